@@ -1,0 +1,1 @@
+"""The agent: a turn from a message to an answer, over MCP tools."""

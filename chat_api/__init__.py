@@ -1,0 +1,1 @@
+"""The HTTP face: chat, REST and the page."""

@@ -1,0 +1,1 @@
+"""Evolution Todo: a task assistant one talks to."""

@@ -1,0 +1,1 @@
+"""All that touches the outside: settings, database, clocks, files."""

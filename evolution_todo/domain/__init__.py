@@ -1,0 +1,1 @@
+"""Tasks, tags, reminders and series: what may happen to them, and what follows."""

@@ -1,0 +1,1 @@
+"""English text in, values and spans out; imports nothing of ours."""
