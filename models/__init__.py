@@ -1,0 +1,39 @@
+"""The tables."""
+
+from models.audit import AuditLog
+from models.base import metadata, utc_now
+from models.conversation import Conversation, Message, Turn, TurnEntry
+from models.inbox import InboxEvent
+from models.operation import Change, IdempotencyKey, Operation
+from models.outbox import OutboxEvent
+from models.recurring import RecurringTask
+from models.reminder import Reminder, ReminderStatus
+from models.tag import DEFAULT_TAG_COLOR, Tag, TaskTag
+from models.task import DEFAULT_PRIORITY_ID, DueOrder, Priority, Task
+from models.user import User
+
+__all__ = [
+    "DEFAULT_PRIORITY_ID",
+    "DEFAULT_TAG_COLOR",
+    "AuditLog",
+    "Change",
+    "Conversation",
+    "DueOrder",
+    "IdempotencyKey",
+    "InboxEvent",
+    "Message",
+    "Operation",
+    "OutboxEvent",
+    "Priority",
+    "RecurringTask",
+    "Reminder",
+    "ReminderStatus",
+    "Tag",
+    "Task",
+    "TaskTag",
+    "Turn",
+    "TurnEntry",
+    "User",
+    "metadata",
+    "utc_now",
+]
