@@ -1,0 +1,43 @@
+"""From a rule's match to requests: each intent's values taken out of the parts it named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.building.adding import add
+from evolution_todo.language.building.changing import reschedule, tag, update
+from evolution_todo.language.building.heard import Built, Heard, moved
+from evolution_todo.language.building.looking import agenda, look
+from evolution_todo.language.building.reminding import cancel_reminder, remind, snooze
+from evolution_todo.language.building.settling import complete, delete
+from evolution_todo.language.building.targets import pointed
+from evolution_todo.language.requests import Intent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Built", "Heard", "build", "moved"]
+
+
+def build(heard: Heard) -> Built:
+    """The requests a matched clause makes; None when the match proves not to be one."""
+    builder = _BUILDERS.get(heard.rule.intent)
+    return builder(heard) if builder else (heard.request(),)
+
+
+_BUILDERS: dict[Intent, Callable[[Heard], Built]] = {
+    Intent.ADD: add,
+    Intent.LIST: look,
+    Intent.AGENDA: agenda,
+    Intent.COMPLETE: complete,
+    Intent.UNCOMPLETE: pointed,
+    Intent.UPDATE: update,
+    Intent.RESCHEDULE: reschedule,
+    Intent.DELETE: delete,
+    Intent.TAG: tag,
+    Intent.UNTAG: tag,
+    Intent.RENAME_TAG: tag,
+    Intent.REMIND: remind,
+    Intent.SNOOZE: snooze,
+    Intent.CANCEL_REMINDER: cancel_reminder,
+}

@@ -1,0 +1,234 @@
+"""Changing tasks: their fields, their time, their tags."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.building.targets import explicit, pointed
+from evolution_todo.language.filters import read_priority
+from evolution_todo.language.quickadd import Priority, QuickAdd, capitalised, read_task
+from evolution_todo.language.references import Reference, ReferenceKind
+from evolution_todo.language.requests import Intent
+from evolution_todo.language.words import NUMBER_WORDS, TASK_VERBS
+
+if TYPE_CHECKING:
+    from evolution_todo.language.building.heard import Built, Heard
+
+
+def update(heard: Heard) -> Built:
+    """A change of title, description, priority or recurrence."""
+    for flag, reader in (("norepeat", _stop_repeating), ("recur", _repeat), ("pause", _pause)):
+        if heard.has(flag):
+            return reader(heard)
+    if not heard.match.groupdict():
+        return (heard.request(),)
+    if heard.has("how"):
+        return pointed(heard)
+    if heard.part("field"):
+        return _clear(heard)
+    if heard.part("value"):
+        return _prioritise(heard)
+    if heard.part("desc"):
+        return _describe(heard)
+    return _rename(heard)
+
+
+_FIELDS = {
+    "due date": "due", "date": "due", "deadline": "due", "due": "due", "due time": "due",
+    "description": "description", "note": "description", "notes": "description",
+    "priority": "priority", "recurrence": "recurrence", "repeat": "recurrence",
+    "repetition": "recurrence",
+}  # fmt: skip
+
+
+def _clear(heard: Heard) -> Built:
+    clear = (_FIELDS[heard.said("field")],)
+    if heard.part("target") is None:
+        it = Reference(ReferenceKind.PRONOUN, heard.core, "it")
+        return (heard.request(target=it, clear=clear),)
+    return pointed(heard, clear=clear)
+
+
+def _stop_repeating(heard: Heard) -> Built:
+    return pointed(heard, clear=("recurrence",))
+
+
+def _pause(heard: Heard) -> Built:
+    paused = heard.said("verb") in {"pause", "suspend", "put"}
+    built = pointed(heard, paused=paused)
+    return built and (replace(built[0], series=True),)
+
+
+def _repeat(heard: Heard) -> Built:
+    span = heard.part("when")
+    changes = heard.task(span) if span else None
+    if not explicit(heard) or changes is None or changes.recurrence is None:
+        return None
+    return pointed(heard, changes=changes)
+
+
+_DIRECTIONS = {
+    "raise": Priority.HIGH,
+    "increase": Priority.HIGH,
+    "lower": Priority.LOW,
+    "decrease": Priority.LOW,
+    "bump up": Priority.HIGH,
+    "bump down": Priority.LOW,
+}
+
+
+def _prioritise(heard: Heard) -> Built:
+    value, low = heard.said("value"), heard.core.of(heard.low)
+    level = _DIRECTIONS.get(value) or read_priority(value)
+    plain = "priority" in low or "importance" in low or bool(_PRESSING.search(value))
+    if level is None or not (explicit(heard) or plain):
+        return None
+    changes = replace(NO_CHANGES, priority=level)
+    if heard.has("its"):
+        it = Reference(ReferenceKind.PRONOUN, heard.core, "it")
+        return (heard.request(target=it, changes=changes),)
+    return pointed(heard, changes=changes)
+
+
+_PRESSING = re.compile(r"\b(?:urgent|critical|important|unimportant)\b")
+
+
+def _describe(heard: Heard) -> Built:
+    span = heard.part("desc")
+    said = _verbatim(span.of(heard.text)) if span else ""
+    return pointed(heard, changes=replace(NO_CHANGES, description=said))
+
+
+def _rename(heard: Heard) -> Built:
+    span = heard.part("title")
+    if span and heard.has("its"):
+        it = Reference(ReferenceKind.PRONOUN, heard.core, "it")
+        return (heard.request(target=it, new_title=_title(span.of(heard.text))),)
+    verb = heard.core.of(heard.low).split()[0]
+    led = heard.said("target").split()[0] in TASK_VERBS
+    if span is None:
+        return None
+    said = span.of(heard.text).strip()
+    if verb == "change" and re.match(r"(?:every|each|daily|weekly|monthly|yearly)\b", said.lower()):
+        changes = heard.task(span)
+        if changes.recurrence and not changes.title:
+            return pointed(heard, intent=Intent.RESCHEDULE, changes=changes)
+    if not (explicit(heard) or verb in {"rename", "retitle"} or led):
+        return None
+    if said[0] not in "\"'“‘" and verb not in {"rename", "retitle"}:
+        changes = heard.task(span)
+        if not changes.title and (changes.due or changes.recurrence):
+            return pointed(heard, intent=Intent.RESCHEDULE, changes=changes)
+    return pointed(heard, new_title=_title(said))
+
+
+def _title(said: str) -> str:
+    """A title as typed; a first word all in lower case gets its capital, quoted text never."""
+    bare = _verbatim(said)
+    return capitalised(bare) if bare == said.strip() else bare
+
+
+def _verbatim(said: str) -> str:
+    """As typed, without the quotation marks around it."""
+    said = said.strip()
+    pairs = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»"}
+    quoted = len(said) > 1 and pairs.get(said[0]) == said.rstrip(".")[-1:]
+    return said.rstrip(".")[1:-1] if quoted else said
+
+
+NO_CHANGES = QuickAdd(
+    title="", due=None, recurrence=None, reminders=(), tags=(), priority=None, description=None,
+    spans=(), marked=False,
+)  # fmt: skip
+
+
+_MINUTES = {
+    "minute": 1,
+    "min": 1,
+    "hour": 60,
+    "hr": 60,
+    "day": 1440,
+    "week": 10080,
+    "fortnight": 20160,
+}
+_EARLIER = re.compile(r"\b(?:earlier|sooner|ahead|bring|up)\b|\bmove\b.*\bforward\b")
+
+
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+def read_length(said: str) -> tuple[str, float]:
+    """A length of time in "minutes" or in "months" ("half an hour", "a couple of weeks")."""
+    words = said.removesuffix("s").split()
+    table = ("months", _MONTHS) if words[-1] in _MONTHS else ("minutes", _MINUTES)
+    unit = table[1][words[-1]]
+    if words[0] == "half":
+        return table[0], unit / 2
+    counts = {"a": 1, "an": 1} | NUMBER_WORDS
+    count = 2 if "couple" in words else 3 if "few" in words else counts.get(words[0])
+    return table[0], unit * (count or int(words[0]))
+
+
+def reschedule(heard: Heard) -> Built:
+    """A new due time, or a shift of the present one; unsaid when to ask."""
+    if heard.part("amount"):
+        return _shift(heard)
+    span = heard.part("when")
+    if span is None:
+        return pointed(heard)
+    if heard.has("instead") and "instead" not in heard.low[heard.core.end : heard.core.end + 12]:
+        return None
+    changes = heard.task(span)
+    if re.fullmatch(r"the (?:morning|afternoon|evening)", heard.said("when")):
+        changes = read_task(f"in {heard.said('when')}", heard.now)
+    rest = ALL_DAY.sub(" ", changes.title.lower())
+    if not (changes.due or changes.recurrence) or len(rest.split()) > 1:
+        return None
+    loose = heard.core.of(heard.low).split()[0] in {"set", "change", "put", "make"}
+    if loose and not (explicit(heard) or heard.has("due") or heard.has("instead")):
+        return None
+    return pointed(heard, changes=changes)
+
+
+ALL_DAY = re.compile(r"\b(?:for )?(?:all|the whole)[ -]day\b")
+
+
+def _shift(heard: Heard) -> Built:
+    low = heard.core.of(heard.low)
+    moves = explicit(heard) or re.search(r"\b(?:back|forward|earlier|later|ahead|sooner)\b", low)
+    if not moves and low.split()[0] in {"put", "bring", "shift"}:
+        return None
+    unit, length = read_length(heard.said("amount"))
+    amount = round(-length if _EARLIER.search(low) else length)
+    if unit == "months":
+        return pointed(heard, shift_months=amount) if amount else None
+    return pointed(heard, shift_minutes=amount)
+
+
+def tag(heard: Heard) -> Built:
+    """A tag put on a task or taken off it, or a tag made."""
+    if heard.has("unsaid"):
+        return pointed(heard)
+    if heard.has("marks"):
+        tags = tuple(dict.fromkeys(re.findall(r"#([\w-]+)", heard.said("tag"))))
+        return pointed(heard, changes=replace(NO_CHANGES, tags=tags))
+    tag = _tag_name(heard.said("tag"))
+    if heard.has("renames"):
+        named = replace(NO_CHANGES, tags=(tag,))
+        return (heard.request(changes=named, new_title=_tag_name(heard.said("title"))),)
+    if heard.has("newlist"):
+        changes = replace(NO_CHANGES, tags=(tag,)) if tag else None
+        return None if "play" in heard.said("tag").split() else (heard.request(changes=changes),)
+    if not tag and heard.rule.intent is Intent.TAG:
+        return None
+    return pointed(heard, changes=replace(NO_CHANGES, tags=(tag,)) if tag else None)
+
+
+def _tag_name(said: str) -> str:
+    said = said.replace("#", "").strip(" \"'")
+    if re.fullmatch(r"(?:(?:new|a|an|the|my|to-?do|todo|to do|task|another)\s*)*", said):
+        return ""
+    said = re.sub(r"^(?:(?:new|a|an|the|my|monthly|weekly)\s+)+", "", said)
+    return "-".join(said.split())

@@ -1,0 +1,104 @@
+"""Looking: the filter of a list or an agenda."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.building.targets import list_filter, pointed
+from evolution_todo.language.filters import read_filter, when_done, window
+from evolution_todo.language.requests import Filter, Page, Subject
+from evolution_todo.language.times import find_times
+from evolution_todo.language.words import FOREIGN
+
+if TYPE_CHECKING:
+    from evolution_todo.language.building.heard import Built, Heard
+
+
+def look(heard: Heard) -> Built:
+    """A list, a search, one task or another page."""
+    for flag, chosen in _FIXED.items():
+        if heard.has(flag):
+            return (heard.request(filter=chosen),)
+    if heard.has("one"):
+        return None if _is_time(heard) else pointed(heard)
+    chosen = _chosen(heard)
+    if chosen.search and _is_foreign(heard, chosen.search):
+        return None
+    if heard.has("then") and heard.said("what") and chosen.search:
+        return None
+    return (heard.request(filter=chosen),)
+
+
+def _is_time(heard: Heard) -> bool:
+    """Whether a day is asked about, and no task ("when is Christmas")."""
+    said = heard.said("target")
+    return any(len(each.text) + len("the ") >= len(said) for each in find_times(said, heard.now))
+
+
+_FIXED = {
+    "next": Filter(page=Page.NEXT),
+    "previous": Filter(page=Page.PREVIOUS),
+    "tags": Filter(subject=Subject.TAGS),
+    "urgent": Filter(completed=False, sort="priority", limit=1),
+    "newest": Filter(sort="created", limit=1),
+    "left": Filter(completed=False, count=True),
+}
+
+
+_LEAD = re.compile(
+    r"^(?:(?:anything|everything|something|stuff|things?|notes?|tasks?) (?:about|on|for|with) )?"
+    r"(?:(?:to|a|an|the|my|any|some)\s+)*"
+)
+
+
+def _chosen(heard: Heard) -> Filter:
+    """The filter of a lookup: what its words narrow to, and what its wording fixes."""
+    words = _LEAD.sub("", heard.said("search"))
+    if words:
+        chosen = Filter(search=words)
+    else:
+        chosen = read_filter(heard.said("what") or heard.said("when"), heard.now)
+    named = list_filter(heard.said("list"), heard.now) or Filter()
+    tags = ("shopping",) if heard.has("shopping") else named.tags
+    chosen = replace(
+        chosen,
+        tags=tuple(dict.fromkeys((*chosen.tags, *tags))),
+        due_after=chosen.due_after or named.due_after,
+        due_before=chosen.due_before or named.due_before,
+    )
+    if heard.has("done"):
+        chosen = when_done(replace(chosen, completed=True, search=None))
+    if heard.has("open"):
+        chosen = replace(chosen, completed=False)
+    if heard.has("reminders"):
+        chosen = replace(chosen, subject=Subject.REMINDERS, tags=())
+    return chosen
+
+
+_OURS = re.compile(
+    r"\b(?:tasks?|to-?\s?dos?|my (?:[\w'-]+ ){0,3}lists?|reminders?|chores?|errands?)\b"
+)
+
+
+_SOME_LIST = re.compile(r"\ba list of\b|\ba (?:[\w-]+ )?(?:task|to-?do|list)\b(?! (?:on|in) my)")
+
+
+def _is_foreign(heard: Heard, search: str) -> bool:
+    """Whether a lookup is about what another assistant keeps, or a list of ours it never was."""
+    said = heard.core.of(heard.low)
+    if _OURS.search(said) or heard.part("list"):
+        return heard.has("own") and bool(_SOME_LIST.search(said))
+    return bool(set(re.findall(r"[\w']+", search)) & FOREIGN)
+
+
+def agenda(heard: Heard) -> Built:
+    """The open tasks of a day or a stretch of days; of today unless said."""
+    said = heard.said("what")
+    if said in {"", "day", "the day", "today", "plate"}:
+        said = "today"
+    said = {"week": "this week", "weekend": "this weekend"}.get(said, said)
+    moment = next(iter(find_times(said, heard.now)), None)
+    after, before = window(moment, heard.now) if moment else (None, None)
+    return (heard.request(filter=Filter(due_after=after, due_before=before, completed=False)),)

@@ -1,0 +1,78 @@
+"""Settling tasks: completing and deleting them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.building.targets import explicit, foreign, of_list, pointed, whole_list
+from evolution_todo.language.references import ReferenceKind, read_reference
+from evolution_todo.language.words import PAST_TENSES
+
+if TYPE_CHECKING:
+    from evolution_todo.language.building.heard import Built, Heard
+
+
+def complete(heard: Heard) -> Built:
+    """What is done, said as a command or as news."""
+    if heard.has("past"):
+        return _did(heard)
+    said = heard.said("target")
+    if heard.has("misspelt") and not _means_done(heard.said("done")):
+        return None
+    if re.match(r"(?:what|which|who|how|is|are|do|when|where|i|you|to)\b", said):
+        return None
+    built = whole_list(heard, said)
+    return built or pointed(heard)
+
+
+_DONE = ("done", "complete", "completed", "finished")
+
+
+def _means_done(said: str) -> bool:
+    """Whether a word is one of these but for one slip of the finger."""
+    from rapidfuzz.distance import OSA
+
+    return any(OSA.distance(said, word) <= 1 for word in _DONE)
+
+
+def _did(heard: Heard) -> Built:
+    """“I paid the bills” completes a task to pay them, if there is one."""
+    verb = PAST_TENSES.get(heard.said("past"))
+    span = heard.part("target")
+    if verb is None or span is None or foreign(heard):
+        return None
+    target = read_reference(span.of(heard.text), start=span.start)
+    if target is None or len(target.words.split()) > _FEW_WORDS:
+        return None
+    if target.kind is ReferenceKind.TITLE:
+        words = f"{verb} {span.of(heard.text).strip()}"
+        target = replace(target, words=words, plural=False)
+    return (heard.request(target=target, confidence=0.6),)
+
+
+_FEW_WORDS = 6
+_SOME_LIST = re.compile(r"\b(?:an?|another) (?:[\w-]+ )?lists?$")
+# What else is cancelled: nothing a task list holds.
+_CANCELLED = re.compile(r"\b(?:it all|plans?|membership|service|trial|request|action|that)\b")
+_SURE_DELETES = frozenset({"delete", "remove", "erase", "trash", "discard"})
+
+
+def delete(heard: Heard) -> Built:
+    """What is to go; verbs that also mean other things need a task said as one."""
+    if heard.has("clearlist"):
+        if _SOME_LIST.search(heard.core.of(heard.low)):
+            return (heard.request(),)
+        name = f"{heard.said('list') or 'list'} {heard.said('when')}"
+        return (of_list(heard, name, heard.core),)
+    if heard.has("delete"):
+        verb = heard.said("verb").split()[0]
+        sure = verb in _SURE_DELETES or (
+            verb == "cancel" and not _CANCELLED.search(heard.said("target"))
+        )
+        if not sure and not explicit(heard):
+            return None
+        if re.search(r"\blists?$", heard.said("target")):
+            return whole_list(heard, heard.said("target"))
+    return pointed(heard)

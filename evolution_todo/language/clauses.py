@@ -1,0 +1,179 @@
+"""A message cut into clauses: courtesies off, quotations masked, requests apart."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from evolution_todo.language.spans import Span, quoted
+
+_CURLY = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "…": " "})
+
+
+def lowered(text: str) -> str:
+    """The text in lower case with straight quotes, every character in its old place."""
+    plain = text.translate(_CURLY)
+    return "".join(low if len(low := char.lower()) == 1 else char for char in plain)
+
+
+BULLET = re.compile(r"^[^\S\n]*(?:\d{1,2}[.)]|[-*•])(?=[^\S\n]+\S)", re.MULTILINE)
+
+
+def masked(text: str) -> str:
+    """`lowered`, with the words inside quotation marks made unreadable to the grammar."""
+    low = list(lowered(text))
+    for span in quoted(text):
+        for place in range(span.start + 1, span.end - 1):
+            if low[place].isalnum():
+                low[place] = "x"
+            elif not low[place].isspace():
+                low[place] = "-"
+    for bullet in BULLET.finditer(text):
+        low[bullet.start() : bullet.end()] = " " * len(bullet[0])
+    return "".join(" " if char.isspace() and char != "\n" else char for char in low)
+
+
+_VOCATIVE = (
+    r"(?:hey|hi|hello|ok|okay|yo|olly|siri|alexa|google|assistant|ai|so|well|oh|um|uh|hmm|now|then"
+    r"|and|also|but|plus|please|pls|plz|kindly|just|quickly|actually|maybe|alright|right|sorry|oops|whoops|wait|actually"
+    r"|next|finally|do(?= (?:add|remove|delete|show|remind|mark))|completely|yes|no|yeah|sure|great"
+    r"|thanks|thank you|perfect|cool)"
+)
+_POLITE = (
+    r"(?:hurry up and|go ahead and|do me a favou?r and|let's(?: just)?|lets|let us|(?:can|could"
+    r"|would|will)"
+    r" (?:you|u)(?: please| kindly| just| also| go ahead and)?|you (?:can|could|should|may|need to"
+    r"|have to)"
+    r"|would you mind|would you be (?:willing|able|so kind as) to|is it possible(?: for you)? to"
+    r"|are you able to|i (?:want|need|need for|would like|'d like|'d love|would love) you to|i'd "
+    r"(?:like|love) (?:you )?to"
+    r"|i (?:want|would like|wish|wanna) to|i wanna|i need to(?= (?:add|put|include|remove|delete"
+    r"|set|create|make|mark|check off"
+    r"|cross|take .* off|see|hear|know|be reminded|get reminded|update|change|rename|reschedule"
+    r"|undo))"
+    r"|be sure to|make sure (?:to|you|that you)|remember to(?= (?:remind|add|set))|help me(?= \w)"
+    r"|may i suggest we"
+    r"|maybe we can|can we|could we|(?:can|could|may) i(?: please)?(?= (?:add|put|set|get|have|see"
+    r"|hear|check|make|create|delete|remove|change))"
+    r"|don'?t forget to(?= (?:add|set|remind|put|make))|i(?:'d| would) appreciate it if you could"
+    r"|if you (?:can|could)(?: please)?"
+    r"|i'm going to need you to|feel free to|please be sure to|there are ways to|are there ways to)"
+)
+_AFTERTHOUGHT = (
+    r"(?:please|pls|plz|thanks|thank you|thx|for me|olly|siri|alexa|ok|okay|will you|would you|can "
+    r"you"
+    r"|if you (?:can|could|would|don't mind|please)|right away|immediately|asap|now please|too|as "
+    r"well|instead|just to be sure we got it all)"
+)
+
+
+@cache
+def _edges() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return (
+        re.compile(rf"(?:(?:{_VOCATIVE}(?=[\s,.!:])|{_POLITE}(?=[\s,]))[\s,.!:]+)"),
+        re.compile(rf"[\s,.!]+{_AFTERTHOUGHT}$"),
+    )
+
+
+def bare_clause(clause: str, start: int) -> Span:
+    """Where the request itself stands in a clause that begins at `start`."""
+    lead, tail = _edges()
+    begin, end = 0, len(clause)
+    while begin < end and clause[begin] in " \t\n,.;:!?-*•":
+        begin += 1
+    while (found := lead.match(clause, begin)) and found.end() < end:
+        begin = found.end()
+    while True:
+        while end > begin and clause[end - 1] in " \t\n,.;:!?":
+            end -= 1
+        found = tail.search(clause[max(begin, end - 60) : end])
+        if not found:
+            return Span(start + begin, start + end)
+        end -= found.end() - found.start()
+
+
+_SENTENCE = re.compile(
+    r"(?<!\b[ap]\.m)(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bst)(?<![.!?])[.!?]+(?=\s)|[\n;]+"
+)
+_STRONG = (
+    r"(?:add (?!up\b)|remind me (?:to|about|of|that)\b|don't let me forget|undo\b|show (?:me|my|all"
+    r"|the)|list (?:my|all|the)"
+    r"|tell me what|read (?:me|my)|what(?:'s| is| do| are| have)|how many"
+    r"|(?:mark|set|flag|make) .{1,80}?\b(?:done|complete|completed|finished|high|low|urgent"
+    r"|critical)\b"
+    r"|(?:complete|finish|close|check|tick|mark|delete|remove|erase|drop|move|reschedule|postpone"
+    r"|snooze|rename|change|reopen|tag|push) "
+    r"(?:off )?(?:the )?(?:tasks?|#|number|todo|item|reminder)s? ?#?\d"
+    r"|(?:put|include|write) .{1,60}? (?:on|to|onto|in) .{0,40}\b(?:list|it|there)\b"
+    r"|(?:take|cross|check|tick|remove|delete|scratch|erase) .{1,60}?\b(?:off|from) .{0,40}\b"
+    r"(?:list|it|there)\b)"
+)
+_WEAK = (
+    r"(?:add|put|complete|finish|close|mark|check off|tick off|cross|check|delete|remove|erase|take"
+    r"|clear"
+    r"|drop|get rid of|move|reschedule|postpone|push|rename|change|update|set|make|tag|untag|snooze"
+    r"|cancel"
+    r"|reopen|show|list|find|read|create|help|tell me|what|which|how many)\b"
+)
+_ADDISH = re.compile(
+    r"(?:add|(?:put|create|make|set)(?! (?:it|that|this|them|these|those|both|tasks?|#|number|the"
+    r"|everything|all)\b)|new|remind|remember|don'?t|dont|i need|i have|i must|todo|to-do|task"
+    r"|jot"
+    r"|note|at|on|in|tomorrow|today|schedule)\b"
+)
+_TITLED = re.compile(
+    r"remind|remember|.{0,30}\b(?:task|todo|to do|item|reminder) to\b|i (?:need|have) to|don'?t"
+    r"|todo:|task:"
+)
+
+
+@cache
+def _joints() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    joint = (
+        r"(?:\s*,\s*(?:(?:and|then|and then|and also|also|but|plus)\s+)?|\s+(?:and then|and also"
+        r"|and|then|but|also|plus)\s+)"
+        r"(?:(?:please|also|then|can you|could you|just)\s+)*"
+    )
+    removal = r"(?:delete|remove|erase)\b"
+    return (
+        re.compile(rf"{joint}(?={_STRONG})"),
+        re.compile(rf"{joint}(?={_STRONG}|{removal})"),
+        re.compile(rf"{joint}(?={_STRONG}|{_WEAK})"),
+    )
+
+
+def sentences(text: str) -> list[Span]:
+    """The sentences of a masked text; an abbreviation or a decimal ends none."""
+    spans, position = [], 0
+    for stop in _SENTENCE.finditer(text):
+        spans.append(Span(position, stop.end()))
+        position = stop.end()
+    spans.append(Span(position, len(text)))
+    return [span for span in spans if text[span.start : span.end].strip(" .,;!?\n")]
+
+
+def clauses(text: str, sentence: Span) -> list[Span]:
+    """A sentence cut where another request of ours begins.
+
+    What follows "and" in a task's own words ("remind me to find the key and open the
+    shed") stays with it unless it can only be a request.
+    """
+    spans, position = [], sentence.start
+    while position < sentence.end:
+        core = bare_clause(text[position : sentence.end], position)
+        joint = _joint(text, core)
+        end = joint.start() if joint else sentence.end
+        spans.append(Span(position, end))
+        if not joint:
+            break
+        position = joint.end()
+    return spans
+
+
+def _joint(text: str, core: Span) -> re.Match[str] | None:
+    firm, removing, loose = _joints()
+    head = text[core.start : core.start + 80]
+    if _TITLED.match(head):
+        return firm.search(text, core.start, core.end)
+    pattern = removing if _ADDISH.match(head) else loose
+    return pattern.search(text, core.start, core.end)

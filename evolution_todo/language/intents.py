@@ -1,0 +1,220 @@
+"""What a message asks for: every request in it, with the values it carries."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.building import Built, Heard, build
+from evolution_todo.language.clauses import bare_clause, clauses, masked, sentences
+from evolution_todo.language.corrections import read_correction
+from evolution_todo.language.lines import read_lines
+from evolution_todo.language.phrases import is_order, read_phrase
+from evolution_todo.language.references import ReferenceKind
+from evolution_todo.language.request_rules import ACROSS, CHANGING, RULES, TALKING
+from evolution_todo.language.requests import Filter, Intent, Page, Request, Subject
+from evolution_todo.language.spans import Span, check_length
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from evolution_todo.language.request_rules.fragments import Rule
+
+__all__ = ["Filter", "Intent", "Page", "Request", "Subject", "read_requests"]
+
+_TALK = {Intent.GREET, Intent.THANKS, Intent.GOODBYE, Intent.NONE, Intent.HELP}
+
+
+def read_requests(text: str, now: datetime) -> tuple[Request, ...]:
+    """Every request in a message, in order; never empty, one NONE when nothing is asked.
+
+    Args:
+        text: The message as typed.
+        now: The present moment, aware, in the person's zone.
+
+    Raises:
+        TooLong: Over 4,000 characters.
+        TimeError: A request names a time that cannot be ("31 February").
+    """
+    check_length(text)
+    low = masked(text)
+    everything = Span(0, len(text))
+    whole = _by_rules(text, low, everything, now, (*TALKING, *ACROSS))
+    if whole := whole or read_correction(text, low, now):
+        return whole
+    spans = sentences(low)
+    listed = read_lines(text, low, spans, now)
+    if listed:
+        return listed
+    found: list[Request] = []
+    for sentence in spans[:_MOST_SENTENCES]:
+        for clause in _answered_first(low, clauses(low, sentence)):
+            found.extend(_read_clause(text, low, clause, now))
+    return _settled(text, _linked(low, _listed_on(low, found)))
+
+
+_MOST_SENTENCES = 60
+"""How many sentences are read: more than a page of talk has."""
+
+
+def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
+    found = _by_rules(text, low, clause, now, RULES) or read_phrase(text, low, clause, now)
+    if [each.intent for each in found] != [Intent.NONE]:
+        return found
+    core = bare_clause(clause.of(low), clause.start)
+    ours = _first(text, low, core, now, CHANGING, at_home=True) or ()
+    named = [each for each in ours if each.target and each.target.kind is ReferenceKind.TITLE]
+    return (replace(found[0], instead=named[0]),) if named else found
+
+
+_BACK = frozenset({ReferenceKind.PRONOUN, ReferenceKind.BOTH})
+
+
+def _linked(low: str, found: list[Request]) -> list[Request]:
+    """“move the dentist to friday and tag it”: what the second is about, the first says."""
+    linked: list[Request] = []
+    for each in found:
+        pointed = each.target is not None and each.target.kind in _BACK
+        before = linked[-1] if linked else None
+        if pointed and before and _names_something(low, before):
+            linked.append(replace(each, antecedent=before))
+        else:
+            linked.append(each)
+    return linked
+
+
+def _names_something(low: str, request: Request) -> bool:
+    if request.intent is Intent.NONE:
+        return request.instead is not None or is_order(request.span.of(low) or "-")
+    return bool(request.target or request.task or request.filter) and request.intent not in _LOOKS
+
+
+_LOOKS = frozenset({Intent.LIST, Intent.AGENDA})
+
+
+def _by_rules(
+    text: str, low: str, clause: Span, now: datetime, rules: Sequence[Rule]
+) -> tuple[Request, ...]:
+    """What the first rule that fits makes of a clause; small talk keeps its courtesies."""
+    said = _stripped(low, clause)
+    built = _first(text, low, said, now, TALKING)
+    core = bare_clause(clause.of(low), clause.start)
+    return built or _first(text, low, core, now, rules) or ()
+
+
+def _stripped(low: str, clause: Span) -> Span:
+    said = clause.of(low)
+    start = clause.start + len(said) - len(said.lstrip(" \n,.;:!?-"))
+    return Span(start, max(start, clause.start + len(said.rstrip(" \n,.;:!?"))))
+
+
+def _first(
+    text: str,
+    low: str,
+    core: Span,
+    now: datetime,
+    rules: Iterable[Rule],
+    *,
+    at_home: bool = False,
+) -> Built:
+    clause = core.of(low)
+    if not clause:
+        return None
+    for rule in rules:
+        match = rule.match(clause)
+        built = build(Heard(text, low, core, now, rule, match, at_home)) if match else None
+        if built:
+            return built
+    return None
+
+
+def _listed_on(low: str, found: list[Request]) -> list[Request]:
+    """“add a; b; c”: what follows an order to add behind a semicolon is added too."""
+    listing, kept = False, []
+    for each in found:
+        behind = low[: each.span.start].rstrip()[-1:] == ";"
+        if listing and behind and each.bare and each.task:
+            added = replace(each, intent=Intent.ADD, bare=False, filter=None, confidence=1.0)
+        else:
+            added = each
+        listing = added.intent is Intent.ADD and not added.bare
+        kept.append(added)
+    return kept
+
+
+_ANSWER = re.compile(
+    r"\s*(?:yes|yeah|yep|yup|sure|ok|okay|no|nope|nah)(?:,? (?:please|thanks|thank you))?"
+    r"\s*[,.!:]\s*"
+)
+
+
+def _answered_first(low: str, spans: list[Span]) -> list[Span]:
+    """“no, delete task 3” answers first and asks then."""
+    first = spans[0]
+    answer = _ANSWER.match(low, first.start, first.end)
+    if not answer or answer.end() >= first.end:
+        return spans
+    return [Span(first.start, answer.end()), Span(answer.end(), first.end), *spans[1:]]
+
+
+def _settled(text: str, found: list[Request]) -> tuple[Request, ...]:
+    """Without the talk around real requests; a list named once holds for all that fit."""
+    found = _unqualified(text, found)
+    spoken_of = [each.antecedent.span for each in found if each.antecedent]
+    asked = [
+        each
+        for each in found
+        if each.instead
+        or (each.intent not in _TALK and (not _offered(each) or each.span in spoken_of))
+    ]
+    if not asked:
+        offers = [each for each in found if _offered(each)]
+        talk = [each for each in found if each.intent is not Intent.NONE]
+        asked = offers or talk[:1] or found[:1]
+    if not asked:
+        return (Request(Intent.NONE, Span(0, len(text)), text),)
+    return tuple(_on_one_list(asked))
+
+
+_QUALIFIED = re.compile(r"\b(?:but|instead|only|except|not|wait|don['’]t)\b", re.IGNORECASE)
+
+
+def _unqualified(text: str, found: list[Request]) -> list[Request]:
+    """A yes with a condition, or with words not understood beside it, is no yes."""
+    agreed = any(each.intent is Intent.CONFIRM for each in found)
+    unclear = any(each.intent is Intent.NONE or _offered(each) for each in found)
+    if not agreed or not (unclear or _QUALIFIED.search(text)):
+        return found
+    return [each for each in found if each.intent is not Intent.CONFIRM]
+
+
+def _offered(request: Request) -> bool:
+    return request.bare and not (request.task is not None and request.task.marked)
+
+
+def _on_one_list(found: list[Request]) -> list[Request]:
+    """“remove wine and add beer to my shopping list”: both are about that list."""
+    named = {tag for each in found for tag in _place(each)}
+    if len(named) != 1 or len(found) < 2:
+        return found
+    return [_placed(each, tuple(named)) for each in found]
+
+
+def _place(request: Request) -> tuple[str, ...]:
+    if request.intent is Intent.ADD and request.task and "list" in request.rule:
+        return request.task.tags
+    if request.intent in {Intent.DELETE, Intent.COMPLETE} and request.filter:
+        return request.filter.tags
+    return ()
+
+
+def _placed(request: Request, tags: tuple[str, ...]) -> Request:
+    task, target = request.task, request.target
+    if request.intent is Intent.ADD and task and not task.tags and len(task.title.split()) <= 3:
+        return replace(request, task=replace(task, tags=tags, marked=True))
+    titled = target is not None and target.kind is ReferenceKind.TITLE
+    if request.intent is Intent.DELETE and titled and request.filter is None:
+        return replace(request, filter=Filter(tags=tags))
+    return request

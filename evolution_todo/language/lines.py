@@ -1,0 +1,94 @@
+"""Lists written or pasted line by line: each line a task."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.building import moved
+from evolution_todo.language.building.changing import NO_CHANGES
+from evolution_todo.language.clauses import BULLET, bare_clause
+from evolution_todo.language.phrases import is_order, is_task_like
+from evolution_todo.language.quickadd import capitalised, read_task
+from evolution_todo.language.requests import Intent, Request
+from evolution_todo.language.spans import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from evolution_todo.language.quickadd import QuickAdd
+
+_HEADING = re.compile(
+    r"(?:(?:please )?(?:add|new|create|todo|to-do|to do)(?: (?:these|the following|all|some|my|the"
+    r"|to my list|to the list|tasks?|to-?dos?|items?|things?|list|this|for me|(?:to|on) my list))*"
+    r"|my (?:list|tasks|to-?dos?)|(?:shopping|grocery|to-?do) list|i (?:need|have) to|tasks?"
+    r"|todos?)"
+    r"\s*:?\s*"
+)
+_ADD = re.compile(r"(?:please )?add (?!to\b|on\b|it\b|that\b|this\b)")
+_FEWEST, _MOST_LINES = 2, 500
+_MOST_READ = 55
+"""Lines of which the dates and tags are read: more than one call ever adds."""
+_LONGEST = 160
+"""Characters beyond which a line is prose."""
+
+
+def read_lines(text: str, low: str, spans: Sequence[Span], now: datetime) -> tuple[Request, ...]:
+    """The tasks that a list names, one a line (or one behind each semicolon).
+
+    Asked for ("add: …"), dashed or with a date, tag or the like in it, they are to be added; a
+    plain list is offered. Empty when the message is no list.
+    """
+    if not _FEWEST <= len(spans) <= _MOST_LINES or not _parted(low, spans):
+        return ()
+    asked, rest = _asked(low, spans)
+    cores = [bare_clause(span.of(low), span.start) for span in rest]
+    dashed = len(BULLET.findall(text)) >= len(cores)
+    if not cores or not all(_is_line(low, core, asked=asked or dashed) for core in cores):
+        return ()
+    if not asked and all(is_order(core.of(low)) for core in cores):
+        return ()
+    tasks = [_task(text, core, now, read=at < _MOST_READ) for at, core in enumerate(cores)]
+    if any(not task.title for task in tasks):
+        return ()
+    sure = asked or dashed or any(task.marked for task in tasks)
+    plain = Request(Intent.ADD, Span(0, len(text)), text, bare=not sure, rule="a list of lines")
+    confidence = 1.0 if sure else 0.4
+    return tuple(
+        replace(plain, span=core, text=core.of(text), task=task, confidence=confidence)
+        for core, task in zip(cores, tasks, strict=True)
+    )
+
+
+def _task(text: str, core: Span, now: datetime, *, read: bool) -> QuickAdd:
+    if read:
+        return moved(read_task(core.of(text), now), core.start)
+    return replace(NO_CHANGES, title=capitalised(core.of(text)))
+
+
+def _parted(low: str, spans: Sequence[Span]) -> bool:
+    """Whether lines or semicolons part them all, and no full stops."""
+    return all(
+        set(low[span.start : span.end]).isdisjoint("?")
+        and low[span.start : span.end].rstrip(" ")[-1:] in {"\n", ";", ":"}
+        for span in spans[:-1]
+    )
+
+
+def _asked(low: str, spans: Sequence[Span]) -> tuple[bool, list[Span]]:
+    """Whether the first line asks to add what follows, and the lines of the list."""
+    first = bare_clause(spans[0].of(low), spans[0].start)
+    said = first.of(low)
+    if _HEADING.fullmatch(said):
+        return True, list(spans[1:])
+    lead = _ADD.match(said)
+    if lead:
+        return True, [Span(first.start + lead.end(), spans[0].end), *spans[1:]]
+    return False, list(spans)
+
+
+def _is_line(low: str, core: Span, *, asked: bool) -> bool:
+    said = core.of(low)
+    return 0 < len(said) <= _LONGEST and is_task_like(said, asked=asked)

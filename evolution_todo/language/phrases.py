@@ -1,0 +1,196 @@
+"""Phrases without a verb of ours: a task to offer, a word to look for, or just talk."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.building import moved
+from evolution_todo.language.building.adding import items, shared
+from evolution_todo.language.clauses import bare_clause
+from evolution_todo.language.quickadd import read_task
+from evolution_todo.language.references import ReferenceKind, read_reference
+from evolution_todo.language.requests import Filter, Intent, Request
+from evolution_todo.language.words import FOREIGN, TASK_VERBS, vocabulary
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from evolution_todo.language.quickadd import QuickAdd
+    from evolution_todo.language.references import Reference
+    from evolution_todo.language.spans import Span
+
+_ASKING = vocabulary(
+    "what which who whom whose when where why how is are was were am do does did can could will "
+    "would should shall may might has have had isn't aren't don't doesn't didn't won't can't whats "
+    "wheres hows what're who're what's who's where's how's when's if any"
+)
+_STATED = re.compile(
+    r"[,;] (?:is|are|was|how|what|when|who|will|show|do|does|did)\b|^\d+\b(?! ?(?:[ap]m|:))"
+    r"|^(?!(?:the )?\w+ (?:is|are) due)\w+(?: \w+)? (?:is|are|was|were|says|got|am|has)\b"
+)
+# What opens a remark, or an order no task list carries out.
+_TALK_OPENERS = vocabulary(
+    "know help have true my see i i'm i've i'd i'll im we we're you're he she it it's its "
+    "they they're this that that's there there's these those your our his her the a an "
+    "nobody everyone someone something nothing everything here not no yes never lol haha wow "
+    "oops whoops dear "
+    "hmm damn shut good great nice bad sorry because since although so tell explain give "
+    "show play resume turn switch set open start stop pause skip mute increase decrease "
+    "raise lower dim search google translate calculate convert define spell say repeat roll "
+    "flip list find locate let let's change update add remove delete cancel reset restart "
+    "activate deactivate enable disable transfer freeze unfreeze report speak talk use tweet "
+    "post make create complete mark move undo track request sing quit describe connect sync "
+    "read compute put from to at in on go back next looking please of for with about and or "
+    "but"
+)
+_TALK = re.compile(
+    r"(?:call|walk|fill|send|get|bring) (?:me|you|myself)\b|share my|(?:look|pull) up"
+)
+_OBLIGED = re.compile(
+    r"(?:i|we) (?:(?:really |still |also )?(?:need|have|ought|want|wish|got)(?: to)?|must|should"
+    r"|gotta|have got to|had better|'ve got to)\s+"
+    r"|(?:i've|i'd|i) (?:got to|better|gotta)\s+|(?:need|have|got) to\s+|gotta\s+|must\s+"
+)
+
+
+# Said to an assistant, it is an order to do the thing itself, not to note it down.
+_ADDRESSED = re.compile(
+    r"\b(?:can|could|would|will) (?:you|u)\b|\byou (?:can|could|should)\b"
+    r"|\b(?:can|could|may) (?:i|we)\b|\bwanna\b|\bi(?:'d| would)? (?:want|need|like|love|wish)\b"
+)
+_MOST_WORDS = 25
+_FEW_NOUNS = 3
+
+
+def read_phrase(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
+    """The offer a bare phrase is (several when it lists things), a lookup of one word, or NONE."""
+    whole = _whole_phrase(text, low, clause, now)
+    span = whole.span
+    if whole.intent is not Intent.ADD or "," not in span.of(low):
+        return (whole,)
+    parts = items(text, low, span, now)
+    if len(parts) < _LISTED_FROM:
+        return (whole,)
+    tasks = shared([moved(read_task(part.of(text), now), part.start) for part in parts])
+    return tuple(replace(whole, task=task) for task in tasks)
+
+
+_LISTED_FROM = 3
+"""How many things, parted by commas, make a phrase a list of tasks."""
+
+
+def _whole_phrase(text: str, low: str, clause: Span, now: datetime) -> Request:
+    core = bare_clause(clause.of(low), clause.start)
+    pointed = _choice(low, core)
+    if pointed:
+        return Request(Intent.CHOOSE, core, core.of(text), target=pointed, rule="a task pointed at")
+    start = _begin(low, clause, core)
+    task = None if start is None else moved(read_task(text[start : core.end], now), start)
+    if start is None or task is None or not task.title:
+        return Request(Intent.NONE, core, core.of(text))
+    words = re.findall(r"[\w'-]+", task.title.lower())
+    if _foreign(words) or _ADDRESSED.search(low[clause.start : core.start]):
+        task = replace(task, marked=False)
+    return _offer(task, core, text, words)
+
+
+def _begin(low: str, clause: Span, core: Span) -> int | None:
+    """Where the task's own words begin; None when the clause is a question or just talk."""
+    said = core.of(low)
+    if not said or _is_question(low, clause, said):
+        return None
+    obliged = _OBLIGED.match(said)
+    start = core.start + (obliged.end() if obliged else 0)
+    words = re.findall(r"[\w'#!/-]+", low[start : core.end])
+    if not words or len(words) > _MOST_WORDS:
+        return None
+    if obliged:
+        return start if words[0] in TASK_VERBS else None
+    talk = said.split()[0].strip(",.!") in _TALK_OPENERS or _TALK.match(said)
+    return None if talk and not _listed(words) else start
+
+
+def _offer(task: QuickAdd, core: Span, text: str, words: list[str]) -> Request:
+    """An unmarked phrase is a guess; a single word is looked for, as in a search box."""
+    said = core.of(text)
+    if task.marked:
+        return Request(Intent.ADD, core, said, 0.8, task=task, bare=True, rule="a marked phrase")
+    if not _plausible(words):
+        return Request(Intent.NONE, core, said)
+    if len(words) > 1:
+        return Request(Intent.ADD, core, said, 0.4, task=task, bare=True, rule="a bare phrase")
+    search = Filter(search=words[0])
+    return Request(
+        Intent.LIST, core, said, 0.4, task=task, bare=True, filter=search, rule="a single word"
+    )
+
+
+def is_task_like(said: str, *, asked: bool) -> bool:
+    """Whether a line of a list reads as a task, and not as a question, a remark or an order.
+
+    `asked` says that the person asked for the list to be added, so a plain noun will do.
+    """
+    first = said.split()[0].strip(",.!")
+    if "?" in said or first in _ASKING or _ANSWERS.fullmatch(said):
+        return False
+    if read_reference(said) is None or _OBLIGED.match(said):
+        return bool(_OBLIGED.match(said))
+    if asked:
+        return not (is_order(said) and _OUR_OBJECTS.search(said))
+    words = re.findall(r"[\w'#!/-]+", said)
+    openers = first in _TALK_OPENERS or bool(_TALK.match(said)) or bool(_STATED.search(said))
+    led = first in TASK_VERBS
+    return len(words) <= _MOST_WORDS and not openers and (led or not FOREIGN & set(words))
+
+
+def is_order(said: str) -> bool:
+    """Whether a line begins with a verb of ours, and so may be an order instead of a task."""
+    return said.split()[0].strip(",.!:") in _OUR_VERBS
+
+
+_OUR_OBJECTS = re.compile(r"#?\b\d{1,6}\b|\b(?:it|tasks?|all|everything|lists?|them|me|done)\b")
+_OUR_VERBS = vocabulary(
+    "add delete remove show list mark complete undo reschedule rename tag untag snooze cancel what"
+    " remind move change update"
+)
+_ANSWERS = re.compile(r"(?:yes|no|ok|okay|thanks|thank you|hello|hi|hey|sure|undo|help)\b.*")
+_POINTING = re.compile(r"(?:the|my|that) (?:#?[\w'-]+ ){1,4}(?:one|task|item|reminder)s?")
+
+
+def _choice(low: str, core: Span) -> Reference | None:
+    """A task pointed at and nothing said of it: “task 3”, “the dentist one”, “both”."""
+    said = core.of(low)
+    reference = read_reference(said, start=core.start)
+    if reference is None or reference.kind is ReferenceKind.PRONOUN:
+        return None
+    titled = reference.kind is ReferenceKind.TITLE
+    return reference if not titled or _POINTING.fullmatch(said) else None
+
+
+def _is_question(low: str, clause: Span, said: str) -> bool:
+    asked = re.search(r"\?(?!\S)", low[clause.start : clause.end + 1])
+    return bool(asked) or said.split()[0] in _ASKING or bool(_STATED.search(said))
+
+
+def _listed(words: list[str]) -> bool:
+    return any(word.startswith(("#", "!")) and len(word) > 1 for word in words)
+
+
+_INQUIRING = vocabulary(
+    "get check confirm look find pull help fill bring track reserve see put add"
+)
+
+
+def _foreign(words: list[str]) -> bool:
+    """Whether a phrase is about what another assistant keeps ("get the weather for friday")."""
+    theirs = bool(FOREIGN & set(words))
+    return theirs and (words[0] not in TASK_VERBS or words[0] in _INQUIRING)
+
+
+def _plausible(words: list[str]) -> bool:
+    """Whether an unmarked phrase may be a thing to do: led by such a verb, or a few nouns."""
+    if words[:1] and words[0] in TASK_VERBS:
+        return len(words) <= _MOST_WORDS // 2
+    return 0 < len(words) <= _FEW_NOUNS and not FOREIGN & set(words)

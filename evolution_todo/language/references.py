@@ -1,0 +1,452 @@
+"""Which task is meant: references as people say them, and the tasks they match."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.spans import Span
+from evolution_todo.language.words import (
+    COMMON_WORDS,
+    NUMBER_WORDS,
+    ORDINALS,
+    TASK_NOUNS,
+    TASK_VERBS,
+    content,
+    stem,
+    words_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+GUESS = 72
+"""The least WRatio (0 to 100) at which a title is offered as a guess."""
+MARGIN = 8
+"""How far the best guess must stand above the next one to be offered alone."""
+_TYPO = 80
+_SHORTEST = 3
+"""A title of fewer characters is in too many words to be like them."""
+_MOST_NUMBERS = 50
+
+
+class ReferenceKind(StrEnum):
+    """How a task was pointed at."""
+
+    NUMBER = "number"
+    POSITION = "position"
+    TITLE = "title"
+    PRONOUN = "pronoun"
+    LAST = "last"
+    BOTH = "both"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One way of pointing at tasks.
+
+    Attributes:
+        kind: How.
+        span: Where in the message.
+        words: What was said of the title, or the words themselves.
+        numbers: Task numbers (NUMBER).
+        positions: Places in the list last shown, from 1; negative from its end (POSITION).
+        plural: Several tasks are meant, so several matches are no doubt.
+    """
+
+    kind: ReferenceKind
+    span: Span
+    words: str = ""
+    numbers: tuple[int, ...] = ()
+    positions: tuple[int, ...] = ()
+    plural: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A task that may be meant."""
+
+    id: int
+    number: int
+    title: str
+    completed: bool = False
+    due: datetime | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The tasks a reference matches; unless `sure`, ask which.
+
+    `guessed` says that the titles are only like what was said, or hold a part of it.
+    """
+
+    candidates: tuple[Candidate, ...] = ()
+    sure: bool = False
+    guessed: bool = False
+
+
+_NOUN = r"(?:tasks?|to-?dos?|items?|reminders?|entr(?:y|ies)|chores?|ones?)"
+_N = rf"(?:\d{{1,6}}|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})"
+_JOIN = r"(?:, and |, ?| and | ?& ?| ?[-–] ?| or | to | through | plus )"
+_HASH = rf"(?:{_NOUN} ?)?(?:numbers? |no\.? )?#?"
+_ORDINAL = rf"(?:{'|'.join(ORDINALS)}|last|\d{{1,2}}(?:st|nd|rd|th))"
+_OF_LIST = r"(?:\s+(?:(?:on|in|from|of)\s+)?(?:my|the|that|our)?\s*(?:[\w-]+\s+){0,3}list)?"
+
+
+_KINDS = {
+    ReferenceKind.NUMBER: (
+        rf"(?:my |the )?{_HASH}\d{{1,6}}(?:{_JOIN}{_HASH}\d{{1,6}})*"
+        rf"|(?:my |the )?(?:{_NOUN} (?:number )?|numbers? ){_N}(?:{_JOIN}{_HASH}{_N})*"
+    ),
+    ReferenceKind.BOTH: (
+        r"both(?: of (?:them|those|these))?(?: (?:the )?tasks)?|(?:the )?two of them"
+    ),
+    ReferenceKind.LAST: (
+        rf"(?:the |my )?(?:very )?(?:last|latest|newest|most recent)(?: {_NOUN})?"
+        rf"(?: (?:that )?(?:i|you)(?: just)? (?:added|made|created|did))?{_OF_LIST}"
+    ),
+    ReferenceKind.POSITION: (
+        rf"(?:the |my )?{_ORDINAL}(?: {_NOUN})?"
+        rf"(?:{_JOIN}(?:the )?{_ORDINAL}(?: {_NOUN})?)*{_OF_LIST}"
+        rf"|(?:the |my )?(?:first|last|top) {_N}(?: {_NOUN})?{_OF_LIST}"
+    ),
+    ReferenceKind.PRONOUN: (
+        rf"(?:it|that|this|them|those|these|all of (?:them|those|these|it)|they)(?: {_NOUN})?"
+        r"|the (?:task|to-?\s?do|item|reminder|one)s?|my (?:task|item|reminder|one)"
+        r"|(?:the )?same(?: (?:one|task))?"
+    ),
+    ReferenceKind.ALL: (
+        r"(?:all|everything|every (?:single )?(?:task|item|one|thing)|the whole lot"
+        r"|absolutely everything|anything|the lot|the rest|(?:my|the) tasks|tasks)"
+        rf"(?: (?:of )?(?:my |the )?(?:{_NOUN}|things|stuff))?{_OF_LIST}"
+    ),
+}
+
+
+@cache
+def _patterns() -> tuple[tuple[ReferenceKind, re.Pattern[str]], ...]:
+    return tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS.items())
+
+
+_TITLE_LEAD = re.compile(
+    r"(?:(?:the|my|that|this|a|an|our)\s+)*"
+    r"(?:(?:(?:task|to-?\s?do|item|reminder|entry|chore|note)s?\b|ones?\b(?=\s+(?:about|called"
+    r"|named|for)))"
+    r"[\s:,-]*"
+    r"(?:(?:that\s+says|which\s+says|that|called|named|titled|saying|about|of|to|for)\s+)?)?"
+    r"(?:(?:the|my)\s+)?",
+    re.IGNORECASE,
+)
+_TITLE_TRAIL = re.compile(
+    r"\s+(?:task|to-?\s?do|item|reminder|entry|chore|one)(?P<plural>s)?$", re.IGNORECASE
+)
+_QUOTES = "\"'“”‘’«»`"
+
+
+def read_reference(text: str, *, start: int = 0) -> Reference | None:
+    """The reference a phrase makes, e.g. “the dentist one”; None when it says nothing.
+
+    `start` is where the phrase begins in the message, for the span.
+    """
+    phrase = text.strip(" \t\n,.;:!?")
+    if not phrase:
+        return None
+    begin = start + text.index(phrase)
+    span = Span(begin, begin + len(phrase))
+    lowered = " ".join(phrase.lower().split())
+    for kind, pattern in _patterns():
+        if pattern.fullmatch(lowered):
+            return _simple(kind, phrase, lowered, span)
+    return _title(phrase, span)
+
+
+def _simple(kind: ReferenceKind, phrase: str, lowered: str, span: Span) -> Reference:
+    if kind is ReferenceKind.NUMBER:
+        numbers = _numbers(lowered)
+        return Reference(kind, span, phrase, numbers=numbers, plural=len(numbers) > 1)
+    if kind is ReferenceKind.POSITION:
+        positions = _positions(lowered)
+        return Reference(kind, span, phrase, positions=positions, plural=len(positions) > 1)
+    plural = kind in {ReferenceKind.BOTH, ReferenceKind.ALL} or bool(
+        re.match(r"them|those|these|all|they|(?:the|my) (?:task|item)s", lowered)
+    )
+    return Reference(kind, span, phrase, plural=plural)
+
+
+def _title(phrase: str, span: Span) -> Reference | None:
+    lead = _TITLE_LEAD.match(phrase)
+    words = phrase[lead.end() :] if lead and lead.end() < len(phrase) else phrase
+    trail = _TITLE_TRAIL.search(words)
+    if trail:
+        words = words[: trail.start()]
+    words = words.strip().strip(_QUOTES + " ,.").strip()
+    if not words or (words == phrase and words.lower() in TASK_NOUNS):
+        return None
+    last = words.split()[-1].lower()
+    several = len(last) > 3 and last.endswith("s") and last[-2] not in "sui'"
+    plural = bool(trail["plural"]) if trail else several
+    return Reference(ReferenceKind.TITLE, span, words, plural=plural)
+
+
+def _value(word: str) -> int:
+    return int(word) if word.isdigit() else NUMBER_WORDS[word]
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    """Every number said, ranges ("2 to 5") filled in, each once."""
+    found: list[int] = []
+    range_open = False
+    for token in re.findall(r"\d+|[a-z]+|[-–]", text):
+        if token in {"to", "through", "-", "–"}:
+            range_open = True
+        elif token.isdigit() or token in NUMBER_WORDS:
+            value = _value(token)
+            if range_open and found and found[-1] < value <= found[-1] + _MOST_NUMBERS:
+                found.extend(range(found[-1] + 1, value))
+            found.append(value)
+            range_open = False
+    return tuple(dict.fromkeys(found))
+
+
+def _positions(text: str) -> tuple[int, ...]:
+    several = re.search(rf"(first|last|top) ({_N})\b", text)
+    if several:
+        count = min(_value(several[2]), _MOST_NUMBERS)
+        first = -count if several[1] == "last" else 1
+        return tuple(range(first, first + count))
+    said = re.findall(_ORDINAL, text)
+    return tuple(dict.fromkeys(_ordinal(word) for word in said))
+
+
+def _ordinal(word: str) -> int:
+    if word == "last":
+        return -1
+    return ORDINALS.get(word) or int(word[:-2])
+
+
+def resolve(
+    reference: Reference,
+    candidates: Sequence[Candidate],
+    *,
+    shown: Sequence[int] = (),
+    recent: Sequence[int] = (),
+) -> Match:
+    """The candidates a reference points at.
+
+    Args:
+        reference: What was said.
+        candidates: The tasks that may be meant.
+        shown: Ids of the list last shown, in its order.
+        recent: Ids last touched or spoken of, newest first.
+    """
+    by_id = {candidate.id: candidate for candidate in candidates}
+    listed = [by_id[key] for key in shown if key in by_id]
+    touched = [by_id[key] for key in recent if key in by_id]
+    match reference.kind:
+        case ReferenceKind.NUMBER:
+            return _all_of([_numbered(candidates, number) for number in reference.numbers])
+        case ReferenceKind.POSITION:
+            return _all_of([_placed(listed, place) for place in reference.positions])
+        case ReferenceKind.LAST:
+            return _all_of([*listed[-1:], *touched[:1]][:1])
+        case ReferenceKind.PRONOUN if not reference.plural:
+            return _pronoun(listed, touched)
+        case ReferenceKind.PRONOUN:
+            return _all_of(listed or touched)
+        case ReferenceKind.BOTH:
+            pair = listed if len(listed) == 2 else touched[:2]
+            return Match(tuple(pair), sure=len(pair) == 2)
+        case ReferenceKind.ALL:
+            return _all_of(candidates)
+        case ReferenceKind.TITLE:
+            return _titled(reference, candidates)
+
+
+def _numbered(candidates: Sequence[Candidate], number: int) -> Candidate | None:
+    return next((each for each in candidates if each.number == number), None)
+
+
+def _placed(listed: Sequence[Candidate], place: int) -> Candidate | None:
+    index = place - 1 if place > 0 else place
+    return listed[index] if -len(listed) <= index < len(listed) else None
+
+
+def _all_of(found: Iterable[Candidate | None]) -> Match:
+    """Sure only when every part of the reference was found."""
+    every = list(found)
+    hits = tuple(dict.fromkeys(each for each in every if each))
+    return Match(hits, sure=bool(hits) and None not in every)
+
+
+def _pronoun(listed: Sequence[Candidate], touched: Sequence[Candidate]) -> Match:
+    if touched:
+        return Match((touched[0],), sure=True)
+    return Match(tuple(listed), sure=len(listed) == 1)
+
+
+def _titled(reference: Reference, candidates: Sequence[Candidate]) -> Match:
+    whole = _by_words(reference.words, candidates, plural=reference.plural)
+    parts = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*", reference.words)
+    if whole.sure or len(parts) < 2:
+        return whole
+    each = [_by_words(part, candidates, plural=False) for part in parts if part]
+    if each and all(found.sure for found in each):
+        return _all_of(one for found in each for one in found.candidates)
+    return whole
+
+
+def _by_words(said: str, candidates: Sequence[Candidate], *, plural: bool) -> Match:
+    """Titles equal to what was said, else containing all its words, else alike."""
+    key = _key(said)
+    exact = tuple(each for each in candidates if _key(each.title) == key)
+    if exact:
+        return Match(exact, sure=len(exact) == 1)
+    wanted = frozenset(content(said) or key)
+    inside = tuple(each for each in candidates if wanted <= frozenset(_key(each.title)))
+    if inside:
+        return Match(inside, sure=plural or len(inside) == 1)
+    telling = wanted - _COMMON_STEMS
+    if telling and telling != wanted:
+        partly = (each for each in candidates if telling <= frozenset(_key(each.title)))
+        return Match(tuple(partly), guessed=True)
+    return _alike(said, candidates)
+
+
+def _key(text: str) -> tuple[str, ...]:
+    return tuple(stem(word) for word in words_of(text) if word not in {"the", "a", "an", "my"})
+
+
+def _alike(said: str, candidates: Sequence[Candidate]) -> Match:
+    from rapidfuzz import fuzz
+
+    lowered = said.lower()
+    scored = sorted(
+        (
+            (fuzz.WRatio(lowered, each.title.lower()), each)
+            for each in candidates
+            if len(each.title) >= _SHORTEST
+        ),
+        key=lambda pair: -pair[0],
+    )
+    near = [(score, each) for score, each in scored if score >= GUESS]
+    if not near:
+        return Match()
+    best = near[0][0]
+    top = tuple(each for score, each in near if score > best - MARGIN)
+    sure = len(top) == 1 and _misspelt(said, top[0].title)
+    return Match(top, sure=sure, guessed=not sure)
+
+
+def _misspelt(said: str, title: str) -> bool:
+    """Whether every word said is a word of the title, give or take a slip of the finger."""
+    from rapidfuzz import fuzz, process
+
+    there = words_of(title)
+    return all(
+        process.extractOne(word, there, scorer=fuzz.ratio, score_cutoff=_TYPO) is not None
+        for word in words_of(said)
+        if word not in {"the", "a", "an", "my"}
+    )
+
+
+_CLAUSE = re.compile(r"[.;!?\n,]+|\b(?:and|but|then|or)\b|\b(?=except|apart from|other than)")
+_NEGATED = re.compile(
+    r"\b(?:do not|don['’]?t|dont|not|never|except|apart from|other than|keep|leave|without|"
+    r"rather than|instead of|no need)\b"
+)
+_COMMAND = re.compile(
+    r"\b(?:delete|remove|erase|drop|cancel|clear|scrap|scratch|nix|trash|discard|bin|ditch|"
+    r"get rid of|cross(?: out| off)?|take(?= .{0,100} off)|complete|finish|close|mark|check off|"
+    r"tick off|done with|purge|wipe|kill|lose|forget)\b(?: off| out)?"
+)
+_AFTER = re.compile(
+    r"\b(?:off(?: of)?|from|on|in|out of) (?:(?:my|the|our|this|that) )?(?:[\w-]+ ){0,4}list\b.*"
+    r"|\b(?:as|is) (?:done|complete|completed|finished)\b.*|\boff$|\bplease\b|\bfor me\b"
+)
+_POINTED = re.compile(r"\b(?:the|my|that) ((?:[\w'’-]+ ){1,6})(?:task|to-?do|item|reminder|one)\b")
+
+
+def names(text: str, candidate: Candidate) -> bool:
+    """Whether a message itself names this task: its number as a task number, or its title.
+
+    A title is named when all its telling words are said, or when everything the command
+    says of its object is in the title and tells tasks apart. A negated clause names
+    nothing, so “don't delete the dentist” never lets a delete run unasked.
+    """
+    return any(
+        _numbers_it(clause, candidate) or _titles_it(clause, candidate)
+        for clause in _affirmed(text.lower())
+    )
+
+
+def _affirmed(text: str) -> list[str]:
+    """The clauses that are not negated; a clause without a verb goes with the one before."""
+    kept: list[str] = []
+    negated = False
+    for clause in _CLAUSE.split(text):
+        if _NEGATED.search(clause):
+            negated = True
+        elif _COMMAND.search(clause):
+            negated = False
+        if not negated and clause.strip():
+            kept.append(clause.strip())
+    return kept
+
+
+_SAID_NUMBER = re.compile(
+    rf"(?:\b(?:tasks?|to-?dos?|items?|reminders?|number|no\.)\s*(?:number\s*)?#?\s*|#\s*)"
+    rf"({_N})\b(?!\s*(?:days?|weeks?|months?|years?|hours?|minutes?|[ap]\.?m\b|%|:))"
+)
+_BARE_NUMBER = re.compile(rf"(?:{_COMMAND.pattern}\s+)?(?:the )?(\d{{1,6}})(?: too| as well)?")
+
+
+def _numbers_it(clause: str, candidate: Candidate) -> bool:
+    said = [found[1] for found in _SAID_NUMBER.finditer(clause)]
+    tidy = _AFTER.sub("", clause).strip()
+    bare = _BARE_NUMBER.fullmatch(tidy)
+    if bare:
+        said.append(bare[1])
+    return candidate.number in {_value(number) for number in said}
+
+
+def _titles_it(clause: str, candidate: Candidate) -> bool:
+    title = frozenset(content(candidate.title)) - _COMMON_STEMS
+    said = _object_of(clause)
+    if said is None or not title:
+        return said is not None and _key(said) == _key(candidate.title)
+    if len(title) > 1 and title <= frozenset(content(said)):
+        return True
+    phrases = (said, *(found[1] for found in _POINTED.finditer(clause)))
+    return any(_tells(phrase, title) for phrase in phrases)
+
+
+_COMMON_STEMS = frozenset(stem(word) for word in COMMON_WORDS)
+
+
+_ANSWER = re.compile(
+    r"(?:(?:yes|no|sure|ok|just),? )?(?:the |my |that )?[\w'’-]+(?: [\w'’-]+){0,5}"
+)
+_STATEMENT = re.compile(r"(?:i|we|he|she|they|you|it|my \w+ (?:is|was|has))\b")
+
+
+def _object_of(clause: str) -> str | None:
+    """What a command's verb governs, or a short answer; None when the clause only tells."""
+    verb = _COMMAND.search(clause)
+    if verb:
+        return _AFTER.sub("", clause[verb.end() :])
+    said = _AFTER.sub("", clause).strip()
+    answers = _ANSWER.fullmatch(said) and not _STATEMENT.match(said)
+    return said if answers else None
+
+
+def _tells(phrase: str, title: frozenset[str]) -> bool:
+    """Whether everything said is in the title and more than a verb or a common word."""
+    said = frozenset(content(phrase)) - _COMMON_STEMS
+    nouns = frozenset(stem(word) for word in words_of(phrase) if word not in TASK_VERBS)
+    return bool(said) and said <= title and bool(said & nouns or said == title)

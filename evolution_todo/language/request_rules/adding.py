@@ -1,0 +1,331 @@
+"""Adding tasks, and being reminded."""
+
+from evolution_todo.language.request_rules.fragments import rule
+from evolution_todo.language.requests import Intent
+
+_SO = r"(?:(?:so|and|please|can|could|will|would|you|just|need|go|ahead) )*"
+_NOT = r"(?!(?:don'?t|do not|never|stop|no need to|quit)\b)"
+_MUST = r"(?:i (?:need to|have to|must|should|gotta|want to|need) )?"
+
+ADDING_ACROSS = (
+    rule(
+        "add unless there",
+        Intent.ADD,
+        r"(?:do i (?:already )?have|is(?: there| the)?|are(?: there| the)?|have i got) "
+        r"(?P<items>[\w' -]{1,80}?)(?: (?:already|listed|currently))*(?: on| in)? <LIST>,? "
+        r"(?:(?:and )?if not|if (?:it|they)(?:'s|'re| is| are) not|please|can you|could you"
+        r"|add)[\w', ]*",
+        "do i have soda on my shopping list if not please add it",
+        "unless",
+    ),
+    rule(
+        "unsure whether there, add",
+        Intent.ADD,
+        r"i'm not sure if (?P<items>[\w' -]{1,80}?) (?:is|are) on <LIST>,? (?:but )?if (?:it|they) "
+        r"(?:isn't|aren't|is not|are not)[\w', ]*\b(?:add|put)\b[\w', ]*",
+        "i'm not sure if jam is on my shopping list, but if it isn't can you put it on there",
+        "unless",
+    ),
+    rule(
+        "out of it, so add it",
+        Intent.ADD,
+        r"(?:i|we)(?:'m| am|'re| are)? (?:all |completely |running )?(?:out of|low on|ran out of"
+        r"|have no"
+        r"|don't have any(?: more)?|need(?: more)?(?! to\b)) (?P<items>[\w' -]{1,80}?)[,;. ]+"
+        rf"{_SO}(?:add|put|remind me|them to be added)(?: (?:it|that|them|those|some))? ?<ON> "
+        r"<LIST>",
+        "i'm out of jam so will you put that on my shopping list",
+    ),
+    rule(
+        "said first, then add it",
+        Intent.ADD,
+        rf"{_MUST}(?P<task>[^,;.]{{2,200}}?)[,;. ]+{_SO}(?:add|put) (?:it|that|this|them"
+        r"|this (?:<NOUN>|thing))(?: <ON> <LIST>)?",
+        "i need to do dishes put it on my to do list",
+    ),
+    rule(
+        "said first, then remind me",
+        Intent.ADD,
+        rf"{_NOT}{_MUST}(?P<task>[^;.]{{2,200}}?)[,;. ]+{_SO}remind me(?: (?:about|of|to do) (?:it"
+        r"|that"
+        r"|this))?",
+        "i need to water the ferns please remind me",
+        "remind",
+    ),
+    rule(
+        "remind me, on a list",
+        Intent.ADD,
+        r"(?:help )?remind me (?:to |that i need to )(?:add )?(?P<task>.{1,200}?),? "
+        r"(?:by putting (?:it|that) on|put (?:it )?on|to) <LIST>(?P<after> today)?",
+        "remind me to wash the dog, put on list of things to do",
+        "remind",
+    ),
+    rule(
+        "when first, then remind me to",
+        Intent.ADD,
+        rf"{_NOT}(?P<before>[^.;]{{1,100}}?)(?<! and)(?<! then),? (?:please )?remind me "
+        r"(?:to|that|about|of) (?P<task>.{1,1000})",
+        "at 4 tomorrow afternoon, remind me to start the oven",
+        "remind",
+    ),
+)
+
+ADDING = (
+    rule(
+        "list first, then what to add",
+        Intent.ADD,
+        r"(?:<ADD> )?(?:<ON>|for) <LIST>(?:,|:)? (?:(?:please )?(?:add|put|i need) )?"
+        r"(?P<items>.{1,400}?)(?: added| on it| as well)?",
+        "to grocery list add milk",
+    ),
+    rule(
+        "list, add",
+        Intent.ADD,
+        r"<LIST>,? (?:add|plus) (?P<items>.{1,400})",
+        "shopping list add jam",
+    ),
+    rule(
+        "add something to a list",
+        Intent.ADD,
+        r"add|<ADD> (?:(?:(?:a|an|another|one|some|a few|few|this|that|new|more|these) )*"
+        r"(?:something"
+        r"|this|that|it"
+        r"|things?|<NOUNS>)(?: as i speak)? ?)?(?:<ON> (?:note )?<LIST>)?",
+        "add something to my list",
+        "nothing",
+    ),
+    rule(
+        "add a task on a list",
+        Intent.ADD,
+        r"<MAKE> (?:(?:a|an|another|one|my|the|this|new) )*<NOUN>(?! #?\d+\b| list)(?: for me| "
+        r"called| named| titled| that says"
+        r"| saying| of)?(?: to|:| -|,| that i (?:need|have) to| which is)? (?:(?:for|about) )?"
+        r"(?P<task>.{1,400}?) <ON> <LIST>",
+        "add action item for ann to pack my school supplies in my list",
+    ),
+    rule(
+        "add to a list",
+        Intent.ADD,
+        r"<ADD> (?:(?:(?:a|an|the|some|any|another|new|grocery|shopping) )*(?:items?|things?"
+        r"|groceries) "
+        r"(?:called |named |like )?)?(?:grocery add )?"
+        r"(?P<items>.{1,400}?) (?:<ON>|for) <LIST>"
+        r"(?:(?P<after>,? (?:for|on|at|by|due|today|tomorrow|tonight|next|this|every|in) .{1,80})"
+        r"|<WHY>)",
+        "put milk on my shopping list",
+    ),
+    rule(
+        "add to a list, without to",
+        Intent.ADD,
+        r"add (?:grocery add )?(?P<items>[\w'-]{1,40}) <LIST>",
+        "add spinach my groceries list",
+    ),
+    rule(
+        "should be on a list",
+        Intent.ADD,
+        r"(?:i (?:need|want)|i'd like|make sure|get)(?: to (?:get|add|put))?(?: that)? "
+        r"(?P<items>.{1,200}?) "
+        r"(?:is |are |to be |gets? |needs? to (?:be|go) )?(?:put |added |included )?<ON> <LIST>",
+        "make sure walnuts is on my shopping list",
+    ),
+    rule(
+        "needs to be on a list",
+        Intent.ADD,
+        r"(?P<items>[\w' -]{1,100}?) (?:needs?|has|have|ought|must|should) (?:to )?(?:be|go) "
+        r"(?:put |added )?<ON> <LIST>",
+        "cleaning needs to be on my to do list",
+    ),
+    rule(
+        "a list should have",
+        Intent.ADD,
+        r"<LIST> (?:should|needs to|must) (?:have|include|contain|say) (?P<items>[\w' -]{1,100}?)"
+        r"(?: (?:on|in) it)?",
+        "my shopping list should have carrots on it",
+    ),
+    rule(
+        "item on the list",
+        Intent.ADD,
+        r"(?P<items>[\w'-]{1,40}(?: [\w'-]{1,40}){0,2}) (?:on|to|onto) <LIST>",
+        "jam on the shopping list",
+        "noverb",
+    ),
+    rule(
+        "add a task",
+        Intent.ADD,
+        r"<MAKE> (?:(?:a|an|another|one|my|the|this|new) )*<NOUN>(?! #?\d+\b| list)(?: for me| "
+        r"called| named| titled| that says"
+        r"| saying| of)?(?: to|:| -|,| that i (?:need|have) to| which is)? (?:(?:for|about) )?"
+        r"(?P<task>.{1,1000})",
+        "add a task to buy groceries",
+    ),
+    rule(
+        "add tasks",
+        Intent.ADD,
+        r"<MAKE> (?:(?:the|these|some|a few|following|new|two|three|four|five|\d{1,2}) )*(?:tasks"
+        r"|to-?dos|items|things)(?: to do)?[: ]+"
+        r"(?:to )?(?P<items>.{1,1000})",
+        "add tasks: call mom, pay rent and buy milk",
+    ),
+    rule(
+        "task:",
+        Intent.ADD,
+        r"(?:new )?(?:task|to-?do|to do|todo item)s?(?::| -) ?(?P<task>.{1,1000})",
+        "todo: renew the passport",
+    ),
+    rule(
+        "reminder on a task",
+        Intent.REMIND,
+        r"<MAKE> <REMINDER> (?:to|on|for) (?P<target>(?:task|item|reminder|#|number) ?#?\d.{0,100}|"
+        r"(?:it|that|this)(?: .{1,60})?)",
+        "add a reminder to task 3 at 5 pm",
+    ),
+    rule(
+        "set a reminder to",
+        Intent.ADD,
+        r"(?:(?:<MAKE>|i need|i want|i would like|i'd like|how about|send me|have) )?<REMINDER>"
+        r"(?: (?:for me|for myself|set|up))*(?: to remind me)?"
+        r"(?: to|:|,| that| i need to| i have to| that i (?:need|have) to) (?P<task>.{1,1000})",
+        "set a reminder to pay my taxes",
+        "remind",
+    ),
+    rule(
+        "a reminder of nothing",
+        Intent.REMIND,
+        r"(?:(?:<MAKE>|i need|i want|i would like|i'd like|how about|help|have)(?: to (?:have|get"
+        r"|make"
+        r"|set(?: up)?))? )?<REMINDER>(?: (?:set|up|made|created|for me|for myself|for later|please"
+        r"|(?:to remind me )?to do something|for something))*",
+        "set a reminder for me",
+        "nothing",
+    ),
+    rule(
+        "reminded of nothing",
+        Intent.REMIND,
+        r"(?:(?:i (?:need|want|would like) to )?(?:be|get) |you need to )?remind(?:ed)?(?: me)?"
+        r"(?: (?:to (?:do|get) something(?: done)?|of something|of|to|about))?",
+        "remind me",
+        "nothing",
+    ),
+    rule(
+        "remind me again",
+        Intent.SNOOZE,
+        r"remind me (?:(?:about|of) (?:it|that|this) |to do (?:this|that|it) )?(?:again|later|at a "
+        r"later time"
+        r"|in a (?:bit|while)|in awhile)(?: (?P<when>(?:in|at|on|tomorrow|tonight|next).{0,80}))?",
+        "remind me later",
+        "pronoun",
+    ),
+    rule(
+        "a reminder before it",
+        Intent.REMIND,
+        r"(?:<MAKE> <REMINDER>|remind me) (?P<pre>(?:at|on|in|for )?(?:an?|half an?|the|\d{1,3}|one"
+        r"|two|three|five|ten"
+        r"|fifteen|twenty|thirty)\b[\w ]{1,30} (?:before(?:hand)?|earlier|in advance|ahead|prior))",
+        "add a reminder an hour before",
+    ),
+    rule(
+        "remind about",
+        Intent.REMIND,
+        r"remind me (?P<pre>.{0,60}?)(?:about|of|for) (?P<target>.{1,300})",
+        "remind me about the dentist an hour before",
+    ),
+    rule(
+        "remind before",
+        Intent.REMIND,
+        r"remind me (?P<pre>(?!to\b).{1,60}? (?:before|prior to)) (?P<target>.{1,300})",
+        "remind me 15 minutes before the dentist",
+    ),
+    rule(
+        "reminder for",
+        Intent.REMIND,
+        r"(?:(?:<MAKE>|i need|i want|i'd like|i need to) <REMINDER>|(?:new )?reminder)(?: set| for "
+        r"me| up)* (?P<pre>.{1,60}? )??"
+        r"(?:for|about|of|before) (?P<target>.{1,300})",
+        "set a reminder for the movie",
+    ),
+    rule(
+        "remind me to",
+        Intent.ADD,
+        r"(?:(?:set up |set )?an? alarm to )?remind me,? (?:(?P<before>.{1,80}?) )??(?:to|that|i "
+        r"(?:need|have) "
+        r"to|i have)\b,? (?P<task>.{1,1000})",
+        "remind me to call mom tomorrow at 5",
+        "remind",
+    ),
+    rule(
+        "remind me",
+        Intent.ADD,
+        r"remind (?:me|to|myself),? (?P<task>(?!(?:what|the|of|how|why|who)\b).{1,1000})",
+        "remind me friday is trash day",
+        "remind",
+    ),
+    rule(
+        "reminder, what",
+        Intent.ADD,
+        r"<MAKE> <REMINDER>,? (?P<task>.{1,1000})",
+        "set reminder pay taxes on monday",
+        "remind",
+    ),
+    rule(
+        "be reminded to",
+        Intent.ADD,
+        r"(?:i (?:need|want|would like)|i'd like|to|get|be)? ?(?:to )?(?:be |get )?(?:reminded"
+        r"|notified|told) "
+        r"(?:to|that|about) (?P<task>.{1,1000})",
+        "i need to be reminded to pray",
+        "remind",
+    ),
+    rule(
+        "tell me to",
+        Intent.ADD,
+        r"(?:tell|notify|ping|alert|nudge) me to (?P<task>.{1,1000})",
+        "tell me to take out the trash in an hour",
+        "remind",
+    ),
+    rule(
+        "don't let me forget",
+        Intent.ADD,
+        r"(?:don'?t|do not|never) (?:let me )?forget(?: that i (?:have|need))?(?: to| about|:| "
+        r"the) "
+        r"(?P<task>.{1,1000})",
+        "don't let me forget to water the plants",
+    ),
+    rule(
+        "I need to remember to",
+        Intent.ADD,
+        r"(?:(?:i (?:need|have|want|must|should)|i'd like|help me) (?:to )?)?remember "
+        r"(?:to|that i (?:need|have) to) (?P<task>.{1,1000})",
+        "i need to remember to pay bills",
+    ),
+    rule(
+        "note down",
+        Intent.ADD,
+        r"(?:(?:make|take|add) a note|note to self|(?:jot|note|write)(?: (?:this|it))? down)"
+        r"(?:(?:,|:)| that i (?:need|have) to| to| that| of)? (?P<task>.{1,1000})",
+        "make a note to call the vet",
+    ),
+    rule(
+        "put on the calendar",
+        Intent.ADD,
+        r"(?:<ADD>|schedule) (?P<task>.{1,400}?) (?:<ON>|for) <CALENDAR>(?P<after> .{1,100})?",
+        "add dentist to my calendar for friday",
+    ),
+    rule(
+        "make a list",
+        Intent.TAG,
+        r"(?:add|create|make(?: me)?|set up|new|open(?: up)?|start|begin) (?:(?:a|another|my|the"
+        r"|new) )*"
+        r"(?P<tag>(?:(?!(?:to|on|in|from|of|this|that)\b)[\w'-]+ ){1,4})?(?:list|tag|label"
+        r"|category)"
+        r"(?: (?:for|of|called|named|titled|about)(?: (?:my |the )?(?P<tag2>.{1,50}?))?)?(?: to be "
+        r"bought)?",
+        "create a new list for school supplies",
+        "newlist",
+    ),
+    rule(
+        "add",
+        Intent.ADD,
+        r"add (?P<items>(?!(?:up|on|onto|to|in)\b).{1,1000})",
+        "add milk and eggs",
+    ),
+)

@@ -1,0 +1,110 @@
+"""What the rules of requests are made of: named fragments, and the rule itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evolution_todo.language.requests import Intent
+
+_TODO = r"to[- ]?do(?:'?s)?"
+_NOUN = rf"(?:(?:action|shopping|grocery|{_TODO}) item|task|{_TODO}|item|chore|errand|entry)"
+_MY = r"(?:(?:my|the|our|this|that|a|an|your|some|all my|all the) )?"
+_OF_THINGS = (
+    r"(?: (?:of|for) (?:(?:my|the|all|pending|current) )?(?:things|stuff|tasks|shit|chores|items"
+    r"|reminders|housework|todos|groceries|food items|shopping|work|school|home|errands)"
+    r"(?: (?:that )?(?:i (?:have|need|want) )?(?:to|i) (?:do|buy|get|complete|accomplish|remember"
+    r"|have to do|need to do))?| to do)?"
+)
+_NOT_A_NAME = r"(?:from|off|on|in|into|onto|of|for|and|is|are|i|me|to(?! (?:do|buy)\b))(?![\w'-])"
+_NAME = rf"(?:(?!{_NOT_A_NAME})[\w'&-]+ ){{0,4}}?"
+_A_LIST = rf"{_NAME}(?:lists?|lisr|shopping (?:cart|bag)){_OF_THINGS}|{_TODO}s?|to list"
+_FEW = r"a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,4}|a couple of|a few|half an?"
+
+FRAGMENTS = {
+    "TODO": _TODO,
+    "NOUN": _NOUN,
+    "NOUNS": rf"{_NOUN}s?",
+    "MY": _MY,
+    # "my shopping list", "the list of things to do", "my to-dos", "our shopping cart"
+    "LIST": rf"{_MY}(?P<list>{_A_LIST})",
+    "ALIST": rf"{_MY}(?:{_A_LIST})",
+    # why it is added, or on what condition: "cause i'm out", "if it's not on it"
+    "WHY": r"(?:,? (?:because|'?cause|since|as|coz|cuz) (?:i|we|they|it)\b.{0,200}"
+    r"|[,;]? (?:i|we)(?:'m|'re| am| are) (?:all )?(?:out|low)\b.{0,200}"
+    r"|,? (?:i|we) (?:just )?(?:ran|used)\b.{0,200}"
+    r"|(?P<unless>,? (?:but )?(?:only )?(?:if|unless) (?:it|they|i|that|we)\b.{0,200}))?",
+    "CALENDAR": r"(?:my |the )?(?:[\w']+ )?(?:calendar|schedule|agenda|diary|planner)",
+    "ON": r"(?:to|on|onto|in|into|under|at)",
+    "OFF": r"(?:off of|off|of|from|out of|in|on|to)",
+    "ADD": r"(?:add|put(?: down| on)?|include|insert|append|throw|place|stick|write(?: down)?"
+    r"|jot(?: down)?|note(?: down)?|mark down|pop|enter|record|log|get|(?:also )?list)",
+    "MAKE": r"(?:(?:add|create|make|set(?: up)?|new|open(?: up)?|append|put in|enter|start|begin"
+    r"|log|give|get|ask|insert|record|schedule)(?: me)?)",
+    "DELETE": r"(?:delete|remove|erase|scratch|nix|drop|trash|discard|bin|ditch|get rid (?:of|off)"
+    r"|cross(?: out| off)?|take(?: away| out| off)?|dump|purge|cancel|kill|scrap|throw (?:away"
+    r"|out))",
+    "CLEAR": r"(?:clear(?: out| off)?|wipe(?: out| clean)?|empty|blank(?: out)?|nuke|purge|reset"
+    r"|clean out|flush)",
+    "DONE": r"(?:done|complete|completed|finished|checked(?: off)?|ticked(?: off)?|closed"
+    r"|accomplished|purchased|bought|paid)",
+    "SHOW": r"(?:(?:show|displays?|list(?: out| off)?|view|see|read(?: out| off| back| over|"
+    r" through)?|recite|repeat|tell|inform|let me (?:see|hear|know)|give|pull(?: up)?|bring up"
+    r"|bing up|check(?: on)?|access|open(?: up)?|review|look (?:at|through|over|up)|get|iterate"
+    r"|name"
+    r"|describe|print|say|speak|recall|remind me (?=what|the|my|of (?:what|the|my))|take|send|walk"
+    r"|browse|hear|know|confirm"
+    r"|go (?:back )?(?:over|through)|i (?:have|need|want|would like|wonder)(?: to)?(?: see| hear"
+    r"| know| check)?|i'd like to (?:see|hear|know)|what about|how about)"
+    r"(?: (?:me|us|my|back|out|to|of|through|over|for me))*+)",
+    "REMINDER": r"(?:(?:a |an |the |another |one |my |some )?(?:new |quick |repeating |weekly "
+        r"|daily"
+    r" |event |appointment )?(?:reminder|alert|notification)s?)",
+    # what can only be a task of ours: "task 3", "it", "the dentist one", "all of them"
+    "REF": rf"(?:(?:my |the )?(?:tasks?|{_TODO}|items?|numbers?|no\.?|reminders?|#) ?(?:number "
+        r"|no\.? )?"
+    r"#?\d{1,6}(?:(?:,| and|, and| &) *(?:task |#|number )?\d{1,6})*|#\d{1,6}|it|that|this|them"
+    r"|those"
+    rf"|these|both|(?:that|this) (?:one|task|item|reminder)|(?:the|my) (?:[\w'-]+ ){{0,5}}(?:task"
+    rf"|{_TODO}"
+    r"|item|reminder|one)s?|the (?:first|second|third|fourth|fifth|last)(?: one)?"
+    r"|(?:all|everything|every)(?: [\w' -]{1,80})?)",
+    "PRIORITY": r"(?:(?:a |the )?(?:low|lowest|medium|normal|high|higher|highest|top|critical"
+        r"|urgent"
+    r"|important|unimportant|(?:not|less)(?: so| that| very)? (?:important|urgent)"
+    r"|p[1-4])(?:[- ]priority| prio)?)",
+    "LENGTH": rf"(?:(?:{_FEW})(?: more)? (?:minute|min|hour|hr|day|week|fortnight|month"
+    r"|quarter|year)s?)",
+    "QUESTION": r"(?:what(?:'s|'re|s)?|which|how many|do i|did i|have i|is there|are there|is|are"
+        r"|does"
+    r"|do|when(?:'s)?|has|am i|who|where(?:'s)?|any|anything)",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One wording of one intent; `example` is a sentence that it, and no rule before it, reads."""
+
+    name: str
+    intent: Intent
+    pattern: str
+    example: str
+    flags: frozenset[str]
+
+    def match(self, clause: str) -> re.Match[str] | None:
+        """The match of a whole clause, or None."""
+        return compiled(self.pattern).fullmatch(clause)
+
+
+def rule(name: str, intent: Intent, pattern: str, example: str, *flags: str) -> Rule:
+    """A rule whose pattern may hold <FRAGMENT>s; the flags steer its builder."""
+    return Rule(name, intent, pattern, example, frozenset(flags))
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern with its <FRAGMENT>s filled in; made on first use, so imports stay cheap."""
+    return re.compile(re.sub(r"<([A-Z]+)>", lambda found: FRAGMENTS[found[1]], pattern))

@@ -1,0 +1,141 @@
+"""Answers, thanks and greetings: the whole of what was said, or nothing."""
+
+from evolution_todo.language.request_rules.fragments import rule
+from evolution_todo.language.requests import Intent
+
+_YES = (
+    r"(?:yes|yeah|yep|yup|yeap|ya|yea|aye|sure(?: thing)?|ok|okay|k|alright|all right|right|correct"
+    r"|absolutely"
+    r"|definitely|certainly|of course|indeed|affirmative|exactly|confirm(?:ed)?|approved?|agreed"
+    r"|fine|please do"
+    r"|do (?:it|that|so|them|both)|go (?:ahead|for it)|sounds good|that(?:'s| is) (?:right|correct"
+    r"|fine|it)"
+    r"|by all means|proceed|why not|uh[- ]huh|mhm|please|i (?:do|agree|confirm)|i'm sure)"
+)
+_NO = (
+    r"(?:no|neither|none|nope|nah|nay|negative|no way|hell no|never|wrong|not (?:now|really|at all"
+    r"|yet)|"
+    r"(?:absolutely|definitely"
+    r"|certainly) not|(?:please )?don't|do not|i don't think so|rather not|i'd rather not|that's "
+    r"(?:wrong|not right)"
+    r"|(?:don't|do not) (?:do|delete|remove|add) (?:it|that|them)"
+    r"|(?:neither|none)(?: one)?(?: of (?:them|those|these|the above))?)"
+)
+
+TALKING = (
+    rule(
+        "undo",
+        Intent.UNDO,
+        r"(?:i want to |let's |please )?(?:undo|revert|take back|reverse|roll back)"
+        r"(?: (?:it|that|this|what you (?:just )?did|everything you (?:just )?did|the (?:change"
+        r"|deletion)"
+        r"|(?:my |the |your )?(?:last|previous)(?: (?:thing|one|change|action|step|command|deletion"
+        r"|edit|task))?))?(?: (?:again|once more|please))*",
+        "undo that",
+    ),
+    rule(
+        "take it back",
+        Intent.UNDO,
+        r"(?:take|put|bring) (?:it|that|them) back(?: please)?",
+        "take that back",
+    ),
+    rule(
+        "never mind",
+        Intent.CANCEL,
+        r"(?:please )?(?:never ?mind|nvm|forget (?:about )?(?:it|that)|(?:cancel|stop)(?: (?:it"
+        r"|that|this))?"
+        r"|abort|quit|halt|(?:scratch|ignore) that|drop it|don't bother)"
+        r"(?:,? (?:never ?mind|please|then|now|don't do (?:it|that)"
+        r"|i don't need it(?: anymore)?))*",
+        "never mind",
+    ),
+    rule(
+        "leave it",
+        Intent.REFUSE,
+        r"(?:please )?(?:don't|do not) (?:delete|remove|add|do|change|touch) (?:it|that|them|those"
+        r"|anything)"
+        r"|(?:keep|leave) (?:it|them|that|those)(?: (?:alone|be|there|as (?:it|they) (?:is|are)))?",
+        "don't delete it",
+    ),
+    rule(
+        "thanks",
+        Intent.THANKS,
+        r"(?:(?:oh|ok|okay|great|cool|perfect|awesome) )?(?:thanks|thank you|thank u|thx|ty|cheers"
+        r"|gracias"
+        r"|much appreciated|appreciated|many thanks|appreciate (?:it|that)|i (?:really "
+        r")?appreciate (?:it|that"
+        r"|you|this|your help)|you're (?:the best|great|awesome)|(?:great|good|nice|well) (?:job"
+        r"|work|done)"
+        r"|perfect|awesome|great|cool|excellent|wonderful|nice)(?: (?:so much|very much|a lot|again"
+        r"|kindly"
+        r"|a bunch|a million))*(?: for (?:the|your|that|all|helping|doing|everything|this|it)[\w' "
+        r"]*)?",
+        "thanks a lot",
+    ),
+    rule(
+        "yes",
+        Intent.CONFIRM,
+        rf"y|{_YES}(?:[,.! ]+(?:{_YES}|thanks|thank you|(?:delete|add|remove|complete) (?:it|them"
+        r"|both|all of them)))*",
+        "sure, go ahead",
+        "y",
+    ),
+    rule(
+        "no",
+        Intent.REFUSE,
+        rf"n|{_NO}(?:[,.! ]+(?:{_NO}|thanks?|thank you|please|never ?mind|it's fine|sorry|(?:leave"
+        r"|keep) (?:it|them|that)"
+        r"(?: (?:alone|be|there))?))*",
+        "nope, leave it",
+        "n",
+    ),
+    rule(
+        "hello",
+        Intent.GREET,
+        r"(?:hi|hello|hey|hiya|howdy|hola|aloha|greetings|yo|good (?:morning|afternoon|evening|day)"
+        r"|morning"
+        r"|what'?s up|wassup|how are you|how(?:'s| is) it going|how do you do)"
+        r"(?:[,! ]+(?:there|again|you|everyone|friend|buddy|assistant|todo|ai|siri|alexa|olly|how "
+        r"are you"
+        r"|how(?:'s| is) it going|what'?s up|doing|today))*",
+        "hello there",
+    ),
+    rule(
+        "goodbye",
+        Intent.GOODBYE,
+        r"(?:(?:thanks|ok|okay)[, ]+)?(?:good ?bye|bye(?:[ -]bye)?|see (?:you|ya)(?: (?:later|soon"
+        r"|around"
+        r"|tomorrow))?|good ?night|later|farewell|talk to you later|have a (?:good|nice|great) "
+        r"(?:day|one"
+        r"|evening|night|weekend)|that's all(?: for (?:now|today))?|i'm done(?: for (?:now"
+        r"|today))?)"
+        r"(?:[, ]+(?:bye|for now|friend|ai))*",
+        "bye",
+    ),
+    rule(
+        "help",
+        Intent.HELP,
+        r"(?:i need )?(?:some )?help(?: me)?(?: please)?|who are you|what are you"
+        r"|(?:show me )?(?:your |the )?(?:commands|instructions|capabilities)",
+        "help",
+    ),
+    rule(
+        "what can you do",
+        Intent.HELP,
+        r"(?:tell me )?what (?:else )?(?:(?:kinds? of |sorts? of |types? of )?(?:things|commands"
+        r"|tasks|stuff) )?"
+        r"(?:(?:can|could|may) (?:you|i) (?:do|say|ask|help|tell)|should i (?:ask|say))[\w' ]{0,40}"
+        r"|what (?:are you able to|do you) (?:do|help(?: me)? with)"
+        r"|how (?:do|can|does|should) (?:i|you|this|it) (?:use (?:this|you|it)|work|help(?: me)?)",
+        "what can you do",
+    ),
+    rule(
+        "how do I",
+        Intent.HELP,
+        r"(?:tell me )?how (?:do|can|would|should|to)(?: (?:i|you|one|we|can i))? (?:add|create"
+        r"|make|delete"
+        r"|remove|edit|change|complete|mark|set|tag|reschedule|move|undo|share)\b[\w' ]{0,60}?"
+        r"\b(?:task|to-?do|item|reminder|list|tag|due date|priority)s?\b[\w' ]{0,60}",
+        "how do i add a task",
+    ),
+)

@@ -1,0 +1,99 @@
+"""Spans: half-open stretches of the text a person wrote, and cutting them out of it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAX_CHARACTERS = 4_000
+
+_QUOTES = {'"': '"', "“": "”", "«": "»", "‘": "’", "'": "'"}
+# Words that lead to what was cut; "on", "in" and "for" may belong to the words before them.
+_DANGLING = frozenset({"at", "by", "from", "until", "till", "and", "due", "with", "starting"})
+_EDGE = " \t\r\n,;:-–—"
+
+
+class TooLong(ValueError):
+    """The text is longer than `MAX_CHARACTERS`; nothing of it was read."""
+
+    code = "text_too_long"
+    message = f"That text is longer than {MAX_CHARACTERS:,} characters."
+    next_step = "Send it in shorter pieces."
+
+    def __init__(self) -> None:
+        super().__init__(self.message)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """The characters from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The stretch of `text` this span names."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether the two share a character."""
+        return self.start < other.end and other.start < self.end
+
+
+def check_length(text: str) -> None:
+    """Refuse a text no parser should be handed.
+
+    Raises:
+        TooLong: over `MAX_CHARACTERS`.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise TooLong
+
+
+def quoted(text: str) -> tuple[Span, ...]:
+    """The quoted stretches of `text`, quotation marks included; an apostrophe opens nothing."""
+    spans: list[Span] = []
+    position = 0
+    while position < len(text):
+        end = _closing(text, position) if text[position] in _QUOTES else -1
+        if end > 0:
+            spans.append(Span(position, end))
+        position = max(end, position + 1)
+    return tuple(spans)
+
+
+def _closing(text: str, start: int) -> int:
+    """The end of the quotation that opens at `start`, or -1."""
+    if start and (text[start - 1].isalnum() or text[start - 1] == "'"):
+        return -1
+    mark = _QUOTES[text[start]]
+    end = text.find(mark, start + 1)
+    while mark in "'’" and end > 0 and text[end + 1 : end + 2].isalnum():
+        end = text.find(mark, end + 1)
+    return end + 1 if end > start + 1 else -1
+
+
+def cut(text: str, spans: "Iterable[Span]") -> str:
+    """`text` without the spans; whitespace, stray punctuation and dangling words tidied."""
+    pieces: list[str] = []
+    position = 0
+    for span in sorted(spans):
+        pieces.append(_before_cut(text[position : max(position, span.start)], first=not position))
+        position = max(position, span.end)
+    rest = text[position:]
+    pieces.append(
+        rest.lstrip(_EDGE + ".!?") if not rest.strip(_EDGE + ".!?") else _after_cut(rest, position)
+    )
+    return " ".join(" ".join(pieces).split())
+
+
+def _before_cut(piece: str, *, first: bool) -> str:
+    piece = piece.rstrip(_EDGE) if first else piece.strip(_EDGE)
+    while piece and piece.rpartition(" ")[2].lower() in _DANGLING:
+        piece = piece.rpartition(" ")[0].rstrip(_EDGE)
+    return piece
+
+
+def _after_cut(piece: str, position: int) -> str:
+    return piece.strip() if not position else piece.strip(_EDGE)

@@ -1,0 +1,272 @@
+"""Times said in English, read against a clock; always to the future where English leaves it open.
+
+The rules for days stand in `calendar_words`, those for times of day in `clock`, those for what
+counts as a time at all in `expressions`. Here: ranges, reminder offsets and saying times back.
+
+- "By Friday", "until June", "before noon" keep their relation; "in 2 hours" has minute grain;
+  "for 30 minutes" is a duration and no time.
+- A time of day without a day is the next one to come; "today at 9" said after nine is 21:00.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from evolution_todo.language.amounts import TIMES, Length
+from evolution_todo.language.expressions import (
+    Moment,
+    Pieces,
+    beginnings,
+    collect,
+    counts,
+    resolve,
+)
+from evolution_todo.language.grammar import Context, Parse
+from evolution_todo.language.moments import (
+    Grain,
+    ImpossibleTime,
+    Offset,
+    Relation,
+    Time,
+    TimeError,
+    UnreadableTime,
+)
+from evolution_todo.language.spans import Span, check_length
+from evolution_todo.language.tokens import tokenize
+from evolution_todo.language.wording import clock_words, say_fully
+
+__all__ = [
+    "Grain",
+    "ImpossibleTime",
+    "Offset",
+    "Relation",
+    "Time",
+    "TimeError",
+    "UnreadableTime",
+    "find_offsets",
+    "find_times",
+    "read_offset",
+    "read_time",
+    "say_time",
+]
+
+_EDGES = " \t\r\n,;.!?"
+
+
+def find_times(text: str, now: datetime, *, day_first: bool = False) -> tuple[Time, ...]:
+    """The time expressions of `text` in text order, not overlapping; quoted text is skipped.
+
+    Raises:
+        TooLong: over 4,000 characters.
+        ImpossibleTime: the text clearly names a date or time that does not exist.
+    """
+    context = Context(now, day_first=day_first)
+    return tuple(as_time(said, text, context) for said in find_said_times(text, context))
+
+
+@dataclass(frozen=True, slots=True)
+class SaidTime:
+    """A time expression as said, before it is laid on the calendar."""
+
+    span: Span
+    pieces: Pieces
+
+
+def find_said_times(text: str, context: Context) -> tuple[SaidTime, ...]:
+    """The time expressions of `text`, not yet laid on the calendar.
+
+    Raises:
+        TooLong: over 4,000 characters.
+    """
+    check_length(text)
+    return said_times(Parse(TIMES, tokenize(text), context), text)
+
+
+def said_times(parse: Parse, text: str) -> tuple[SaidTime, ...]:
+    """The time expressions among the tokens of `text`."""
+    found: list[SaidTime] = []
+    end = 0
+    for index in beginnings(parse):
+        said = said_time_at(parse, text, index) if index >= end else None
+        if parse.spent:
+            break
+        if said is not None:
+            found.append(said)
+            end = said.pieces.end
+    return tuple(found)
+
+
+def said_time_at(parse: Parse, text: str, index: int) -> SaidTime | None:
+    """The time expression that begins at a token."""
+    pieces = collect(parse, index)
+    if pieces is None:
+        return None
+    whole = index == 0 and not text[parse.tokens[pieces.end - 1].end :].strip(_EDGES)
+    if not counts(parse, index, pieces, whole=whole):
+        return None
+    span = Span(parse.tokens[index].start, parse.tokens[pieces.end - 1].end)
+    return SaidTime(span, pieces)
+
+
+def as_time(said: SaidTime, text: str, context: Context) -> Time:
+    """The time that was said.
+
+    Raises:
+        TimeError: there is no such time.
+    """
+    try:
+        moment = resolve(said.pieces, context)
+    except TimeError as error:
+        error.span = said.span
+        raise
+    return Time(
+        span=said.span,
+        text=said.span.of(text),
+        start=moment.start,
+        end=moment.end,
+        all_day=moment.all_day,
+        grain=moment.grain,
+        relation=said.pieces.relation,
+        reading=_reading(moment),
+        alternatives=tuple(say_fully(m, all_day=moment.all_day) for m in moment.alternatives),
+        confidence=round(0.95 - moment.doubt, 2),
+        dated=said.pieces.dated,
+    )
+
+
+def _reading(moment: Moment) -> str:
+    start = moment.start
+    if moment.end is None or moment.grain in (Grain.DAY, Grain.MINUTE, Grain.HOUR):
+        return say_fully(start, all_day=moment.all_day)
+    if moment.grain is Grain.MONTH:
+        return f"{start:%B} {start.year}"
+    if moment.grain is Grain.YEAR:
+        return str(start.year)
+    if moment.grain is Grain.QUARTER:
+        return f"quarter {(start.month + 2) // 3} of {start.year}"
+    return f"the week of {say_fully(start, all_day=True)}"
+
+
+def read_time(text: str, now: datetime, *, day_first: bool = False) -> Time:
+    """Read a text that is one time expression from end to end, ISO 8601 included.
+
+    Raises:
+        TooLong: over 4,000 characters.
+        ImpossibleTime: it names a date or time that does not exist.
+        UnreadableTime: it is not one time expression.
+    """
+    check_length(text)
+    stripped = text.strip(_EDGES)
+    times = find_times(text, now, day_first=day_first)
+    if len(times) == 1 and times[0].text.strip(_EDGES) == stripped:
+        return times[0]
+    raise UnreadableTime(f"I can't read “{text.strip()[:60]}” as a date or time.")
+
+
+@TIMES.rule("offset", "<length> before|beforehand|early|earlier|prior|ahead")
+def _before(_: Context, length: Length) -> int:
+    return length.minutes
+
+
+@TIMES.rule(
+    "offset", "<length> in advance", "<length> ahead of time", "<length> before hand|then|that|due"
+)
+def _in_advance(_: Context, length: Length) -> int:
+    return length.minutes
+
+
+@TIMES.rule(
+    "offset", "<length> before it|it's is? due?", "<length> before the? deadline|event|time"
+)
+def _before_it(_: Context, length: Length) -> int:
+    return length.minutes
+
+
+@TIMES.rule("offset", "the? day|night before")
+def _the_day_before(_: Context) -> int:
+    return 1440
+
+
+@TIMES.rule(
+    "offset",
+    "at the time",
+    "on the day !before",
+    "on time",
+    "when it's|its due",
+    "when due",
+    "when it is due",
+)
+def _at_the_time(_: Context) -> int:
+    return 0
+
+
+def find_offsets(text: str) -> tuple[Offset, ...]:
+    """The reminder offsets of `text` ("15 minutes before"), in text order.
+
+    "15 minutes before 5 pm" is a time and no offset.
+
+    Raises:
+        TooLong: over 4,000 characters.
+    """
+    check_length(text)
+    parse = Parse(TIMES, tokenize(text), Context(_ANY_TIME))
+    offsets: list[Offset] = []
+    end = 0
+    for index in parse.places("offset"):
+        found = offset_at(parse, index) if index >= end else None
+        if found:
+            offsets.append(found[0])
+            end = found[1]
+    return tuple(offsets)
+
+
+def offset_at(parse: Parse, index: int) -> tuple[Offset, int] | None:
+    """The offset that begins at a token, and the token after it."""
+    found = parse.match("offset", index)
+    if found is None or not isinstance(found.value, int):
+        return None
+    if any(parse.match(category, found.end) for category in ("day", "clock")):
+        return None
+    span = Span(parse.tokens[index].start, parse.tokens[found.end - 1].end)
+    return Offset(span, found.value), found.end
+
+
+def read_offset(text: str) -> Offset | None:
+    """The offset that the whole text is, or None; a bare length ("15 minutes") is one too.
+
+    Raises:
+        TooLong: over 4,000 characters.
+    """
+    check_length(text)
+    stripped = text.strip(_EDGES)
+    for offset in find_offsets(text):
+        if offset.span.of(text) == stripped:
+            return offset
+    parse = Parse(TIMES, tokenize(text), Context(_ANY_TIME))
+    found = parse.match("length", 0)
+    if found is None or found.end != len(parse.tokens) or not isinstance(found.value, Length):
+        return None
+    return Offset(Span(0, len(text)), found.value.minutes)
+
+
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def say_time(moment: datetime, *, all_day: bool, now: datetime) -> str:
+    """Say a moment as people do: "today at 5 pm", "tomorrow", "Friday at 9 am".
+
+    Days of the coming week go by name, others by date, with the year when it is another one.
+    """
+    local = moment if all_day else moment.astimezone(now.tzinfo)
+    day = _say_day(local, now)
+    return day if all_day else f"{day} at {clock_words(local.hour, local.minute)}"
+
+
+def _say_day(moment: datetime, now: datetime) -> str:
+    ahead = (moment.date() - now.date()).days
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(ahead)
+    if near:
+        return near
+    if 1 < ahead < 7:
+        return f"{moment:%A}"
+    year = f" {moment.year}" if moment.year != now.year else ""
+    return f"{moment:%a} {moment.day} {moment:%B}{year}"

@@ -1,0 +1,606 @@
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evolution_todo.language.intents import Filter, Intent, Page, Subject, read_requests
+from evolution_todo.language.quickadd import Priority
+from evolution_todo.language.references import ReferenceKind
+from evolution_todo.language.request_rules import RULES
+from evolution_todo.language.spans import MAX_CHARACTERS, TooLong
+from evolution_todo.language.times import ImpossibleTime, Offset, TimeError
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 6, 10, 10, 0, tzinfo=BERLIN)  # a Wednesday
+TODAY = NOW.replace(hour=0)
+
+
+def read(text):
+    return read_requests(text, NOW)
+
+
+def only(text):
+    (request,) = read(text)
+    return request
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_each_rule_reads_its_own_example(rule):
+    assert rule.name in {request.rule for request in read(rule.example)}
+
+
+def test_rule_names_tell_the_rules_apart():
+    assert len({rule.name for rule in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("Add a task to buy groceries", "Buy groceries"),
+        ("I need to remember to pay bills", "Pay bills"),
+        ("new task: buy stamps", "Buy stamps"),
+        ("todo: fix the sink", "Fix the sink"),
+        ("Don't let me forget the passport", "Passport"),
+        ("could you please add call the plumber to my to-do list?", "Call the plumber"),
+        ("remind me to find the key and open the shed", "Find the key and open the shed"),
+        ("add buy bread and butter", "Buy bread and butter"),
+        ("add a dinner with Tom and Jerry", "A dinner with Tom and Jerry"),
+        ('add a task "buy 3 apples tomorrow"', "buy 3 apples tomorrow"),
+    ],
+)
+def test_adding_takes_the_title_out_of_its_wording(said, title):
+    request = only(said)
+    assert request.intent is Intent.ADD
+    assert not request.bare
+    assert request.task.title == title
+
+
+@pytest.mark.parametrize(
+    ("said", "titles"),
+    [
+        ("add milk and eggs", ["Milk", "Eggs"]),
+        ("add milk, eggs and bread to my shopping list", ["Milk", "Eggs", "Bread"]),
+        ("add call mom, pay rent and buy milk", ["Call mom", "Pay rent", "Buy milk"]),
+        ("add 2 tasks: buy milk and call mom", ["Buy milk", "Call mom"]),
+    ],
+)
+def test_a_list_of_items_becomes_a_task_each(said, titles):
+    assert [request.task.title for request in read(said)] == titles
+
+
+def test_a_named_list_is_a_tag():
+    assert only("put milk on my shopping list").task.tags == ("shopping",)
+    assert only("add milk to the grocery list").task.tags == ("groceries",)
+    assert only("add milk to my to-do list").task.tags == ()
+
+
+def test_reminding_at_a_time_adds_a_task_that_rings_when_due():
+    task = only("Remind me to call mom tomorrow at 5 pm").task
+    assert task.title == "Call mom"
+    assert task.due.start == datetime(2026, 6, 11, 17, 0, tzinfo=BERLIN)
+    assert [offset.minutes for offset in task.reminders] == [0]
+
+
+def test_one_sentence_carries_every_value_of_a_task():
+    request = only(
+        "Pay rent every last Friday at 9, remind me 15 minutes before #home high priority"
+    )
+    task = request.task
+    assert (task.title, task.tags, task.priority) == ("Pay rent", ("home",), Priority.HIGH)
+    assert task.recurrence.text == "every last Friday at 9"
+    assert [offset.minutes for offset in task.reminders] == [15]
+    assert request.bare
+    assert task.marked
+
+
+def test_spans_of_a_task_are_counted_in_the_message():
+    text = "complete 1 and remind me to call mom tomorrow"
+    due = read(text)[1].task.due
+    assert due.span.of(text) == "tomorrow"
+
+
+def test_a_bare_phrase_is_offered_unless_it_is_marked():
+    marked, unmarked = only("dentist thursday 3pm"), only("call mom")
+    assert marked.intent is unmarked.intent is Intent.ADD
+    assert marked.bare
+    assert unmarked.bare
+    assert marked.task.marked
+    assert not unmarked.task.marked
+
+
+def test_an_order_to_an_assistant_is_never_added_by_its_date_alone():
+    assert not only("can you water the plants tomorrow").task.marked
+
+
+def test_a_single_word_is_looked_for():
+    request = only("apples")
+    assert (request.intent, request.bare, request.filter.search) == (Intent.LIST, True, "apples")
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [("delete a task", Intent.DELETE), ("mark as done", Intent.COMPLETE), ("add", Intent.ADD)],
+)
+def test_a_verb_alone_is_a_request_without_a_task(said, intent):
+    request = only(said)
+    assert (request.intent, request.target, request.task) == (intent, None, None)
+
+
+def test_a_tag_itself_is_made_and_deleted():
+    made, deleted = only("create a new list for school supplies"), only("delete the tag work")
+    assert (made.intent, made.changes.tags, made.target) == (Intent.TAG, ("school-supplies",), None)
+    assert (deleted.intent, deleted.changes.tags) == (Intent.UNTAG, ("work",))
+
+
+def test_an_addition_that_does_not_say_what_asks():
+    request = only("add something to my shopping list")
+    assert request.intent is Intent.ADD
+    assert request.task is None
+    assert request.filter.tags == ("shopping",)
+
+
+def test_adding_only_what_is_missing():
+    request = only("do i have soda on my shopping list, if not please add it")
+    assert request.unless_present
+    assert request.task.title == "Soda"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Show me all my tasks", Filter()),
+        ("What's pending?", Filter(completed=False)),
+        ("What have I completed?", Filter(completed=True)),
+        ("overdue work stuff", Filter(completed=False, overdue=True, tags=("work",))),
+        (
+            "show high priority tasks tagged home",
+            Filter(priority=(Priority.HIGH,), tags=("home",)),
+        ),
+        ("find the dentist task", Filter(search="dentist")),
+        (
+            "do I have anything tomorrow?",
+            Filter(due_after=TODAY + timedelta(days=1), due_before=TODAY + timedelta(days=2)),
+        ),
+        (
+            "what's due this week by priority",
+            Filter(
+                due_after=TODAY - timedelta(days=2),
+                due_before=TODAY + timedelta(days=5),
+                sort="priority",
+            ),
+        ),
+        ("tasks due before friday", Filter(due_before=TODAY + timedelta(days=2))),
+        ("which tasks have no due date", Filter(no_due=True)),
+        ("how many tasks do i have", Filter(count=True)),
+        ("show my next 5 tasks", Filter(limit=5)),
+        ("sort my tasks by priority", Filter(sort="priority")),
+        (
+            "give me the tasks I finished today",
+            Filter(
+                completed=True,
+                completed_after=TODAY,
+                completed_before=TODAY + timedelta(days=1),
+            ),
+        ),
+        (
+            "what's on today's list",
+            Filter(due_after=TODAY, due_before=TODAY + timedelta(days=1)),
+        ),
+        ("what's on my shopping list", Filter(tags=("shopping",))),
+        ("is milk on my shopping list?", Filter(search="milk", tags=("shopping",))),
+        ("what reminders do I have", Filter(subject=Subject.REMINDERS)),
+        ("show me my lists", Filter(subject=Subject.TAGS)),
+        ("show next page", Filter(page=Page.NEXT)),
+        ("#work", Filter(tags=("work",))),
+    ],
+)
+def test_a_lookup_narrows_to_what_was_asked(said, expected):
+    request = only(said)
+    assert request.intent is Intent.LIST
+    assert request.filter == expected
+
+
+def test_the_agenda_is_of_today_unless_said():
+    assert only("plan my day").intent is Intent.AGENDA
+    chosen = only("what's on tomorrow").filter
+    assert chosen.due_after == TODAY + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "words"),
+    [
+        ("I paid the bills", Intent.COMPLETE, "pay the bills"),
+        ("done with the report", Intent.COMPLETE, "report"),
+        ("Delete the meeting task", Intent.DELETE, "meeting"),
+        ("take coffee off my groceries list", Intent.DELETE, "coffee"),
+        ("delete the to do meet my friends tomorrow", Intent.DELETE, "meet my friends tomorrow"),
+        ("mark pick mary up as finished", Intent.COMPLETE, "pick mary up"),
+    ],
+)
+def test_a_task_is_pointed_at_by_its_words(said, intent, words):
+    request = only(said)
+    assert (request.intent, request.target.kind) == (intent, ReferenceKind.TITLE)
+    assert request.target.words == words
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "numbers"),
+    [
+        ("Mark task 3 as complete", Intent.COMPLETE, (3,)),
+        ("finish 2 and 4", Intent.COMPLETE, (2, 4)),
+        ("reopen task 2", Intent.UNCOMPLETE, (2,)),
+        ("task 2 isn't done", Intent.UNCOMPLETE, (2,)),
+        ("remove 2 and 3", Intent.DELETE, (2, 3)),
+        ("delete tasks 2-4", Intent.DELETE, (2, 3, 4)),
+        ("tag task 3 as work", Intent.TAG, (3,)),
+        ("remove the work tag from task 3", Intent.UNTAG, (3,)),
+        ("move task 3 to Friday", Intent.RESCHEDULE, (3,)),
+        ("remind me about task 3 an hour before", Intent.REMIND, (3,)),
+        ("snooze task 3 for 10 minutes", Intent.SNOOZE, (3,)),
+        ("cancel the reminder for task 3", Intent.CANCEL_REMINDER, (3,)),
+        ("don't remind me about task 3", Intent.CANCEL_REMINDER, (3,)),
+        ("show me task 3", Intent.LIST, (3,)),
+        ("#3", Intent.CHOOSE, (3,)),
+    ],
+)
+def test_a_task_is_pointed_at_by_its_number(said, intent, numbers):
+    request = only(said)
+    assert (request.intent, request.target.numbers) == (intent, numbers)
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("Change task 1 to 'Call mom tonight'", "Call mom tonight"),
+        ("rename buy milk to Buy oat milk", "Buy oat milk"),
+        ("change task 1 to call mom tonight", "Call mom tonight"),
+        ("edit task 2: pay rent, not 'bills'", "Pay rent, not 'bills'"),
+    ],
+)
+def test_a_new_title_is_taken_verbatim(said, title):
+    request = only(said)
+    assert (request.intent, request.new_title) == (Intent.UPDATE, title)
+
+
+def test_changes_carry_the_value_to_set():
+    assert only("make it high priority").changes.priority is Priority.HIGH
+    described = only("set the description of task 2 to Bring the Blue folder")
+    assert described.changes.description == "Bring the Blue folder"
+    assert only("make task 2 repeat every week").changes.recurrence.text == "every week"
+    assert only("add #home to task 3").changes.tags == ("home",)
+    assert only("remove the due date from task 2").clear == ("due",)
+    assert only("stop repeating task 2").clear == ("recurrence",)
+    assert only("push it back a day").shift_minutes == 1440
+    assert only("move task 2 an hour earlier").shift_minutes == -60
+
+
+def test_a_time_in_place_of_a_title_reschedules():
+    request = only("change task 3 to friday")
+    assert request.intent is Intent.RESCHEDULE
+    assert request.changes.due.start == TODAY + timedelta(days=2)
+
+
+def test_a_daypart_narrows_what_is_moved():
+    request = only("Reschedule my morning meetings to 2 PM")
+    assert (request.target.words, request.target.plural) == ("meetings", True)
+    assert request.filter.time_of_day == (time(5), time(12))
+    assert request.changes.due.start.time() == time(14)
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "expected"),
+    [
+        ("delete all completed tasks", Intent.DELETE, Filter(completed=True)),
+        ("clear my shopping list", Intent.DELETE, Filter(tags=("shopping",))),
+        ("complete all overdue tasks", Intent.COMPLETE, Filter(completed=False, overdue=True)),
+        ("move all my work tasks to tomorrow", Intent.RESCHEDULE, Filter(tags=("work",))),
+        ("delete everything", Intent.DELETE, None),
+        (
+            "clear today's list",
+            Intent.DELETE,
+            Filter(due_after=TODAY, due_before=TODAY + timedelta(days=1)),
+        ),
+        ("delete my tasks", Intent.DELETE, None),
+        ("delete completed", Intent.DELETE, Filter(completed=True)),
+        (
+            "push all today's tasks to tomorrow",
+            Intent.RESCHEDULE,
+            Filter(due_after=TODAY, due_before=TODAY + timedelta(days=1)),
+        ),
+    ],
+)
+def test_a_bulk_change_selects_by_its_filter(said, intent, expected):
+    request = only(said)
+    assert (request.intent, request.target.kind) == (intent, ReferenceKind.ALL)
+    assert request.filter == expected
+
+
+@pytest.mark.parametrize(
+    "said", ["make my shopping list", "take my shopping list", "remove a list"]
+)
+def test_a_list_is_not_cleared_unless_it_is_said(said):
+    assert all(
+        request.intent is not Intent.DELETE or request.target is None for request in read(said)
+    )
+
+
+def test_a_reminder_before_a_task_is_an_offset():
+    for said in ("remind me about the dentist an hour before", "remind me 1 hour before task 3"):
+        assert isinstance(only(said).reminder, Offset)
+        assert only(said).reminder.minutes == 60
+    assert only("remind me about the dentist an hour before").task.title == "Dentist"
+    assert only("remind me 30 min before it").target.kind is ReferenceKind.PRONOUN
+
+
+def test_snoozing_says_until_when():
+    assert only("snooze it for 10 minutes").reminder.start == NOW + timedelta(minutes=10)
+    assert only("snooze").reminder is None
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("undo", Intent.UNDO),
+        ("undo that", Intent.UNDO),
+        ("take that back", Intent.UNDO),
+        ("help", Intent.HELP),
+        ("how do I delete a task?", Intent.HELP),
+        ("hello there!", Intent.GREET),
+        ("Thanks a lot", Intent.THANKS),
+        ("bye", Intent.GOODBYE),
+        ("yes", Intent.CONFIRM),
+        ("sure, go ahead", Intent.CONFIRM),
+        ("yes, delete it", Intent.CONFIRM),
+        ("no", Intent.REFUSE),
+        ("nope, leave it", Intent.REFUSE),
+        ("never mind", Intent.CANCEL),
+        ("stop", Intent.CANCEL),
+        ("the second one", Intent.CHOOSE),
+        ("both", Intent.CHOOSE),
+    ],
+)
+def test_talk_and_answers_are_told_apart(said, intent):
+    assert only(said).intent is intent
+
+
+@pytest.mark.parametrize(
+    ("said", "intents"),
+    [
+        ("add milk and mark task 2 done", ["add", "complete"]),
+        ("complete 1, delete 2 and show me what's left", ["complete", "delete", "list"]),
+        ("hi! add milk", ["add"]),
+        ("no, delete task 3", ["refuse", "delete"]),
+        ("Thanks! Now mark 2 as done.", ["complete"]),
+        ('rename task 2 to "Call mom" and mark it done', ["update", "complete"]),
+        ("buy milk tomorrow\ncall mom friday", ["add", "add"]),
+    ],
+)
+def test_a_message_may_hold_several_requests(said, intents):
+    assert [request.intent for request in read(said)] == intents
+
+
+@pytest.mark.parametrize(
+    "said", ["yes, but not the milk", "ok, what's the weather?", "yes, delete task 3 instead"]
+)
+def test_a_qualified_yes_confirms_nothing(said):
+    assert Intent.CONFIRM not in {request.intent for request in read(said)}
+
+
+def test_a_list_named_once_holds_for_both_requests():
+    removed, added = read("remove wine and add beer to my shopping list")
+    assert removed.filter.tags == ("shopping",)
+    assert added.task.tags == ("shopping",)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "what is the weather",
+        "what's the weather tomorrow?",
+        "tell me a joke",
+        "who won the match",
+        "I love pizza",
+        "play some jazz at 8pm",
+        "turn off the lights at 10",
+        "set a timer for 10 minutes",
+        "it's my birthday tomorrow",
+        "the meeting is at 5",
+        "my task list is too long",
+        "tell me a story about a task",
+        "i hate tasks",
+        "don't delete the dentist",
+        "delete the meetings except the dentist",
+        "cancel my hotel reservation",
+        "add this song to my road trip playlist",
+        "change your name to fred",
+        "rename the wifi password",
+        "should I buy milk tomorrow?",
+        "",
+        "…",
+    ],
+)
+def test_what_asks_for_nothing_of_ours_is_none(said):
+    assert only(said).intent is Intent.NONE
+
+
+def test_a_quoted_command_is_only_a_title():
+    assert [request.intent for request in read('add "delete task 3 and undo"')] == [Intent.ADD]
+
+
+def test_a_time_that_cannot_be_is_refused():
+    with pytest.raises(ImpossibleTime):
+        read("add pay rent on 31 February")
+
+
+def test_a_message_over_the_cap_is_refused():
+    with pytest.raises(TooLong):
+        read("a" * (MAX_CHARACTERS + 1))
+
+
+PIECES = [
+    *(word for rule in RULES for word in rule.example.split()),
+    *('"', "'", ",", ".", ";", "?", "!", "#", "#a", "p1", "3", "1 and", "show to me"),
+    *("remind me", "thanks for the", "every", "-", "(", "\n"),
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join) | st.text(max_size=200))
+def test_any_text_is_read_or_refused_for_its_time(text):
+    try:
+        found = read(text)
+    except TimeError:
+        return
+    assert found
+    for request in found:
+        assert 0 <= request.span.start <= request.span.end <= len(text)
+        assert request.span.of(text) == request.text
+
+
+@pytest.mark.parametrize(
+    "piece", ["1 and ", "thanks for the ", "show to me ", "#a", "'", "add a, "]
+)
+def test_a_long_repetition_is_read_in_one_go(piece):
+    text = (piece * MAX_CHARACTERS)[:MAX_CHARACTERS]
+    assert read_requests(text, datetime(2026, 6, 10, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "words"),
+    [
+        ("delete the team sync series", Intent.DELETE, "team sync"),
+        ("delete all occurrences of the team sync", Intent.DELETE, "team sync"),
+        ("move the whole team sync series to tuesday", Intent.RESCHEDULE, "team sync"),
+        ("pause the team sync", Intent.UPDATE, "team sync"),
+    ],
+)
+def test_a_whole_series_is_told_from_one_of_its_tasks(said, intent, words):
+    request = only(said)
+    assert (request.intent, request.target.words, request.series) == (intent, words, True)
+    assert not only("delete the team sync").series
+
+
+def test_a_series_is_paused_and_resumed():
+    assert only("put the standup on hold").paused is True
+    assert only("resume the standup").paused is False
+
+
+def test_what_is_spared_stands_beside_all_and_nothing_less():
+    request = only("delete everything except the milk and the eggs")
+    assert request.target.kind is ReferenceKind.ALL
+    assert request.spared.words == "milk and the eggs"
+    assert only("complete all overdue tasks but the rent").filter.overdue
+
+
+@pytest.mark.parametrize(
+    ("said", "months"), [("push it back a month", 1), ("bring the report forward two years", -24)]
+)
+def test_a_shift_by_months_is_no_number_of_minutes(said, months):
+    assert (only(said).shift_months, only(said).shift_minutes) == (months, None)
+
+
+@pytest.mark.parametrize(
+    ("said", "titles", "dues"),
+    [
+        ("milk, bread and eggs tomorrow", ["Milk", "Bread", "Eggs"], ["tomorrow"] * 3),
+        ("add milk tomorrow, bread and eggs", ["Milk", "Bread", "Eggs"], ["tomorrow", None, None]),
+        ("add milk and call mom", ["Milk", "Call mom"], [None, None]),
+        ("add a; b; c", ["A", "B", "C"], [None] * 3),
+        ("add:\nmilk\ncall mom friday", ["Milk", "Call mom"], [None, "friday"]),
+        ("buy milk\n- pay rent friday #home", ["Buy milk", "Pay rent"], [None, "friday"]),
+        ("1. buy milk\n2. delete old files", ["Buy milk", "Delete old files"], [None, None]),
+        ("lunch with Ann, Bob and Cy tomorrow", ["Lunch with Ann, Bob and Cy"], ["tomorrow"]),
+    ],
+)
+def test_a_list_is_added_thing_by_thing(said, titles, dues):
+    found = read(said)
+    assert {each.intent for each in found} == {Intent.ADD}
+    assert [each.task.title for each in found] == titles
+    assert [each.task.due and each.task.due.text for each in found] == dues
+
+
+def test_a_tag_in_one_line_is_not_that_of_the_others():
+    assert [each.task.tags for each in read("buy milk\npay rent friday #home")] == [(), ("home",)]
+    groceries = read("add groceries: milk and eggs")
+    assert [each.task.tags for each in groceries] == [("groceries",), ("groceries",)]
+
+
+def test_a_plain_list_of_lines_is_offered():
+    assert all(each.bare and each.confidence < 0.5 for each in read("milk\nbread\neggs"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "- complete task 1\n- delete task 2",
+        "show my tasks\nadd milk",
+        "Hi team,\nI attach the report.\nIt was fun",
+        "is it late?\nwho knows",
+    ],
+)
+def test_lines_that_ask_or_order_are_no_list(said):
+    assert "a list of lines" not in {each.rule for each in read(said)}
+
+
+@pytest.mark.parametrize(
+    ("said", "due"), [("no, Friday", "Friday"), ("no wait, make it saturday at 5pm", None)]
+)
+def test_another_time_corrects_what_was_said(said, due):
+    request = only(said)
+    assert (request.intent, request.corrects) == (Intent.RESCHEDULE, True)
+    assert due in {None, request.changes.due.text}
+
+
+def test_another_thing_corrects_what_was_said():
+    request = only("sorry, I meant the milk")
+    assert (request.corrects, request.target.words) == (True, "milk")
+
+
+@pytest.mark.parametrize("said", ["no", "no thanks", "no, delete task 3", "I mean it", "actually"])
+def test_a_plain_no_or_an_order_is_no_correction(said):
+    assert not any(each.corrects for each in read(said))
+
+
+@pytest.mark.parametrize("said", ["neither", "neither of them", "none of these"])
+def test_neither_refuses(said):
+    assert only(said).intent is Intent.REFUSE
+
+
+@pytest.mark.parametrize("said", ["tag it", "change task 1", "reschedule task 1"])
+def test_an_order_that_leaves_out_the_change_keeps_its_target(said):
+    request = only(said)
+    assert request.target is not None
+    assert request.changes is None
+    assert request.intent in {Intent.TAG, Intent.UPDATE, Intent.RESCHEDULE}
+
+
+@pytest.mark.parametrize("said", ["when is dinner?", "is the dinner done?"])
+def test_a_question_about_one_task_looks_at_it(said):
+    assert (only(said).intent, only(said).target.words) == (Intent.LIST, "dinner")
+
+
+@pytest.mark.parametrize(
+    "said", ["when is christmas?", "cancel my hotel reservation", "skip this song"]
+)
+def test_a_question_or_order_about_the_world_is_none(said):
+    assert only(said).intent is Intent.NONE
+
+
+def test_a_clock_is_that_of_what_is_planned():
+    assert only("dinner at eight").task.due.start == NOW.replace(hour=20)
+    assert only("breakfast tomorrow at 8").task.due.start == NOW.replace(day=11, hour=8)
+    lunch = only("lunch friday at 1").task
+    assert (lunch.title, lunch.due.start) == ("Lunch", NOW.replace(day=12, hour=13))
+
+
+def test_how_pressing_it_is_said_to_be_is_no_title():
+    task = only("add finish the report, it's really important").task
+    assert (task.title, task.priority) == ("Finish the report", Priority.HIGH)
+
+
+@pytest.mark.parametrize("said", ["a;", "a\n", "add milk;", "no, ", "all of ", "milk tomorrow, "])
+def test_a_page_of_repetition_is_read_within_bounds(said):
+    found = read((said * 4_000)[:4_000])
+    assert len(found) <= 2_000

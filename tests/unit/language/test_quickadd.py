@@ -1,0 +1,166 @@
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evolution_todo.language.quickadd import Offset, Priority, read_task
+from evolution_todo.language.spans import MAX_CHARACTERS, TooLong
+from evolution_todo.language.times import ImpossibleTime, Time, TimeError
+
+NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))  # a Wednesday
+
+
+def due(text: str) -> str | None:
+    read = read_task(text, NOW).due
+    return read and read.start.replace(tzinfo=None).isoformat(timespec="minutes")
+
+
+@pytest.mark.parametrize("hour", ["9am", "9"])
+def test_a_line_with_everything_is_read_whole(hour: str):
+    text = f"Pay rent every last Friday at {hour}, remind me 15 minutes before #home high priority"
+    task = read_task(text, NOW)
+    assert task.title == "Pay rent"
+    assert task.recurrence is not None
+    assert task.recurrence.rrule == "FREQ=MONTHLY;BYDAY=-1FR"
+    assert task.recurrence.start.isoformat() == "2026-06-26T09:00:00+02:00"
+    assert [reminder.minutes for reminder in task.reminders if isinstance(reminder, Offset)] == [15]
+    assert (task.tags, task.priority, task.due) == (("home",), Priority.HIGH, None)
+    assert [span.of(text) for span in task.spans] == [
+        f"every last Friday at {hour}",
+        "remind me 15 minutes before",
+        "#home",
+        "high priority",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "when"),
+    [
+        ("dentist thursday 3pm", "Dentist", "2026-06-11T15:00"),
+        ("dentist tomorrow with Bob at 3pm", "Dentist with Bob", "2026-06-11T15:00"),
+        ("submit report by Friday", "Submit report", "2026-06-12T00:00"),
+        ("turn the light on tomorrow", "Turn the light on", "2026-06-11T00:00"),
+        ("due tomorrow: laundry", "Laundry", "2026-06-11T00:00"),
+        ("finish the essay this week", "Finish the essay", "2026-06-14T00:00"),
+        ("watch episode 3 tonight", "Watch episode 3", "2026-06-10T20:00"),
+        ("dinner with Ann 8 tonight", "Dinner with Ann", "2026-06-10T20:00"),
+        ("order 12 bottles tomorrow", "Order 12 bottles", "2026-06-11T00:00"),
+        ("iPhone repair on June 15", "iPhone repair", "2026-06-15T00:00"),
+        ("pay invoice #1203", "Pay invoice #1203", None),
+        ("review high priority bugs", "Review high priority bugs", None),
+        ("call mom", "Call mom", None),
+        ("meet Ann Monday or Tuesday", "Meet Ann Monday or Tuesday", None),
+        ("call mom on Sunday and dad on Monday", "Call mom and dad on Monday", "2026-06-14T00:00"),
+        ("Call mom tonight", "Call mom", "2026-06-10T20:00"),
+    ],
+)
+def test_title_and_due_time_are_told_apart(text: str, title: str, when: str | None):
+    assert (read_task(text, NOW).title, due(text)) == (title, when)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("'Call mom tonight'", "Call mom tonight"),
+        ('"every friday: #tv p1" tomorrow', "every friday: #tv p1"),
+        ('read "the day after tomorrow" by friday', "Read the day after tomorrow"),
+    ],
+)
+def test_quoted_text_is_title_word_for_word(text: str, title: str):
+    task = read_task(text, NOW)
+    assert task.title == title
+    assert (task.tags, task.priority, task.recurrence) == ((), None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "priority"),
+    [
+        ("fix it !high", Priority.HIGH),
+        ("p1 fix it", Priority.CRITICAL),
+        ("fix it p4", Priority.LOW),
+        ("fix it with medium priority", Priority.MEDIUM),
+        ("fix it, priority: low", Priority.LOW),
+        ("urgent: fix it", Priority.CRITICAL),
+        ("fix it, urgent", Priority.CRITICAL),
+        ("urgent care visit", None),
+        ("read the p1-report", None),
+    ],
+)
+def test_priorities_are_read(text: str, priority: Priority | None):
+    assert read_task(text, NOW).priority == priority
+
+
+def test_what_stands_behind_two_slashes_is_the_description():
+    task = read_task("call mom // about Friday, #not-a-tag http://x.org", NOW)
+    assert (task.title, task.description) == ("Call mom", "about Friday, #not-a-tag http://x.org")
+    assert (task.tags, task.due) == ((), None)
+    assert read_task("open http://x.org", NOW).description is None
+
+
+def test_tags_are_kept_in_order_and_once():
+    task = read_task("buy milk #home #shop-list #home #日本", NOW)
+    assert task.tags == ("home", "shop-list", "日本")
+    assert task.title == "Buy milk"
+
+
+def test_a_reminder_is_an_offset_or_a_time():
+    task = read_task("gym tomorrow 7pm, remind me 1 hour before and at 8am", NOW)
+    offset, time = task.reminders
+    assert isinstance(offset, Offset)
+    assert isinstance(time, Time)
+    assert offset.minutes == 60
+    assert time.start.isoformat() == "2026-06-11T08:00:00+02:00"
+    assert (task.title, due("gym tomorrow 7pm, remind me 1 hour before")) == (
+        "Gym",
+        "2026-06-11T19:00",
+    )
+
+
+def test_a_time_apart_from_its_recurrence_is_the_time_of_day():
+    task = read_task("meeting with Anna at 2pm every Monday", NOW)
+    assert task.recurrence is not None
+    assert task.recurrence.start.isoformat() == "2026-06-15T14:00:00+02:00"
+    assert task.title == "Meeting with Anna"
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("call mom", False),
+        ("call mom friday", True),
+        ("call mom #family", True),
+        ("call mom p2", True),
+        ("call mom every day", True),
+        ("'call mom friday'", False),
+    ],
+)
+def test_a_phrase_is_marked_by_what_it_carries(text: str, marked: bool):
+    assert read_task(text, NOW).marked is marked
+
+
+def test_an_impossible_date_is_refused():
+    with pytest.raises(ImpossibleTime):
+        read_task("back up on 31 February", NOW)
+    with pytest.raises(TooLong):
+        read_task("a" * (MAX_CHARACTERS + 1), NOW)
+
+
+pieces = st.sampled_from(
+    [
+        *("buy milk", "every day", "at 5", "tomorrow", "#home", "p1", "remind me", "for 3 times"),
+        *("5 minutes before", "'", '"', "//", "until June", "except", "high priority", "and"),
+    ]
+)
+
+
+@given(st.lists(pieces, max_size=10).map(" ".join) | st.text(max_size=80))
+@settings(max_examples=200, deadline=None)
+def test_any_line_is_a_task_or_a_time_error(text: str):
+    try:
+        task = read_task(text, NOW)
+    except TimeError:
+        return
+    assert all(0 <= span.start < span.end <= len(text) for span in task.spans)
+    assert task.spans == tuple(sorted(task.spans))
