@@ -1,0 +1,154 @@
+"""The events that a change gives rise to: seed A's data, and what is added to it."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+from evolution_todo.domain.ledger import Entry, Snapshot, rfc3339
+from evolution_todo.domain.ports import UnitOfWork
+from evolution_todo.domain.priorities import NAMES
+from models import Operation, OutboxEvent
+
+TYPE_PREFIX = "com.evolution-todo"
+TASK_EVENTS = "task-events"
+REMINDERS = "reminders"
+TASK_UPDATES = "task-updates"
+
+TASK_DATA = (
+    "title",
+    "description",
+    "completed",
+    "due_date",
+    "tags",
+    "recurring_pattern",
+    "next_occurrence",
+    "priority_id",
+    "tag_ids",
+    "recurring_task_id",
+    "created_at",
+    "updated_at",
+)
+"""Columns that `task_data` carries under their own names (seed A, then seed B's)."""
+
+
+def of_change(
+    uow: UnitOfWork, operation: Operation, entry: Entry, seq: int, *, titles: dict[int, str]
+) -> Iterator[OutboxEvent]:
+    """Yield the outbox rows of one numbered change.
+
+    `titles` has the title of each task that a reminder in this transaction belongs to.
+    """
+    trace = _trace(uow, operation, entry, seq)
+    if entry.entity_type == "reminder":
+        yield from _reminder(uow, entry, trace, titles)
+    elif entry.entity_type == "task":
+        data = _task(uow, entry) | trace
+        yield _event(uow, TASK_EVENTS, f"task.{entry.action}", data)
+    else:
+        data = _entity(uow, entry) | trace
+        yield _event(uow, TASK_EVENTS, f"{entry.entity_type}.{entry.action}", data)
+    yield _event(uow, TASK_UPDATES, "update.sync", _update(uow, entry) | trace)
+
+
+def _event(uow: UnitOfWork, topic: str, kind: str, data: dict[str, Any]) -> OutboxEvent:
+    return OutboxEvent(
+        id=str(uuid4()),
+        topic=topic,
+        type=f"{TYPE_PREFIX}.{kind}",
+        user_id=uow.actor.user_id,
+        data=data,
+        correlation_id=uow.actor.correlation_id,
+        created_at=uow.now,
+    )
+
+
+def _trace(uow: UnitOfWork, operation: Operation, entry: Entry, seq: int) -> dict[str, Any]:
+    return {
+        "correlation_id": uow.actor.correlation_id,
+        "operation_id": operation.id,
+        "client": uow.actor.client,
+        "seq": seq,
+        "version": _present(entry)["version"],
+        "entity_type": entry.entity_type,
+        "entity_id": entry.entity_id,
+        "old_values": entry.before,
+        "new_values": entry.after,
+    }
+
+
+def _task(uow: UnitOfWork, entry: Entry) -> dict[str, Any]:
+    state = _present(entry)
+    data = {name: state[name] for name in TASK_DATA}
+    data["priority"] = NAMES[state["priority_id"]]
+    data["is_recurring"] = state["recurring_task_id"] is not None
+    data["recurrence_pattern"] = state["recurring_pattern"]
+    return {
+        "event_type": entry.action,
+        "task_id": entry.entity_id,
+        "user_id": uow.actor.user_id,
+        "task_data": data,
+        "completed_at": state["completed_at"],
+        "timestamp": rfc3339(uow.now),
+    }
+
+
+def _entity(uow: UnitOfWork, entry: Entry) -> dict[str, Any]:
+    return {
+        "event_type": entry.action,
+        "user_id": uow.actor.user_id,
+        "timestamp": rfc3339(uow.now),
+    }
+
+
+def _reminder(
+    uow: UnitOfWork, entry: Entry, trace: dict[str, Any], titles: dict[int, str]
+) -> Iterator[OutboxEvent]:
+    kind = _reminder_event(entry)
+    if kind is None:
+        return
+    state = _present(entry)
+    data = {
+        "event_type": kind,
+        "reminder_id": entry.entity_id,
+        "task_id": state["task_id"],
+        "user_id": uow.actor.user_id,
+        "title": titles[state["task_id"]],
+        "remind_at": state["remind_at"],
+    }
+    yield _event(uow, REMINDERS, f"reminder.{kind}", data | trace)
+
+
+def _reminder_event(entry: Entry) -> str | None:
+    was = _pending_at(entry.before)
+    now = _pending_at(entry.after)
+    if was == now:
+        return None
+    return "cancelled" if now is None else "scheduled"
+
+
+def _pending_at(state: Snapshot | None) -> str | None:
+    pending = state is not None and state["status"] == "pending"
+    return state["remind_at"] if state is not None and pending else None
+
+
+def _update(uow: UnitOfWork, entry: Entry) -> dict[str, Any]:
+    return {
+        "event_type": "sync",
+        "task_id": entry.task_id if entry.entity_type in {"task", "reminder"} else None,
+        "user_id": uow.actor.user_id,
+        "action": entry.action,
+        "changes": _difference(entry),
+        "source_client": "web" if uow.actor.client == "web" else "api",
+        "timestamp": rfc3339(uow.now),
+    }
+
+
+def _difference(entry: Entry) -> dict[str, Any]:
+    before, after = entry.before or {}, entry.after or {}
+    return {name: value for name, value in after.items() if before.get(name) != value}
+
+
+def _present(entry: Entry) -> Snapshot:
+    state = entry.after if entry.after is not None else entry.before
+    assert state is not None  # noqa: S101  # an entry has at least one side
+    return state

@@ -1,0 +1,343 @@
+"""Finding tasks: filters, orders and keyset pages, and how a task is shown."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import ColumnElement, and_, func, or_, tuple_
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from evolution_todo.domain import cursors, recurring, tags, when
+from evolution_todo.domain.changes import key, tags_of
+from evolution_todo.domain.errors import Invalid
+from evolution_todo.domain.owned import LARGEST_ID, owned
+from evolution_todo.domain.ports import UnitOfWork
+from evolution_todo.domain.priorities import IDS, NAMES
+from evolution_todo.domain.texts import fold
+from evolution_todo.domain.views import Page, PriorityName, TagView, TaskView
+from models import DueOrder, RecurringTask, Task, TaskTag
+
+Sort = Literal[
+    "due_date", "-due_date", "priority", "-priority", "created_at", "-created_at", "title", "-title"
+]
+
+SCAN = 200
+"""Rows read at a time where a filter is applied outside the database."""
+
+
+class TaskQuery(BaseModel):
+    """Which tasks to return and in which order; filters add up."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    completed: bool | None = None
+    priority: list[PriorityName] = []
+    tags: list[str] = []
+    """Tasks that bear all of these."""
+    due_after: str | None = None
+    """Due at this time or later; English or ISO 8601."""
+    due_before: str | None = None
+    """Due before this time."""
+    completed_after: str | None = None
+    """Completed at this time or later; English or ISO 8601."""
+    completed_before: str | None = None
+    """Completed before this time."""
+    overdue: bool | None = None
+    no_due: bool | None = None
+    recurring: bool | None = None
+    search: str | None = None
+    """Words that all stand in the title or the description."""
+    numbers: list[int] = []
+    time_from: str | None = None
+    """With `time_to`: due at this time of day (`HH:MM`) or later, in the person's zone."""
+    time_to: str | None = None
+    sort: Sort = "created_at"
+    limit: int = 50
+    cursor: str | None = None
+
+
+class Overview(BaseModel):
+    """What matters now."""
+
+    overdue: list[TaskView]
+    today: list[TaskView]
+    upcoming: list[TaskView]
+    """Due in the seven days after today."""
+    open: int
+    completed: int
+    tags: list[TagView]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A sort key of one column beside the id, both in one direction."""
+
+    column: Any
+    """What the database sorts by before the id; None for the id alone."""
+    value: Callable[[Task], Any]
+    type: type[Any]
+
+
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+ORDERS: dict[str, Order] = {
+    "created_at": Order(None, lambda _task: 0, int),
+    "due_date": Order(DueOrder(), lambda task: (task.due_date or NEVER).isoformat(), str),
+    "priority": Order(col(Task.priority_id), lambda task: task.priority_id, int),
+    "title": Order(func.lower(Task.title), lambda task: task.title.lower(), str),
+}
+
+
+async def find(uow: UnitOfWork, query: TaskQuery) -> Page[TaskView]:
+    """Return a page of the person's tasks.
+
+    Raises:
+        Invalid: a filter, the limit or the cursor cannot be read.
+    """
+    rows = await _rows(uow, query)
+    shown = rows[: query.limit]
+    order = ORDERS[query.sort.removeprefix("-")]
+    more = None
+    if len(rows) > query.limit:
+        more = cursors.encode(query.sort, order.value(shown[-1]), shown[-1].id)
+    return Page(items=await views_of(uow, shown), next_cursor=more)
+
+
+async def count(uow: UnitOfWork, query: TaskQuery, *, at_most: int = 1001) -> int:
+    """Return how many tasks a query has, counting no further than `at_most`."""
+    if query.time_from or query.time_to:
+        wide = query.model_copy(update={"cursor": None, "limit": at_most})
+        return len((await _rows(uow, wide))[:at_most])
+    found = await _filtered(uow, query)
+    ids = found.with_only_columns(col(Task.id)).limit(at_most).subquery()
+    return (await uow.session.exec(select(func.count()).select_from(ids))).one()
+
+
+async def overview(uow: UnitOfWork) -> Overview:
+    """Return what is overdue, due today and due in the week after, and how much there is."""
+    now = uow.local_now
+    tomorrow = _midnight(now, days=1)
+    late = TaskQuery(completed=False, overdue=True, sort="due_date", limit=20)
+    today = TaskQuery(
+        completed=False,
+        due_after=_midnight(now, days=0).isoformat(),
+        due_before=tomorrow.isoformat(),
+        sort="due_date",
+        limit=20,
+    )
+    week = today.model_copy(
+        update={
+            "due_after": tomorrow.isoformat(),
+            "due_before": _midnight(now, days=8).isoformat(),
+        }
+    )
+    overdue = (await find(uow, late)).items
+    late_ids = {task.id for task in overdue}
+    return Overview(
+        overdue=overdue,
+        today=[t for t in (await find(uow, today)).items if t.id not in late_ids],
+        upcoming=(await find(uow, week)).items,
+        open=await count(uow, TaskQuery(completed=False)),
+        completed=await count(uow, TaskQuery(completed=True)),
+        tags=await tags.list_all(uow),
+    )
+
+
+async def views_of(uow: UnitOfWork, rows: Sequence[Task]) -> list[TaskView]:
+    """Return tasks as their owner sees them."""
+    borne = await tags_of(uow, [key(row) for row in rows])
+    wanted = {row.recurring_task_id for row in rows} - {None}
+    series: dict[int, RecurringTask] = {}
+    if wanted:
+        found = await uow.session.exec(
+            owned(uow, RecurringTask).where(col(RecurringTask.id).in_(wanted))
+        )
+        series = {key(row): row for row in found}
+    return [
+        TaskView.model_validate(
+            row.model_dump()
+            | {
+                "priority": NAMES[row.priority_id],
+                "tags": [tag.name for tag in borne[key(row)]],
+                "tag_ids": [key(tag) for tag in borne[key(row)]],
+                "is_recurring": row.recurring_task_id is not None,
+                "recurrence": _rule(series.get(row.recurring_task_id or 0)),
+            }
+        )
+        for row in rows
+    ]
+
+
+def _rule(series: RecurringTask | None) -> Any:
+    return None if series is None else recurring.recurrence_view(series)
+
+
+async def _rows(uow: UnitOfWork, query: TaskQuery) -> list[Task]:
+    """Return up to one more row than the query's limit."""
+    if not 1 <= query.limit <= 2000:
+        raise Invalid(
+            "limit must be 1-200",
+            field="limit",
+            code="invalid_limit",
+            next_step="Ask for 1 to 200 items and go on with next_cursor.",
+        )
+    fits = _clock_filter(uow, query)
+    statement = _ordered(await _filtered(uow, query), query)
+    if fits is None:
+        return list(await uow.session.exec(statement.limit(query.limit + 1)))
+    found: list[Task] = []
+    offset = 0
+    while len(found) <= query.limit:
+        batch = (await uow.session.exec(statement.offset(offset).limit(SCAN))).all()
+        found += [row for row in batch if fits(row)]
+        offset += SCAN
+        if len(batch) < SCAN:
+            break
+    return found[: query.limit + 1]
+
+
+def _ordered(statement: SelectOfScalar[Task], query: TaskQuery) -> SelectOfScalar[Task]:
+    descending = query.sort.startswith("-")
+    order = ORDERS[query.sort.removeprefix("-")]
+    columns = [c for c in (order.column, col(Task.id)) if c is not None]
+    if query.cursor is not None:
+        values = _after(query.cursor, query.sort, order)
+        here, there = tuple_(*columns), tuple_(*values[-len(columns) :])
+        statement = statement.where(here < there if descending else here > there)
+    return statement.order_by(*(c.desc() if descending else c.asc() for c in columns))
+
+
+def _after(cursor: str, sort: str, order: Order) -> list[Any]:
+    value, id_ = cursors.decode(cursor, sort, order.type, int)
+    if sort.removeprefix("-") != "due_date":
+        return [value, id_]
+    try:
+        return [datetime.fromisoformat(value), id_]
+    except ValueError:
+        return cursors.decode("", sort)  # says what a cursor must be
+
+
+async def _filtered(uow: UnitOfWork, query: TaskQuery) -> SelectOfScalar[Task]:
+    statement = owned(uow, Task)
+    for condition in (*_plain(uow, query), *_times(uow, query), *_words(query.search)):
+        statement = statement.where(condition)
+    if query.tags:
+        borne = await tags.borne_names(uow, query.tags)
+        if len(borne) < len({fold(name.removeprefix("#")) for name in query.tags}):
+            return statement.where(col(Task.id).is_(None))
+        for tag in borne:
+            bearers = select(TaskTag.task_id).where(TaskTag.tag_id == tag.id)
+            statement = statement.where(col(Task.id).in_(bearers))
+    return statement
+
+
+def _plain(uow: UnitOfWork, query: TaskQuery) -> list[ColumnElement[bool]]:
+    del uow
+    conditions: list[ColumnElement[bool]] = []
+    if query.completed is not None:
+        conditions.append(col(Task.completed).is_(query.completed))
+    if query.priority:
+        conditions.append(col(Task.priority_id).in_([IDS[name] for name in query.priority]))
+    if query.numbers:
+        known = [number for number in query.numbers if 0 < number <= LARGEST_ID]
+        conditions.append(col(Task.number).in_(known[:SCAN]))
+    if query.recurring is not None:
+        unset = col(Task.recurring_task_id).is_(None)
+        conditions.append(~unset if query.recurring else unset)
+    if query.no_due is not None:
+        unset = col(Task.due_date).is_(None)
+        conditions.append(unset if query.no_due else ~unset)
+    return conditions
+
+
+def _times(uow: UnitOfWork, query: TaskQuery) -> list[ColumnElement[bool]]:
+    now = uow.local_now
+    conditions: list[ColumnElement[bool]] = []
+    if query.due_after is not None:
+        conditions.append(_due_from(_moment(query.due_after, now, "due_after")))
+    if query.due_before is not None:
+        conditions.append(_due_before(_moment(query.due_before, now, "due_before")))
+    if query.completed_after is not None:
+        since = _moment(query.completed_after, now, "completed_after")
+        conditions.append(col(Task.completed_at) >= since)
+    if query.completed_before is not None:
+        until = _moment(query.completed_before, now, "completed_before")
+        conditions.append(col(Task.completed_at) < until)
+    if query.overdue is not None:
+        late = and_(_overdue(now), col(Task.completed).is_(False))
+        conditions.append(late if query.overdue else ~func.coalesce(late, False))
+    return conditions
+
+
+def _moment(text: str, now: datetime, field: str) -> datetime:
+    due = when.read_due(text, now=now, field=field)
+    return when.local(due.at, all_day=due.all_day, zone=_zone(now))
+
+
+def _zone(now: datetime) -> Any:
+    return now.tzinfo
+
+
+def _due_from(moment: datetime) -> ColumnElement[bool]:
+    """Due at a local moment or later; a date without a time lasts until its day is over there."""
+    return or_(
+        and_(col(Task.due_all_day).is_(False), col(Task.due_date) >= moment),
+        and_(col(Task.due_all_day).is_(True), col(Task.due_date) >= when.start_of_day(moment)),
+    )
+
+
+def _due_before(moment: datetime) -> ColumnElement[bool]:
+    """Due before a local moment; a date without a time is when its day begins there."""
+    day = when.start_of_day(moment)
+    if moment.time() != time(0):
+        day += timedelta(days=1)
+    return or_(
+        and_(col(Task.due_all_day).is_(False), col(Task.due_date) < moment),
+        and_(col(Task.due_all_day).is_(True), col(Task.due_date) < day),
+    )
+
+
+def _overdue(now: datetime) -> ColumnElement[bool]:
+    """Due before now; a date without a time is late once its day is over."""
+    return or_(
+        and_(col(Task.due_all_day).is_(False), col(Task.due_date) < now),
+        and_(col(Task.due_all_day).is_(True), col(Task.due_date) < when.start_of_day(now)),
+    )
+
+
+def _words(search: str | None) -> list[ColumnElement[bool]]:
+    words = (search or "").split()[:20]
+    return [
+        or_(
+            func.lower(Task.title).contains(stem, autoescape=True),
+            func.lower(func.coalesce(Task.description, "")).contains(stem, autoescape=True),
+        )
+        for stem in map(_stem, words)
+    ]
+
+
+def _stem(word: str) -> str:
+    """A plural finds its singular: “meetings” finds “Team meeting”."""
+    folded = word.lower()
+    return folded[:-1] if len(folded) > 3 and folded.endswith("s") else folded
+
+
+def _clock_filter(uow: UnitOfWork, query: TaskQuery) -> Callable[[Task], bool] | None:
+    if query.time_from is None and query.time_to is None:
+        return None
+    start = when.read_clock(query.time_from or "00:00", field="time_from")
+    end = when.read_clock(query.time_to or "23:59", field="time_to")
+
+    def fits(task: Task) -> bool:
+        if task.due_date is None or task.due_all_day:
+            return False
+        clock = task.due_date.astimezone(uow.actor.zone).time()
+        return start <= clock <= end if start <= end else clock >= start or clock <= end
+
+    return fits
+
+
+def _midnight(now: datetime, *, days: int) -> datetime:
+    return datetime.combine(now.date() + timedelta(days=days), time(0), tzinfo=now.tzinfo)

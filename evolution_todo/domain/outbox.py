@@ -1,0 +1,56 @@
+"""Turning the ledger into numbered change rows and the events that follow from them."""
+
+from sqlmodel import col, select
+
+from evolution_todo.domain import events
+from evolution_todo.domain.ledger import Entry
+from evolution_todo.domain.ports import UnitOfWork
+from models import Change, Operation, Task
+
+RANK = ("tag", "recurring", "task", "reminder")
+"""Change rows come in the order in which a follower can apply them."""
+
+
+async def write(uow: UnitOfWork, operation: Operation) -> None:
+    """Number what the ledger holds, write it with its events, and empty the ledger."""
+    entries = sorted(uow.ledger.entries.values(), key=lambda e: RANK.index(e.entity_type))
+    titles = await _titles(uow, entries)
+    assert operation.id is not None  # noqa: S101  # the operation was flushed by its maker
+    for entry in entries:
+        uow.user.last_seq += 1
+        seq = uow.user.last_seq
+        uow.session.add(
+            Change(
+                user_id=uow.actor.user_id,
+                seq=seq,
+                operation_id=operation.id,
+                entity_type=entry.entity_type,
+                entity_id=entry.entity_id,
+                task_id=entry.task_id,
+                action=entry.action,
+                before=entry.before,
+                after=entry.after,
+                created_at=uow.now,
+            )
+        )
+        uow.session.add_all(events.of_change(uow, operation, entry, seq, titles=titles))
+    uow.ledger.entries.clear()
+    await uow.session.flush()
+
+
+async def _titles(uow: UnitOfWork, entries: list[Entry]) -> dict[int, str]:
+    wanted = {e.task_id for e in entries if e.entity_type == "reminder" and e.task_id is not None}
+    titles = {
+        e.entity_id: str((e.after or e.before or {})["title"])
+        for e in entries
+        if e.entity_type == "task"
+    }
+    missing = wanted - titles.keys()
+    if missing:
+        rows = await uow.session.exec(
+            select(Task.id, Task.title).where(
+                col(Task.id).in_(missing), Task.user_id == uow.actor.user_id
+            )
+        )
+        titles |= {id_: title for id_, title in rows if id_ is not None}
+    return titles

@@ -1,0 +1,315 @@
+"""Reminders: setting, moving and cancelling them, and keeping them in step with their task."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+from sqlmodel import col
+
+from evolution_todo.domain import cursors, when
+from evolution_todo.domain.changes import changing, created, deleted, expect_version, key
+from evolution_todo.domain.errors import Conflict, Invalid, LimitReached
+from evolution_todo.domain.owned import one, owned
+from evolution_todo.domain.ports import UnitOfWork
+from evolution_todo.domain.refs import TaskRef, task_of
+from evolution_todo.domain.views import Page, Receipt, ReminderView
+from models import Reminder, ReminderStatus, Task
+
+MOST_REMINDERS = 20
+"""Pending ones of one task."""
+
+LONGEST_OFFSET = 366 * 24 * 60
+"""Minutes before the due time."""
+
+Status = Literal["pending", "sent", "failed", "cancelled"]
+
+
+class ReminderDraft(BaseModel):
+    """A reminder to be set: a moment in English or ISO 8601, or minutes before the due time."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    remind_at: str | None = None
+    offset_minutes: int | None = None
+
+    @model_validator(mode="after")
+    def _one_time(self) -> Self:
+        if (self.remind_at is None) == (self.offset_minutes is None):
+            raise ValueError("give exactly one of remind_at and offset_minutes")
+        return self
+
+
+class ReminderPatch(BaseModel):
+    """A reminder moved to another moment, or snoozed for some minutes from now."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    remind_at: str | None = None
+    offset_minutes: int | None = None
+    snooze_minutes: int | None = None
+
+    @model_validator(mode="after")
+    def _one_time(self) -> Self:
+        given = (self.remind_at, self.offset_minutes, self.snooze_minutes)
+        if sum(value is not None for value in given) != 1:
+            raise ValueError("give exactly one of remind_at, offset_minutes and snooze_minutes")
+        return self
+
+
+class ReminderWritten(BaseModel):
+    """A reminder after a write, with how its time was read."""
+
+    reminder: ReminderView
+    receipts: list[Receipt] = []
+
+
+async def add(uow: UnitOfWork, ref: TaskRef, draft: ReminderDraft) -> ReminderWritten:
+    """Set a reminder on a task; one in the past goes out at once.
+
+    Raises:
+        NotFound: the person has no such task.
+        Invalid: the time cannot be read.
+        LimitReached: the task has 20 pending ones.
+    """
+    task = await task_of(uow, ref)
+    time = _time_of(uow, task, draft.remind_at, draft.offset_minutes)
+    async with changing(uow, task, touch=True):
+        (row,) = await _added(uow, task, [time])
+        await mirror(uow, task)
+    return ReminderWritten(reminder=_view(row), receipts=_receipts([time]))
+
+
+async def attach(uow: UnitOfWork, task: Task, texts: Sequence[str], *, field: str) -> list[Receipt]:
+    """Set reminders on a task from text, inside the caller's change of the task."""
+    times = [when.read_reminder(t, due=due_of(task), now=uow.local_now, field=field) for t in texts]
+    await _added(uow, task, times)
+    await mirror(uow, task)
+    return _receipts(times)
+
+
+async def replace(
+    uow: UnitOfWork, task: Task, texts: Sequence[str], *, field: str
+) -> list[Receipt]:
+    """Cancel the pending reminders of a task and set these instead."""
+    await cancel_pending(uow, task)
+    return await attach(uow, task, texts, field=field)
+
+
+async def replace_earliest(uow: UnitOfWork, task: Task, text: str | None) -> list[Receipt]:
+    """Do what writing `reminder_at` means: move the earliest pending reminder, or cancel it."""
+    pending = await pending_of(uow, task)
+    time = (
+        None
+        if text is None
+        else when.read_reminder(text, due=due_of(task), now=uow.local_now, field="reminder_at")
+    )
+    if pending:
+        async with changing(uow, pending[0], task_id=key(task)) as row:
+            _set(row, time)
+    elif time is not None:
+        await _added(uow, task, [time])
+    await mirror(uow, task)
+    return _receipts([time] if time is not None else [])
+
+
+async def find(
+    uow: UnitOfWork,
+    *,
+    task_id: int | None = None,
+    statuses: Sequence[Status] = (),
+    limit: int = 50,
+    cursor: str | None = None,
+) -> Page[ReminderView]:
+    """Return the person's reminders in the order in which they were set."""
+    query = owned(uow, Reminder).order_by(col(Reminder.id))
+    if task_id is not None:
+        await task_of(uow, TaskRef(id=task_id))
+        query = query.where(Reminder.task_id == task_id)
+    if statuses:
+        query = query.where(col(Reminder.status).in_(statuses))
+    if cursor is not None:
+        (last,) = cursors.decode(cursor, "reminders", int)
+        query = query.where(col(Reminder.id) > last)
+    rows = (await uow.session.exec(query.limit(limit + 1))).all()
+    return cursors.page("reminders", rows, limit=limit, mark=lambda row: row.id, show=_view)
+
+
+async def get(uow: UnitOfWork, reminder_id: int) -> ReminderView:
+    """Return one reminder."""
+    return _view(await _reminder(uow, reminder_id))
+
+
+async def update(
+    uow: UnitOfWork, reminder_id: int, patch: ReminderPatch, *, version: int | None = None
+) -> ReminderWritten:
+    """Move or snooze a reminder; one that was sent or cancelled is set again.
+
+    Raises:
+        NotFound: the person has no such reminder.
+        Invalid: the time cannot be read.
+        StaleVersion: it has changed since the version named.
+    """
+    row = await _reminder(uow, reminder_id)
+    expect_version(row, version, noun="The reminder")
+    task = await task_of(uow, TaskRef(id=row.task_id))
+    if patch.snooze_minutes is not None:
+        minutes = _checked_minutes(patch.snooze_minutes, "snooze_minutes", least=1)
+        time = when.ReminderTime(at=uow.now + timedelta(minutes=minutes), offset_minutes=None)
+    else:
+        time = _time_of(uow, task, patch.remind_at, patch.offset_minutes)
+    async with changing(uow, task, touch=True):
+        async with changing(uow, row, task_id=key(task)):
+            _set(row, time)
+        await mirror(uow, task)
+    return ReminderWritten(reminder=_view(row), receipts=_receipts([time]))
+
+
+async def cancel(uow: UnitOfWork, reminder_id: int, *, version: int | None = None) -> ReminderView:
+    """Cancel a pending reminder; it stays in the list as cancelled.
+
+    Raises:
+        NotFound: the person has no such reminder.
+        Conflict: it is not pending any more.
+    """
+    row = await _reminder(uow, reminder_id)
+    expect_version(row, version, noun="The reminder")
+    if row.status != ReminderStatus.PENDING:
+        raise Conflict(
+            f"The reminder is {row.status} already",
+            field="id",
+            code="reminder_not_pending",
+            next_step="List the pending reminders and choose one of those.",
+        )
+    task = await task_of(uow, TaskRef(id=row.task_id))
+    async with changing(uow, task, touch=True):
+        async with changing(uow, row, task_id=key(task)):
+            _set(row, None)
+        await mirror(uow, task)
+    return _view(row)
+
+
+async def cancel_pending(uow: UnitOfWork, task: Task) -> None:
+    """Cancel what is pending on a task, inside the caller's change of the task."""
+    for row in await pending_of(uow, task):
+        async with changing(uow, row, task_id=key(task)):
+            _set(row, None)
+    task.reminder_at = None
+
+
+async def forget(uow: UnitOfWork, task: Task) -> None:
+    """Delete every reminder of a task that is about to be deleted."""
+    rows = await uow.session.exec(owned(uow, Reminder).where(Reminder.task_id == key(task)))
+    for row in rows.all():
+        await deleted(uow, row, task_id=key(task))
+
+
+async def follow_due(uow: UnitOfWork, task: Task) -> None:
+    """Move the relative reminders of a task whose due time changed; without one, cancel them."""
+    due = due_of(task)
+    for row in await pending_of(uow, task):
+        if row.offset_minutes is None:
+            continue
+        async with changing(uow, row, task_id=key(task)):
+            if due is None:
+                _set(row, None)
+            else:
+                row.remind_at = when.reminder_before(due, row.offset_minutes, zone=uow.actor.zone)
+    await mirror(uow, task)
+
+
+async def mirror(uow: UnitOfWork, task: Task) -> None:
+    """Keep `tasks.reminder_at` at the earliest pending reminder."""
+    pending = await pending_of(uow, task)
+    task.reminder_at = pending[0].remind_at if pending else None
+
+
+async def pending_of(uow: UnitOfWork, task: Task) -> list[Reminder]:
+    """Return a task's pending reminders, the earliest first."""
+    rows = await uow.session.exec(
+        owned(uow, Reminder)
+        .where(Reminder.task_id == key(task), Reminder.status == ReminderStatus.PENDING.value)
+        .order_by(col(Reminder.remind_at), col(Reminder.id))
+    )
+    return list(rows)
+
+
+def due_of(task: Task) -> when.Due | None:
+    """Return when a task is due."""
+    if task.due_date is None:
+        return None
+    return when.Due(at=task.due_date, all_day=task.due_all_day)
+
+
+async def _added(uow: UnitOfWork, task: Task, times: Sequence[when.ReminderTime]) -> list[Reminder]:
+    if not times:
+        return []
+    if len(await pending_of(uow, task)) + len(times) > MOST_REMINDERS:
+        raise LimitReached(
+            f"Maximum {MOST_REMINDERS} pending reminders a task",
+            field="reminders",
+            code="too_many_reminders",
+            next_step="Cancel one of them first.",
+        )
+    rows = [
+        Reminder(
+            task_id=key(task),
+            user_id=uow.actor.user_id,
+            remind_at=time.at,
+            offset_minutes=time.offset_minutes,
+            created_at=uow.now,
+        )
+        for time in times
+    ]
+    uow.session.add_all(rows)
+    await uow.session.flush()
+    for row in rows:
+        await created(uow, row, task_id=key(task))
+    return rows
+
+
+def _set(row: Reminder, time: when.ReminderTime | None) -> None:
+    """Move a reminder to a time at which it is pending again, or cancel it."""
+    if time is None:
+        row.status = ReminderStatus.CANCELLED.value
+        return
+    row.status = ReminderStatus.PENDING.value
+    row.remind_at, row.offset_minutes = time.at, time.offset_minutes
+    row.sent_at = row.next_attempt_at = None
+    row.attempts = 0
+
+
+def _time_of(
+    uow: UnitOfWork, task: Task, text: str | None, offset: int | None
+) -> when.ReminderTime:
+    if offset is not None:
+        text = f"{_checked_minutes(offset, 'offset_minutes', least=0)} minutes before"
+    return when.read_reminder(
+        text or "",
+        due=due_of(task),
+        now=uow.local_now,
+        field="remind_at" if offset is None else "offset_minutes",
+    )
+
+
+def _checked_minutes(minutes: int, field: str, *, least: int) -> int:
+    if not least <= minutes <= LONGEST_OFFSET:
+        raise Invalid(
+            "Invalid reminder time format",
+            field=field,
+            code="invalid_reminder",
+            next_step=f"Use {least} to {LONGEST_OFFSET} minutes.",
+        )
+    return minutes
+
+
+def _receipts(times: Sequence[when.ReminderTime]) -> list[Receipt]:
+    return [time.receipt for time in times if time.receipt is not None]
+
+
+async def _reminder(uow: UnitOfWork, reminder_id: int) -> Reminder:
+    return await one(uow, Reminder, reminder_id, noun="Reminder")
+
+
+def _view(row: Reminder) -> ReminderView:
+    return ReminderView.model_validate(row, from_attributes=True)

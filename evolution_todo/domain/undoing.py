@@ -1,0 +1,262 @@
+"""Restoring what operations changed, task by task, unless it has changed since."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+from sqlmodel import col, select
+
+from evolution_todo.domain import changes
+from evolution_todo.domain.ledger import Snapshot, columns_of, restored
+from evolution_todo.domain.owned import owned
+from evolution_todo.domain.ports import UnitOfWork
+from models import Change, Operation, RecurringTask, Reminder, Tag, Task, TaskTag
+
+MODELS: dict[str, type[changes.Versioned]] = {
+    "recurring": RecurringTask,
+    "tag": Tag,
+    "task": Task,
+    "reminder": Reminder,
+}
+"""In the order in which rows can be restored: what others refer to comes first."""
+
+
+class UndoConflict(BaseModel):
+    """Something that has changed since and was left as it is."""
+
+    entity: str
+    id: int
+    message: str
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What was restored, in words, and what was not."""
+
+    restored: list[str] = field(default_factory=list)
+    conflicts: list[UndoConflict] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Reversal:
+    """One entity to be taken from `after`, as the operations left it, to `before`."""
+
+    entity_type: str
+    id: int
+    task_id: int | None
+    before: Snapshot | None
+    after: Snapshot | None
+    seq: int = 0
+    """Of the last change that is taken back."""
+    row: Any = None
+    untouched: bool = True
+    """The row is as the operations left it, or is so again after other undos."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether the entity is still as the operations left it."""
+        if self.after is None or self.row is None:
+            return self.after is None and self.row is None
+        return self.untouched
+
+
+async def restore(uow: UnitOfWork, rows: Sequence[Change]) -> Outcome:
+    """Take back change rows given in order; each task goes back whole or not at all."""
+    reversals = _folded(rows)
+    await _load(uow, reversals)
+    outcome = Outcome()
+    ready: list[Reversal] = []
+    for group in _by_task(reversals):
+        stuck = next((r for r in group if not r.stands), None)
+        if stuck is None:
+            ready += group
+        elif _is_worth_telling(group):
+            outcome.conflicts.append(_conflict(group[0]))
+    for reversal in _in_order(ready):
+        said = await _apply(uow, reversal)
+        if said:
+            outcome.restored.append(said)
+    return outcome
+
+
+def _folded(rows: Iterable[Change]) -> list[Reversal]:
+    found: dict[tuple[str, int], Reversal] = {}
+    for row in rows:
+        place = (row.entity_type, row.entity_id)
+        if place in found:
+            found[place].after, found[place].seq = row.after, row.seq
+        else:
+            found[place] = Reversal(
+                row.entity_type, row.entity_id, row.task_id, row.before, row.after, row.seq
+            )
+    return [r for r in found.values() if r.before is not None or r.after is not None]
+
+
+async def _load(uow: UnitOfWork, reversals: Iterable[Reversal]) -> None:
+    for kind, model in MODELS.items():
+        wanted = {r.id: r for r in reversals if r.entity_type == kind}
+        if wanted:
+            query = owned(uow, model).where(col(model.id).in_(wanted))  # type: ignore[type-var]  # one of the four
+            for row in await uow.session.exec(query):
+                reversal = wanted[changes.key(row)]
+                reversal.row = row
+                same = reversal.after is not None and row.version == reversal.after["version"]
+                reversal.untouched = same or not await _changed_after(uow, reversal)
+
+
+async def _changed_after(uow: UnitOfWork, reversal: Reversal) -> bool:
+    """Whether a later change of the entity still stands: neither an undo nor taken back."""
+    later = (
+        select(Change.seq)
+        .join(Operation, col(Operation.id) == Change.operation_id)
+        .where(
+            Change.user_id == uow.actor.user_id,
+            Change.entity_type == reversal.entity_type,
+            Change.entity_id == reversal.id,
+            Change.seq > reversal.seq,
+            Operation.kind == "change",
+            col(Operation.undone_by_id).is_(None),
+        )
+        .limit(1)
+    )
+    return (await uow.session.exec(later)).first() is not None
+
+
+def _by_task(reversals: Iterable[Reversal]) -> list[list[Reversal]]:
+    groups: dict[object, list[Reversal]] = {}
+    for reversal in reversals:
+        place: object = reversal.task_id or (reversal.entity_type, reversal.id)
+        groups.setdefault(place, []).append(reversal)
+    rank = list(MODELS)
+    return [
+        sorted(group, key=lambda r: (r.entity_type != "task", rank.index(r.entity_type)))
+        for group in groups.values()
+    ]
+
+
+def _in_order(reversals: list[Reversal]) -> list[Reversal]:
+    rank = list(MODELS)
+    back = sorted(
+        (r for r in reversals if r.before is not None), key=lambda r: rank.index(r.entity_type)
+    )
+    away = sorted(
+        (r for r in reversals if r.before is None), key=lambda r: -rank.index(r.entity_type)
+    )
+    return back + away
+
+
+def _is_worth_telling(group: list[Reversal]) -> bool:
+    """A tag that came with a task and is gone or renamed meanwhile is no news."""
+    return not all(r.entity_type == "tag" and r.before is None for r in group)
+
+
+def _conflict(reversal: Reversal) -> UndoConflict:
+    gone = reversal.row is None and reversal.after is not None
+    state = reversal.after or reversal.before or {}
+    what = {"task": "title", "recurring": "template_title", "tag": "name"}.get(reversal.entity_type)
+    name = f"“{state[what]}”" if what else "A reminder"
+    fate = "was deleted since" if gone else "has changed since and was left as it is"
+    return UndoConflict(entity=reversal.entity_type, id=reversal.id, message=f"{name} {fate}")
+
+
+async def _apply(uow: UnitOfWork, reversal: Reversal) -> str | None:
+    if reversal.before is None:
+        return await _unmake(uow, reversal)
+    if reversal.row is None:
+        await _bring_back(uow, reversal)
+    else:
+        await _set_back(uow, reversal, reversal.before)
+    return _said(reversal)
+
+
+async def _unmake(uow: UnitOfWork, reversal: Reversal) -> str | None:
+    if reversal.entity_type == "tag" and await _is_used(uow, reversal.id):
+        return None
+    await changes.deleted(uow, reversal.row, task_id=reversal.task_id)
+    return _said(reversal)
+
+
+async def _is_used(uow: UnitOfWork, tag_id: int) -> bool:
+    found = await uow.session.exec(
+        select(TaskTag.task_id)
+        .join(Task, col(Task.id) == TaskTag.task_id)
+        .where(TaskTag.tag_id == tag_id, Task.user_id == uow.actor.user_id)
+        .limit(1)
+    )
+    return found.first() is not None
+
+
+async def _bring_back(uow: UnitOfWork, reversal: Reversal) -> None:
+    assert reversal.before is not None  # noqa: S101  # deleted rows have a before
+    row = restored(MODELS[reversal.entity_type], reversal.before)
+    row.version += 1
+    if isinstance(row, Task) and await _is_gone(uow, row.recurring_task_id):
+        row.recurring_task_id = None
+    uow.session.add(row)
+    await uow.session.flush()
+    if isinstance(row, Task):
+        await _tag_again(uow, row, reversal.before)
+    await changes.created(uow, row, task_id=reversal.task_id)
+
+
+async def _set_back(uow: UnitOfWork, reversal: Reversal, before: Snapshot) -> None:
+    completed = bool(before.get("completed")) and not getattr(reversal.row, "completed", True)
+    async with changes.changing(
+        uow,
+        reversal.row,
+        action="completed" if completed else "updated",
+        task_id=reversal.task_id,
+    ) as row:
+        values = columns_of(type(row), before)
+        for name in values.keys() - {"id", "version", "updated_at"}:
+            setattr(row, name, values[name])
+        if isinstance(row, Task):
+            await _tag_again(uow, row, before)
+
+
+async def _is_gone(uow: UnitOfWork, series_id: int | None) -> bool:
+    if series_id is None:
+        return False
+    return (
+        await uow.session.exec(owned(uow, RecurringTask).where(RecurringTask.id == series_id))
+    ).first() is None
+
+
+async def _tag_again(uow: UnitOfWork, task: Task, before: Snapshot) -> None:
+    await uow.session.flush()
+    there = {
+        changes.key(tag)
+        for tag in (await changes.tags_of(uow, [changes.key(task)]))[changes.key(task)]
+    }
+    wanted = set(before["tag_ids"])
+    rows = await uow.session.exec(owned(uow, Tag).where(col(Tag.id).in_(wanted)))
+    wanted &= {changes.key(tag) for tag in rows}
+    for tag_id in there - wanted:
+        await uow.session.delete(await uow.session.get_one(TaskTag, (changes.key(task), tag_id)))
+    for tag_id in wanted - there:
+        uow.session.add(TaskTag(task_id=changes.key(task), tag_id=tag_id, created_at=uow.now))
+    await uow.session.flush()
+
+
+def _said(reversal: Reversal) -> str | None:
+    state = reversal.before or reversal.after or {}
+    if reversal.entity_type == "tag":
+        return f"{_deed(reversal)} tag “{state['name']}”"
+    if reversal.entity_type == "task":
+        return f"{_deed(reversal)} “{state['title']}”"
+    if reversal.task_id is None:
+        name = state.get("template_title", "a reminder")
+        return f"{_deed(reversal)} “{name}”"
+    return None
+
+
+def _deed(reversal: Reversal) -> str:
+    if reversal.before is None:
+        return "Removed"
+    if reversal.after is None:
+        return "Brought back"
+    done, was = reversal.after.get("completed"), reversal.before.get("completed")
+    if done != was:
+        return "Completed" if was else "Reopened"
+    return "Changed back"

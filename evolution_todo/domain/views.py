@@ -1,0 +1,193 @@
+"""What the outside sees of each thing: the JSON of the contract, for REST, MCP and events alike."""
+
+from datetime import datetime
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+T = TypeVar("T")
+
+PriorityName = Literal["low", "medium", "high", "critical"]
+
+
+class View(BaseModel):
+    """Base of all views."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Page(View, Generic[T]):
+    """Some items of a list, and where to go on."""
+
+    items: list[T]
+    next_cursor: str | None = None
+    """Opaque; None at the end."""
+
+
+class RecurrenceView(View):
+    """The rule of a recurring task."""
+
+    rrule: str | None
+    cron: str | None
+    timezone: str
+    mode: str
+    text: str
+    """The rule in English."""
+
+
+class TaskView(View):
+    """A task as its owner sees it."""
+
+    id: int
+    number: int
+    title: str
+    description: str | None
+    completed: bool
+    completed_at: datetime | None
+    priority: PriorityName
+    priority_id: int
+    due_date: datetime | None
+    due_all_day: bool
+    reminder_at: datetime | None
+    tags: list[str]
+    tag_ids: list[int]
+    is_recurring: bool
+    recurring_task_id: int | None
+    recurring_pattern: str | None
+    next_occurrence: datetime | None
+    recurrence: RecurrenceView | None
+    origin: str
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class Receipt(View):
+    """How words were read."""
+
+    field: str
+    text: str
+    reading: str
+    alternatives: list[str] = []
+    next: list[datetime] = []
+    """The next occurrences of a rule, at most three."""
+
+
+class Written(View):
+    """A task after a write, with how its dates were read."""
+
+    task: TaskView
+    receipts: list[Receipt] = []
+
+
+class TagView(View):
+    """A tag and how many tasks bear it."""
+
+    id: int
+    name: str
+    color: str
+    task_count: int
+    version: int
+    created_at: datetime
+
+
+class ReminderView(View):
+    """A reminder of a task."""
+
+    id: int
+    task_id: int
+    remind_at: datetime
+    offset_minutes: int | None
+    status: Literal["pending", "sent", "failed", "cancelled"]
+    sent_at: datetime | None
+    attempts: int
+    dapr_job_name: str | None
+    version: int
+    created_at: datetime
+
+
+class RecurringTaskView(View):
+    """A series."""
+
+    id: int
+    template_title: str
+    template_description: str | None
+    recurrence_pattern: str
+    cron_expression: str | None
+    rrule: str | None
+    text: str
+    timezone: str
+    mode: str
+    exceptions: list[str]
+    next_occurrence: datetime
+    priority_id: int
+    tags: list[str]
+    is_active: bool
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class PriorityView(View):
+    """A level of urgency."""
+
+    id: int
+    name: str
+    level: int
+    color: str
+
+
+class ConversationView(View):
+    """A conversation without its messages."""
+
+    id: str
+    title: str
+    client: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class MessageView(View):
+    """What one side said; the assistant's with what it did."""
+
+    id: int
+    role: Literal["user", "assistant"]
+    content: str
+    message_id: str
+    tool_calls: list[dict[str, Any]]
+    created_at: datetime
+
+
+class OperationView(View):
+    """What one write did, and whether it was taken back."""
+
+    id: int
+    kind: Literal["change", "undo"]
+    client: str
+    summary: str
+    conversation_id: str | None
+    undone: bool
+    created_at: datetime
+
+
+class ChangeView(View):
+    """One entity before and after one operation."""
+
+    seq: int
+    operation_id: int
+    entity_type: str
+    entity_id: int
+    task_id: int | None
+    action: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    created_at: datetime
+
+
+class PersonView(View):
+    """The person as the service knows them."""
+
+    id: str
+    email: str | None
+    timezone: str | None
+    locale: str | None
