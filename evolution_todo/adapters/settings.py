@@ -1,0 +1,225 @@
+"""The settings: environment variables with one prefix, or a `.env` file."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dotenv import dotenv_values
+from pydantic import BeforeValidator, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from evolution_todo.adapters.errors import SettingsError
+
+PREFIX = "EVOLUTION_TODO_"
+ENV_FILE = ".env"
+DATABASE_NAME = "todo.db"
+
+
+def _default_data_dir() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("evolution-todo", appauthor=False)
+
+
+def _split(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
+Names = Annotated[list[str], NoDecode, BeforeValidator(_split)]
+
+
+class Settings(BaseSettings):
+    """What can be set. Each description completes the sentence "Give …"."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=ENV_FILE,
+        env_ignore_empty=True,
+        extra="ignore",  # unknown names are told by `load_settings`, with the nearest known one
+        frozen=True,
+    )
+
+    host: str = Field("127.0.0.1", description="an address of this machine, such as 127.0.0.1")
+    port: int = Field(8000, ge=1, le=65535, description="a port from 1 to 65535")
+    data_dir: Path = Field(
+        default_factory=_default_data_dir, description="the path of a folder that you may write"
+    )
+    database_url: str = Field(
+        "", description="a SQLite file as sqlite:////path/to/file.db, or leave it out"
+    )
+    model: Literal["offline"] = Field(
+        "offline", description="offline, the one model of this version"
+    )
+    timezone: str | None = Field(None, description="an IANA time zone, such as Europe/Berlin")
+    allowed_hosts: Names = Field([], description="host names separated by commas")
+    allowed_origins: Names = Field(
+        [], description="origins separated by commas, such as https://todo.example.org"
+    )
+    local_bind: Literal["container"] | None = Field(
+        None, description="container, inside one whose port is published on loopback, or leave it"
+    )
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = (
+        Field("info", description="debug, info, warning or error")
+    )
+    log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = Field(
+        "text", description="text or json"
+    )
+    auth: Literal["local"] = Field("local", description="local, the one way of this version")
+    events: Literal["local"] = Field("local", description="local, the one way of this version")
+    state: Literal["database"] = Field(
+        "database", description="database, the one way of this version"
+    )
+    step_socket: Path | None = Field(
+        None, description="for fault tests: the path of a Unix socket that answers each step"
+    )
+
+    @property
+    def database_file(self) -> Path:
+        """The SQLite file."""
+        return Path(self.database_url.removeprefix("sqlite:///"))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of a person who has named none: the setting's, else this machine's."""
+        return ZoneInfo(self.timezone) if self.timezone else _system_zone()
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Place the database in the data folder unless an address was given."""
+        del context
+        if not self.database_url:
+            # Frozen for everybody else.
+            object.__setattr__(self, "database_url", f"sqlite:///{self.data_dir / DATABASE_NAME}")
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        return path.expanduser().absolute()
+
+    @field_validator("database_url")
+    @classmethod
+    def _a_file(cls, url: str) -> str:
+        path = url.removeprefix("sqlite:///")
+        if url and (path == url or path in {"", ":memory:"}):
+            raise ValueError("not a SQLite file")
+        return f"sqlite:///{Path(path).expanduser().absolute()}" if url else url
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str | None) -> str | None:
+        try:
+            return ZoneInfo(name).key if name else None
+        except (ZoneInfoNotFoundError, OSError) as error:
+            raise ValueError("no such zone") from error
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _bare_hosts(cls, hosts: list[str]) -> list[str]:
+        if any("/" in host for host in hosts):
+            raise ValueError("a host has no scheme and no path")
+        return hosts
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _bare_origins(cls, origins: list[str]) -> list[str]:
+        for origin in origins:
+            parts = urlsplit(origin)
+            if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+                raise ValueError("not an origin")
+        return origins
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings from the environment and `.env`; overrides that are not None win.
+
+    Raises:
+        SettingsError: a name is unknown, a value is impossible, or two do not go together.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    _refuse_unknown_names()
+    try:
+        settings = Settings(**given)
+    except ValidationError as error:
+        raise _impossible(error, given) from error
+    _refuse_to_listen_abroad(settings)
+    return settings
+
+
+def variable(field: str) -> str:
+    """Return the environment variable of a field."""
+    return PREFIX + field.upper()
+
+
+def _refuse_unknown_names() -> None:
+    known = {variable(field) for field in Settings.model_fields}
+    for name in map(str.upper, (*os.environ, *_names_in_file())):
+        if name.startswith(PREFIX) and name not in known:
+            fields = [each.removeprefix(PREFIX) for each in known]
+            near = difflib.get_close_matches(name.removeprefix(PREFIX), fields, n=1)
+            hint = f"Did you mean {PREFIX}{near[0]}? " if near else ""
+            raise SettingsError(
+                f"{name} is not a setting.",
+                next_step=f"{hint}All are {', '.join(sorted(known))}.",
+            )
+
+
+def _names_in_file() -> list[str]:
+    try:
+        return list(dotenv_values(ENV_FILE))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"The file {ENV_FILE} in this folder cannot be read as text.",
+            next_step="Save it as UTF-8 with lines such as EVOLUTION_TODO_PORT=8010, or move it.",
+        ) from error
+
+
+def _impossible(error: ValidationError, given: dict[str, Any]) -> SettingsError:
+    wrong = error.errors()[0]
+    field = str(wrong["loc"][0])
+    name = f"--{field}" if field in given else variable(field)
+    # An address may hold a password.
+    value = "what it is" if field == "database_url" else f"“{wrong['input']}”"
+    return SettingsError(
+        f"{name} cannot be {value}.", next_step=f"Give {Settings.model_fields[field].description}."
+    )
+
+
+def _refuse_to_listen_abroad(settings: Settings) -> None:
+    if settings.local_bind == "container" and settings.host == "0.0.0.0":  # noqa: S104 - asked for
+        return
+    if not _is_loopback(settings.host):
+        raise SettingsError(
+            f"{variable('host')} is {settings.host}, but in local mode, where nobody signs in, "
+            "the server answers this machine alone.",
+            next_step="Use 127.0.0.1; inside a container whose port is published on loopback, "
+            f"0.0.0.0 with {variable('local_bind')}=container.",
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _system_zone() -> ZoneInfo:
+    import tzlocal
+
+    try:
+        return ZoneInfo(tzlocal.get_localzone_name())
+    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
+        return ZoneInfo("UTC")  # the machine does not know where it is

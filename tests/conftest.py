@@ -1,0 +1,78 @@
+"""What every test may ask for: a real database, and people to act in it."""
+
+import shutil
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from evolution_todo.adapters.database import Database
+from evolution_todo.adapters.migrations import migrate_file
+from evolution_todo.domain.ports import Actor, OpenUnitOfWork
+from tests.owner_watch import watch
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+class Clock:
+    """A clock that stands still until it is set."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 6, 10, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file brought through every migration once; tests take copies of it."""
+    path = tmp_path_factory.mktemp("template") / "todo.db"
+    migrate_file(path)
+    return path
+
+
+@pytest.fixture
+def database_file(migrated_file: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(migrated_file, tmp_path / "todo.db"))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def database(
+    database_file: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Database]:
+    """A database in which each statement of the test must name whose rows it touches."""
+    # However busy the machine is, a test does not end because one stood in line for too long.
+    monkeypatch.setattr("evolution_todo.adapters.database.WAIT_FOR_CONNECTION_SECONDS", 300.0)
+    database = Database(f"sqlite:///{database_file}", clock=clock)
+    loose = watch(database.engines)
+    yield database
+    await database.close()
+    assert loose == []
+
+
+@pytest.fixture
+def unit_of_work(database: Database) -> OpenUnitOfWork:
+    return database.unit_of_work
+
+
+@pytest.fixture
+def actor() -> Actor:
+    return Actor(user_id="ada", zone=BERLIN, client="web", correlation_id="test-ada")
+
+
+@pytest.fixture
+def other_actor() -> Actor:
+    return Actor(user_id="bob", zone=BERLIN, client="web", correlation_id="test-bob")

@@ -1,0 +1,124 @@
+"""Settings as an operator gives them, and what is said of those that cannot be."""
+
+from pathlib import Path
+
+import pytest
+
+from evolution_todo.adapters.errors import SettingsError
+from evolution_todo.adapters.settings import load_settings
+
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is to be refused
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Stand in an empty folder, with no setting of the machine's own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EVOLUTION_TODO_DATA_DIR", str(tmp_path / "data"))
+
+
+def test_defaults_serve_one_person_on_this_machine(tmp_path: Path) -> None:
+    settings = load_settings()
+    assert (settings.host, settings.port, settings.model) == ("127.0.0.1", 8000, "offline")
+    assert settings.data_dir == tmp_path / "data"
+    assert settings.database_url == f"sqlite:///{tmp_path}/data/todo.db"
+    assert settings.database_file == tmp_path / "data" / "todo.db"
+    assert (settings.allowed_hosts, settings.step_socket) == ([], None)
+
+
+def test_environment_wins_over_the_file_and_the_command_over_both(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text(
+        "EVOLUTION_TODO_PORT=8001\nEVOLUTION_TODO_LOG_FORMAT=JSON\nOPENAI_API_KEY=x\n"
+    )
+    assert (load_settings().port, load_settings().log_format) == (8001, "json")
+    monkeypatch.setenv("EVOLUTION_TODO_PORT", "8002")
+    assert load_settings(host=None).port == 8002
+    assert load_settings(port=8003).port == 8003
+
+
+def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVOLUTION_TODO_ALLOWED_HOSTS", "todo.test, localhost:9000")
+    monkeypatch.setenv("EVOLUTION_TODO_ALLOWED_ORIGINS", "https://todo.test")
+    settings = load_settings()
+    assert settings.allowed_hosts == ["todo.test", "localhost:9000"]
+    assert settings.allowed_origins == ["https://todo.test"]
+
+
+def test_own_zone_is_the_settings_and_else_the_machines(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings(timezone="Asia/Tokyo").zone.key == "Asia/Tokyo"
+    for machine, zone in (("America/Lima", "America/Lima"), ("Nowhere", "UTC"), (None, "UTC")):
+        monkeypatch.setattr("tzlocal.get_localzone_name", lambda machine=machine: machine)
+        assert load_settings().zone.key == zone
+
+
+@pytest.mark.parametrize("place", ["environment", "file"])
+def test_unknown_name_stops_the_start_with_the_nearest_and_all(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str
+) -> None:
+    if place == "environment":
+        monkeypatch.setenv("EVOLUTION_TODO_PROT", "8001")
+    else:
+        (tmp_path / ".env").write_text("EVOLUTION_TODO_PROT=8001\n")
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    assert refused.value.message == "EVOLUTION_TODO_PROT is not a setting."
+    assert "Did you mean EVOLUTION_TODO_PORT? All are" in refused.value.next_step
+    assert "EVOLUTION_TODO_TIMEZONE" in refused.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("PORT", "70000", "a port from 1 to 65535"),
+        ("PORT", "http", "a port from 1 to 65535"),
+        ("MODEL", "gemini/gemini-3.8-flash", "offline"),
+        ("AUTH", "jwt", "local"),
+        ("EVENTS", "dapr", "local"),
+        ("STATE", "dapr", "database"),
+        ("TIMEZONE", "Mars/Olympus", "Europe/Berlin"),
+        ("TIMEZONE", "../etc/passwd", "Europe/Berlin"),
+        ("DATABASE_URL", "postgresql://me:secret@host/todo", "sqlite:////path/to/file.db"),
+        ("DATABASE_URL", "sqlite:///:memory:", "sqlite:////path/to/file.db"),
+        ("ALLOWED_HOSTS", "https://todo.test", "host names"),
+        ("ALLOWED_ORIGINS", "todo.test", "https://todo.example.org"),
+        ("LOCAL_BIND", "yes", "container"),
+        ("LOG_LEVEL", "loud", "debug, info, warning or error"),
+        ("LOG_FORMAT", "xml", "text or json"),
+    ],
+)
+def test_impossible_value_is_told_with_its_name_and_what_is_allowed(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, allowed: str
+) -> None:
+    monkeypatch.setenv(f"EVOLUTION_TODO_{name}", value)
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    assert refused.value.message.startswith(f"EVOLUTION_TODO_{name} ")
+    assert allowed in refused.value.next_step
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.0.0.2"])
+def test_local_mode_listens_on_loopback(host: str) -> None:
+    assert load_settings(host=host).host == host
+
+
+@pytest.mark.parametrize("host", [EVERYWHERE, "::", "192.168.1.5", "todo.test", ""])
+def test_local_mode_refuses_to_listen_anywhere_else(host: str) -> None:
+    with pytest.raises(SettingsError, match="this machine alone"):
+        load_settings(host=host)
+
+
+def test_container_may_bind_every_address_and_no_other() -> None:
+    assert load_settings(host=EVERYWHERE, local_bind="container").host == EVERYWHERE
+    with pytest.raises(SettingsError, match="this machine alone"):
+        load_settings(host="192.168.1.5", local_bind="container")
+
+
+def test_file_that_is_not_text_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    assert refused.value.message == "The file .env in this folder cannot be read as text."

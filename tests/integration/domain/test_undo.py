@@ -1,0 +1,186 @@
+"""Taking operations back."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from evolution_todo.domain import finding, operations, recurring, reminders, tags, tasks
+from evolution_todo.domain.batches import settle_each
+from evolution_todo.domain.errors import Conflict, NotFound
+from evolution_todo.domain.ports import Actor, UnitOfWork
+from evolution_todo.domain.refs import TaskRef
+from evolution_todo.domain.tasks import TaskDraft, TaskPatch
+from tests.factories import Do
+
+pytestmark = pytest.mark.anyio
+
+
+async def everything(do: Do) -> dict[str, Any]:
+    """The whole visible state, without what only counts up."""
+    counters = {"version", "updated_at"}
+    found = {
+        "tasks": (await do(finding.find, finding.TaskQuery())).items,
+        "tags": await do(tags.list_all),
+        "reminders": (await do(reminders.find)).items,
+        "series": (await do(recurring.find)).items,
+    }
+    return {
+        name: [row.model_dump(exclude=counters) for row in rows] for name, rows in found.items()
+    }
+
+
+async def test_undoing_an_add_leaves_no_task_series_reminder_or_unused_tag(do: Do) -> None:
+    before = await everything(do)
+    await do(
+        tasks.add,
+        TaskDraft(
+            title="Pay rent",
+            recurrence="every last Friday at 9am",
+            reminders=["15 minutes before"],
+            tags=["home"],
+        ),
+    )
+    await do(operations.undo)
+    assert await everything(do) == before
+
+
+async def test_a_tag_that_another_task_bears_meanwhile_stays(do: Do) -> None:
+    first = await do(tasks.add, TaskDraft(title="A", tags=["home"]))
+    added = (await do(operations.find)).items[0]
+    await do(tasks.add, TaskDraft(title="B", tags=["home"]))
+    outcome = await do(operations.undo, added.id)
+    assert outcome.conflicts == []
+    assert [t.title for t in (await do(finding.find, finding.TaskQuery())).items] == ["B"]
+    assert [t.name for t in await do(tags.list_all)] == ["home"]
+    assert first.task.tags == ["home"]
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda ref: (tasks.delete, (ref,), {}),
+        lambda ref: (tasks.delete, (ref,), {"scope": "series"}),
+        lambda ref: (tasks.set_completed, (ref,), {"completed": True}),
+        lambda ref: (
+            tasks.update,
+            (ref, TaskPatch(title="Other", due_date=None, tags=["x"], recurrence=None)),
+            {},
+        ),
+        lambda ref: (tags.delete, (1,), {}),
+        lambda ref: (tags.update, (1, tags.TagPatch(name="renamed")), {}),
+        lambda ref: (reminders.cancel, (1,), {}),
+        lambda ref: (reminders.update, (1, reminders.ReminderPatch(snooze_minutes=5)), {}),
+        lambda ref: (recurring.delete, (1,), {}),
+    ],
+    ids=[
+        "delete", "delete series", "complete", "update", "delete tag", "rename tag",
+        "cancel reminder", "snooze", "end series",
+    ],
+)  # fmt: skip
+async def test_each_kind_of_change_is_restored_with_the_same_ids(do: Do, act: Any) -> None:
+    task = (
+        await do(
+            tasks.add,
+            TaskDraft(
+                title="Run",
+                recurrence="every Monday at 7am",
+                reminders=["15 minutes before"],
+                tags=["home"],
+            ),
+        )
+    ).task
+    before = await everything(do)
+    function, args, options = act(TaskRef(id=task.id))
+    await do(function, *args, **options)
+    assert await everything(do) != before
+    outcome = await do(operations.undo)
+    assert outcome.conflicts == []
+    assert await everything(do) == before
+
+
+async def test_a_bulk_delete_is_one_operation_and_comes_back_whole(do: Do) -> None:
+    for title in "ABC":
+        await do(tasks.add, TaskDraft(title=title))
+    before = await everything(do)
+
+    async def delete_all(uow: UnitOfWork) -> None:
+        refs = [TaskRef(number=n) for n in (1, 2, 3)]
+        await settle_each(uow, refs, lambda ref: tasks.delete(uow, ref))
+
+    await do(delete_all)
+    assert (await do(operations.find)).items[0].summary == "Deleted 3 tasks"
+    await do(operations.undo)
+    assert await everything(do) == before
+
+
+async def test_what_changed_since_is_reported_and_the_rest_restored(do: Do) -> None:
+    for title in "AB":
+        await do(tasks.add, TaskDraft(title=title))
+
+    async def complete_both(uow: UnitOfWork) -> None:
+        refs = [TaskRef(number=n) for n in (1, 2)]
+        await settle_each(uow, refs, lambda ref: tasks.set_completed(uow, ref, completed=True))
+
+    await do(complete_both)
+    operation = (await do(operations.find)).items[0]
+    await do(tasks.update, TaskRef(number=1), TaskPatch(title="A2"))
+    outcome = await do(operations.undo, operation.id)
+    assert outcome.undone == ["Reopened “B”"]
+    assert [c.message for c in outcome.conflicts] == ["“A” has changed since and was left as it is"]
+    completed = {t.title: t.completed for t in (await do(finding.find, finding.TaskQuery())).items}
+    assert completed == {"A2": True, "B": False}
+
+
+async def test_said_again_it_goes_further_back_and_then_there_is_nothing(do: Do) -> None:
+    await do(tasks.add, TaskDraft(title="A"))
+    await do(tasks.add, TaskDraft(title="B"))
+    assert (await do(operations.undo)).undone == ["Removed “B”"]
+    assert (await do(operations.undo)).undone == ["Removed “A”"]
+    with pytest.raises(NotFound) as nothing:
+        await do(operations.undo)
+    assert nothing.value.code == "nothing_to_undo"
+
+
+async def test_said_again_it_goes_further_back_on_the_same_task(do: Do) -> None:
+    await do(tasks.add, TaskDraft(title="Milk"))
+    await do(tasks.update, TaskRef(number=1), TaskPatch(title="Oat milk", tags=["shop"]))
+    await do(tasks.set_completed, TaskRef(number=1), completed=True)
+    assert (await do(operations.undo)).undone == ["Reopened “Oat milk”"]
+    assert (await do(operations.undo)).undone == ["Changed back “Milk”", "Removed tag “shop”"]
+    assert (await do(operations.undo)).undone == ["Removed “Milk”"]
+
+
+async def test_in_chat_it_takes_back_all_of_the_last_turn_of_that_conversation(
+    do: Do, actor: Actor
+) -> None:
+    turn = replace(actor, conversation_id="c1", turn_id="t1")
+    await do(tasks.add, TaskDraft(title="Elsewhere"))
+    await do(tasks.add, TaskDraft(title="A"), by=turn)
+    await do(tasks.add, TaskDraft(title="B"), by=turn)
+    await do(operations.undo, by=replace(turn, turn_id="t2"))
+    titles = [t.title for t in (await do(finding.find, finding.TaskQuery())).items]
+    assert titles == ["Elsewhere"]
+
+
+async def test_a_conversation_that_wrote_nothing_names_the_newest_operation(
+    do: Do, actor: Actor
+) -> None:
+    await do(tasks.add, TaskDraft(title="Elsewhere"))
+    outcome = await do(operations.undo, by=replace(actor, conversation_id="c2", turn_id="t1"))
+    assert outcome.operation_ids == []
+    assert outcome.candidate is not None
+    assert outcome.candidate.summary == "Added “Elsewhere”"
+
+
+async def test_an_operation_is_not_taken_back_twice_and_not_by_another_person(
+    do: Do, other_actor: Actor
+) -> None:
+    await do(tasks.add, TaskDraft(title="A"))
+    operation = (await do(operations.find)).items[0]
+    with pytest.raises(NotFound):
+        await do(operations.undo, operation.id, by=other_actor)
+    await do(operations.undo, operation.id)
+    with pytest.raises(Conflict) as again:
+        await do(operations.undo, operation.id)
+    assert again.value.code == "already_undone"

@@ -1,0 +1,42 @@
+"""Watches that every statement on somebody's rows names the owner."""
+
+import re
+from collections.abc import Iterable
+
+from sqlalchemy import Engine, event
+from sqlmodel import SQLModel
+
+import models  # noqa: F401  # its tables are in the metadata once it is imported
+
+OWNED = sorted(
+    table.name for table in SQLModel.metadata.tables.values() if "user_id" in table.columns
+)
+TOUCHES = re.compile(rf"\b(?:FROM|JOIN|UPDATE|INTO)\s+({'|'.join(OWNED)})\b", re.IGNORECASE)
+NAMES_THE_OWNER = re.compile(r"\buser_id (?:=|IN) ")
+BY_PRIMARY_KEY = re.compile(
+    r"^(?:UPDATE (\w+) SET .* WHERE \1\.id = \?|DELETE FROM (\w+) WHERE \2\.id = \?)$", re.DOTALL
+)
+"""What the unit of work writes for a row that it has read before, by a statement of its own."""
+
+
+def is_scoped(statement: str) -> bool:
+    """Say whether a statement can reach only one owner's rows."""
+    if not TOUCHES.search(statement) or statement.startswith("INSERT"):
+        return True
+    if BY_PRIMARY_KEY.match(statement):
+        return True
+    _, _, condition = statement.partition("WHERE")
+    return NAMES_THE_OWNER.search(condition) is not None
+
+
+def watch(engines: Iterable[Engine]) -> list[str]:
+    """Collect the statements of these engines that are not scoped to an owner."""
+    loose: list[str] = []
+
+    def check(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if not is_scoped(statement):
+            loose.append(statement)
+
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", check)
+    return loose
