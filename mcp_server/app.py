@@ -1,0 +1,215 @@
+"""The MCP server: one set of tools for our own agent in this process, for stdio and for HTTP."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mcp.server import MCPServer
+from mcp.server.caching import CacheHint
+from mcp.server.mcpserver import Context
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.tools import Tool
+from mcp.server.transport_security import TransportSecuritySettings
+from mcp.types import CallToolResult, InputRequiredResult, TextContent
+from mcp.types import Tool as ListedTool
+from pydantic import BaseModel, ValidationError
+from starlette.routing import Route
+
+from evolution_todo.domain.errors import DomainError
+from mcp_server import completions, errors, prompts, resources
+from mcp_server.context import Caller, Entrance, carry_call, connecting, current_call, is_own_call
+from mcp_server.tools import across, reminders, tags, tasks
+
+if TYPE_CHECKING:
+    from mcp import Client
+    from starlette.routing import BaseRoute
+
+    from evolution_todo.domain.ports import OpenUnitOfWork
+
+NAME = "evolution-todo"
+PATH = "/mcp"
+LARGEST_BODY = 1024 * 1024
+"""Bytes of one HTTP request; more is 413."""
+LISTS_CHANGE_WITH_A_RELEASE = CacheHint(ttl_ms=3_600_000, scope="public")
+
+INSTRUCTIONS = """\
+The person's own task list: tasks, tags, reminders and recurring series.
+Dates go in as the person says them (“tomorrow 5pm”, “every last Friday at 9am”) or as ISO 8601; \
+receipts tell how they were read. Times come out in UTC; a due date alone is all-day.
+Name a task by its number when the person says “task 3”, else by the id that find_tasks gives. \
+Only what is named changes; clear empties a field.
+Each write gives an operation_id: undo takes it back. Say what the results confirm, and report \
+failures (item counts from 0) with their next_step."""
+
+TOOLS: tuple[Tool, ...] = (*tasks.TOOLS, *tags.TOOLS, *reminders.TOOLS, *across.TOOLS)
+
+
+class TodoServer(MCPServer[Entrance]):
+    """An `MCPServer` that refuses what it does not know and answers every error in one shape."""
+
+    def __init__(self, *, tools: Sequence[Tool], **options: Any) -> None:
+        super().__init__(tools=list(tools), **options)
+        self._known = {tool.name: tool for tool in tools}
+
+    async def list_tools(self) -> list[ListedTool]:
+        """List the tools; to our own agent without output schemas.
+
+        Its client would compile each of them anew in every turn to check what this process made,
+        and no model is shown them.
+        """
+        listed = await super().list_tools()
+        if not is_own_call():
+            return listed
+        return [tool.model_copy(update={"output_schema": None}) for tool in listed]
+
+    async def call_tool(
+        self,
+        name: str,
+        arguments: dict[str, Any],
+        context: Context[Entrance, Any] | None = None,
+    ) -> CallToolResult | InputRequiredResult:
+        """Call a tool; whatever goes wrong is `{code, field, message, next_step}`."""
+        try:
+            tool = self._tool(name)
+            errors.refuse_oversized(arguments)
+            errors.refuse_unknown(arguments, tool.parameters["properties"])
+            given = context or Context(mcp_server=self)
+            return _as_result(await tool.run(arguments, given))
+        except ToolError as error:
+            return errors.as_result(await _problem(error.__cause__ or error))
+        except DomainError as error:
+            return errors.as_result(errors.describe(error))
+
+    def _tool(self, name: str) -> Tool:
+        if name not in self._known:
+            raise errors.unknown_tool(name, list(self._known))
+        return self._known[name]
+
+
+def build_server(
+    *,
+    unit_of_work: "OpenUnitOfWork",
+    local_person: Callable[[], Caller] | None,
+    version: str,
+) -> TodoServer:
+    """Build the server; it serves any number of connections at once.
+
+    Args:
+        unit_of_work: opens the one transaction of a call.
+        local_person: who calls where there are no tokens; None refuses calls without one.
+        version: of Evolution Todo, as clients see it.
+    """
+
+    @contextlib.asynccontextmanager
+    async def entrance(_: MCPServer[Entrance]) -> AsyncIterator[Entrance]:
+        yield Entrance(unit_of_work=unit_of_work, local_person=local_person, own=connecting.get())
+
+    server = TodoServer(
+        tools=TOOLS,
+        name=NAME,
+        title="Evolution Todo",
+        version=version,
+        instructions=INSTRUCTIONS,
+        lifespan=entrance,
+        middleware=[carry_call],
+        subscriptions=False,  # nothing here announces changes of its lists
+        cache_hints={
+            "tools/list": LISTS_CHANGE_WITH_A_RELEASE,
+            "prompts/list": LISTS_CHANGE_WITH_A_RELEASE,
+            "resources/list": LISTS_CHANGE_WITH_A_RELEASE,
+            "resources/templates/list": LISTS_CHANGE_WITH_A_RELEASE,
+        },
+    )
+    resources.add_to(server)
+    prompts.add_to(server)
+    completions.add_to(server)
+    return server
+
+
+@contextlib.asynccontextmanager
+async def connect(server: TodoServer, caller: Caller) -> AsyncIterator["Client"]:
+    """Connect our own agent, in this process, for one person.
+
+    Only a connection made here may say in `_meta` which conversation, turn and client it acts for.
+    """
+    from mcp import Client
+
+    client = Client(server, mode="2026-07-28", cache=None)
+    token = connecting.set(caller)
+    try:
+        await client.__aenter__()
+    finally:
+        connecting.reset(token)
+    failure: Exception | None = None
+    async with contextlib.AsyncExitStack() as stack:
+        stack.push_async_exit(client)
+        try:
+            yield client
+        except Exception as error:
+            failure = error  # raised below: the client's task group would wrap it in a group
+    if failure is not None:
+        raise failure
+
+
+@dataclass(frozen=True, slots=True)
+class HttpFace:
+    """The server over streamable HTTP, to be made part of a host application.
+
+    Attributes:
+        routes: to add to the host's routes.
+        run: to be entered once, for as long as the host serves.
+    """
+
+    routes: Sequence["BaseRoute"]
+    run: Callable[[], contextlib.AbstractAsyncContextManager[None]]
+
+
+def http_face(
+    server: TodoServer, *, allowed_hosts: Sequence[str], allowed_origins: Sequence[str]
+) -> HttpFace:
+    """Give the server's `/mcp`: without sessions, in JSON, for both eras of the protocol.
+
+    Args:
+        server: the server.
+        allowed_hosts: values of Host, `name:*` for any port; any other is answered 421.
+        allowed_origins: values of Origin where there is one; any other is answered 403.
+    """
+    app = server.streamable_http_app(
+        streamable_http_path=PATH,
+        stateless_http=True,
+        json_response=True,
+        max_request_body_size=LARGEST_BODY,
+        transport_security=TransportSecuritySettings(
+            allowed_hosts=list(allowed_hosts), allowed_origins=list(allowed_origins)
+        ),
+    )
+    return HttpFace(routes=[_posted(route) for route in app.routes], run=server.session_manager.run)
+
+
+def _posted(route: "BaseRoute") -> "BaseRoute":
+    """Close `/mcp` to GET: without sessions the SDK would hold an empty stream open forever."""
+    if isinstance(route, Route) and route.path == PATH:
+        return Route(route.path, endpoint=route.endpoint, methods=["POST"])
+    return route
+
+
+def _as_result(given: Any) -> CallToolResult | InputRequiredResult:
+    if isinstance(given, InputRequiredResult):
+        return given
+    model: BaseModel = given
+    return CallToolResult(
+        content=[TextContent(type="text", text=model.model_dump_json())],
+        structured_content=model.model_dump(mode="json"),
+    )
+
+
+async def _problem(error: BaseException) -> errors.Problem:
+    match error:
+        case DomainError():
+            return errors.describe(error)
+        case ValidationError():
+            return errors.describe_arguments(error)
+        case _:
+            correlation_id = (await current_call()).correlation_id
+            return errors.describe_unexpected(error, correlation_id=correlation_id)

@@ -1,0 +1,214 @@
+"""Between the tools' names and the domain's."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from evolution_todo.domain.errors import Invalid
+from mcp_server import late
+from mcp_server.errors import field_name
+from mcp_server.schemas import (
+    Candidate,
+    Failure,
+    NewTask,
+    Overview,
+    ReadBack,
+    Recurrence,
+    Reminder,
+    Tag,
+    TaskBrief,
+    TaskDetails,
+    TaskFilter,
+    TaskRef,
+    TaskUpdate,
+    UndoConflict,
+    Undone,
+)
+
+if TYPE_CHECKING:
+    from evolution_todo.domain import finding, operations, views
+    from evolution_todo.domain.finding import TaskQuery
+    from evolution_todo.domain.recurring import RecurrenceInput
+    from evolution_todo.domain.refs import TaskRef as DomainRef
+    from evolution_todo.domain.tasks import TaskDraft, TaskPatch
+
+DOMAIN_NAMES = {"due": "due_date", "text": "search"}
+SORTS = {"due": "due_date", "created": "created_at"}
+
+
+def brief(task: "views.TaskView") -> TaskBrief:
+    """Return a task as lists and writes give it."""
+    return TaskBrief(**_brief(task))
+
+
+def details(task: "views.TaskView", pending: Sequence["views.ReminderView"]) -> TaskDetails:
+    """Return everything about a task."""
+    return TaskDetails(
+        **_brief(task) | {"reminders": [say(each.remind_at) for each in pending]},
+        description=task.description,
+        completed_at=task.completed_at,
+        rrule=task.recurrence.rrule if task.recurrence else None,
+        cron=task.recurrence.cron if task.recurrence else None,
+        timezone=task.recurrence.timezone if task.recurrence else None,
+        mode=task.recurrence.mode if task.recurrence else None,
+        next_occurrence=task.next_occurrence,
+        reminder_ids=[each.id for each in pending],
+        created_at=task.created_at,
+        updated_at=task.updated_at,
+    )
+
+
+def _brief(task: "views.TaskView") -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "number": task.number,
+        "title": task.title,
+        "completed": task.completed,
+        "priority": task.priority,
+        "due": _due(task),
+        "tags": task.tags,
+        "version": task.version,
+        "recurrence": task.recurrence.text if task.recurrence else None,
+        "reminders": [say(task.reminder_at)] if task.reminder_at else None,
+        "imported": task.origin == "import" or None,
+    }
+
+
+def _due(task: "views.TaskView") -> str | None:
+    if task.due_date is None:
+        return None
+    return task.due_date.date().isoformat() if task.due_all_day else say(task.due_date)
+
+
+def say(moment: datetime) -> str:
+    """Return an instant as RFC 3339 in UTC."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def tag_brief(tag: "views.TagView") -> Tag:
+    """Return a tag as the tools give it."""
+    return Tag(id=tag.id, name=tag.name, color=tag.color, task_count=tag.task_count)
+
+
+def reminder_brief(reminder: "views.ReminderView") -> Reminder:
+    """Return a reminder as the tools give it."""
+    return Reminder.model_validate(reminder, from_attributes=True)
+
+
+def read_backs(receipts: Iterable["views.Receipt"], *, item: int = 0) -> list[ReadBack]:
+    """Return how the words of one item were read."""
+    return [
+        ReadBack(
+            item=item,
+            field=field_name(each.field) or "",
+            reading=each.reading,
+            alternatives=list(each.alternatives),
+            next=[say(moment) for moment in each.next],
+        )
+        for each in receipts
+    ]
+
+
+def ref_of(ref: TaskRef) -> "DomainRef":
+    """Return the task meant, as the domain names it."""
+    return late.refs.TaskRef(id=ref.id, number=ref.number, version=ref.version)
+
+
+def draft_of(new: NewTask) -> "TaskDraft":
+    """Return a new task as the domain takes it."""
+    return late.tasks.TaskDraft(**_named(new))
+
+
+def overview_of(found: "finding.Overview") -> Overview:
+    """Return the overview as the tools give it."""
+    return Overview(
+        overdue=[brief(task) for task in found.overdue],
+        today=[brief(task) for task in found.today],
+        upcoming=[brief(task) for task in found.upcoming],
+        open=found.open,
+        completed=found.completed,
+    )
+
+
+def undone(done: "operations.Undone") -> Undone:
+    """Return what was taken back as the tools give it."""
+    newest = done.candidate
+    return Undone(
+        operation_ids=done.operation_ids,
+        undone=done.undone,
+        conflicts=[UndoConflict.model_validate(each.model_dump()) for each in done.conflicts],
+        candidate=newest
+        and Candidate(
+            operation_id=newest.id,
+            summary=newest.summary,
+            client=newest.client,
+            at=newest.created_at,
+        ),
+    )
+
+
+def patch_of(update: TaskUpdate) -> "TaskPatch":
+    """Return changes as the domain takes them: None there clears what is named.
+
+    Raises:
+        Invalid: something is to be set and cleared at once.
+    """
+    named = _named(update)
+    cleared = [DOMAIN_NAMES.get(name, name) for name in named.pop("clear", [])]
+    for name in named.keys() & cleared:
+        raise Invalid(
+            f"“{field_name(name)}” is both set and cleared",
+            code="set_and_cleared",
+            field=field_name(name),
+            next_step="Do one of the two.",
+        )
+    named |= dict.fromkeys(cleared)
+    for kept_apart in ("task", "scope"):
+        named.pop(kept_apart, None)
+    return late.tasks.TaskPatch(**named)
+
+
+def query_of(
+    where: TaskFilter | None, *, sort: str | None, limit: int, cursor: str | None
+) -> "TaskQuery":
+    """Return what to find as the domain takes it."""
+    named = _named(where) if where else {}
+    if sort:
+        bare = sort.removeprefix("-")
+        named["sort"] = sort.replace(bare, SORTS.get(bare, bare))
+    return late.finding.TaskQuery(**named, limit=limit, cursor=cursor)
+
+
+def _named(arguments: NewTask | TaskUpdate | TaskFilter) -> dict[str, Any]:
+    """Return what the caller named, under the domain's names; null is not named."""
+    given = ((name, getattr(arguments, name)) for name in arguments.model_fields_set)
+    return {
+        DOMAIN_NAMES.get(name, name): _recurrence(value) if name == "recurrence" else value
+        for name, value in given
+        if value is not None
+    }
+
+
+def _recurrence(value: Recurrence) -> "RecurrenceInput":
+    if value.rule is None and (value.paused is None or value.mode is not None):
+        raise Invalid(
+            "A recurrence needs its rule",
+            code="required",
+            field="recurrence.rule",
+            next_step="Say how it repeats, such as “every Monday at 9am”.",
+        )
+    return late.recurring.RecurrenceInput(**value.model_dump(exclude_none=True))
+
+
+def failures_of(failures: Sequence[Any]) -> list[Failure]:
+    """Return the failures of a batch under the tools' names of fields."""
+    return [
+        Failure(
+            item=each.item,
+            code=each.code,
+            field=field_name(each.field),
+            message=each.message,
+            next_step=each.next_step,
+        )
+        for each in failures
+    ]
