@@ -1,0 +1,1 @@
+"""The models that can drive a turn."""

@@ -1,0 +1,203 @@
+"""What language read, as the arguments of tools: dates and rules stay the words of the person."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from dateutil.relativedelta import relativedelta
+
+from evolution_todo.language.times import Offset, Time
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from evolution_todo.language.quickadd import QuickAdd
+    from evolution_todo.language.requests import Filter, Request
+    from todo_agent.turn import Json
+
+MOST = 50
+"""How many tasks one call may write."""
+
+
+def new_task(task: QuickAdd) -> dict[str, Json]:
+    """The argument of `add_tasks` for a task as it was said."""
+    fields: dict[str, Json] = {
+        "title": task.title,
+        "description": task.description,
+        "priority": task.priority and task.priority.value,
+        "due": (task.due and task.due.text) or begin(task),
+        "tags": list(task.tags),
+        "reminders": [when(reminder) for reminder in task.reminders],
+        "recurrence": rule(task),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def rule(task: QuickAdd) -> dict[str, Json] | None:
+    """The recurrence as it was said."""
+    found = task.recurrence
+    if found is None:
+        return None
+    mode = {"mode": found.mode} if found.mode != "schedule" else {}
+    return {"rule": found.text, **mode}
+
+
+def begin(task: QuickAdd) -> str | None:
+    """Where a recurrence begins, when its own words do not say it."""
+    found = task.recurrence
+    if found is None or not found.apart:
+        return None
+    return f"{found.start:%Y-%m-%d}" if found.all_day else found.start.isoformat()
+
+
+def when(reminder: Offset | Time) -> str:
+    """A reminder's moment in words that read back as the same."""
+    if isinstance(reminder, Time):
+        return reminder.text
+    return f"{reminder.minutes} minutes before"
+
+
+def task_filter(asked: Filter | None) -> dict[str, Json]:
+    """The `filter` of `find_tasks`, empty when everything is asked."""
+    if asked is None:
+        return {}
+    fields: dict[str, Json] = {
+        "text": asked.search,
+        "priority": [priority.value for priority in asked.priority],
+        "tags": list(asked.tags),
+        "due_after": asked.due_after and asked.due_after.isoformat(),
+        "due_before": asked.due_before and asked.due_before.isoformat(),
+        "completed_after": asked.completed_after and asked.completed_after.isoformat(),
+        "completed_before": asked.completed_before and asked.completed_before.isoformat(),
+        "overdue": asked.overdue,
+        "recurring": asked.recurring,
+        "no_due": asked.no_due,
+    }
+    if asked.time_of_day:
+        fields["time_from"], fields["time_to"] = map(clock, asked.time_of_day)
+    chosen = {name: value for name, value in fields.items() if value}
+    return chosen if asked.completed is None else {**chosen, "completed": asked.completed}
+
+
+def clock(moment: time) -> str:
+    """A time of day as tools read it."""
+    return f"{moment:%H:%M}"
+
+
+def task_update(request: Request) -> dict[str, Json]:
+    """What an `update_tasks` entry changes, without the task; empty when nothing was said."""
+    said = request.changes
+    fields: dict[str, Json] = {"title": request.new_title}
+    if said is not None:
+        fields |= due(said.due) if said.due and not said.recurrence else {}
+        fields |= {
+            "priority": said.priority and said.priority.value,
+            "description": said.description,
+            "add_tags": list(said.tags),
+            "reminders": [when(reminder) for reminder in said.reminders],
+            "recurrence": rule(said),
+        }
+        if first := begin(said):
+            fields["due"] = first
+    if request.paused is not None:
+        fields["recurrence"] = {"paused": request.paused}
+    fields["clear"] = [_CLEARED.get(name, name) for name in request.clear]
+    return {name: value for name, value in fields.items() if value}
+
+
+def scope(request: Request) -> dict[str, Json]:
+    """That the whole series is meant, where it was said; else it is the one occurrence."""
+    return {"scope": "series"} if request.series else {}
+
+
+_CLEARED = {"reminder": "reminders", "tag": "tags"}
+
+
+def due(moment: Time) -> dict[str, Json]:
+    """The new due moment; a clock alone keeps each task's date."""
+    if moment.dated or moment.all_day:
+        return {"due": moment.text}
+    return {"due_time": clock(moment.start.time())}
+
+
+SNOOZE_MINUTES = 10
+"""How long an unsaid snooze is."""
+
+
+def put_off(reminder: Mapping[str, Json], request: Request, now: datetime) -> dict[str, Json]:
+    """How a reminder is to change: to a moment, or for a while from when it is or was due."""
+    said = request.reminder
+    if isinstance(said, Time) and said.text[:3].lower() != "in ":
+        return {"when": said.text}
+    minutes = SNOOZE_MINUTES
+    if isinstance(said, Time):
+        minutes = round((said.start - now).total_seconds() / 60)
+    elif said is not None:
+        minutes = said.minutes
+    due = local(reminder["remind_at"], now)
+    if due <= now:
+        return {"snooze_minutes": minutes}
+    return {"when": (due + timedelta(minutes=minutes)).isoformat()}
+
+
+def on_day(moment: Time, brief: Mapping[str, Json], now: datetime) -> str:
+    """A due moment on the day said, at the time of day the task has."""
+    present = brief.get("due")
+    if not moment.all_day or not isinstance(present, str) or "T" not in present:
+        return moment.text
+    return datetime.combine(moment.start.date(), local(present, now).time(), now.tzinfo).isoformat()
+
+
+def at_its_time(
+    change: dict[str, Json], brief: Mapping[str, Json], now: datetime
+) -> dict[str, Json]:
+    """A new rule without a time of day, at the one that the task has."""
+    present, new = brief.get("due"), change.get("recurrence")
+    if new is None or not isinstance(present, str) or "T" not in present:
+        return change
+    timed = f"{new['rule']} at {clock(local(present, now).time())}"
+    return change | {"recurrence": {**new, "rule": timed}}
+
+
+def moved_rule(rule: str, moment: Time) -> str | None:
+    """A rule on another weekday or at another time of day; None where it names no single one."""
+    if moment.dated or moment.all_day:
+        if len(_WEEKDAY.findall(rule)) != 1:
+            return None
+        rule = _WEEKDAY.sub(f"{moment.start:%A}", rule)
+    if moment.all_day:
+        return rule
+    return f"{_CLOCK.sub('', rule)} at {clock(moment.start.time())}"
+
+
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
+_CLOCK = re.compile(r" at \d{1,2}(?::\d{2})?(?: ?[ap]m)?\b| at (?:noon|midnight)\b")
+
+
+def shifted(present: str, *, minutes: int = 0, months: int = 0, now: datetime) -> str:
+    """A due moment moved: whole days and months keep the clock, and a date stays a date."""
+    days, rest = divmod(minutes, 1440)
+    all_day = "T" not in present
+    moment = (
+        datetime.fromisoformat(present).replace(tzinfo=now.tzinfo)
+        if all_day
+        else local(present, now)
+    )
+    if rest == 0:
+        moved = moment + timedelta(days=days) + relativedelta(months=months)
+    else:
+        moved = (moment.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(now.tzinfo)
+    return moved.date().isoformat() if all_day and rest == 0 else moved.isoformat()
+
+
+def local(moment: str, now: datetime) -> datetime:
+    """An RFC 3339 moment in the zone of `now`."""
+    return datetime.fromisoformat(moment).astimezone(now.tzinfo)
+
+
+def without_words(asked: Filter) -> Filter:
+    """The same filter without its search, for words that only a reader of titles can match."""
+    return replace(asked, search=None)

@@ -1,0 +1,73 @@
+"""Setting right what the turn before did: another time, another name, another task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from evolution_todo.language.intents import read_requests
+from evolution_todo.language.references import Reference, ReferenceKind
+from evolution_todo.language.requests import Intent, Request
+from evolution_todo.language.words import TASK_VERBS
+from todo_agent.llm.offline import actions, answers
+from todo_agent.llm.offline.memory import briefs_of
+from todo_agent.llm.offline.plan import Part
+from todo_agent.llm.offline.reports import report
+from todo_agent.turn import Call
+
+if TYPE_CHECKING:
+    from todo_agent.llm.offline.memory import Exchange
+    from todo_agent.llm.offline.plan import Steps
+    from todo_agent.llm.offline.targets import Desk
+    from todo_agent.turn import ToolRun
+
+Deed: TypeAlias = "Callable[[Request, Desk], Steps]"
+
+
+def correct(request: Request, desk: Desk, deed_of: Callable[[Request], Deed | None]) -> Steps:
+    """Do again what the turn before did, as it was meant; nothing where it changed nothing."""
+    *_, before, _ = (None, *desk.memory.exchanges)
+    writes = [run for run in before.writes if run.ok] if before else []
+    ids = [brief["id"] for run in writes for brief in briefs_of(run)]
+    if before is None or not ids or any(run.name == "undo" for run in writes):
+        return Part(answers.ASK_CORRECTION)
+    if request.changes is not None:
+        words = "them" if len(ids) > 1 else "it"
+        it = Reference(ReferenceKind.PRONOUN, request.span, words, plural=len(ids) > 1)
+        return (yield from actions.reschedule(replace(request, target=it), desk))
+    if request.task is not None and _added_one(writes):
+        it = Reference(ReferenceKind.PRONOUN, request.span, "it")
+        title = _meant(request, str(next(briefs_of(writes[0]))["title"]))
+        changes = replace(request.task, title="")
+        renamed = replace(request, target=it, new_title=title, changes=changes)
+        return (yield from actions.update(renamed, desk))
+    return (yield from _do_to_the_other(request, before, desk, deed_of))
+
+
+def _meant(request: Request, title: str) -> str:
+    """The title as it was meant: a thing alone is what the old title's verb is done to."""
+    said = request.task.title if request.task else ""
+    verb = title.split()[0]
+    if verb.lower() not in TASK_VERBS or said.split()[0].lower() in TASK_VERBS:
+        return said
+    typed = said[:1].lower() if request.text[:1].islower() else said[:1]
+    return f"{verb} {typed}{said[1:]}"
+
+
+def _added_one(writes: list[ToolRun]) -> bool:
+    return [run.name for run in writes] == ["add_tasks"] and len(list(briefs_of(writes[0]))) == 1
+
+
+def _do_to_the_other(
+    request: Request, before: Exchange, desk: Desk, deed_of: Callable[[Request], Deed | None]
+) -> Steps:
+    """Take the deed back and do it to the task that was meant."""
+    asked = read_requests(before.message, desk.now)
+    deed = deed_of(asked[0])
+    one = len(asked) == 1 and asked[0].target is not None and not asked[0].corrects
+    if deed is None or not one or asked[0].intent is Intent.ADD:
+        return Part(answers.ASK_CORRECTION)
+    run = yield Call("undo", {})
+    again = yield from deed(replace(asked[0], target=request.target, filter=None), desk)
+    return Part("\n".join(filter(None, [report(run, desk.now), again.text])), again.ask)

@@ -1,0 +1,168 @@
+"""The planner's face as a model of the Agents SDK."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from agents import Model, ModelResponse, Usage
+from openai.types.responses import (
+    Response,
+    ResponseCompletedEvent,
+    ResponseContentPartAddedEvent,
+    ResponseContentPartDoneEvent,
+    ResponseCreatedEvent,
+    ResponseFunctionToolCall,
+    ResponseOutputItemAddedEvent,
+    ResponseOutputItemDoneEvent,
+    ResponseOutputMessage,
+    ResponseOutputText,
+    ResponseTextDeltaEvent,
+    ResponseTextDoneEvent,
+    ResponseUsage,
+)
+from openai.types.responses.response_usage import InputTokensDetails, OutputTokensDetails
+
+from todo_agent.llm.offline.memory import read_memory
+from todo_agent.llm.offline.planner import next_move
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from agents.items import TResponseInputItem, TResponseOutputItem, TResponseStreamEvent
+
+NAME = "offline-planner"
+
+
+class OfflineModel(Model):
+    """Plans a turn without a network, a key, a state or chance.
+
+    Everything follows from the conversation handed in, so the same input gives the same output
+    on any instance, and a turn can be taken up anywhere.
+
+    Args:
+        now: The moment of the turn, aware, in the person's zone.
+    """
+
+    def __init__(self, *, now: datetime) -> None:
+        self._now = now
+
+    async def get_response(
+        self,
+        system_instructions: str | None,  # noqa: ARG002 - the conversation says all it needs
+        input: str | list[TResponseInputItem],  # noqa: A002 - the SDK's name
+        *_: Any,
+        **__: Any,
+    ) -> ModelResponse:
+        """Return the next output: function calls, or the answer as one message."""
+        return ModelResponse(output=self._output(input), usage=Usage(requests=1), response_id=None)
+
+    async def stream_response(
+        self,
+        system_instructions: str | None,  # noqa: ARG002 - the conversation says all it needs
+        input: str | list[TResponseInputItem],  # noqa: A002 - the SDK's name
+        *_: Any,
+        **__: Any,
+    ) -> AsyncIterator[TResponseStreamEvent]:
+        """Yield the same output; the answer's text arrives word by word."""
+        for event in _events(self._output(input), at=self._now.timestamp()):
+            yield event
+
+    def _output(self, items: str | list[TResponseInputItem]) -> list[TResponseOutputItem]:
+        given = [{"role": "user", "content": items}] if isinstance(items, str) else items
+        memory = read_memory(cast("Sequence[Mapping[str, Any]]", given))
+        move = next_move(memory, self._now)
+        said: list[TResponseOutputItem] = [_message(move.text)] if move.text else []
+        return said + [_call(each.id, each.call.name, each.call.arguments) for each in move.calls]
+
+
+def _call(call_id: str, name: str, arguments: Mapping[str, Any]) -> ResponseFunctionToolCall:
+    return ResponseFunctionToolCall(
+        type="function_call",
+        id=call_id,
+        call_id=call_id,
+        name=name,
+        arguments=json.dumps(arguments, ensure_ascii=False),
+    )
+
+
+def _message(text: str) -> ResponseOutputMessage:
+    return ResponseOutputMessage(
+        id="answer", type="message", role="assistant", status="completed", content=[_text(text)]
+    )
+
+
+def _text(text: str) -> ResponseOutputText:
+    return ResponseOutputText(type="output_text", text=text, annotations=[], logprobs=[])
+
+
+def _response(output: list[TResponseOutputItem], *, at: float) -> Response:
+    return Response(
+        id="planned",
+        created_at=at,
+        model=NAME,
+        object="response",
+        output=cast("Any", output),
+        tool_choice="auto",
+        tools=[],
+        parallel_tool_calls=True,
+        usage=ResponseUsage(
+            input_tokens=0,
+            output_tokens=0,
+            total_tokens=0,
+            input_tokens_details=InputTokensDetails(cached_tokens=0, cache_write_tokens=0),
+            output_tokens_details=OutputTokensDetails(reasoning_tokens=0),
+        ),
+    )
+
+
+def _events(output: list[TResponseOutputItem], *, at: float) -> Iterator[TResponseStreamEvent]:
+    """The stream of an output, numbered from 0 and ended by its completion."""
+    begun = ResponseCreatedEvent(
+        type="response.created", response=_response([], at=at), sequence_number=0
+    )
+    events = [begun, *(event for place, item in enumerate(output) for event in _item(item, place))]
+    ended = ResponseCompletedEvent(
+        type="response.completed", response=_response(output, at=at), sequence_number=0
+    )
+    for number, event in enumerate([*events, ended]):
+        event.sequence_number = number
+        yield event
+
+
+def _item(item: TResponseOutputItem, place: int) -> Iterator[Any]:
+    yield ResponseOutputItemAddedEvent(
+        type="response.output_item.added",
+        item=_begun(item),
+        output_index=place,
+        sequence_number=0,
+    )
+    if isinstance(item, ResponseOutputMessage):
+        yield from _words(item, place)
+    yield ResponseOutputItemDoneEvent(
+        type="response.output_item.done",
+        item=cast("Any", item),
+        output_index=place,
+        sequence_number=0,
+    )
+
+
+def _begun(item: TResponseOutputItem) -> Any:
+    if isinstance(item, ResponseOutputMessage):
+        return item.model_copy(update={"content": [], "status": "in_progress"})
+    return item
+
+
+def _words(message: ResponseOutputMessage, place: int) -> Iterator[Any]:
+    (whole,) = message.content
+    where = {"item_id": message.id, "output_index": place, "content_index": 0, "sequence_number": 0}
+    text = whole.text if isinstance(whole, ResponseOutputText) else ""
+    yield ResponseContentPartAddedEvent(type="response.content_part.added", part=_text(""), **where)
+    for piece in re.findall(r"\s*\S+|\s+$", text):
+        yield ResponseTextDeltaEvent(
+            type="response.output_text.delta", delta=piece, logprobs=[], **where
+        )
+    yield ResponseTextDoneEvent(type="response.output_text.done", text=text, logprobs=[], **where)
+    yield ResponseContentPartDoneEvent(type="response.content_part.done", part=whole, **where)

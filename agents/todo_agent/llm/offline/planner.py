@@ -1,0 +1,289 @@
+"""A message's requests, and the next thing to do about them: calls, a question or the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from enum import Enum, auto
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.intents import read_requests
+from evolution_todo.language.phrases import is_order
+from evolution_todo.language.references import ReferenceKind
+from evolution_todo.language.requests import Intent, Request
+from evolution_todo.language.spans import TooLong
+from evolution_todo.language.times import TimeError
+from todo_agent.llm.offline import actions, answers
+from todo_agent.llm.offline.corrections import correct
+from todo_agent.llm.offline.deeds import SURE
+from todo_agent.llm.offline.memory import ASK, Memory, touched_by
+from todo_agent.llm.offline.plan import (
+    NOTHING,
+    Job,
+    Move,
+    Part,
+    Pending,
+    asked,
+    before,
+    is_ours,
+    prefix_of,
+    unfold,
+)
+from todo_agent.llm.offline.reports import report
+from todo_agent.llm.offline.targets import Desk
+from todo_agent.turn import Call
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from evolution_todo.language.quickadd import QuickAdd
+    from evolution_todo.language.spans import Span
+    from todo_agent.llm.offline.plan import Steps
+
+_TALK: dict[Intent, Callable[[datetime], str]] = {
+    Intent.HELP: lambda _: answers.HELP,
+    Intent.GREET: answers.greeting,
+    Intent.GOODBYE: lambda _: answers.GOODBYE,
+    Intent.THANKS: lambda _: answers.THANKS,
+    Intent.CONFIRM: lambda _: answers.NOTHING_WAITS,
+    Intent.REFUSE: lambda _: answers.NOTHING_CHANGED,
+    Intent.CANCEL: lambda _: answers.NOTHING_CHANGED,
+    Intent.NONE: lambda _: answers.UNRELATED,
+}
+_DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
+    Intent.LIST: actions.list_tasks,
+    Intent.AGENDA: actions.agenda,
+    Intent.CHOOSE: actions.show,
+    Intent.COMPLETE: lambda request, desk: actions.complete(request, desk, completed=True),
+    Intent.UNCOMPLETE: lambda request, desk: actions.complete(request, desk, completed=False),
+    Intent.UPDATE: actions.update,
+    Intent.RESCHEDULE: actions.reschedule,
+    Intent.DELETE: actions.delete,
+    Intent.TAG: actions.tag,
+    Intent.UNTAG: actions.untag,
+    Intent.RENAME_TAG: actions.rename_tag,
+    Intent.REMIND: actions.remind,
+    Intent.SNOOZE: actions.snooze,
+    Intent.CANCEL_REMINDER: actions.cancel_reminder,
+    Intent.UNDO: lambda _, desk: actions.undo(desk),
+}
+
+
+def next_move(memory: Memory, now: datetime) -> Move:
+    """What to do next in the turn of the last exchange; the same each time it is asked."""
+    present = memory.exchanges[-1]
+    if put := asked(memory):
+        return Move(str(put.arguments.get("question") or ""))
+    known = memory.known
+    done = [report(run, now, known) for run in present.writes if not is_ours(run.id)]
+    try:
+        requests = _asked_for(memory, now, answered=bool(done))
+    except TimeError as error:
+        return Move(_joined([*done, f"{error.message} {error.next_step}"]))
+    except TooLong as error:
+        return Move(f"{error.message} {error.next_step}")
+    prefix = prefix_of(memory, now)
+    jobs = _jobs(requests, memory, now)
+    unfolded = unfold(jobs, prefix=prefix, runs=present.runs)
+    if unfolded.pending:
+        return Move(calls=unfolded.pending)
+    return _conclude(done, unfolded.parts, jobs, prefix=prefix)
+
+
+def _asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]:
+    """What the message asks; what answered a pending question has been run already."""
+    requests = list(read_requests(memory.exchanges[-1].message, now))
+    if answered:
+        agreed = requests[0].intent is Intent.CONFIRM
+        requests = _carried(memory, now) + (requests[1:] if agreed else [])
+    elif len(memory.exchanges) > 1:
+        requests = _completed(requests, memory, now)
+    real = [each for each in requests if each.intent not in _TALK or each.instead]
+    return real or requests[:1]
+
+
+def _carried(memory: Memory, now: datetime) -> list[Request]:
+    """What the message that was asked about goes on to do with what is settled now."""
+    if len(memory.exchanges) < 2:
+        return []
+    before_it = memory.exchanges[-2]
+    rest = read_requests(before_it.message, now)[1:]
+    undone = not any(run.ok and touched_by(run) for run in before_it.writes)
+    carried = undone and all(each.antecedent for each in rest)
+    return [replace(each, antecedent=None) for each in rest] if carried else []
+
+
+def _completed(requests: list[Request], memory: Memory, now: datetime) -> list[Request]:
+    """A fragment that answers an open question of ours, read with what it completes."""
+    before_it, present = memory.exchanges[-2:]
+    question = answers.open_question(before_it.reply)
+    loose = {Intent.NONE, Intent.CHOOSE} | ({Intent.LIST} if question == answers.ASK_TAG else set())
+    fragment = all(each.bare or each.intent in loose for each in requests)
+    fresh = is_order(present.message.strip().lower() or "-")
+    if question is None or not fragment or fresh or present.message.rstrip().endswith("?"):
+        return requests
+    if question == answers.ASK_WHAT_TO_ADD:
+        return [
+            replace(each, intent=Intent.ADD, bare=False, confidence=1.0) if each.bare else each
+            for each in requests
+        ]
+    whole = list(read_requests(f"{before_it.message} {present.message}", now))
+    return requests if whole[0].intent in _TALK else whole
+
+
+class _Kind(Enum):
+    """How a request is carried out, as far as order and merging go."""
+
+    ADD = auto()
+    OFFER = auto()
+    ADD_UNLESS_PRESENT = auto()
+    NUMBERED = auto()
+    TITLED = auto()
+    TALK = auto()
+    OTHER = auto()
+
+
+_MERGED = frozenset({_Kind.ADD, _Kind.OFFER, _Kind.ADD_UNLESS_PRESENT})
+_CLASH = frozenset({_Kind.ADD, _Kind.TITLED})
+"""A title looked up while a task is added might be found, or not."""
+
+
+def _kind(request: Request) -> _Kind:
+    if request.instead:
+        return _Kind.OTHER
+    if request.intent in _TALK:
+        return _Kind.TALK
+    if _task_of(request) is not None:
+        return _adding(request)
+    target = request.target
+    if target is None or request.filter is not None or request.corrects:
+        return _Kind.OTHER
+    kinds = {ReferenceKind.NUMBER: _Kind.NUMBERED, ReferenceKind.TITLE: _Kind.TITLED}
+    return kinds.get(target.kind, _Kind.OTHER)
+
+
+def _task_of(request: Request) -> QuickAdd | None:
+    """The task that a request asks to add, a reminder to do something among them."""
+    if request.intent is Intent.REMIND and request.target is None and request.task:
+        return actions.remembered(request.task, request.reminder)
+    return request.task if request.intent is Intent.ADD else None
+
+
+def _adding(request: Request) -> _Kind:
+    task = _task_of(request)
+    unasked = request.bare and not (task and task.marked)
+    if unasked or request.confidence < SURE:
+        return _Kind.OFFER
+    return _Kind.ADD_UNLESS_PRESENT if request.unless_present else _Kind.ADD
+
+
+def _jobs(requests: Sequence[Request], memory: Memory, now: datetime) -> list[Job]:
+    """A job for each request in order; tasks added or offered one after the other are one."""
+    jobs: list[Job] = []
+    earlier: list[Request] = []
+    places: dict[Span, int] = {}
+    for group in _groups(requests):
+        desk = Desk(now, before(memory, len(jobs)))
+        said = "; ".join(each.text for each in group)
+        waits = not all(_apart(one, other) for one in group for other in earlier)
+        about = group[0].antecedent
+        follows = places.get(about.span, NOTHING) if about else None
+        places |= {each.span: len(jobs) for each in group}
+        jobs.append(Job(_steps(group, desk), said, waits, follows))
+        earlier.extend(group)
+    return jobs
+
+
+def _groups(requests: Sequence[Request]) -> Iterator[list[Request]]:
+    for kind, group in groupby(requests, key=_kind):
+        if kind in _MERGED:
+            yield list(group)
+        else:
+            yield from ([each] for each in group)
+
+
+def _apart(one: Request, other: Request) -> bool:
+    """Whether two requests can run side by side."""
+    kinds = {_kind(one), _kind(other)}
+    if _Kind.OTHER in kinds or kinds == _CLASH:
+        return False
+    return not (_named(one) & _named(other))
+
+
+def _named(request: Request) -> frozenset[str]:
+    target = request.target
+    if target is None:
+        return frozenset()
+    return frozenset(map(str, target.numbers) if target.numbers else target.words.lower().split())
+
+
+def _steps(group: Sequence[Request], desk: Desk) -> Steps:
+    first = group[0]
+    if first.instead:
+        deed = _DEEDS[first.instead.intent]
+        return actions.perhaps(first.instead, desk, deed)
+    tasks = [task for each in group if (task := _task_of(each))]
+    match _kind(first):
+        case _Kind.ADD:
+            return actions.add(tasks, desk)
+        case _Kind.OFFER:
+            return actions.offer(tasks)
+        case _Kind.ADD_UNLESS_PRESENT:
+            return actions.add_unless_present(tasks, desk)
+        case _Kind.TALK:
+            return actions.say(_TALK[first.intent](desk.now))
+    if first.corrects:
+        return correct(first, desk, lambda request: _DEEDS.get(request.intent))
+    if first.intent is Intent.ADD:
+        return actions.say(answers.ASK_WHAT_TO_ADD)
+    return _DEEDS[first.intent](first, desk)
+
+
+def _conclude(
+    done: Sequence[str], parts: Sequence[Part], jobs: Sequence[Job], *, prefix: str
+) -> Move:
+    """The answer from all parts; with a question among them, the call that puts it."""
+    told = _joined([*done, *(part.text for part in parts)])
+    if not any(part.ask for part in parts):
+        told = _joined([told, *_left_out(parts, jobs)])
+    asks = [(part.ask, job.said) for part, job in zip(parts, jobs, strict=True) if part.ask]
+    if not asks:
+        return Move(told or answers.UNCLEAR)
+    ask, _ = asks[0]
+    later = [f"Ask me again about {answers.quote(said)} after this." for _, said in asks[1:]]
+    told = _joined([told, *_kept_waiting(parts, jobs)])
+    options = [
+        {
+            "label": option.label,
+            "calls": [
+                {"name": call.name, "arguments": dict(call.arguments)} for call in option.calls
+            ],
+        }
+        for option in ask.options
+    ]
+    put = Call(ASK, {"question": ask.question, "options": options})
+    return Move(_joined([told, *later]), (Pending(f"{prefix}_ask_0", put),))
+
+
+def _left_out(parts: Sequence[Part], jobs: Sequence[Job]) -> list[str]:
+    """What was not done because nothing was found that it could be about."""
+    return [
+        f"I left out {answers.quote(job.said)} too."
+        for part, job in zip(parts, jobs, strict=True)
+        if part.unsettled
+    ]
+
+
+def _kept_waiting(parts: Sequence[Part], jobs: Sequence[Job]) -> list[str]:
+    """What follows once the question is answered, or must be said again then."""
+    waiting = [job.said for part, job in zip(parts, jobs, strict=True) if part.unsettled]
+    carried = len(waiting) == len(jobs) - 1
+    kept = "I do {} after your answer." if carried else "I left out {}: say it again after this."
+    return [kept.format(answers.quote(said)) for said in waiting]
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """Sentences one under the other; lists set apart."""
+    texts = [text for text in texts if text]
+    return ("\n\n" if any("\n" in text for text in texts) else "\n").join(texts)

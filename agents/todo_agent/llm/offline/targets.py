@@ -1,0 +1,147 @@
+"""Which tasks a request means: pointed at, named, or selected by what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+from evolution_todo.language.references import Candidate, Match, Reference, ReferenceKind, resolve
+from evolution_todo.language.requests import Filter
+from todo_agent.llm.offline.arguments import MOST, task_filter, without_words
+from todo_agent.llm.offline.memory import Memory, briefs_of, candidate_of
+from todo_agent.turn import Call, Json, ToolRun
+
+if TYPE_CHECKING:
+    from evolution_todo.language.requests import Request
+
+_POINTED = frozenset(
+    {
+        ReferenceKind.POSITION,
+        ReferenceKind.PRONOUN,
+        ReferenceKind.LAST,
+        ReferenceKind.BOTH,
+    }
+)
+_LOOKED_THROUGH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a request is answered with: the clock in the person's zone and the conversation."""
+
+    now: datetime
+    memory: Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """The tasks meant.
+
+    Attributes:
+        tasks: As far as a result has shown them; may be fewer than `refs`.
+        refs: How tools are told of them.
+        sure: False for a guess, or when one was meant and several fit: ask.
+        words: What was said of them, for saying that nothing fits.
+        total: How many fit in all, when more than `refs`.
+        guessed: The titles are only like the words.
+        unspared: What was to be spared and is not surely there, so that none is meant.
+    """
+
+    tasks: tuple[Candidate, ...] = ()
+    refs: tuple[dict[str, Json], ...] = ()
+    sure: bool = True
+    words: str = ""
+    total: int = 0
+    unspared: str = ""
+    guessed: bool = False
+
+
+Looking: TypeAlias = Generator[Call, ToolRun, Targets]
+
+
+def find_targets(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
+    """The tasks a request means, looked up where it takes a look.
+
+    Args:
+        request: Its `target` and `filter` say which.
+        desk: What has been shown and touched.
+        completed: Which state the deed makes sense for, when the request does not say.
+    """
+    target = request.target
+    if target is None or target.kind is ReferenceKind.ALL:
+        return (yield from _selected(request, completed=completed))
+    if target.kind is ReferenceKind.NUMBER:
+        refs = tuple({"number": number} for number in target.numbers[:MOST])
+        return Targets(refs=refs, words=target.words)
+    if target.kind in _POINTED:
+        return _pointed(target, desk.memory)
+    return (yield from _named(target, request.filter, completed=completed))
+
+
+def _of(match: Match, words: str) -> Targets:
+    found = match.candidates
+    refs = tuple({"id": each.id} for each in found[:MOST])
+    return Targets(found[:MOST], refs, match.sure, words, len(found), guessed=match.guessed)
+
+
+def _pointed(target: Reference, memory: Memory) -> Targets:
+    by_place = target.kind is ReferenceKind.POSITION
+    shown = memory.several_since_shown(added=by_place) or memory.shown
+    recent = memory.recent
+    if target.plural and memory.groups:
+        recent = memory.groups[0]
+    match = resolve(target, list(memory.known.values()), shown=shown, recent=recent)
+    return _of(match, target.words)
+
+
+def _selected(request: Request, *, completed: bool | None) -> Looking:
+    """Every task that fits a filter, but for those to be spared."""
+    limit = _LOOKED_THROUGH if request.spared else MOST
+    found = yield _find(task_filter(_in_state(request.filter, completed=completed)), limit=limit)
+    tasks = tuple(map(candidate_of, briefs_of(found)))
+    total = int(found.result.get("total") or len(tasks))
+    if request.spared:
+        spared = resolve(request.spared, tasks)
+        if not spared.candidates or spared.guessed or total > len(tasks):
+            return Targets(unspared=request.spared.words)
+        tasks = tuple(each for each in tasks if each not in spared.candidates)
+        total = len(tasks)
+    refs = tuple({"id": task.id} for task in tasks[:MOST])
+    return Targets(tasks[:MOST], refs, words="", total=total)
+
+
+def _in_state(asked: Filter | None, *, completed: bool | None) -> Filter:
+    asked = asked or Filter()
+    return asked if asked.completed is not None else replace(asked, completed=completed)
+
+
+def _named(target: Reference, asked: Filter | None, *, completed: bool | None) -> Looking:
+    """The tasks a title names: by the words, else among all by likeness, done ones last."""
+    chosen = task_filter(_in_state(asked, completed=completed))
+    plain = task_filter(without_words(asked) if asked else None)
+    worded: dict[str, Json] = {} if target.plural else {"text": target.words}
+    looks = [chosen | worded, plain | worded, plain]
+    match = Match()
+    for place, look in enumerate(looks):
+        if look in looks[:place]:
+            continue
+        found = yield _find(look, limit=_LOOKED_THROUGH)
+        match = resolve(target, [candidate_of(brief) for brief in briefs_of(found)])
+        if match.candidates:
+            break
+    return _of(_fitting(match, completed=completed), target.words)
+
+
+def _fitting(match: Match, *, completed: bool | None) -> Match:
+    """Of several that fit the words, those in the state the deed is for."""
+    if match.sure or match.guessed or completed is None:
+        return match
+    fitting = tuple(each for each in match.candidates if each.completed is completed)
+    return Match(fitting, sure=len(fitting) == 1) if fitting else match
+
+
+def _find(chosen: dict[str, Json], *, limit: int) -> Call:
+    narrowed: dict[str, Json] = {"filter": chosen} if chosen else {}
+    return Call("find_tasks", narrowed | {"limit": limit})

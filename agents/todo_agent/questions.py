@@ -1,0 +1,170 @@
+"""Questions put to the person: how a model asks one, and how the next message answers it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from evolution_todo.language.intents import Intent, read_requests
+from evolution_todo.language.references import Candidate, read_reference, resolve
+from todo_agent.journal import unwrapped
+from todo_agent.turn import Call, Option, Question
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from evolution_todo.language.references import Reference
+    from evolution_todo.language.requests import Request
+
+ASK_PERSON = "ask_person"
+YES = "Yes"
+_ASIDE = frozenset({Intent.CHOOSE, Intent.NONE, Intent.CONFIRM, Intent.ADD, Intent.LIST})
+"""Readings that a position or a bare label may get; any other intent is a new request."""
+
+
+class _AskedCall(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    name: str = Field(description="A tool's name")
+    arguments: dict[str, Any] = Field(description="Its arguments, exactly as they would be sent")
+
+
+class _AskedOption(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    label: str = Field(min_length=1, max_length=200, description="What the person picks")
+    calls: list[_AskedCall] = Field(
+        default_factory=list, max_length=20, description="Run when it is picked; none: nothing"
+    )
+
+
+class Asked(BaseModel):
+    """The arguments of `ask_person`."""
+
+    model_config = ConfigDict(extra="forbid")
+    question: str = Field(min_length=1, max_length=1000, description="One short question")
+    options: list[_AskedOption] = Field(
+        min_length=1, max_length=10, description="One: a yes or no. Several: a choice"
+    )
+
+
+DESCRIPTION = (
+    "Ask the person before doing something, and end this turn. The calls of the option they "
+    "agree to run exactly as given here. One option is a yes-or-no question, several a choice."
+)
+
+
+class NotAQuestion(ValueError):
+    """The arguments of `ask_person` cannot be asked; `field` says where."""
+
+    def __init__(self, message: str, *, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def read_question(arguments: str, *, question_id: str) -> Question:
+    """The question that a call of `ask_person` makes; raises NotAQuestion."""
+    try:
+        asked = Asked.model_validate_json(arguments)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise NotAQuestion(first["msg"], field=field) from None
+    options = tuple(
+        Option(each.label, tuple(Call(call.name, unwrapped(call.arguments)) for call in each.calls))
+        for each in asked.options
+    )
+    if any(call.name == ASK_PERSON for option in options for call in option.calls):
+        raise NotAQuestion("A question cannot hold another question", field="options")
+    return Question(id=question_id, text=asked.question, options=options)
+
+
+def write_question(question: Question) -> str:
+    """The arguments of `ask_person` that make this question."""
+    options = [
+        {
+            "label": option.label,
+            "calls": [{"name": c.name, "arguments": dict(c.arguments)} for c in option.calls],
+        }
+        for option in question.options
+    ]
+    return json.dumps({"question": question.text, "options": options}, ensure_ascii=False)
+
+
+def write_arguments(call: Call) -> str:
+    """A kept call's arguments as a model would have given them."""
+    return json.dumps(dict(call.arguments), ensure_ascii=False)
+
+
+def said(question: Question) -> str:
+    """The question as the person reads it; a choice is numbered."""
+    if len(question.options) == 1:
+        return question.text
+    lines = [f"{at}. {option.label}" for at, option in enumerate(question.options, 1)]
+    return "\n".join([question.text, *lines])
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a message says to the pending question.
+
+    Attributes:
+        chosen: The option it agrees to.
+        refused: It says no, or picks an option that does nothing.
+        more: It goes on to ask for something else.
+    """
+
+    chosen: Option | None = None
+    refused: bool = False
+    more: bool = False
+
+
+def read_reply(message: str, question: Question, now: datetime) -> Reply:
+    """Read a message as an answer; an empty Reply means that it is a new message."""
+    picked = _labelled(message, question)
+    if picked is not None:
+        return _picked(picked)
+    requests = requests_in(message, now)
+    if not requests:
+        return Reply()
+    first, *rest = requests
+    if first.intent in {Intent.REFUSE, Intent.CANCEL} and first.target is None:
+        return Reply(refused=True, more=bool(rest))
+    if len(question.options) == 1:
+        agreed = first.intent is Intent.CONFIRM
+        return _picked(question.options[0], more=bool(rest)) if agreed else Reply()
+    if rest or first.intent not in _ASIDE:
+        return Reply()
+    picked = _pointed_at(first.target or read_reference(message), question)
+    return Reply() if picked is None else _picked(picked)
+
+
+def requests_in(message: str, now: datetime) -> tuple[Request, ...]:
+    """What a message asks for; nothing where it names a time that cannot be."""
+    try:
+        return read_requests(message, now)
+    except ValueError:
+        return ()
+
+
+def _picked(option: Option, *, more: bool = False) -> Reply:
+    if not option.calls:
+        return Reply(refused=True, more=more)
+    return Reply(chosen=option, more=more)
+
+
+def _labelled(message: str, question: Question) -> Option | None:
+    plain = message.strip().casefold()
+    return next((each for each in question.options if each.label.casefold() == plain), None)
+
+
+def _pointed_at(reference: Reference | None, question: Question) -> Option | None:
+    """The option that “2”, “the second one” or a word of its label points at, if it is sure."""
+    if reference is None:
+        return None
+    labels = [Candidate(at, at, option.label) for at, option in enumerate(question.options, 1)]
+    match = resolve(reference, labels, shown=[each.id for each in labels])
+    if not match.sure or len(match.candidates) != 1:
+        return None
+    return question.options[match.candidates[0].id - 1]

@@ -1,0 +1,346 @@
+"""What a turn does next: the calls a yes let through, a model's reviewed output, or code's word."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from agents import Usage
+from agents.exceptions import ModelBehaviorError
+from openai.types.responses import (
+    ResponseCompletedEvent,
+    ResponseFunctionToolCall,
+    ResponseOutputItemAddedEvent,
+    ResponseOutputMessage,
+    ResponseReasoningItem,
+    ResponseTextDeltaEvent,
+)
+
+from todo_agent import questions, wording
+from todo_agent.errors import AssistantUnavailable
+from todo_agent.guardrails import Held, written_items
+from todo_agent.journal import Output, message, parsed_arguments, text_of, unwrapped
+from todo_agent.questions import ASK_PERSON, NotAQuestion, Reply
+from todo_agent.tools import UNREADABLE, unreadable
+from todo_agent.turn import Call, Option, Question, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from agents import Model
+    from agents.items import TResponseOutputItem
+    from openai.types.responses import Response
+
+    from todo_agent.guardrails import Gate, Limits
+    from todo_agent.journal import Ask, Author, Journal, Voice
+    from todo_agent.stopping import Stop
+    from todo_agent.turn import OpenTurn
+
+_log = logging.getLogger(__name__)
+
+_STOPPED = "Stopped."
+_TOO_MUCH = "That is more than one message may do, so I stopped here."
+_TOO_LONG = "That took too long, so I stopped here."
+
+
+class Thinker:
+    """Makes the turn's next output; each is reviewed before anyone can act on it.
+
+    Args:
+        turn: The turn, for what its message answers.
+        journal: What the turn has done.
+        gate: The deleting rule.
+        voice: Says the answer's text as it comes.
+        limits: The turn's budgets.
+        stop: Set when the person wants no more.
+        tools: The names that a call may have.
+        model: The chosen model.
+        fallback: Gives the model that takes over when the chosen one fails, if there is one.
+    """
+
+    def __init__(
+        self,
+        turn: OpenTurn,
+        *,
+        journal: Journal,
+        gate: Gate,
+        voice: Voice,
+        limits: Limits,
+        stop: Stop,
+        tools: frozenset[str],
+        model: Model,
+        fallback: Callable[[], Model] | None,
+    ) -> None:
+        self._turn = turn
+        self._journal = journal
+        self._gate = gate
+        self._voice = voice
+        self._limits = limits
+        self._stop = stop
+        self._tools = tools
+        self._model = model
+        self._fallback = fallback
+        self._author: Author = "model"
+        self._deadline = asyncio.get_running_loop().time() + limits.seconds
+        if any(output.author == "fallback" for output in journal.outputs):
+            self._fall_back()
+
+    async def __call__(self, ask: Ask) -> Output:
+        """The next output, after review."""
+        output = self._settled() or await self._asked(ask)
+        if output.author not in {"model", "fallback"}:
+            return output
+        return await self._reviewed(self._tidied(output))
+
+    def _settled(self) -> Output | None:
+        """What needs no model: an answer to the pending question, a stop, a spent budget."""
+        reply = self._reply()
+        if reply.chosen is not None:
+            agreed = Output([_call(each) for each in reply.chosen.calls], "person")
+            return self._closing(_TOO_MUCH) if self._over_budget(agreed) else agreed
+        if reply.refused and not reply.more:
+            return self._said(wording.NOTHING_CHANGED)
+        if self._stop.is_set():
+            return self._closing(_STOPPED, "stop")
+        return self._closing(_TOO_MUCH) if self._spent() else None
+
+    def _reply(self) -> Reply:
+        question = self._turn.question
+        if question is None or self._journal.outputs:
+            return Reply()
+        request = self._turn.request
+        now = self._turn.opened_at.astimezone(request.person.zone)
+        return questions.read_reply(request.message, question, now)
+
+    def _spent(self) -> bool:
+        asked = [each for each in self._journal.outputs if each.author in {"model", "fallback"}]
+        tokens = sum(output.usage.total_tokens for output in asked)
+        return len(asked) >= self._limits.model_calls or tokens >= self._limits.tokens
+
+    async def _asked(self, ask: Ask) -> Output:
+        await self._journal.announce(Step.MODEL_ASKED)
+        try:
+            async with asyncio.timeout_at(self._deadline) as limit:
+                with self._stop.cutting_short(limit):
+                    return await self._streamed(ask)
+        except Exception as error:
+            if limit.expired():
+                return self._cut_short()
+            _log.warning("The model failed: %s", type(error).__name__)
+            if not self._fall_back():
+                raise AssistantUnavailable from error
+            return await self._asked_instead(ask)
+
+    def _cut_short(self) -> Output:
+        if self._stop.is_set():
+            return self._closing(_STOPPED, "stop")
+        return self._closing(_TOO_LONG)
+
+    async def _asked_instead(self, ask: Ask) -> Output:
+        """Ask the fallback model, and say that it answers."""
+        self._voice.passage(wording.FALLEN_BACK)
+        output = await self._asked(ask)
+        output.items.insert(0, message(wording.FALLEN_BACK, item_id=_new_id("msg")))
+        return output
+
+    def _fall_back(self) -> bool:
+        """Let the fallback model go on from the journal; False when there is none."""
+        if self._fallback is None:
+            return False
+        self._model = self._fallback()
+        self._fallback = None
+        self._author = "fallback"
+        return True
+
+    async def _streamed(self, ask: Ask) -> Output:
+        """Ask the model, saying its words as they come."""
+        self._voice.begin()
+        heard = False
+        response: Response | None = None
+        async for event in ask(self._model):
+            if isinstance(event, ResponseOutputItemAddedEvent):
+                self._voice.begin()
+            elif isinstance(event, ResponseTextDeltaEvent):
+                self._voice.say(event.delta)
+                heard = True
+            elif isinstance(event, ResponseCompletedEvent):
+                response = event.response
+        if response is None:
+            raise ModelBehaviorError("The model's stream ended before its answer did")
+        output = Output(list(response.output), self._author, _usage(response))
+        if not heard:
+            self._voice.say(output.text)
+        return output
+
+    def _tidied(self, output: Output) -> Output:
+        """Only messages, reasoning and calls, each call under an id that no other has."""
+        seen: set[str | None] = {
+            call.call_id for each in self._journal.outputs for call in each.calls
+        }
+        seen |= {item.get("call_id") for item in self._turn.history}
+        kept = [item for item in output.items if isinstance(item, _KEPT)]
+        output.items = [self._readable(item) for item in _with_ids_of_their_own(kept, seen)]
+        if not output.calls and not output.text.strip():
+            self._voice.passage(wording.NO_ANSWER)
+            output.items.append(message(wording.NO_ANSWER, item_id=_new_id("msg")))
+        return output
+
+    def _readable(self, item: TResponseOutputItem) -> TResponseOutputItem:
+        """The item as everyone downstream can take it.
+
+        Arguments that cannot be read go on as an object that says so. A refusal goes on as
+        plain words: the SDK would fail the run for it.
+        """
+        if isinstance(item, ResponseOutputMessage):
+            refused = any(part.type == "refusal" for part in item.content)
+            return message(text_of(item), item_id=item.id) if refused else item
+        if not isinstance(item, ResponseFunctionToolCall):
+            return item
+        raw = item.arguments or "{}"
+        if parsed_arguments(raw, characters=self._limits.argument_characters) is None:
+            raw = unreadable(raw)
+        return item if raw == item.arguments else item.model_copy(update={"arguments": raw})
+
+    async def _reviewed(self, output: Output) -> Output:
+        """Let through what may run; what may not becomes the question that ends the turn."""
+        if self._over_budget(output):
+            return replace(self._closing(_TOO_MUCH), usage=output.usage)
+        runs = self._journal.runs()
+        known = [(call, kept) for call in output.calls if (kept := self._kept(call))]
+        held = await self._gate.review([kept for _, kept in known], runs)
+        asked: Question | None
+        if held is not None:
+            asked = self._question_of(held, [kept for _, kept in known])
+            without = {known[at][0].call_id for at in held.phrases}
+            # A model's words beside held calls tell of what has not happened.
+            said = (
+                [] if output.author == "model" else [each for each in output.items if _says(each)]
+            )
+            output.items = [*said, *(c for c in output.calls if c.call_id not in without)]
+        else:
+            asked = await self._asked_by_model(output)
+        if asked is not None:
+            output.items = [each for each in output.items if not _asks(each)]
+            output.items.append(_ask_call(asked))
+        return output
+
+    def _over_budget(self, output: Output) -> bool:
+        runs = self._journal.runs()
+        calls = [kept for call in output.calls if (kept := self._kept(call))]
+        written = sum(written_items(Call(run.name, run.arguments)) for run in runs if run.ok)
+        written += sum(written_items(call) for call in calls)
+        made = sum(len(each.calls) for each in self._journal.outputs) + len(output.calls)
+        return made > self._limits.tool_calls or written > self._limits.written_items
+
+    def _kept(self, call: ResponseFunctionToolCall) -> Call | None:
+        """The call as it would run; None where the SDK or the toolbox refuses it."""
+        if call.name not in self._tools or call.name == ASK_PERSON:
+            return None
+        arguments = parsed_arguments(call.arguments)
+        if arguments is None or UNREADABLE in arguments:
+            return None
+        return Call(call.name, unwrapped(arguments))
+
+    def _question_of(self, held: Held, calls: Sequence[Call]) -> Question:
+        kept = tuple(calls[at] for at in held.phrases)
+        option = Option(questions.YES, kept)
+        return Question(id=_new_id("ask"), text=held.text, options=(option,))
+
+    async def _asked_by_model(self, output: Output) -> Question | None:
+        """The model's own question, telling the truth about calls that the gate would hold."""
+        asks = [item for item in output.calls if item.name == ASK_PERSON]
+        if not asks:
+            return None
+        try:
+            question = questions.read_question(asks[0].arguments, question_id=asks[0].call_id)
+        except NotAQuestion:
+            return None
+        calls = [call for option in question.options for call in option.calls]
+        held = await self._gate.review(calls, self._journal.runs())
+        return question if held is None else _truthful(question, held)
+
+    def _closing(self, reason: str, author: Author = "code") -> Output:
+        return self._said(wording.closing(reason, self._journal.runs()), author)
+
+    def _said(self, text: str, author: Author = "code") -> Output:
+        self._voice.passage(text)
+        return Output([message(text, item_id=_new_id("msg"))], author)
+
+
+_KEPT = (ResponseOutputMessage, ResponseReasoningItem, ResponseFunctionToolCall)
+
+
+def _with_ids_of_their_own(
+    items: Iterable[TResponseOutputItem], seen: set[str | None]
+) -> Iterator[TResponseOutputItem]:
+    for item in items:
+        if not isinstance(item, ResponseFunctionToolCall):
+            yield item
+            continue
+        taken = not item.call_id or item.call_id in seen
+        fresh = item.model_copy(update={"call_id": _new_id("call")}) if taken else item
+        seen.add(fresh.call_id)
+        yield fresh
+
+
+def _says(item: object) -> bool:
+    return isinstance(item, ResponseOutputMessage)
+
+
+def _asks(item: object) -> bool:
+    return isinstance(item, ResponseFunctionToolCall) and item.name == ASK_PERSON
+
+
+def _truthful(question: Question, held: Held) -> Question:
+    """The question with the gate's words wherever an option would do what the gate holds."""
+    if len(question.options) == 1:
+        return replace(question, text=held.text)
+    options: list[Option] = []
+    at = 0
+    for option in question.options:
+        positions = range(at, at + len(option.calls))
+        phrases = [held.phrases[each] for each in positions if each in held.phrases]
+        told = wording.joined(phrases) if phrases else ""
+        alike = told and [*held.phrases.values()].count(told) > 1
+        label = f"{told}: {option.label}"[:200] if alike else told or option.label
+        options.append(replace(option, label=label))
+        at = positions.stop
+    return replace(question, options=tuple(options))
+
+
+def _ask_call(question: Question) -> ResponseFunctionToolCall:
+    return ResponseFunctionToolCall(
+        type="function_call",
+        call_id=question.id,
+        name=ASK_PERSON,
+        arguments=questions.write_question(question),
+    )
+
+
+def _call(call: Call) -> ResponseFunctionToolCall:
+    return ResponseFunctionToolCall(
+        type="function_call",
+        call_id=_new_id("yes"),
+        name=call.name,
+        arguments=questions.write_arguments(call),
+    )
+
+
+def _new_id(prefix: str) -> str:
+    """An id that is stored before it is used, so that a replay finds the same."""
+    return f"{prefix}_{uuid4().hex}"
+
+
+def _usage(response: Response) -> Usage:
+    spent = response.usage
+    if spent is None:
+        return Usage(requests=1)
+    return Usage(
+        requests=1,
+        input_tokens=spent.input_tokens,
+        output_tokens=spent.output_tokens,
+        total_tokens=spent.total_tokens,
+    )

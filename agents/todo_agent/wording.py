@@ -1,0 +1,148 @@
+"""What code says for itself: what a call would do, what calls did, why a turn ends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.wording import say_fully
+from todo_agent.recall import briefs_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from todo_agent.turn import Call, Json, ToolRun
+
+NOTHING_CHANGED = "Okay, nothing changed."
+NO_ANSWER = "Sorry, I have no answer to that. Please say it another way."
+FALLEN_BACK = "The language model cannot be reached, so the built-in planner answers this message."
+_NAMED = 5
+"""How many titles a sentence gives before it counts the rest."""
+
+_QUESTIONS = {
+    "add_tasks": "Add",
+    "update_tasks": "Change",
+    "delete_tasks": "Delete",
+    "add_tag": "Add the tag",
+    "update_tag": "Change the tag",
+    "delete_tag": "Delete the tag",
+    "add_reminder": "Set a reminder for",
+    "update_reminder": "Change a reminder",
+    "delete_reminder": "Remove a reminder",
+    "undo": "Take back",
+}
+_REPORTS = {
+    "add_tasks": "Added",
+    "update_tasks": "Changed",
+    "delete_tasks": "Deleted",
+    "add_tag": "Added the tag",
+    "update_tag": "Changed the tag",
+    "delete_tag": "Deleted the tag",
+    "add_reminder": "Set a reminder",
+    "update_reminder": "Changed a reminder",
+    "delete_reminder": "Removed a reminder",
+}
+
+
+def quote(title: str) -> str:
+    """A title in the marks that set it apart from our own words."""
+    return f"“{title}”"
+
+
+def several(titles: Sequence[str]) -> str:
+    """“A” · 3 tasks: “A”, “B”, “C” · 9 tasks: “A”, …, “E” and 4 more."""
+    named = ", ".join(quote(title) for title in titles[:_NAMED])
+    rest = len(titles) - _NAMED
+    if len(titles) == 1:
+        return named
+    return f"{len(titles)} tasks: {named}" + (f" and {rest} more" if rest > 0 else "")
+
+
+def joined(phrases: Iterable[str]) -> str:
+    """Phrases in one sentence, which begins with a capital only once."""
+    first, *rest = dict.fromkeys(phrases)
+    return "; ".join([first, *(each[0].lower() + each[1:] for each in rest)])
+
+
+def intent(call: Call, titles: Sequence[str]) -> str:
+    """What a call would do: Delete 2 tasks: “A”, “B”."""
+    verb = _QUESTIONS.get(call.name, call.name.replace("_", " ").capitalize())
+    if call.name == "set_tasks_completed":
+        verb = "Complete" if call.arguments.get("completed", True) else "Reopen"
+    if call.name == "delete_tasks" and call.arguments.get("scope") == "series":
+        return f"Delete the whole series of {several(titles)}"
+    said = f"{verb} {several(titles)}" if titles else verb
+    return said + _changes(call) if call.name == "update_tasks" else said
+
+
+def _changes(call: Call) -> str:
+    """The values an update would set, said once when they are the same for each task."""
+    updates = call.arguments.get("updates")
+    each = [_settings(one) for one in updates] if isinstance(updates, list) else []
+    if not each or not each[0] or any(one != each[0] for one in each):
+        return ""
+    return f" ({'; '.join(each[0])})"
+
+
+def _settings(update: Json) -> list[str]:
+    if not isinstance(update, dict):
+        return []
+    return [_setting(name, value) for name, value in update.items() if name != "task"]
+
+
+def _setting(name: str, value: Json) -> str:
+    words = "no" if name == "clear" else name.replace("_", " ")
+    if isinstance(value, list):
+        value = ", ".join(str(each) for each in value)
+    if isinstance(value, dict):
+        value = value.get("rule") or ("paused" if value.get("paused") else "active")
+    if name == "due":
+        value = _said_time(str(value))
+    return f"{'at' if name == 'due_time' else words} {value}"
+
+
+def _said_time(value: str) -> str:
+    """A moment as people write it; what is not in ISO 8601 was said so by the person."""
+    try:
+        return say_fully(datetime.fromisoformat(value), all_day="T" not in value)
+    except ValueError:
+        return value
+
+
+def done_so_far(runs: Iterable[ToolRun]) -> str:
+    """What the tools of a turn confirmed: Added “A”. Completed 2 tasks: “B”, “C”."""
+    said = [_report(run) for run in runs]
+    return " ".join(sentence for sentence in said if sentence)
+
+
+def _report(run: ToolRun) -> str:
+    if not run.ok or not isinstance(run.result, dict):
+        return ""
+    if run.name == "undo":
+        undone = [str(each) for each in run.result.get("undone") or ()]
+        return f"Took back: {', '.join(undone)}." if undone else ""
+    verb = _REPORTS.get(run.name)
+    if run.name == "set_tasks_completed":
+        verb = "Completed" if run.arguments.get("completed", True) else "Reopened"
+    if verb is None:
+        return ""
+    titles = titles_in(run.result)
+    if "tasks" in run.name:
+        return f"{verb} {several(titles)}." if titles else ""
+    return f"{verb} {', '.join(quote(title) for title in titles)}." if titles else f"{verb}."
+
+
+def titles_in(result: Mapping[str, Json]) -> list[str]:
+    """The titles of the tasks, or the names of the tags, that a write gave back."""
+    titles = [brief["title"] for brief in briefs_in(result)]
+    tags = [
+        each["name"]
+        for each in result.get("results") or ()
+        if isinstance(each, dict) and isinstance(each.get("name"), str)
+    ]
+    return titles or tags
+
+
+def closing(reason: str, runs: Sequence[ToolRun]) -> str:
+    """Why a turn ends early, and what it did until then."""
+    return f"{reason} {done_so_far(runs) or 'Nothing was changed.'}"

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from todo_agent import wording
+from todo_agent.recall import recall
+from todo_agent.turn import Call, ToolRun
+
+
+def test_many_titles_are_counted_and_the_first_five_named() -> None:
+    assert wording.several(["A"]) == "“A”"
+    assert wording.several(list("ABCDEFG")) == "7 tasks: “A”, “B”, “C”, “D”, “E” and 2 more"
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "titles", "said"),
+    [
+        ("set_tasks_completed", {"completed": False}, ["A"], "Reopen “A”"),
+        ("delete_tasks", {"scope": "series"}, ["A"], "Delete the whole series of “A”"),
+        (
+            "update_tasks",
+            {"updates": [{"task": {"id": 1}, "clear": ["due"], "priority": "high"}]},
+            ["A"],
+            "Change “A” (no due; priority high)",
+        ),
+        (
+            "update_tasks",
+            {"updates": [{"task": {"id": 1}, "recurrence": {"paused": True}}]},
+            ["A"],
+            "Change “A” (recurrence paused)",
+        ),
+        (
+            "update_tasks",
+            {"updates": [{"task": {"id": 1}, "due": "today"}, {"task": {"id": 2}}]},
+            ["A", "B"],
+            "Change 2 tasks: “A”, “B”",
+        ),
+        ("delete_reminder", {"reminder_id": 1}, [], "Remove a reminder"),
+    ],
+)
+def test_a_call_is_put_in_words(
+    name: str, arguments: dict[str, Any], titles: list[str], said: str
+) -> None:
+    assert wording.intent(Call(name, arguments), titles) == said
+
+
+def test_only_what_tools_confirmed_is_reported_as_done() -> None:
+    def run(name: str, result: Any, *, ok: bool = True, **arguments: Any) -> ToolRun:
+        return ToolRun(id=name, name=name, arguments=arguments, result=result, ok=ok)
+
+    tea = {"id": 1, "title": "Tea"}
+    runs = [
+        run("find_tasks", {"items": [tea]}),
+        run("add_tasks", {"results": [tea]}),
+        run("delete_tasks", {"results": [tea]}, ok=False),
+        run("update_tasks", {"results": [], "failures": [{"item": 0}]}),
+        run("set_tasks_completed", {"results": [tea, tea]}, completed=True),
+        run("add_tag", {"results": [{"id": 1, "name": "home"}]}),
+        run("add_reminder", {"results": [{"id": 1}]}),
+        run("undo", {"undone": ["Added “Milk”"]}),
+    ]
+    assert wording.done_so_far(runs) == (
+        "Added “Tea”. Completed 2 tasks: “Tea”, “Tea”. Added the tag “home”. Set a reminder. "
+        "Took back: Added “Milk”."
+    )
+
+
+def call_items(name: str, result: str) -> list[dict[str, Any]]:
+    return [
+        {"type": "function_call", "call_id": name, "name": name, "arguments": "{}"},
+        {"type": "function_call_output", "call_id": name, "output": result},
+    ]
+
+
+def test_the_list_last_shown_is_not_a_look_up_on_the_way_to_a_change() -> None:
+    user = {"role": "user", "content": "…"}
+    shown = '{"items": [{"id": 4, "title": "A"}, {"id": 2, "title": "B"}]}'
+    looked_up = '{"items": [{"id": 7, "title": "C"}]}'
+    changed = '{"operation_id": 9, "results": [{"id": 7, "title": "C"}]}'
+    memory = recall(
+        [
+            user,
+            *call_items("find_tasks", shown),
+            user,
+            *call_items("find_tasks", looked_up),
+            *call_items("set_tasks_completed", changed),
+        ]
+    )
+    assert memory.shown == (4, 2)
+    assert memory.recent == (7,)
+    assert memory.operations == {9}
+
+
+def test_a_deleted_task_is_no_longer_known() -> None:
+    gone = '{"operation_id": 3, "results": [{"id": 4, "title": "A"}]}'
+    memory = recall(
+        [*call_items("get_task", '{"id": 4, "title": "A"}'), *call_items("delete_tasks", gone)]
+    )
+    assert memory.tasks == {}
