@@ -1,0 +1,144 @@
+"""The HTTP application: chat, REST and the page, made of ports alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.staticfiles import StaticFiles
+
+from chat_api import errors
+from chat_api.dependencies import Authenticate, Ports, ReadyCheck, Turns, no_unknown_query
+from chat_api.limits import BodyLimits
+from chat_api.openapi import describe
+from chat_api.routes import (
+    chat,
+    conversations,
+    health,
+    me,
+    operations,
+    priorities,
+    recurring,
+    reminders,
+    tags,
+    tasks,
+)
+from chat_api.security import PAGE_POLICY, Envelope, OwnSite
+from evolution_todo.domain.errors import DomainError
+from evolution_todo.domain.ports import OpenUnitOfWork
+from todo_agent.errors import TurnUnavailable
+
+STATIC = Path(__file__).parent / "static"
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def create_app(
+    *,
+    unit_of_work: OpenUnitOfWork,
+    turns: Turns,
+    authenticate: Authenticate,
+    default_zone: ZoneInfo,
+    version: str,
+    allowed_hosts: Sequence[str],
+    allowed_origins: Sequence[str] = (),
+    ready_checks: Mapping[str, ReadyCheck] | None = None,
+    routes: Sequence[BaseRoute] = (),
+    lifespan: Lifespan | None = None,
+) -> FastAPI:
+    """Return the application.
+
+    Args:
+        unit_of_work: Opens a transaction for a caller.
+        turns: Answers messages.
+        authenticate: Tells who sent a request, or raises the domain error to answer with.
+        default_zone: The zone of a person whose request and profile name none.
+        version: What `/health` and OpenAPI say.
+        allowed_hosts: The names this server answers under; one without a port stands for all.
+        allowed_origins: Other sites whose pages may write, such as `https://example.org`.
+        ready_checks: What `/ready` asks, by name.
+        routes: What else is served beside the API, such as the MCP server's `/mcp`.
+        lifespan: What runs as long as the application does.
+    """
+    app = FastAPI(
+        title="Evolution Todo",
+        version=version,
+        lifespan=lifespan,
+        docs_url=None,  # they would load scripts from another host
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+        middleware=[
+            Middleware(Envelope),
+            Middleware(OwnSite, allowed_hosts=allowed_hosts, allowed_origins=allowed_origins),
+            Middleware(BodyLimits),
+        ],
+    )
+    app.state.ports = Ports(
+        unit_of_work=unit_of_work,
+        turns=turns,
+        authenticate=authenticate,
+        default_zone=default_zone,
+        version=version,
+        ready_checks=ready_checks or {},
+    )
+    _add_error_handlers(app)
+    app.include_router(_api())
+    app.include_router(health.router)
+    app.router.routes.extend(routes)
+    _add_page(app)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # the documented way
+    return app
+
+
+def _api() -> APIRouter:
+    api = APIRouter(prefix="/api", dependencies=[Depends(no_unknown_query)])
+    for module in (
+        chat,
+        tasks,
+        tags,
+        reminders,
+        recurring,
+        priorities,
+        conversations,
+        operations,
+        me,
+    ):
+        api.include_router(module.router)
+    return api
+
+
+def _add_error_handlers(app: FastAPI) -> None:
+    app.add_exception_handler(DomainError, errors.answer_known_error)
+    app.add_exception_handler(TurnUnavailable, errors.answer_known_error)
+    app.add_exception_handler(RequestValidationError, errors.answer_validation_error)
+    app.add_exception_handler(HTTPException, errors.answer_http_error)
+
+
+def _add_page(app: FastAPI) -> None:
+    app.router.routes.append(Route("/", _page, include_in_schema=False))
+    app.mount("/static", _Static(directory=STATIC), name="static")
+
+
+async def _page(request: Request) -> Response:
+    del request
+    headers = {"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache"}
+    return FileResponse(STATIC / "index.html", headers=headers)
+
+
+class _Static(StaticFiles):
+    """The page's files; a browser asks each time whether they are still the same."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]  # passed on as given
+        response.headers["Cache-Control"] = "no-cache"
+        return response

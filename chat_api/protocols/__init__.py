@@ -1,0 +1,1 @@
+"""The chat protocols: each an encoder of a turn's one stream of events."""

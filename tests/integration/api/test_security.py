@@ -1,0 +1,76 @@
+"""Who may call under which name, and what a browser is told to refuse."""
+
+import pytest
+
+from tests.integration.api.conftest import Client, MakeApp, client_of
+
+pytestmark = pytest.mark.anyio
+
+TASK = {"title": "Milk"}
+
+
+@pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "", "testserver@evil"])
+@pytest.mark.parametrize("path", ["/api/tasks", "/", "/health", "/static/app.js"])
+async def test_a_foreign_host_is_misdirected(client: Client, host: str, path: str) -> None:
+    response = await client.get(path, headers={"Host": host})
+    assert (response.status_code, response.json()["code"]) == (421, "foreign_host")
+
+
+@pytest.mark.parametrize("host", ["testserver", "TestServer", "testserver:8000"])
+async def test_an_allowed_host_stands_for_all_its_ports(client: Client, host: str) -> None:
+    assert (await client.get("/api/tasks", headers={"Host": host})).status_code == 200
+
+
+async def test_a_host_allowed_with_a_port_is_allowed_with_that_alone(make_app: MakeApp) -> None:
+    async with client_of(make_app(allowed_hosts=["[::1]:8000"])) as client:
+        own = await client.get("/health", headers={"Host": "[::1]:8000"})
+        other = await client.get("/health", headers={"Host": "[::1]:9000"})
+    assert (own.status_code, other.status_code) == (200, 421)
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://testserver:81", "http://testserver.evil"]
+)
+async def test_a_foreign_page_may_not_write(client: Client, origin: str) -> None:
+    response = await client.post("/api/tasks", json=TASK, headers={"Origin": origin})
+    assert (response.status_code, response.json()["code"]) == (403, "foreign_origin")
+    assert (await client.get("/api/tasks")).json()["items"] == []
+
+
+@pytest.mark.parametrize("origin", ["http://testserver", None])
+async def test_the_own_page_and_programs_may_write(client: Client, origin: str | None) -> None:
+    headers = {"Origin": origin} if origin else {}
+    assert (await client.post("/api/tasks", json=TASK, headers=headers)).status_code == 201
+
+
+async def test_an_allowed_origin_may_write(make_app: MakeApp) -> None:
+    async with client_of(make_app(allowed_origins=["https://friend.example"])) as client:
+        headers = {"Origin": "https://friend.example"}
+        assert (await client.post("/api/tasks", json=TASK, headers=headers)).status_code == 201
+
+
+async def test_no_page_elsewhere_may_read(client: Client) -> None:
+    headers = {"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
+    for response in (
+        await client.get("/api/tasks", headers=headers),
+        await client.options("/api/tasks", headers=headers),
+    ):
+        assert not [n for n in response.headers if n.lower().startswith("access-control-")]
+
+
+async def test_the_page_may_run_its_own_files_alone(client: Client) -> None:
+    page = await client.get("/")
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    policy = page.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+@pytest.mark.parametrize("path", ["/", "/static/style.css", "/api/tasks", "/api/nothing"])
+async def test_every_response_forbids_sniffing_and_framing(client: Client, path: str) -> None:
+    response = await client.get(path)
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
+    assert response.headers["Referrer-Policy"] == "no-referrer"
