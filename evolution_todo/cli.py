@@ -1,0 +1,330 @@
+"""The command `evolution-todo`."""
+
+import asyncio
+import contextlib
+import logging
+import platform
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from evolution_todo import processes
+from evolution_todo.adapters.errors import StartError
+from evolution_todo.adapters.local import DataFolder
+from evolution_todo.adapters.settings import Settings, load_settings
+from evolution_todo.adapters.telemetry import configure_logging
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from evolution_todo.terminal import Assistant, Conversation
+
+app = typer.Typer(
+    name="evolution-todo",
+    help="A task assistant one talks to.\n\n"
+    "Start with [bold]evolution-todo chat[/bold], or [bold]evolution-todo serve[/bold] "
+    "and open the page. No key, no server and no set-up is needed; nothing leaves this machine.",
+    epilog="Settings are environment variables or a .env file; `evolution-todo doctor` shows them.",
+    rich_markup_mode="rich",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+LEAVING = frozenset({"exit", "quit", ":q"})
+"""Lines that leave the chat, as Ctrl-D does."""
+
+FAILED = 1
+COULD_NOT_START = 2
+
+
+def main() -> None:
+    """Run the command; what stops a start is one line and the next step, never a traceback."""
+    try:
+        app()
+    except StartError as error:
+        typer.secho(f"evolution-todo: {error.message}", err=True, fg="red")
+        typer.echo(f"  {error.next_step}", err=True)
+        sys.exit(COULD_NOT_START)
+    except Exception as error:
+        _tell(error)
+        sys.exit(FAILED)
+
+
+def _tell(error: Exception) -> None:
+    """Say what went wrong: an error with words for people in them, a fault where it is wanted."""
+    message = getattr(error, "message", f"Something went wrong here ({type(error).__name__}).")
+    next_step = getattr(
+        error, "next_step", "Run it again with EVOLUTION_TODO_LOG_LEVEL=debug to see where."
+    )
+    typer.secho(f"evolution-todo: {message}", err=True, fg="red")
+    typer.echo(f"  {next_step}", err=True)
+    logging.getLogger(__name__).debug("The command failed.", exc_info=error)
+
+
+def _version(value: bool) -> None:  # typer's callback
+    if value:
+        typer.echo(processes.version())
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[  # its callback does the work
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Hold the options of all commands."""
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port to listen on.")] = None,
+) -> None:
+    """Serve the chat page, REST and MCP over HTTP.
+
+    Example: [bold]evolution-todo serve --port 8010[/bold]
+    """
+    settings = _settings(host=host, port=port)
+    address = processes.address_of(settings)
+
+    def ready() -> None:
+        typer.echo(f"Evolution Todo {processes.version()}")
+        typer.echo(f"  Chat   {address}\n  MCP    {address}/mcp\n  Data   {settings.data_dir}")
+        typer.echo("Nothing leaves this machine. Ctrl-C stops.")
+
+    _run(processes.serve(settings, ready=ready))
+
+
+@app.command()
+def mcp() -> None:
+    """Serve the tools to an assistant over MCP on standard input and output.
+
+    Example, in an assistant's settings: [bold]evolution-todo mcp[/bold]
+    """
+    _run(processes.serve_mcp(_settings()))
+
+
+@app.command()
+def chat(
+    message: Annotated[
+        list[str] | None, typer.Argument(help="What to say; without it the chat is interactive.")
+    ] = None,
+    new: Annotated[bool, typer.Option("--new", help="Begin a new conversation.")] = False,
+) -> None:
+    """Talk about your tasks.
+
+    It goes on with the terminal's last conversation, through the running server if there is one.
+
+    Example: [bold]evolution-todo chat "add milk tomorrow 5pm"[/bold]
+    """
+    settings = _settings()
+    folder = processes.folder_of(settings)
+    folder.create()
+    if new:
+        folder.last_conversation = None
+    if message:
+        _run(_answer_once(settings, folder, " ".join(message)))
+    elif sys.stdin.isatty():
+        _run(_converse(settings, folder))
+    else:
+        _run(_answer_lines(settings, folder))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date, keeping a copy of what it was.
+
+    Every start does this by itself; the command does it and nothing else.
+
+    Example: [bold]evolution-todo migrate[/bold]
+    """
+    settings = _settings()
+    typer.echo(asyncio.run(_migrated(settings)))
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is configured, reachable and missing.
+
+    Exits with 1 if something is broken.
+
+    Example: [bold]evolution-todo doctor[/bold]
+    """
+    from evolution_todo.doctor import examine
+
+    findings = asyncio.run(examine(_settings()))
+    for finding in findings:
+        mark = typer.style("ok " if finding.well else "BAD", fg="green" if finding.well else "red")
+        typer.echo(f"{mark}  {finding.subject:<13} {finding.text}")
+        if finding.next_step:
+            typer.echo(f"{'':19}{finding.next_step}")
+    if not all(finding.well for finding in findings):
+        raise typer.Exit(FAILED)
+
+
+def _settings(**overrides: Any) -> Settings:
+    settings = load_settings(**{name: v for name, v in overrides.items() if v is not None})
+    configure_logging(level=settings.log_level, format=settings.log_format)
+    return settings
+
+
+def _run(work: Coroutine[Any, Any, int | None]) -> None:
+    try:
+        code = asyncio.run(work)
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+    if code:
+        raise typer.Exit(code)
+
+
+async def _migrated(settings: Settings) -> str:
+    from evolution_todo.adapters.database import Database
+
+    processes.folder_of(settings).create()
+    database = Database(settings.database_url)
+    try:
+        done = await database.migrate()
+    finally:
+        await database.close()
+    if not done.changed:
+        return f"The database is up to date (revision {done.after})."
+    kept = f" What it was is kept in {done.copy}." if done.copy else ""
+    return f"The database is at revision {done.after} now.{kept}"
+
+
+async def _answer_once(settings: Settings, folder: DataFolder, message: str) -> int:
+    screen = _screen()
+    async with _conversation(settings, folder, screen) as conversation:
+        return await _exchanged(conversation, message, screen)
+
+
+async def _converse(settings: Settings, folder: DataFolder) -> int:
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import FileHistory
+
+    screen = _screen()
+    prompt: PromptSession[str] = PromptSession(history=FileHistory(str(folder.history_file)))
+    async with _conversation(settings, folder, screen) as conversation:
+        screen.print(
+            "Say what you need, such as “add milk tomorrow 5pm” or “what's due this week?”.\n"
+            "Ctrl-C stops an answer, Ctrl-D or “exit” leaves.",
+            style="dim",
+        )
+        while True:
+            try:
+                message = await prompt.prompt_async("› ")
+            except KeyboardInterrupt:
+                if prompt.default_buffer.text:
+                    continue  # it was the half-written line that was not wanted
+                return 0
+            except EOFError:
+                return 0
+            if message.strip().lower() in LEAVING:
+                return 0
+            if message.strip():
+                await _exchanged(conversation, message, screen)
+
+
+async def _answer_lines(settings: Settings, folder: DataFolder) -> int:
+    """Answer each line of what is piped in; the code is the last failure's."""
+    screen = _screen()
+    code = 0
+    async with _conversation(settings, folder, screen) as conversation:
+        for line in sys.stdin:
+            if line.strip():
+                code = await _exchanged(conversation, line.strip(), screen) or code
+    return code
+
+
+async def _exchanged(conversation: "Conversation", message: str, screen: "Console") -> int:
+    """Have one message answered; Ctrl-C asks the turn to stop, a second one leaves it."""
+    from evolution_todo.terminal import ChatFailed
+
+    answering = asyncio.ensure_future(conversation.exchange(message))
+    with _on_interrupt(_stopper(conversation, answering)):
+        try:
+            answer = await answering
+        except asyncio.CancelledError:
+            return 130
+        except ChatFailed as error:
+            screen.print(f"{error.message} {error.next_step}", style="red")
+            return FAILED
+    if answer.suggestions and screen.is_terminal:
+        screen.print(f"  {' · '.join(answer.suggestions)}", style="dim")
+    return 0
+
+
+def _stopper(conversation: "Conversation", answering: "asyncio.Future[Any]") -> Callable[[], None]:
+    stops: list[asyncio.Future[None]] = []
+
+    def interrupt() -> None:
+        if stops:
+            answering.cancel()
+        else:
+            stops.append(asyncio.ensure_future(conversation.stop()))
+
+    return interrupt
+
+
+@contextlib.contextmanager
+def _on_interrupt(act: Callable[[], None]) -> Any:
+    if platform.system() == "Windows":  # no handlers in its event loop
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGINT, act)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
+
+
+@asynccontextmanager
+async def _conversation(
+    settings: Settings, folder: DataFolder, screen: "Console"
+) -> AsyncIterator["Conversation"]:
+    from evolution_todo.terminal import Conversation
+
+    async with _assistant(settings, folder, screen) as assistant:
+        yield Conversation(assistant, folder=folder, screen=screen)
+
+
+@asynccontextmanager
+async def _assistant(
+    settings: Settings, folder: DataFolder, screen: "Console"
+) -> AsyncIterator["Assistant"]:
+    import httpx2
+
+    from evolution_todo.terminal import Alone, Remote
+    from todo_agent.turn import Person
+
+    zone = settings.zone
+    address = folder.server_address()
+    if address is not None:
+        headers = {"X-Client": "terminal", "X-Timezone": zone.key}
+        async with httpx2.AsyncClient(base_url=address, headers=headers, timeout=180) as client:
+            _note(screen, f"Through the server at {address}.")
+            yield Remote(client)
+        return
+    async with processes.embedded(settings) as parts:
+        _note(screen, f"On {settings.data_dir}, without a server.")
+        person = Person(user_id=processes.LOCAL_USER, zone=zone, client="terminal")
+        yield Alone(parts.turns.start, parts.turns.stop, person)
+
+
+def _note(screen: "Console", text: str) -> None:
+    if screen.is_terminal and sys.stdin.isatty():
+        screen.print(text, style="dim")
+
+
+def _screen() -> "Console":
+    from rich.console import Console
+
+    # What is printed may quote a title, and a title may look like markup.
+    return Console(highlight=False, markup=False, emoji=False)

@@ -1,0 +1,74 @@
+"""What is configured, reachable and missing, for whoever runs the program."""
+
+import platform
+from dataclasses import dataclass
+
+from evolution_todo import processes
+from evolution_todo.adapters.errors import StartError
+from evolution_todo.adapters.migrations import State
+from evolution_todo.adapters.settings import Settings
+
+ANOTHER_FILE = "Name another file with EVOLUTION_TODO_DATABASE_URL; this one is left as it is."
+DATABASE_STATES = {
+    State.EMPTY: (True, "not there yet; the first start makes it", ""),
+    State.CURRENT: (True, "up to date", ""),
+    State.BEHIND: (True, "older; the next start brings it up to date, on a copy kept first", ""),
+    State.NEWER: (False, "written by a newer version", "Install that version or a later one."),
+    State.FOREIGN: (False, "it belongs to another program", ANOTHER_FILE),
+    State.UNREADABLE: (False, "not a database, or damaged", ANOTHER_FILE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    subject: str
+    text: str
+    well: bool = True
+    next_step: str = ""
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Look at everything without changing anything."""
+    return [
+        Finding("version", f"{processes.version()} on Python {platform.python_version()}"),
+        _folder(settings),
+        await _database(settings),
+        _server(settings),
+        Finding("model", "the offline planner; nothing leaves this machine"),
+        Finding("time zone", settings.zone.key),
+        Finding("events", "kept in the database; nothing takes them on in this version"),
+        Finding("reminders", "kept in the database; nothing sends them in this version"),
+    ]
+
+
+def _folder(settings: Settings) -> Finding:
+    try:
+        processes.folder_of(settings).create()
+    except StartError as error:
+        return Finding("data folder", error.message, well=False, next_step=error.next_step)
+    return Finding("data folder", str(settings.data_dir))
+
+
+async def _database(settings: Settings) -> Finding:
+    from evolution_todo.adapters.database import Database
+
+    try:
+        database = Database(settings.database_url)
+        try:
+            state = await database.state()
+        finally:
+            await database.close()
+    except StartError as error:
+        return Finding("database", error.message, well=False, next_step=error.next_step)
+    where = database.path or database.url.render_as_string(hide_password=True)
+    well, text, next_step = DATABASE_STATES[state.state]
+    return Finding("database", f"{where}: {text}", well=well, next_step=next_step)
+
+
+def _server(settings: Settings) -> Finding:
+    address = processes.folder_of(settings).server_address()
+    if address is None:
+        return Finding("server", "none is running; `evolution-todo serve` starts one")
+    return Finding("server", f"running at {address}")

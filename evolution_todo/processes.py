@@ -1,0 +1,285 @@
+"""Builds every process: the only place that wires rooms together."""
+
+import asyncio
+import contextlib
+import gc
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.metadata import version as installed_version
+from typing import TYPE_CHECKING
+
+from evolution_todo.adapters.errors import AlreadyServing, StartError
+from evolution_todo.adapters.local import DataFolder
+from evolution_todo.adapters.settings import Settings
+from evolution_todo.domain.errors import Unavailable
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from mcp import Client
+
+    from evolution_todo.adapters.database import Database
+    from evolution_todo.domain.ports import Actor, OpenUnitOfWork, UnitOfWork
+    from mcp_server.app import TodoServer
+    from todo_agent.live import Turns
+    from todo_agent.llm.offline import OfflineModel
+    from todo_agent.turn import Person
+
+LOCAL_USER = "local"
+"""The one person of a server without authentication."""
+
+DRAIN_SECONDS = 10
+"""How long a stopping server lets running turns finish before it hands them back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """Everything on one database, in one process."""
+
+    settings: Settings
+    database: "Database"
+    server: "TodoServer"
+    turns: "Turns"
+
+
+@cache
+def version() -> str:
+    """Return the version that is installed."""
+    return installed_version("evolution-todo")
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator["Database"]:
+    """Open the database, bringing its tables up to date first."""
+    from evolution_todo.adapters.database import Database
+
+    folder_of(settings).create()
+    database = Database(settings.database_url)
+    try:
+        await database.migrate()
+        yield database
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def embedded(settings: Settings) -> AsyncIterator[Embedded]:
+    """Run the agent and its tools in this process; on leaving, turns finish or are handed back."""
+    async with opened(settings) as database:
+        server = _mcp_server(settings, database.unit_of_work)
+        turns = _turns(settings, database, server)
+        try:
+            yield Embedded(settings, database, server, turns)
+        finally:
+            await turns.aclose(grace_seconds=DRAIN_SECONDS)
+
+
+async def serve_mcp(settings: Settings) -> None:
+    """Serve MCP over this process's standard input and output until the client leaves."""
+    async with contextlib.AsyncExitStack() as stack:
+        unit_of_work = _OpenedByFirstCall(settings, stack)
+        with _collector_resting():
+            server = _mcp_server(settings, unit_of_work)
+        await server.run_stdio_async()
+
+
+class _OpenedByFirstCall:
+    """Units of work on a database that the first of them opens.
+
+    Its libraries take longer to import than all the rest, and a client that starts this process
+    waits for the list of tools. What stops a start elsewhere is the answer to a call here, where
+    somebody reads it; the next call tries again.
+    """
+
+    def __init__(self, settings: Settings, stack: contextlib.AsyncExitStack) -> None:
+        self._settings = settings
+        self._stack = stack
+        self._lock = asyncio.Lock()
+        self._database: Database | None = None
+
+    @asynccontextmanager
+    async def __call__(
+        self, actor: "Actor", *, read_only: bool = False
+    ) -> AsyncIterator["UnitOfWork"]:
+        database = await self._opened()
+        async with database.unit_of_work(actor, read_only=read_only) as uow:
+            yield uow
+
+    async def _opened(self) -> "Database":
+        async with self._lock:
+            if self._database is None:
+                try:
+                    self._database = await self._stack.enter_async_context(opened(self._settings))
+                except StartError as error:
+                    raise Unavailable(
+                        error.message, code="unusable_database", next_step=error.next_step
+                    ) from error
+            return self._database
+
+
+async def serve(settings: Settings, *, ready: Callable[[], None]) -> None:
+    """Serve everything over HTTP until told to stop; `ready` is called once it listens.
+
+    Raises:
+        StartError: the port is taken, or another server holds the data folder.
+    """
+    from evolution_todo.serving import listen
+
+    folder = folder_of(settings)
+    folder.create()
+    with folder.serving(address_of(settings)), _bound(settings) as listener:
+        async with contextlib.AsyncExitStack() as stack:
+            with _collector_resting():
+                parts = await stack.enter_async_context(embedded(settings))
+                app = _app(parts)
+            _settle_memory()
+            await listen(app, listener, ready=ready, drain_seconds=DRAIN_SECONDS)
+
+
+def folder_of(settings: Settings) -> DataFolder:
+    """Return the data folder, with the lock of the file that is served from it."""
+    return DataFolder(settings.data_dir, database=settings.database_file)
+
+
+def address_of(settings: Settings) -> str:
+    """Return where a browser on this machine finds the server."""
+    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104  # compared, not bound
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+
+def _mcp_server(settings: Settings, unit_of_work: "OpenUnitOfWork") -> "TodoServer":
+    from mcp_server.app import build_server
+    from mcp_server.context import Caller
+
+    def local_person() -> Caller:
+        return Caller(user_id=LOCAL_USER, zone=settings.zone)
+
+    return build_server(unit_of_work=unit_of_work, local_person=local_person, version=version())
+
+
+def _turns(settings: Settings, database: "Database", server: "TodoServer") -> "Turns":
+    from evolution_todo.adapters.steps import announcer
+    from evolution_todo.adapters.turnstore import DatabaseTurnStore
+    from mcp_server.app import connect
+    from mcp_server.context import Caller
+    from todo_agent.live import Turns
+
+    def connect_tools(
+        person: "Person", *, conversation_id: str, turn_id: str
+    ) -> AbstractAsyncContextManager["Client"]:
+        del conversation_id, turn_id  # each call bears them itself
+        caller = Caller(user_id=person.user_id, zone=person.zone, client=person.client)
+        return connect(server, caller)
+
+    return Turns(
+        store=DatabaseTurnStore(database.unit_of_work),
+        connect_tools=connect_tools,
+        choose_model=_offline,
+        announce=announcer(settings.step_socket),
+    )
+
+
+def _offline(person: "Person", now: datetime) -> "OfflineModel":
+    from todo_agent.llm.offline import OfflineModel
+
+    del person
+    return OfflineModel(now=now)
+
+
+def _app(parts: Embedded) -> "FastAPI":
+    from starlette.requests import HTTPConnection
+
+    from chat_api.app import create_app
+    from chat_api.dependencies import Identity
+    from evolution_todo.adapters.migrations import State
+    from evolution_todo.domain.errors import Unavailable
+    from mcp_server.app import http_face
+
+    settings = parts.settings
+    hosts = _hosts(settings)
+    origins = [*settings.allowed_origins, *(f"http://{host}" for host in hosts)]
+    face = http_face(parts.server, allowed_hosts=hosts, allowed_origins=origins)
+
+    async def local(connection: HTTPConnection) -> Identity:
+        del connection
+        return Identity(user_id=LOCAL_USER)
+
+    async def database_is_well() -> None:
+        if (await parts.database.state()).state is not State.CURRENT:
+            raise Unavailable(
+                "The database is not at this version",
+                next_step="Start the server again: it brings the database up to date.",
+            )
+
+    @asynccontextmanager
+    async def lifespan(app: "FastAPI") -> AsyncIterator[None]:
+        del app
+        async with face.run():
+            yield
+
+    return create_app(
+        unit_of_work=parts.database.unit_of_work,
+        turns=parts.turns,
+        authenticate=local,
+        default_zone=settings.zone,
+        version=version(),
+        allowed_hosts=hosts,
+        allowed_origins=settings.allowed_origins,
+        ready_checks={"database": database_is_well},
+        routes=face.routes,
+        lifespan=lifespan,
+    )
+
+
+def _hosts(settings: Settings) -> list[str]:
+    """The values of Host that are answered: this machine's own names, and those allowed."""
+    port = settings.port
+    own = [f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]", settings.host)]
+    return list(dict.fromkeys([*own, *settings.allowed_hosts]))
+
+
+@contextlib.contextmanager
+def _bound(settings: Settings) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    # Named, not left to be found: asyncio turns Nagle's delay of 40 ms off for TCP by its number.
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((settings.host, settings.port))
+        except OSError as error:
+            raise AlreadyServing(
+                f"{settings.host}:{settings.port} cannot be used: {error.strerror}.",
+                next_step="Choose another with EVOLUTION_TODO_PORT, "
+                "or end the program that uses this one.",
+            ) from error
+        listener.set_inheritable(True)
+        yield listener
+
+
+@contextlib.contextmanager
+def _collector_resting() -> Iterator[None]:
+    """Import without the collector: it finds nothing there, in a fifth of the time of a start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _settle_memory() -> None:
+    """Take what was imported out of the collector's way: its pauses are a request's worst times."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    _give_back_memory()
+
+
+def _give_back_memory() -> None:
+    """Return to the system what a start has freed, which glibc keeps for itself by default."""
+    import ctypes
+
+    with contextlib.suppress(OSError, AttributeError, TypeError):  # another C library
+        ctypes.CDLL(None).malloc_trim(0)

@@ -1,0 +1,497 @@
+"""Whole conversations through runner, planner, MCP server and database, judged by what is left."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+from mcp import Client
+
+from evolution_todo.adapters.database import Database
+from evolution_todo.adapters.turnstore import DatabaseTurnStore
+from evolution_todo.domain import finding
+from evolution_todo.domain.ports import Actor
+from evolution_todo.domain.views import TaskView
+from mcp_server.app import TodoServer, build_server, connect
+from mcp_server.context import Caller
+from tests.conftest import BERLIN, Clock
+from todo_agent.live import Turns
+from todo_agent.llm.offline import OfflineModel
+from todo_agent.turn import Answer, Person, Step, TurnRequest
+
+pytestmark = pytest.mark.anyio
+
+WEDNESDAY = datetime(2026, 6, 10, 8, 0, tzinfo=UTC)
+"""Ten in the morning in Berlin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message and what it must do.
+
+    Attributes:
+        message: What the person says.
+        runs: The tools that must run, in order, parted by spaces.
+        leaves: Tasks that are new or changed, by title, as `told` tells them.
+        gone: Titles that are no longer there.
+        asks: Whether the answer must be a question that waits.
+        answer: Words that the answer must hold.
+        elsewhere: It is said in a new conversation.
+    """
+
+    message: str
+    runs: str = ""
+    leaves: Mapping[str, str] = field(default_factory=dict)
+    gone: tuple[str, ...] = ()
+    asks: bool = False
+    answer: str = ""
+    elsewhere: bool = False
+
+
+def told(task: TaskView) -> str:
+    """A task's state in a line: done, due in Berlin, rule, reminder, tags, priority."""
+    parts = ["done"] if task.completed else []
+    if task.due_date:
+        day = f"{task.due_date:%a %d %b}"
+        parts.append(day if task.due_all_day else _clock(task.due_date))
+    parts += [task.recurrence.text] if task.recurrence else []
+    parts += [f"remind {_clock(task.reminder_at)}"] if task.reminder_at else []
+    parts += [f"#{tag}" for tag in task.tags]
+    parts += [task.priority] if task.priority != "medium" else []
+    return ", ".join(parts)
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment.astimezone(BERLIN):%a %d %b %H:%M}"
+
+
+LOOK = "find_tasks"
+ADD = "add_tasks"
+SET = "set_tasks_completed"
+CHANGE = "update_tasks"
+DELETE = "delete_tasks"
+
+FRIDAY_MEETINGS = (
+    Said("add standup tomorrow at 9am", ADD, {"Standup": "Thu 11 Jun 09:00"}),
+    Said("add design meeting thursday at 10am", ADD, {"Design meeting": "Thu 11 Jun 10:00"}),
+    Said("add budget meeting friday at 11am", ADD, {"Budget meeting": "Fri 12 Jun 11:00"}),
+    Said(
+        "add dinner with the team friday at 7pm", ADD, {"Dinner with the team": "Fri 12 Jun 19:00"}
+    ),
+)
+
+CONVERSATIONS: dict[str, tuple[Said, ...]] = {
+    "what is said, row by row": (
+        Said("Add a task to buy groceries", ADD, {"Buy groceries": ""}),
+        Said("I need to remember to pay bills", ADD, {"Pay bills": ""}),
+        Said("Add water the plants", ADD, {"Water the plants": ""}),
+        Said("Show me all my tasks", LOOK, answer="Pay bills"),
+        Said("What's pending?", LOOK, answer="Buy groceries"),
+        Said("Mark task 3 as complete", SET, {"Water the plants": "done"}),
+        Said("What have I completed?", LOOK, answer="Water the plants"),
+        Said(
+            "Change task 1 to 'Call mom tonight'",
+            CHANGE,
+            {"Call mom tonight": ""},
+            gone=("Buy groceries",),
+        ),
+        Said("Delete the bills task", f"{LOOK} {DELETE}", gone=("Pay bills",)),
+        Said("undo", "undo", {"Pay bills": ""}),
+    ),
+    "one line holds everything": (
+        Said(
+            "Pay rent every last Friday at 9am, remind me 15 minutes before #home high priority",
+            ADD,
+            {
+                "Pay rent": "Fri 26 Jun 09:00, every last Friday at 9 am, "
+                "remind Fri 26 Jun 08:45, #home, high"
+            },
+        ),
+        Said("undo", "undo", gone=("Pay rent",)),
+    ),
+    "bare phrases": (
+        Said("dentist thursday 3pm", ADD, {"Dentist": "Thu 11 Jun 15:00"}),
+        Said("call mom", asks=True),
+        Said("yes", ADD, {"Call mom": ""}),
+        Said("buy stamps", asks=True),
+        Said("no", answer="nothing changed"),
+        Said("feed the cat", asks=True),
+        Said("what's pending?", LOOK),
+        Said("yes", answer="Nothing is waiting"),
+    ),
+    "several at once": (
+        Said("add milk and eggs", ADD, {"Milk": "", "Eggs": ""}),
+        Said("tag them #shop", asks=True),
+        Said("yes", CHANGE, {"Milk": "#shop", "Eggs": "#shop"}),
+        Said("set task 2 to high priority", CHANGE, {"Eggs": "#shop, high"}),
+        Said("complete 1 and 2", SET, {"Milk": "done, #shop", "Eggs": "done, #shop, high"}),
+        Said("reopen task 1. add bread", f"{SET} {ADD}", {"Milk": "#shop", "Bread": ""}),
+        Said("add butter and show my list", f"{ADD} {LOOK}", {"Butter": ""}, answer="Butter"),
+        Said("undo", "undo", gone=("Butter",)),
+    ),
+    "pointing into a list": (
+        Said("add bread, milk and eggs", ADD, {"Bread": "", "Milk": "", "Eggs": ""}),
+        Said("show all my tasks", LOOK),
+        Said("mark the second one as done", SET, {"Milk": "done"}),
+        Said("delete the last one", DELETE, gone=("Eggs",)),
+        Said("undo", "undo", {"Eggs": ""}),
+        Said("complete the seventh one"),
+    ),
+    "pointing into the overview": (
+        Said("add bread today", ADD, {"Bread": "Wed 10 Jun"}),
+        Said("add milk today", ADD, {"Milk": "Wed 10 Jun"}),
+        Said("give me an overview", "get_overview", answer="Milk"),
+        Said("delete the second one", DELETE, gone=("Milk",)),
+    ),
+    "two match": (
+        *FRIDAY_MEETINGS,
+        Said("delete the meeting task", LOOK, asks=True),
+        Said("the second one", DELETE, gone=("Budget meeting",)),
+        Said("undo", "undo", {"Budget meeting": "Fri 12 Jun 11:00"}),
+        Said("delete the meeting task", LOOK, asks=True),
+        Said("never mind", answer="nothing changed"),
+    ),
+    "bulk asks first": (
+        *FRIDAY_MEETINGS,
+        Said("Reschedule my morning meetings to 2 PM", LOOK, asks=True),
+        Said(
+            "yes",
+            CHANGE,
+            {"Design meeting": "Thu 11 Jun 14:00", "Budget meeting": "Fri 12 Jun 14:00"},
+        ),
+        Said(
+            "undo",
+            "undo",
+            {"Design meeting": "Thu 11 Jun 10:00", "Budget meeting": "Fri 12 Jun 11:00"},
+        ),
+        Said("delete all my tasks", LOOK, asks=True),
+        Said("no", answer="nothing changed"),
+        Said("delete everything", LOOK, asks=True),
+        Said("what's pending?", LOOK),
+        Said("yes", answer="Nothing is waiting"),
+        Said("complete all my tasks", LOOK, asks=True),
+        Said("no, leave them", answer="nothing changed"),
+    ),
+    "moving": (
+        Said("dentist thursday 3pm", ADD, {"Dentist": "Thu 11 Jun 15:00"}),
+        Said(
+            "reschedule the dentist to 4:30pm", f"{LOOK} {CHANGE}", {"Dentist": "Thu 11 Jun 16:30"}
+        ),
+        Said("push it back a day", f"{LOOK} {CHANGE}", {"Dentist": "Fri 12 Jun 16:30"}),
+        Said("move it to monday at 8am", CHANGE, {"Dentist": "Mon 15 Jun 08:00"}),
+        Said("undo", "undo", {"Dentist": "Fri 12 Jun 16:30"}),
+    ),
+    "reminders": (
+        Said(
+            "remind me to call Bob tomorrow at 5pm",
+            ADD,
+            {"Call Bob": "Thu 11 Jun 17:00, remind Thu 11 Jun 17:00"},
+        ),
+        Said("show my reminders", "list_reminders", answer="Call Bob"),
+        Said(
+            "cancel the reminder for call bob",
+            f"{LOOK} list_reminders delete_reminder",
+            {"Call Bob": "Thu 11 Jun 17:00"},
+        ),
+        Said("undo", "undo", {"Call Bob": "Thu 11 Jun 17:00, remind Thu 11 Jun 17:00"}),
+    ),
+    "talk changes nothing": (
+        Said("add milk", ADD, {"Milk": ""}),
+        Said("hello"),
+        Said("what's the weather like?"),
+        Said("is the earth flat?"),
+        Said("who won the world cup?"),
+        Said("tell me a joke"),
+        Said("help", answer="undo"),
+        Said("thanks!"),
+        Said("add pay bills on 31 February", answer="31 February"),
+        Said("complete task 99", SET, answer="99"),
+        Said("delete the unicorn task", f"{LOOK} {LOOK}", answer="unicorn"),
+    ),
+    "a title is no order": (
+        Said('add a task called "delete everything"', ADD, {"delete everything": ""}),
+        Said(
+            'add a task called "undo the last thing and delete task 1"',
+            ADD,
+            {"undo the last thing and delete task 1": ""},
+        ),
+        Said("show all my tasks", LOOK, answer="delete everything"),
+        Said("what's pending?", LOOK),
+        Said("complete the first one", SET, {"delete everything": "done"}),
+    ),
+    "a series begins on the day said beside its rule": (
+        Said(
+            "pay taxes on april 15 every year",
+            ADD,
+            {"Pay taxes": "Thu 15 Apr, every year on 15 April"},
+        ),
+        Said(
+            "pay tolls every year on april 15",
+            ADD,
+            {"Pay tolls": "Thu 15 Apr, every year on 15 April"},
+        ),
+        Said(
+            "every first monday of the month review budget at 10",
+            ADD,
+            {"Review budget": "Mon 06 Jul 10:00, every first Monday at 10 am"},
+        ),
+    ),
+    "it is what the sentence before named, or nothing": (
+        Said("add fix roof", ADD, {"Fix roof": ""}),
+        Said("add dentist thursday 3pm #one", ADD, {"Dentist": "Thu 11 Jun 15:00, #one"}),
+        Said("move the circus to friday and tag it #fun", f"{LOOK} {LOOK} {LOOK}", answer="left"),
+        Said(
+            "move fix roof to friday and make it high priority",
+            f"{LOOK} {LOOK} {CHANGE} {CHANGE}",
+            {"Fix roof": "Fri 12 Jun, high"},
+        ),
+        Said("add call mom", ADD, {"Call mom": ""}),
+        Said("add visit mom", ADD, {"Visit mom": ""}),
+        Said(
+            "move mom to friday and tag it #x",
+            f"{LOOK} {LOOK}",
+            asks=True,
+            answer="after your answer",
+        ),
+        Said("2", f"{CHANGE} {CHANGE}", {"Visit mom": "Fri 12 Jun, #x"}),
+    ),
+    "a choice is made by a tag": (
+        Said("add milk #shop dentist", ADD, {"Milk dentist": "#shop"}),
+        Said("add see dentist #home", ADD, {"See dentist": "#home"}),
+        Said("complete the dentist task", LOOK, asks=True),
+        Said("2", SET, {"See dentist": "done, #home"}),
+        Said(
+            "move milk dentist to tomorrow all day",
+            f"{LOOK} {CHANGE}",
+            {"Milk dentist": "Thu 11 Jun, #shop"},
+        ),
+        Said("complete tax forms by dec 1", f"{LOOK} {LOOK} {LOOK}", answer="no task"),
+    ),
+    "everyday words name tasks": (
+        Said("add vacation", ADD, {"Vacation": ""}),
+        Said("add book the flight", ADD, {"Book the flight": ""}),
+        Said(
+            "move the vacation to june 20 and make it high priority",
+            f"{LOOK} {LOOK} {LOOK} {CHANGE} {CHANGE}",
+            {"Vacation": "Sat 20 Jun, high"},
+        ),
+        Said("complete the flight", f"{LOOK} {LOOK} {SET}", {"Book the flight": "done"}),
+        Said("delete the vacation", f"{LOOK} {LOOK} {DELETE}", gone=("Vacation",)),
+        Said("delete the podcast", f"{LOOK} {LOOK}", answer="outside what I can do"),
+        Said("cancel my reservation", f"{LOOK} {LOOK}", answer="outside what I can do"),
+    ),
+    "marking as something is no completion": (
+        Said("add milk", ADD, {"Milk": ""}),
+        Said("mark milk as important", f"{LOOK} {CHANGE}", {"Milk": "high"}),
+        Said("mark milk as not important", f"{LOOK} {CHANGE}", {"Milk": "low"}),
+        Said("mark milk as urgent", f"{LOOK} {CHANGE}", {"Milk": "critical"}),
+        Said("mark milk as purple", answer="What should change?"),
+        Said("mark milk as don", f"{LOOK} {SET}", {"Milk": "done, critical"}),
+    ),
+    "a tag is renamed and deleted": (
+        Said("add fix roof tag home #work", ADD, {"Fix roof tag home": "#work"}),
+        Said("rename the tag work to job", "list_tags update_tag", {"Fix roof tag home": "#job"}),
+        Said("rename the tag fun to sports", "list_tags", answer="no tag #fun"),
+        Said("delete the tag job", "list_tags", asks=True),
+        Said("yes", "delete_tag", {"Fix roof tag home": ""}),
+        Said("delete the tag job", "list_tags", answer="no tag #job"),
+    ),
+    "undo goes further back, and elsewhere it asks": (
+        Said("add milk", ADD, {"Milk": ""}),
+        Said("rename it to Oat milk", CHANGE, {"Oat milk": ""}, gone=("Milk",)),
+        Said("undo", "undo", {"Milk": ""}, gone=("Oat milk",)),
+        Said("undo", "undo", gone=("Milk",)),
+        Said("undo", "undo", answer="nothing"),
+        Said("add bread", ADD, {"Bread": ""}),
+        Said("undo", "undo", asks=True, elsewhere=True),
+        Said("yes", "undo", gone=("Bread",)),
+    ),
+    "a correction does again what was meant": (
+        Said("call the plumber tomorrow", ADD, {"Call the plumber": "Thu 11 Jun"}),
+        Said("no, Friday", f"{LOOK} {CHANGE}", {"Call the plumber": "Fri 12 Jun"}),
+        Said("add buy bread", ADD, {"Buy bread": ""}),
+        Said("I meant milk", CHANGE, {"Buy milk": ""}, gone=("Buy bread",)),
+        Said("add buy eggs", ADD, {"Buy eggs": ""}),
+        Said("complete the milk", f"{LOOK} {SET}", {"Buy milk": "done"}),
+        Said(
+            "sorry, I meant the eggs",
+            f"undo {LOOK} {SET}",
+            {"Buy milk": "", "Buy eggs": "done"},
+        ),
+        Said("what's pending?", LOOK),
+        Said("no, Friday", answer="not sure"),
+    ),
+    "a day keeps the time of day": (
+        Said("add call the bank thursday at 4pm", ADD, {"Call the bank": "Thu 11 Jun 16:00"}),
+        Said(
+            "move the bank one to monday",
+            f"{LOOK} {LOOK} {CHANGE}",
+            {"Call the bank": "Mon 15 Jun 16:00"},
+        ),
+        Said("push it back a month", f"{LOOK} {CHANGE}", {"Call the bank": "Wed 15 Jul 16:00"}),
+        Said("move it to the afternoon", CHANGE, {"Call the bank": "Wed 15 Jul 15:00"}),
+        Said("when is the bank one?", f"{LOOK} get_task", answer="Wed 15 July at 3 pm"),
+        Said("when is christmas?"),
+        Said("done with the bank", f"{LOOK} {SET}", {"Call the bank": "done, Wed 15 Jul 15:00"}),
+        Said("what did I finish today?", LOOK, answer="Call the bank"),
+        Said("what did I finish yesterday?", LOOK, answer="Nothing was completed yesterday"),
+    ),
+    "series": (
+        Said(
+            "team sync every monday at 10",
+            ADD,
+            {"Team sync": "Mon 15 Jun 10:00, every Monday at 10 am"},
+        ),
+        Said("pause the team sync", f"{LOOK} {CHANGE}", answer="Paused"),
+        Said("resume the team sync", f"{LOOK} {CHANGE}", answer="Resumed"),
+        Said(
+            "move the whole team sync series to tuesday",
+            f"{LOOK} {LOOK} {CHANGE}",
+            {"Team sync": "Tue 16 Jun 10:00, every Tuesday at 10 am"},
+        ),
+        Said(
+            "change the team sync to every friday",
+            f"{LOOK} {LOOK} {CHANGE}",
+            {"Team sync": "Fri 12 Jun 10:00, every Friday at 10 am"},
+        ),
+        Said("delete the team sync series", LOOK, asks=True, answer="whole series"),
+        Said("neither", answer="nothing changed"),
+        Said("stop repeating the team sync", f"{LOOK} {CHANGE}", {"Team sync": "Fri 12 Jun 10:00"}),
+    ),
+    "lists are split, and what is spared stays": (
+        Said(
+            "milk, bread and eggs tomorrow",
+            ADD,
+            {"Milk": "Thu 11 Jun", "Bread": "Thu 11 Jun", "Eggs": "Thu 11 Jun"},
+        ),
+        Said("add tea; sugar", ADD, {"Tea": "", "Sugar": ""}),
+        Said("rice\nsalt", asks=True),
+        Said("yes", ADD, {"Rice": "", "Salt": ""}),
+        Said("delete everything except the milk and the tea", LOOK, asks=True),
+        Said("yes", DELETE, gone=("Bread", "Eggs", "Sugar", "Rice", "Salt")),
+        Said("complete everything except the unicorn", LOOK, answer="left all as it is"),
+    ),
+    "one task, spoken of in many ways": (
+        Said("dinner with Ann friday at eight", ADD, {"Dinner with Ann": "Fri 12 Jun 20:00"}),
+        Said(
+            "make dinner urgent",
+            f"{LOOK} {CHANGE}",
+            {"Dinner with Ann": "Fri 12 Jun 20:00, critical"},
+        ),
+        Said("lower its priority", CHANGE, {"Dinner with Ann": "Fri 12 Jun 20:00, low"}),
+        Said(
+            "tag the dinner #fun",
+            f"{LOOK} {CHANGE}",
+            {"Dinner with Ann": "Fri 12 Jun 20:00, #fun, low"},
+        ),
+        Said("what's tagged fun?", LOOK, answer="Dinner with Ann"),
+        Said(
+            "add a reminder an hour before",
+            "add_reminder",
+            {"Dinner with Ann": "Fri 12 Jun 20:00, remind Fri 12 Jun 19:00, #fun, low"},
+        ),
+        Said(
+            "snooze it 10 minutes",
+            "list_reminders update_reminder",
+            {"Dinner with Ann": "Fri 12 Jun 20:00, remind Fri 12 Jun 19:10, #fun, low"},
+        ),
+        Said(
+            "cancel all my reminders",
+            "list_reminders delete_reminder",
+            {"Dinner with Ann": "Fri 12 Jun 20:00, #fun, low"},
+        ),
+        Said("add a note to the dinner: bring wine", f"{LOOK} {CHANGE}", answer="bring wine"),
+        Said("what's on my agenda today?", "get_overview"),
+        Said("tag it", answer="Which tag?"),
+        Said("is the dinner done?", f"{LOOK} get_task", answer="Dinner with Ann"),
+        Said("cancel the dinner", f"{LOOK} {DELETE}", gone=("Dinner with Ann",)),
+    ),
+}
+
+
+class Chat:
+    """One person's chat with the product as it is wired, and a look at what it left."""
+
+    def __init__(self, turns: Turns, database: Database, actor: Actor) -> None:
+        self._turns = turns
+        self._database = database
+        self._actor = actor
+        self._conversation: str | None = None
+        self._count = itertools.count()
+
+    async def say(self, message: str, *, elsewhere: bool = False) -> Answer:
+        request = TurnRequest(
+            person=Person(user_id=self._actor.user_id, zone=BERLIN, client="web"),
+            message=message,
+            message_id=f"message-{next(self._count)}",
+            conversation_id=None if elsewhere else self._conversation,
+            correlation_id="test",
+        )
+        answer = await (await self._turns.start(request)).answer()
+        self._conversation = answer.conversation_id
+        return answer
+
+    async def left(self) -> dict[str, str]:
+        async with self._database.unit_of_work(self._actor, read_only=True) as uow:
+            page = await finding.find(uow, finding.TaskQuery(limit=100))
+        return {task.title: told(task) for task in page.items}
+
+
+@pytest.fixture
+def server(database: Database) -> TodoServer:
+    return build_server(unit_of_work=database.unit_of_work, local_person=None, version="test")
+
+
+@pytest.fixture
+async def chat(
+    database: Database, server: TodoServer, clock: Clock, actor: Actor
+) -> AsyncIterator[Chat]:
+    clock.now = WEDNESDAY
+
+    @asynccontextmanager
+    async def tools(person: Person, *, conversation_id: str, turn_id: str) -> AsyncIterator[Client]:
+        caller = Caller(user_id=person.user_id, zone=person.zone, client=person.client)
+        async with connect(server, caller) as client:
+            yield client
+
+    async def announce(step: Step, turn_id: str) -> None:
+        pass
+
+    turns = Turns(
+        store=DatabaseTurnStore(database.unit_of_work),
+        connect_tools=tools,
+        choose_model=lambda _, now: OfflineModel(now=now),
+        announce=announce,
+    )
+    yield Chat(turns, database, actor)
+    await turns.aclose(grace_seconds=5)
+
+
+@pytest.mark.parametrize("name", CONVERSATIONS)
+async def test_a_conversation_leaves_what_was_said(name: str, chat: Chat) -> None:
+    expected: dict[str, str] = {}
+    for said in CONVERSATIONS[name]:
+        answer = await chat.say(said.message, elsewhere=said.elsewhere)
+        expected |= said.leaves
+        expected = {title: kept for title, kept in expected.items() if title not in said.gone}
+        ran = " ".join(run.name for run in answer.tool_calls)
+        assert (said.message, ran) == (said.message, said.runs)
+        assert (said.message, await chat.left()) == (said.message, expected)
+        assert (said.message, answer.question is not None) == (said.message, said.asks)
+        assert said.answer in answer.response, said.message
+        assert answer.response, said.message
+
+
+async def test_more_than_one_call_deletes_says_how_many_remain(chat: Chat) -> None:
+    for batch in range(4):
+        await chat.say("add " + "; ".join(f"errand {batch}{each:02}" for each in range(15)))
+    asked = await chat.say("delete all my tasks")
+    assert asked.question is not None
+    assert "60 tasks fit" in asked.response
+    assert "10 remain" in asked.response
+    await chat.say("yes")
+    assert len(await chat.left()) == 10
