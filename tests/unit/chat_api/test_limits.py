@@ -40,5 +40,6 @@ def test_brackets_in_a_text_left_open_do_not_count(body: bytes) -> None:
 
 
 @given(st.binary(max_size=300))
-def test_no_bytes_make_the_guard_fail(body: bytes) -> None:
-    deeper_than(3, body)
+def test_the_guard_judges_any_bytes_and_no_depth_beyond_their_length(body: bytes) -> None:
+    assert deeper_than(3, body) in {True, False}
+    assert not deeper_than(len(body), body)
