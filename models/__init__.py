@@ -3,7 +3,9 @@
 from models.audit import AuditLog
 from models.base import metadata, utc_now
 from models.conversation import Conversation, Message, Turn, TurnEntry
-from models.inbox import InboxEvent
+from models.delivery import Claim, Delivery, DeliveryStatus, DueNotice
+from models.inbox import InboxEvent, ParkedEvent
+from models.lease import Lease
 from models.operation import Change, IdempotencyKey, Operation
 from models.outbox import OutboxEvent
 from models.recurring import RecurringTask
@@ -17,13 +19,19 @@ __all__ = [
     "DEFAULT_TAG_COLOR",
     "AuditLog",
     "Change",
+    "Claim",
     "Conversation",
+    "Delivery",
+    "DeliveryStatus",
+    "DueNotice",
     "DueOrder",
     "IdempotencyKey",
     "InboxEvent",
+    "Lease",
     "Message",
     "Operation",
     "OutboxEvent",
+    "ParkedEvent",
     "Priority",
     "RecurringTask",
     "Reminder",

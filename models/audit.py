@@ -28,5 +28,7 @@ class AuditLog(SQLModel, table=True):
     action: str = Field(max_length=20)
     old_values: dict[str, Any] | None = Field(default=None, sa_type=JsonValue)
     new_values: dict[str, Any] | None = Field(default=None, sa_type=JsonValue)
+    client: str | None = Field(default=None, max_length=100)
+    """The entrance or the service through which it came."""
     correlation_id: str | None = Field(default=None, max_length=36)
     timestamp: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)

@@ -23,7 +23,10 @@ class Operation(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     user_id: str = Field(max_length=36, foreign_key="users.id", ondelete="CASCADE")
     kind: str = Field(default="change", max_length=6)
-    """`change`, or `undo` for one that takes others back and is not taken back itself."""
+    """`change` by a person, `undo` that takes others back, or `effect` by a service of ours.
+
+    Only a change is taken back, and only one counts as "changed since".
+    """
     client: str = Field(max_length=100)
     conversation_id: str | None = Field(default=None, max_length=36)
     turn_id: str | None = Field(default=None, max_length=36)

@@ -45,6 +45,8 @@ class RecurringTask(SQLModel, table=True):
     tags: list[str] = Field(default_factory=list, sa_type=JsonValue)
     reminder_offsets: list[int] = Field(default_factory=list, sa_type=JsonValue)
     """Minutes before each occurrence at which to remind."""
+    made: int = Field(default=1)
+    """How many occurrences there have been; what COUNT counts after completion."""
     next_occurrence: datetime = Field(sa_type=UtcDateTime)
     priority_id: int = Field(default=DEFAULT_PRIORITY_ID, foreign_key="priorities.id")
     is_active: bool = Field(default=True)

@@ -67,6 +67,12 @@ class Task(SQLModel, table=True):
         Index("idx_tasks_user_due_date", "user_id", "due_date", "id"),
         Index("idx_tasks_priority_id", "priority_id"),
         Index(
+            "idx_tasks_open_due_date",
+            "due_date",
+            sqlite_where=text("NOT completed"),
+            postgresql_where=text("NOT completed"),
+        ),
+        Index(
             "idx_tasks_recurring_task_id",
             "recurring_task_id",
             sqlite_where=text("recurring_task_id IS NOT NULL"),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from models.base import BigId, UtcDateTime, utc_now
+from models.base import BigId, JsonValue, UtcDateTime, utc_now
 
 
 class User(SQLModel, table=True):
@@ -16,6 +16,8 @@ class User(SQLModel, table=True):
     email: str | None = Field(default=None, max_length=320)
     timezone: str | None = Field(default=None, max_length=64)
     locale: str | None = Field(default=None, max_length=35)
+    notification_channels: list[str] | None = Field(default=None, sa_type=JsonValue)
+    """Apprise URLs to which reminders go; None for the default."""
     last_seq: int = Field(default=0, sa_type=BigId)
     """The number of the person's latest change row."""
     last_task_number: int = Field(default=0)

@@ -28,6 +28,10 @@ WAIT_FOR_CONNECTION_SECONDS = 10.0
 """How long a unit of work waits in line for a connection."""
 
 
+ACROSS_PEOPLE = "across_people"
+"""The execution option of transactions that may touch everybody's rows."""
+
+
 class Database:
     """A SQLite file shared with other processes, or a PostgreSQL database."""
 
@@ -94,6 +98,27 @@ class Database:
                     await operations.settle(uow)
                     await whole(session.commit())
                     self._changes.announce()
+
+    @asynccontextmanager
+    async def across_people(self, *, read_only: bool = False) -> AsyncIterator[AsyncSession]:
+        """Open a transaction of no person: for the queues that services share, and for leases.
+
+        Raises:
+            Unavailable: the database is out of reach, busy for too long, or the disk is full.
+        """
+        with explained():
+            async with _session(self._readers if read_only else self._writers) as session:
+                with reached():
+                    await session.connection(execution_options={ACROSS_PEOPLE: True})
+                yield session
+                if not read_only:
+                    await whole(session.commit())
+                    self._changes.announce()
+
+    @property
+    def clock(self) -> Clock:
+        """What this database's transactions read the time from."""
+        return self._clock
 
     @property
     def change_mark(self) -> int:

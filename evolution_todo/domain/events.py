@@ -1,6 +1,8 @@
 """The events that a change gives rise to: seed A's data, and what is added to it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -29,6 +31,33 @@ TASK_DATA = (
     "updated_at",
 )
 """Columns that `task_data` carries under their own names (seed A, then seed B's)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A CloudEvent as a consumer is given it, whatever brought it there."""
+
+    id: str
+    """Of the outbox row; the same in every repeat."""
+    topic: str
+    type: str
+    user_id: str
+    data: dict[str, Any]
+    correlation_id: str
+    time: datetime
+
+
+def of_row(row: OutboxEvent) -> Event:
+    """Return the event of an outbox row."""
+    return Event(
+        id=row.id,
+        topic=row.topic,
+        type=row.type,
+        user_id=row.user_id,
+        data=row.data,
+        correlation_id=row.correlation_id,
+        time=row.created_at,
+    )
 
 
 def of_change(

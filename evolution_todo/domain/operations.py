@@ -120,7 +120,7 @@ async def _opened(uow: UnitOfWork, undoes: str | None) -> Operation:
     summary = f"Took back: {undoes}" if undoes else summarise(uow.ledger.entries.values())
     operation = Operation(
         user_id=uow.actor.user_id,
-        kind="undo" if undoes else "change",
+        kind=_kind(uow, undoes),
         client=uow.actor.client,
         conversation_id=uow.actor.conversation_id,
         turn_id=uow.actor.turn_id,
@@ -131,6 +131,12 @@ async def _opened(uow: UnitOfWork, undoes: str | None) -> Operation:
     uow.session.add(operation)
     await uow.session.flush()
     return operation
+
+
+def _kind(uow: UnitOfWork, undoes: str | None) -> str:
+    if uow.actor.service:
+        return "effect"
+    return "undo" if undoes else "change"
 
 
 def summarise(entries: Iterable[Entry]) -> str:
@@ -161,16 +167,26 @@ def named(entity_type: str, state: dict[str, Any]) -> str:
 
 async def _named(uow: UnitOfWork, operation_id: int) -> Operation:
     operation = await one(uow, Operation, operation_id, noun="Operation", field="operation_id")
-    if operation.kind == "undo" or operation.undone_by_id is not None:
+    refusal = _why_not_taken_back(operation)
+    if refusal is not None:
+        code, message = refusal
         raise Conflict(
-            "This operation was taken back already"
-            if operation.undone_by_id is not None
-            else "An undo is not taken back itself",
+            message,
             field="operation_id",
-            code="already_undone" if operation.undone_by_id is not None else "is_undo",
+            code=code,
             next_step="List the operations and choose one that still stands.",
         )
     return operation
+
+
+def _why_not_taken_back(operation: Operation) -> tuple[str, str] | None:
+    if operation.undone_by_id is not None:
+        return "already_undone", "This operation was taken back already"
+    if operation.kind == "undo":
+        return "is_undo", "An undo is not taken back itself"
+    if operation.kind == "effect":
+        return "is_effect", "This followed from another operation: take that one back"
+    return None
 
 
 async def _latest(uow: UnitOfWork) -> Sequence[Operation]:

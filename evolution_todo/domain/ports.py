@@ -28,6 +28,8 @@ class Actor:
     client: str
     """`web`, `terminal`, `api`, or for MCP the token's id or the client's declared name."""
     origin: Origin = "person"
+    service: bool = False
+    """Whether a service of ours follows up what the person did; `client` is then its name."""
     correlation_id: str
     conversation_id: str | None = None
     turn_id: str | None = None

@@ -162,7 +162,8 @@ class OperationView(View):
     """What one write did, and whether it was taken back."""
 
     id: int
-    kind: Literal["change", "undo"]
+    kind: Literal["change", "undo", "effect"]
+    """`effect` is what a service did of itself, such as making the next occurrence."""
     client: str
     summary: str
     conversation_id: str | None

@@ -51,6 +51,20 @@ def test_only_the_unit_of_work_commits() -> None:
     assert committing == {"evolution_todo/adapters/database.py"}
 
 
+def test_only_the_queues_of_services_reach_across_people() -> None:
+    reaching = {
+        path.relative_to(ROOT).as_posix()
+        for path in sources()
+        for call in calls(path)
+        if call.attr == "across_people"
+    }
+    assert reaching <= {
+        "evolution_todo/adapters/backlog.py",
+        "evolution_todo/adapters/leases.py",
+        "evolution_todo/adapters/duereminders.py",
+    }
+
+
 @pytest.mark.parametrize("path", sorted(sources()), ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_every_module_says_what_it_is_in_one_line(path: Path) -> None:
     docstring = ast.get_docstring(ast.parse(path.read_text()))

@@ -141,8 +141,8 @@ ALTERING = """
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0002"
-down_revision = "0001"
+revision = "9000"
+down_revision = "0002"
 
 
 def upgrade():
@@ -156,7 +156,7 @@ def _history(tmp_path: Path, *, autoincrement: bool = True, then: str = "pass") 
     folder = tmp_path / "migrations"
     shutil.copytree(OURS.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "versions" / "0002_next.py").write_text(ALTERING % (autoincrement, then))
-    return History(folder, ("0001", "0002"))
+    return History(folder, (*migrations.REVISIONS, "9000"))
 
 
 @pytest.fixture
@@ -176,12 +176,14 @@ def test_altering_a_table_keeps_what_refers_to_it_and_a_copy_first(
     old_file: Path, tmp_path: Path
 ) -> None:
     done = migrate_file(old_file, _history(tmp_path))
-    assert (done.before, done.after) == ("0001", "0002")
+    assert (done.before, done.after) == (migrations.HEAD, "9000")
     with closing(sqlite3.connect(old_file)) as file:
         assert file.execute("SELECT count(*) FROM reminders").fetchone() == (1,)
     assert done.copy is not None
     with closing(sqlite3.connect(done.copy)) as copy:
-        assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == (
+            migrations.HEAD,
+        )
         assert copy.execute("SELECT title FROM tasks").fetchall() == [("Call mom",)]
 
 

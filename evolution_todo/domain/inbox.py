@@ -1,0 +1,93 @@
+"""What a consumer has handled, and what it could not."""
+
+from datetime import timedelta
+
+from sqlmodel import col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from evolution_todo.domain.events import Event
+from evolution_todo.domain.ports import UnitOfWork
+from models import InboxEvent, ParkedEvent
+
+BACK_OFF = (1, 5, 30, 120, 600)
+"""Seconds to the next try after the first, the second … one; after the last, it is dead."""
+
+
+async def enter(uow: UnitOfWork, consumer: str, event_id: str) -> bool:
+    """Mark an event as handled by a consumer; False if it was already.
+
+    The mark is in the transaction of the effect, under the person's lock: whoever brings the same
+    event meanwhile waits, and then finds the mark.
+    """
+    if await uow.session.get(InboxEvent, (consumer, event_id)) is not None:
+        return False
+    uow.session.add(InboxEvent(consumer=consumer, event_id=event_id, handled_at=uow.now))
+    await uow.session.flush()
+    return True
+
+
+async def park(uow: UnitOfWork, consumer: str, event: Event, error: str) -> ParkedEvent:
+    """Keep an event that a consumer could not handle, for its next try or as a dead letter.
+
+    Args:
+        uow: The transaction; the failed effect has been rolled back in it.
+        consumer: Who could not.
+        event: What it could not handle.
+        error: The kind of error, without what people wrote.
+    """
+    found = await uow.session.exec(_parked(uow, consumer, event.id))
+    row = found.one_or_none()
+    if row is None:
+        row = ParkedEvent(
+            consumer=consumer,
+            event_id=event.id,
+            user_id=event.user_id,
+            topic=event.topic,
+            type=event.type,
+            data=event.data,
+            correlation_id=event.correlation_id,
+            occurred_at=event.time,
+            attempts=0,
+            error=error,
+            created_at=uow.now,
+        )
+        uow.session.add(row)
+    row.attempts += 1
+    row.error = error[:300]
+    dead = row.attempts > len(BACK_OFF)
+    wait = None if dead else timedelta(seconds=BACK_OFF[row.attempts - 1])
+    row.retry_at = None if wait is None else uow.now + wait
+    await uow.session.flush()
+    return row
+
+
+async def release(uow: UnitOfWork, consumer: str, event_id: str) -> None:
+    """Forget that an event was parked: it has been handled."""
+    await uow.session.exec(
+        delete(ParkedEvent).where(
+            col(ParkedEvent.user_id) == uow.actor.user_id,
+            col(ParkedEvent.consumer) == consumer,
+            col(ParkedEvent.event_id) == event_id,
+        )
+    )
+
+
+def event_of(row: ParkedEvent) -> Event:
+    """Return the event that a row keeps."""
+    return Event(
+        id=row.event_id,
+        topic=row.topic,
+        type=row.type,
+        user_id=row.user_id,
+        data=row.data,
+        correlation_id=row.correlation_id,
+        time=row.occurred_at,
+    )
+
+
+def _parked(uow: UnitOfWork, consumer: str, event_id: str) -> SelectOfScalar[ParkedEvent]:
+    return select(ParkedEvent).where(
+        ParkedEvent.user_id == uow.actor.user_id,
+        ParkedEvent.consumer == consumer,
+        ParkedEvent.event_id == event_id,
+    )

@@ -1,0 +1,1 @@
+"""What acts by itself: consumers of events and keepers of the clock."""
