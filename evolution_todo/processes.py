@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 import gc
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.metadata import version as installed_version
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from evolution_todo.adapters.errors import AlreadyServing, StartError
 from evolution_todo.adapters.local import DataFolder
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from mcp import Client
 
     from evolution_todo.adapters.database import Database
+    from evolution_todo.adapters.leases import LeaderLease
     from evolution_todo.domain.ports import Actor, OpenUnitOfWork, UnitOfWork
     from mcp_server.app import TodoServer
     from todo_agent.live import Turns
@@ -66,15 +68,57 @@ async def opened(settings: Settings) -> AsyncIterator["Database"]:
 
 
 @asynccontextmanager
+async def acting(settings: Settings, database: "Database") -> AsyncIterator[None]:
+    """Relay events and send reminders beside, whenever this is the process to do it."""
+    from evolution_todo.services.leader import lead
+
+    lease = _lease(database)
+    work = _work(settings, database, lease)
+    leading = asyncio.create_task(lead(lease, work), name="leading")
+    try:
+        yield
+    finally:
+        leading.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await leading
+
+
+def _lease(database: "Database") -> "LeaderLease":
+    from evolution_todo.adapters.leases import LeaderLease
+
+    return LeaderLease(database, holder=str(uuid4()))
+
+
+def _work(
+    settings: Settings, database: "Database", lease: "LeaderLease"
+) -> Callable[[], Awaitable[None]]:
+    from evolution_todo.adapters.backlog import DatabaseBacklog
+    from evolution_todo.adapters.steps import announcer
+    from evolution_todo.services.relay import Relay
+
+    del lease
+    relay = Relay(
+        backlog=DatabaseBacklog(database),
+        unit_of_work=database.unit_of_work,
+        changes=database,
+        clock=database.clock,
+        zone=settings.zone,
+        announce=announcer(settings.step_socket),
+    )
+    return relay.run
+
+
+@asynccontextmanager
 async def embedded(settings: Settings) -> AsyncIterator[Embedded]:
     """Run the agent and its tools in this process; on leaving, turns finish or are handed back."""
     async with opened(settings) as database:
         server = _mcp_server(settings, database.unit_of_work)
         turns = _turns(settings, database, server)
-        try:
-            yield Embedded(settings, database, server, turns)
-        finally:
-            await turns.aclose(grace_seconds=DRAIN_SECONDS)
+        async with acting(settings, database):
+            try:
+                yield Embedded(settings, database, server, turns)
+            finally:
+                await turns.aclose(grace_seconds=DRAIN_SECONDS)
 
 
 async def serve_mcp(settings: Settings) -> None:

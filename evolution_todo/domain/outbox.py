@@ -1,11 +1,13 @@
 """Turning the ledger into numbered change rows and the events that follow from them."""
 
-from sqlmodel import col, select
+from collections.abc import Sequence
+
+from sqlmodel import col, delete, select
 
 from evolution_todo.domain import events
 from evolution_todo.domain.ledger import Entry
 from evolution_todo.domain.ports import UnitOfWork
-from models import Change, Operation, Task
+from models import Change, Operation, OutboxEvent, Task
 
 RANK = ("tag", "recurring", "task", "reminder")
 """Change rows come in the order in which a follower can apply them."""
@@ -36,6 +38,15 @@ async def write(uow: UnitOfWork, operation: Operation) -> None:
         uow.session.add_all(events.of_change(uow, operation, entry, seq, titles=titles))
     uow.ledger.entries.clear()
     await uow.session.flush()
+
+
+async def remove(uow: UnitOfWork, event_ids: Sequence[str]) -> None:
+    """Take events out: they have been handed to all who want them."""
+    await uow.session.exec(
+        delete(OutboxEvent).where(
+            col(OutboxEvent.user_id) == uow.actor.user_id, col(OutboxEvent.id).in_(event_ids)
+        )
+    )
 
 
 async def _titles(uow: UnitOfWork, entries: list[Entry]) -> dict[int, str]:

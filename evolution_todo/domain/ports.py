@@ -71,6 +71,22 @@ class UnitOfWork:
             raise
 
 
+class Changes(Protocol):
+    """Says when anything was committed, by this process or by another on the same database."""
+
+    @property
+    def change_mark(self) -> int:
+        """Moves with every commit; take it before reading what you will wait on."""
+        ...
+
+    async def wait_for_change(self, *, since: int, seconds: float) -> int:
+        """Return `change_mark` once it is past `since`, or as it is after `seconds`.
+
+        A wake-up may be spurious, but a commit after `since` was taken is never missed.
+        """
+        ...
+
+
 class OpenUnitOfWork(Protocol):
     """Opens a transaction for an actor: writing by default, and then under the person's lock."""
 

@@ -61,6 +61,9 @@ def _create_leases() -> None:
         sa.Column("fence", BIG, nullable=False, server_default="0"),
         sa.Column("beat", BIG, nullable=False, server_default="0"),
     )
+    op.bulk_insert(
+        sa.table("leases", sa.column("name", sa.String())), [{"name": "relay and sweep"}]
+    )
 
 
 def _create_claims() -> None:

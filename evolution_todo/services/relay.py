@@ -1,0 +1,155 @@
+"""The relay of one process: hands the outbox's events to the consumers and takes them out of it."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from evolution_todo.domain import inbox, outbox
+from evolution_todo.domain.errors import Unavailable
+from evolution_todo.domain.events import Event
+from evolution_todo.domain.ports import Changes, Clock, OpenUnitOfWork, UnitOfWork
+from evolution_todo.services.handlers import CONSUMERS, Consumer
+from evolution_todo.services.steps import Announce, ServiceStep
+from evolution_todo.services.subscriber import acting, take
+
+BATCH = 50
+"""The most events handled in one transaction: it holds the person's lock, and SQLite's only one."""
+
+LONGEST_WAIT_SECONDS = 30.0
+PAUSE_SECONDS = 1.0
+"""How long to leave a database alone that was out of reach."""
+
+_log = logging.getLogger(__name__)
+
+
+class Backlog(Protocol):
+    """Events that wait, of everybody."""
+
+    async def events(self, *, limit: int) -> Sequence[Event]:
+        """Return the outbox's events, the oldest first."""
+        ...
+
+    async def retries(self, *, limit: int) -> Sequence[tuple[str, Event]]:
+        """Return the consumers and events whose next try is due."""
+        ...
+
+    async def next_retry_at(self) -> datetime | None:
+        """Return when the next try is due."""
+        ...
+
+
+class Relay:
+    """Dispatches in process what a broker would carry between processes.
+
+    The events of a person are handled in the order of their writing, many in one transaction:
+    the effects, the consumers' marks and the events' leaving the outbox are one commit. A
+    consumer that fails leaves nothing behind but the parked event, and holds up nobody.
+    """
+
+    def __init__(
+        self,
+        *,
+        backlog: Backlog,
+        unit_of_work: OpenUnitOfWork,
+        changes: Changes,
+        clock: Clock,
+        zone: ZoneInfo,
+        announce: Announce,
+        consumers: Sequence[Consumer] = CONSUMERS,
+    ) -> None:
+        self._backlog = backlog
+        self._unit_of_work = unit_of_work
+        self._changes = changes
+        self._clock = clock
+        self._zone = zone
+        self._announce = announce
+        self._consumers = {consumer.name: consumer for consumer in consumers}
+
+    async def run(self) -> None:
+        """Dispatch whatever comes, until cancelled."""
+        while True:
+            mark = self._changes.change_mark
+            try:
+                if await self.dispatch():
+                    continue
+                wait = await self._until_next_retry()
+            except Unavailable as error:
+                _log.warning("Events wait: %s", error.message)
+                await asyncio.sleep(PAUSE_SECONDS)
+            else:
+                await self._changes.wait_for_change(since=mark, seconds=wait)
+
+    async def dispatch(self) -> int:
+        """Handle what waits now; returns how many events there were.
+
+        Raises:
+            Unavailable: the database is out of reach; nothing is lost.
+        """
+        events = await self._backlog.events(limit=BATCH)
+        for user_id, group in groupby(sorted(events, key=_user_id), key=_user_id):
+            await self._hand_out(user_id, list(group))
+        retries = await self._backlog.retries(limit=BATCH)
+        for consumer, event in retries:
+            await self._try_again(consumer, event)
+        return len(events) + len(retries)
+
+    async def _hand_out(self, user_id: str, events: Sequence[Event]) -> None:
+        await self._announce(ServiceStep.EVENTS_READ, user_id)
+        actor = acting("relay", user_id, correlation_id=events[0].correlation_id, zone=self._zone)
+        async with self._unit_of_work(actor) as uow:
+            for event in events:
+                for consumer in self._consumers.values():
+                    if consumer.takes(event):
+                        await _settle(uow, consumer, event)
+            await outbox.remove(uow, [event.id for event in events])
+            await self._announce(ServiceStep.EVENTS_HANDLED, user_id)
+        await self._announce(ServiceStep.EVENTS_SETTLED, user_id)
+
+    async def _try_again(self, name: str, event: Event) -> None:
+        actor = acting(name, event.user_id, correlation_id=event.correlation_id, zone=self._zone)
+        async with self._unit_of_work(actor) as uow:
+            if await _settle(uow, self._consumers[name], event):
+                await inbox.release(uow, name, event.id)
+
+    async def _until_next_retry(self) -> float:
+        due = await self._backlog.next_retry_at()
+        if due is None:
+            return LONGEST_WAIT_SECONDS
+        return min(max((due - self._clock()).total_seconds(), 0.0), LONGEST_WAIT_SECONDS)
+
+
+async def _settle(uow: UnitOfWork, consumer: Consumer, event: Event) -> bool:
+    """Let a consumer handle an event, or park it; returns whether it is handled."""
+    try:
+        async with uow.item():
+            await take(uow, consumer, event)
+    except Unavailable:
+        raise
+    except Exception as error:
+        parked = await inbox.park(uow, consumer.name, event, type(error).__name__)
+        _tell(consumer, event, error, dead=parked.retry_at is None)
+        return False
+    return True
+
+
+def _tell(consumer: Consumer, event: Event, error: Exception, *, dead: bool) -> None:
+    fate = "is a dead letter now" if dead else "will be tried again"
+    _log.log(
+        logging.ERROR if dead else logging.WARNING,
+        "%s could not handle %s %s: %s; it %s",
+        consumer.name,
+        event.type,
+        event.id,
+        type(error).__name__,
+        fate,
+        exc_info=error if dead else None,
+        extra={"correlation_id": event.correlation_id},
+    )
+
+
+_user_id = attrgetter("user_id")
