@@ -14,7 +14,7 @@ class AuditLog(SQLModel, table=True):
 
     __tablename__ = "audit_logs"
     __table_args__ = (
-        Index("idx_audit_logs_user_id", "user_id", "id"),
+        Index("idx_audit_logs_user_id", "user_id", "timestamp", "id"),
         Index("idx_audit_logs_entity", "entity_type", "entity_id"),
         Index("idx_audit_logs_timestamp", "timestamp", "id"),
         Index("idx_audit_logs_correlation", "correlation_id"),

@@ -21,6 +21,8 @@ def upgrade() -> None:
         "recurring_tasks", sa.Column("made", sa.Integer(), nullable=False, server_default="1")
     )
     op.add_column("audit_logs", sa.Column("client", sa.String(100)))
+    op.drop_index("idx_audit_logs_user_id", "audit_logs")
+    op.create_index("idx_audit_logs_user_id", "audit_logs", ["user_id", "timestamp", "id"])
     op.create_index(
         "idx_tasks_open_due_date",
         "tasks",
@@ -39,6 +41,8 @@ def downgrade() -> None:
     for table in ("parked_events", "due_notices", "deliveries", "claims", "leases"):
         op.drop_table(table)
     op.drop_index("idx_tasks_open_due_date", "tasks")
+    op.drop_index("idx_audit_logs_user_id", "audit_logs")
+    op.create_index("idx_audit_logs_user_id", "audit_logs", ["user_id", "id"])
     op.drop_column("audit_logs", "client")
     op.drop_column("recurring_tasks", "made")
     op.drop_column("users", "notification_channels")
