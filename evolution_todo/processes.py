@@ -38,6 +38,10 @@ DRAIN_SECONDS = 10
 """How long a stopping server lets running turns finish before it hands them back."""
 
 
+OPEN_AFTER_SECONDS = 3
+"""When a process that serves MCP opens the database, if no call has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Embedded:
     """Everything on one database, in one process."""
@@ -128,11 +132,16 @@ async def serve_mcp(settings: Settings) -> None:
         unit_of_work = _OpenedByFirstCall(settings, stack)
         with _collector_resting():
             server = _mcp_server(settings, unit_of_work)
-        await server.run_stdio_async()
+        opening = asyncio.create_task(unit_of_work.open_soon())
+        try:
+            await server.run_stdio_async()
+        finally:
+            opening.cancel()
+            await asyncio.gather(opening, return_exceptions=True)
 
 
 class _OpenedByFirstCall:
-    """Units of work on a database that the first of them opens.
+    """Units of work on a database that the first of them opens, or a moment after the start.
 
     Its libraries take longer to import than all the rest, and a client that starts this process
     waits for the list of tools. What stops a start elsewhere is the answer to a call here, where
@@ -153,11 +162,19 @@ class _OpenedByFirstCall:
         async with database.unit_of_work(actor, read_only=read_only) as uow:
             yield uow
 
+    async def open_soon(self) -> None:
+        """Open it once the client has its list of tools, so that this process may relay too."""
+        await asyncio.sleep(OPEN_AFTER_SECONDS)
+        with contextlib.suppress(Unavailable):  # the first call says so
+            await self._opened()
+
     async def _opened(self) -> "Database":
         async with self._lock:
             if self._database is None:
                 try:
-                    self._database = await self._stack.enter_async_context(opened(self._settings))
+                    database = await self._stack.enter_async_context(opened(self._settings))
+                    await self._stack.enter_async_context(acting(self._settings, database))
+                    self._database = database
                 except StartError as error:
                     raise Unavailable(
                         error.message, code="unusable_database", next_step=error.next_step
@@ -185,6 +202,13 @@ async def serve(settings: Settings, *, ready: Callable[[], None]) -> None:
             await listen(
                 app, listener, ready=ready, stopping=live.close, drain_seconds=DRAIN_SECONDS
             )
+
+
+def is_led(settings: Settings) -> bool:
+    """Say whether a process is open that relays events and sends reminders."""
+    from evolution_todo.adapters.leases import is_led
+
+    return is_led(settings.database_file)
 
 
 def folder_of(settings: Settings) -> DataFolder:

@@ -147,6 +147,12 @@ def _file_lock(path: Path) -> FileLock:
     return FileLock(path, thread_local=False)
 
 
+def is_led(database: Path) -> bool:
+    """Say whether a process relays and sweeps on this file."""
+    path = lock_file(database)
+    return path.exists() and not is_free(path)
+
+
 def is_free(path: Path) -> bool:
     """Say whether no process holds the lock of this file."""
     try:
