@@ -290,3 +290,17 @@ async def test_nothing_is_read_when_nobody_listens_any_more(served: Served, do: 
     assert served.live._hubs == {}
     running = {task.get_coro().__qualname__ for task in asyncio.all_tasks()}  # type: ignore[union-attr]
     assert not {name for name in running if name.startswith("Hub.")}
+
+
+async def test_the_stream_is_described_where_it_is_served(served: Served) -> None:
+    async with httpx2.AsyncClient(base_url=served.url) as client:
+        document = (await client.get("/openapi.json")).json()
+    described = document["paths"]["/api/events"]["get"]
+    assert list(described["responses"]["200"]["content"]) == ["text/event-stream"]
+    assert set(described["responses"]) == {"200", "421", "422", "429", "500", "503"}
+    assert "X-Correlation-Id" in described["responses"]["200"]["headers"]
+    assert {parameter["name"] for parameter in described["parameters"]} == {
+        "Last-Event-ID",
+        "last_event_id",
+        "since",
+    }
