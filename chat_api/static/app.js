@@ -5,7 +5,7 @@ import { announce, byId } from "./dom.js";
 import { startHistory } from "./history.js";
 import { startLive } from "./live.js";
 import { remind, settled } from "./notices.js";
-import { changed, refresh, startTasks } from "./tasks.js";
+import { begin, changed, refresh, startTasks } from "./tasks.js";
 
 for (const tab of document.querySelectorAll(".tabs button")) {
   tab.addEventListener("click", () => view(tab.dataset.view));
@@ -42,7 +42,7 @@ startTasks();
 startHistory();
 startChat();
 startLive({
-  begun: refresh,
+  begun: begin,
   change(event) { settled(event); changed(event.operation_id); },
   reminder(event) { remind(event); changed(event.operation_id); },
   lost: () => sayConnection("Connection lost. Trying again…", "lost"),

@@ -37,6 +37,13 @@ export function refresh() {
   return loading;
 }
 
+/** Load the list for the first time, or of a database that is another than it was. */
+export function begin() {
+  mine.clear();
+  told.clear();
+  return refresh();
+}
+
 /** Show what an operation changed, unless it is this page's own. */
 export function changed(operation) {
   told.add(operation);

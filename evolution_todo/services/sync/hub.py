@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from itertools import takewhile
 from typing import NamedTuple, TypeAlias
 
@@ -16,6 +16,9 @@ from evolution_todo.services.sync.frames import HEARTBEAT
 
 PAGE = 100
 """How many change rows are read at once."""
+
+AT_ONCE = 16
+"""How many changes are written at once: what waits for a reader in the socket's buffer."""
 
 IDLE_SECONDS = 60.0
 """How long to wait for news before looking without any."""
@@ -36,28 +39,30 @@ class Frame(NamedTuple):
 Read: TypeAlias = Callable[[int], Awaitable[list[Frame]]]
 """Gives the frames after a number, in order, `PAGE` at most."""
 
+End: TypeAlias = Callable[[], object]
+"""Ends a stream soon, also in the middle of a write."""
+
 
 class Listener:
     """One stream's place in a person's changes."""
 
-    def __init__(self, hub: Hub, *, position: int, end: Callable[[], object]) -> None:
+    def __init__(self, hub: Hub, *, position: int) -> None:
         self.position = position
         """The last change that it has taken."""
         self.has_caught_up = False
         """Whether it takes changes as they come; before that it reads rows at its own pace."""
-        self.end = end
-        """Ends the stream, also in the middle of a write."""
         self._hub = hub
 
-    async def chunks(self, *, heartbeat_seconds: float) -> AsyncIterator[bytes]:
+    async def chunks(self, *, heartbeat_seconds: float) -> AsyncGenerator[bytes]:
         """Give what comes after its place, for ever; a comment in every long silence."""
         while True:
             frames = await self._hub.after(self)
-            if frames:
-                self.position = frames[-1].seq
-                yield b"".join(frame.wire for frame in frames)
-            elif not await self._hub.news(heartbeat_seconds):
+            if not frames and not await self._hub.news(heartbeat_seconds):
                 yield HEARTBEAT
+            for start in range(0, len(frames), AT_ONCE):
+                some = frames[start : start + AT_ONCE]
+                self.position = some[-1].seq
+                yield b"".join(frame.wire for frame in some)
 
 
 class Hub:
@@ -68,7 +73,7 @@ class Hub:
     """
 
     def __init__(self, *, read: Read, changes: Changes, seq: int, buffer: int) -> None:
-        self.listeners: set[Listener] = set()
+        self.listeners: dict[Listener, End] = {}
         self._read = read
         self._changes = changes
         self._seq = seq
@@ -79,19 +84,24 @@ class Hub:
         self._news = asyncio.Event()
         self._following: asyncio.Task[None] | None = None
 
-    def join(self, listener: Listener) -> None:
-        """Let a stream take part; the first one starts the reading."""
-        self.listeners.add(listener)
+    def join(self, listener: Listener, *, end: End) -> None:
+        """Let a stream take part until `end` is called; the first one starts the reading."""
+        self.listeners[listener] = end
         if self._following is None:
             self._following = asyncio.create_task(self._follow())
 
     async def leave(self, listener: Listener) -> None:
         """Take a stream out; the last one ends the reading."""
-        self.listeners.discard(listener)
+        self.listeners.pop(listener, None)
         if not self.listeners and self._following is not None:
             following, self._following = self._following, None
             following.cancel()
             await asyncio.wait([following])
+
+    def end_all(self) -> None:
+        """End every stream."""
+        for end in self.listeners.values():
+            end()
 
     async def after(self, listener: Listener) -> list[Frame]:
         """Return what a stream has not taken yet, from memory if it is there."""
@@ -114,8 +124,7 @@ class Hub:
                 await self._step()
         except Exception:
             _log.exception("The live events of one person cannot go on")
-            for listener in list(self.listeners):
-                listener.end()  # its page comes back, and is told why it cannot
+            self.end_all()  # their pages come back, and are told why they cannot
 
     async def _step(self) -> None:
         mark, seconds = self._changes.change_mark, IDLE_SECONDS
@@ -135,6 +144,6 @@ class Hub:
             self._before = self._recent.popleft().seq
         self._news.set()
         self._news = asyncio.Event()
-        for listener in list(self.listeners):
+        for listener, end in self.listeners.items():
             if listener.has_caught_up and listener.position < self._before:
-                listener.end()
+                end()

@@ -94,8 +94,7 @@ class LiveEvents:
         """End every stream at once and open no more: the server is about to stop."""
         self._closed = True
         for hub in self._hubs.values():
-            for listener in list(hub.listeners):
-                listener.end()
+            hub.end_all()
 
     async def _opened(self, user_id: str, since: int | None) -> Response:
         self._enter(user_id)
@@ -170,10 +169,10 @@ def _since(request: Request) -> int | None:
             code="unknown_field",
             next_step=f"The fields are {', '.join(IN_QUERY)}.",
         )
-    given = [(HEADER, request.headers.get(HEADER))]
-    given += [(name, request.query_params.get(name)) for name in IN_QUERY]
     # A browser that comes back names the latest in the header; the address stays as it was.
-    field, text = next(((name, text) for name, text in given if text), (HEADER, None))
+    given = [(HEADER, request.headers.get(HEADER) or None)]
+    given += [(name, request.query_params.get(name)) for name in IN_QUERY]
+    field, text = next((each for each in given if each[1] is not None), (HEADER, None))
     return None if text is None else _number(text, field)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import aclosing
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -56,14 +57,12 @@ class EventStream(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Write until it ends."""
-        await send(
-            {"type": "http.response.start", "status": 200, "headers": self.raw_headers},
-        )
-        writing = asyncio.create_task(self._write(send))
+        start = {"status": self.status_code, "headers": self.raw_headers}
+        await send({"type": "http.response.start", **start})
+        listener = Listener(self._hub, position=self._position)
+        writing = asyncio.create_task(self._write(send, listener))
         leaving = asyncio.create_task(_gone(receive))
-        listener = Listener(self._hub, position=self._position, end=writing.cancel)
-        self._hub.join(listener)
-        self._chunks = listener.chunks(heartbeat_seconds=self._heartbeat_seconds)
+        self._hub.join(listener, end=writing.cancel)
         try:
             await asyncio.wait([writing, leaving], return_when=asyncio.FIRST_COMPLETED)
             if not leaving.done():
@@ -76,10 +75,11 @@ class EventStream(Response):
             self._left()
         _raise_what_was_not_foreseen(writing)
 
-    async def _write(self, send: Send) -> None:
+    async def _write(self, send: Send, listener: Listener) -> None:
         await self._put(send, self._opening)
-        async for chunk in self._chunks:
-            await self._put(send, chunk)
+        async with aclosing(listener.chunks(heartbeat_seconds=self._heartbeat_seconds)) as chunks:
+            async for chunk in chunks:
+                await self._put(send, chunk)
 
     async def _put(self, send: Send, chunk: bytes) -> None:
         self._is_writing = True

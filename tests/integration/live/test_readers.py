@@ -63,6 +63,22 @@ async def test_a_reader_that_does_not_read_is_dropped_and_the_others_go_on(
             assert [event.id for event in (await back.take(301))[1:]] == list(range(1, 301))
 
 
+async def test_what_waits_for_a_reader_that_does_not_read_stays_small(serve: Serve, do: Do) -> None:
+    async with serve(buffer=1000) as served, served.reader() as reader:
+        await reader.take(1)
+        with deaf(served):
+            await joined(served, 2)
+            for _ in range(5):
+                await do(add_long)
+                await reader.take(60)
+            buffered = [
+                connection.transport.get_write_buffer_size()
+                for connection in served.server.server_state.connections
+            ]
+            assert 60_000 < max(buffered) < 150_000  # of the 700,000 that were written to others
+        assert await served.live.ended.get() == "ada"
+
+
 async def joined(served: Served, count: int) -> None:
     """Wait until so many streams take changes as they come."""
     while True:
@@ -203,8 +219,8 @@ class Rows:
 async def test_a_hub_reads_only_when_something_was_committed() -> None:
     rows = Rows(count=3)
     hub = Hub(read=rows.read, changes=rows, seq=3, buffer=8)
-    listener = Listener(hub, position=3, end=lambda: None)
-    hub.join(listener)
+    listener = Listener(hub, position=3)
+    hub.join(listener, end=unasked)
     chunks = listener.chunks(heartbeat_seconds=0)
     for _ in range(50):
         assert await anext(chunks) == b":\n\n"
@@ -215,6 +231,10 @@ async def test_a_hub_reads_only_when_something_was_committed() -> None:
     await hub.leave(listener)
     rows.add(1)
     assert rows.reads == 2
+
+
+def unasked() -> None:
+    raise AssertionError("nothing was wrong with this stream")
 
 
 async def _first_that_tells(chunks: AsyncIterator[bytes]) -> bytes:
@@ -228,8 +248,8 @@ async def test_a_hub_goes_on_when_the_database_is_back() -> None:
     rows = Rows()
     rows.broken = Unavailable("The disk is full", next_step="Make room.")
     hub = Hub(read=rows.read, changes=rows, seq=0, buffer=8)
-    listener = Listener(hub, position=0, end=lambda: None)
-    hub.join(listener)
+    listener = Listener(hub, position=0)
+    hub.join(listener, end=unasked)
     await rows.read_now.wait()
     rows.broken = None
     rows.add(1)
@@ -244,8 +264,8 @@ async def test_a_hub_that_breaks_ends_its_streams_instead_of_leaving_them_silent
     rows.broken = ZeroDivisionError()
     hub = Hub(read=rows.read, changes=rows, seq=0, buffer=8)
     ended = asyncio.Event()
-    listener = Listener(hub, position=0, end=ended.set)
-    hub.join(listener)
+    listener = Listener(hub, position=0)
+    hub.join(listener, end=ended.set)
     await ended.wait()
     await hub.leave(listener)
     assert "cannot go on" in caplog.text
