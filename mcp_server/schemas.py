@@ -218,6 +218,8 @@ class TasksWritten(Write):
     results: list[TaskBrief]
     failures: list[Failure]
     receipts: list[ReadBack] | None = Field(**OPTIONAL)
+    notes: list[str] | None = Field(**OPTIONAL)
+    """What happened to other tasks of a series."""
 
 
 class TaskPage(BaseModel):

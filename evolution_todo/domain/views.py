@@ -74,10 +74,12 @@ class Receipt(View):
 
 
 class Written(View):
-    """A task after a write, with how its dates were read."""
+    """A task after a write, with how its dates were read and what else followed."""
 
     task: TaskView
     receipts: list[Receipt] = []
+    notes: list[str] = []
+    """What happened to other tasks of its series, in words for the person."""
 
 
 class TagView(View):

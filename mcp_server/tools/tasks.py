@@ -98,8 +98,7 @@ async def set_tasks_completed(
     """Complete tasks, or reopen them."""
 
     async def settle(uow: "UnitOfWork", task: TaskRef) -> "Written":
-        view = await late.tasks.set_completed(uow, ref_of(task), completed=completed)
-        return late.views.Written(task=view)
+        return await late.tasks.set_completed(uow, ref_of(task), completed=completed)
 
     return await _settle_each(call, tasks, settle)
 
@@ -160,6 +159,7 @@ async def _settle_each(
                 for item, written in zip(done, settled.results, strict=True)
                 for read_back in read_backs(written.receipts, item=item)
             ],
+            notes=[note for written in settled.results for note in written.notes],
         )
 
     return await call.writing(TasksWritten, work)
