@@ -81,6 +81,7 @@ async def restore(uow: UnitOfWork, rows: Sequence[Change]) -> Outcome:
         if said:
             outcome.restored.append(said)
     await _withdraw(uow, ready, outcome, undone={row.operation_id for row in rows})
+    await _let_go_on(uow, ready)
     return outcome
 
 
@@ -104,6 +105,13 @@ async def _withdraw(
             outcome.conflicts.append(
                 UndoConflict(entity="task", id=withdrawal.task_id, message=withdrawal.words)
             )
+
+
+async def _let_go_on(uow: UnitOfWork, ready: Iterable[Reversal]) -> None:
+    """Give each series that is active again, and whose open task was done meanwhile, its next."""
+    for reversal in ready:
+        if isinstance(reversal.row, RecurringTask) and reversal.before is not None:
+            await successors.ensure(uow, reversal.row)
 
 
 def _is_back(reversal: Reversal) -> bool:
