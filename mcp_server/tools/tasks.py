@@ -95,7 +95,7 @@ async def update_tasks(
 async def set_tasks_completed(
     tasks: Refs, completed: Annotated[bool, Field(strict=True)], call: CurrentCall
 ) -> TasksWritten:
-    """Complete tasks, or reopen them."""
+    """Complete tasks, or reopen them; a recurring one is then followed by its next."""
 
     async def settle(uow: "UnitOfWork", task: TaskRef) -> "Written":
         return await late.tasks.set_completed(uow, ref_of(task), completed=completed)
@@ -128,7 +128,7 @@ async def delete_tasks(
     answer: Annotated[ElicitationResult[Consent], Resolve(ask_before_deleting)],
     scope: Scope = None,
 ) -> TasksWritten:
-    """Delete tasks; undo brings them back."""
+    """Delete tasks; undo brings them back. Of a recurring one this skips it: the next follows."""
     consent.require(answer)
 
     async def delete(uow: "UnitOfWork", task: TaskRef) -> "Written":
