@@ -174,9 +174,7 @@ async def go_on(uow: UnitOfWork, series: RecurringTask) -> None:
     Raises:
         Conflict: its rule names no occurrence any more.
     """
-    if not series.is_active or await open_tasks(uow, series):
-        return
-    if await successors.ensure(uow, series) is None:
+    if series.is_active and not await successors.ensure(uow, series):
         raise Conflict(
             "The series has no occurrence left",
             field="recurrence",

@@ -59,22 +59,25 @@ async def after_deletion(uow: UnitOfWork, gone: Task, *, deleted_at: datetime) -
     return await follow(uow, gone, skipped_at=None if gone.completed else deleted_at)
 
 
-async def ensure(uow: UnitOfWork, series: RecurringTask) -> Task | None:
-    """Make the next occurrence from now of an active series that has no open task.
+async def ensure(uow: UnitOfWork, series: RecurringTask) -> bool:
+    """See to it that the newest task of a series is open, making the next one from now if not.
 
-    Returns None if there was nothing to make, or if the rule names no more.
+    Returns False if the rule names no more.
     """
-    if not series.is_active or await open_tasks(uow, series):
-        return None
     last = None if series.last_task_id is None else await _row(uow, series.last_task_id)
+    if last is not None and last.recurring_task_id == series.id and not last.completed:
+        return True
+    if last is None and await _fall_back(uow, series):
+        return True
     now = stored(series, uow.now)
     done = last.completed_at if last is not None else None
     after = now
     if series.mode == "schedule":
         after = max(now, just_before(series, series.next_occurrence))
-    return await _make(
+    made = await _make(
         uow, series, last, after=after, counted_from=stored(series, done) if done else now
     )
+    return made is not None
 
 
 async def follow(uow: UnitOfWork, task: Task, *, skipped_at: datetime | None = None) -> Task | None:

@@ -110,8 +110,16 @@ async def _withdraw(
 async def _let_go_on(uow: UnitOfWork, ready: Iterable[Reversal]) -> None:
     """Give each series that is active again, and whose open task was done meanwhile, its next."""
     for reversal in ready:
-        if isinstance(reversal.row, RecurringTask) and reversal.before is not None:
-            await successors.ensure(uow, reversal.row)
+        if not isinstance(reversal.row, RecurringTask) or not _goes_on(reversal):
+            continue
+        async with changes.changing(uow, reversal.row) as series:
+            if series.is_active and not await successors.ensure(uow, series):
+                series.is_active, series.exhausted = False, True
+
+
+def _goes_on(reversal: Reversal) -> bool:
+    before, after = reversal.before, reversal.after
+    return bool(before and after and before["is_active"] and not after["is_active"])
 
 
 def _is_back(reversal: Reversal) -> bool:

@@ -244,7 +244,7 @@ class SeriesMachine(RuleBasedStateMachine):
 
 
 def test_series_hold_under_any_order_of_acts_and_deliveries(migrated_file: Path) -> None:
-    machine = type("Machine", (SeriesMachine,), {"template": migrated_file})
+    machine: Any = type("Machine", (SeriesMachine,), {"template": migrated_file})
     test = machine.TestCase
     test.settings = settings(
         max_examples=25,
