@@ -87,15 +87,31 @@ async def follow(uow: UnitOfWork, task: Task, *, skipped_at: datetime | None = N
         return None
     if skipped_at is not None and await _fall_back(uow, series):
         return None
-    done = stored(series, skipped_at or task.completed_at or uow.now)
-    after = done
-    if skipped_at is not None or series.mode == "schedule":
-        after = max(task.occurs_at or done, done)
+    skipped = skipped_at is not None
+    after = _reached(series, task, skipped_at or task.completed_at or uow.now, skipped=skipped)
     async with changing(uow, series, task_id=key(task)):
         following = await _make(uow, series, task, after=after, counted_from=after)
         if following is None:
             series.is_active, series.exhausted = False, True
     return following
+
+
+async def foretell(
+    uow: UnitOfWork, task: Task, *, skipped_at: datetime | None = None
+) -> str | None:
+    """Say what `follow` is going to make of this task, in words; None if nothing."""
+    series = await series_of(uow, task)
+    if series is None or not series.is_active or series.last_task_id != task.id:
+        return None
+    if skipped_at is not None and len(await open_tasks(uow, series)) > 1:
+        return None
+    name = f"“{series.template_title}”"
+    skipped = skipped_at is not None
+    after = _reached(series, task, skipped_at or task.completed_at or uow.now, skipped=skipped)
+    occurs_at = await _next_free(uow, series, after=after, counted_from=after)
+    if occurs_at is None:
+        return f"That was the last {name} of its series"
+    return f"The next {name} is due {_moment_words(uow, occurs_at, all_day=series.all_day)}"
 
 
 async def withdraw(
@@ -165,6 +181,21 @@ async def _fall_back(uow: UnitOfWork, series: RecurringTask) -> bool:
     return True
 
 
+def _reached(series: RecurringTask, task: Task, done_at: datetime, *, skipped: bool) -> datetime:
+    """Return after which moment the next occurrence of a done or skipped one is looked for."""
+    done = stored(series, done_at)
+    if skipped or series.mode == "schedule":
+        return max(task.occurs_at or done, done)
+    return done
+
+
+async def _next_free(
+    uow: UnitOfWork, series: RecurringTask, *, after: datetime, counted_from: datetime
+) -> datetime | None:
+    there = await standing(uow, series, after=min(after, counted_from))
+    return upcoming(series, after=after, counted_from=counted_from, passed_over=there)
+
+
 async def _make(
     uow: UnitOfWork,
     series: RecurringTask,
@@ -173,12 +204,7 @@ async def _make(
     after: datetime,
     counted_from: datetime,
 ) -> Task | None:
-    occurs_at = upcoming(
-        series,
-        after=after,
-        counted_from=counted_from,
-        passed_over=await standing(uow, series, after=min(after, counted_from)),
-    )
+    occurs_at = await _next_free(uow, series, after=after, counted_from=counted_from)
     if occurs_at is None:
         return None
     uow.user.last_task_number += 1
@@ -271,5 +297,9 @@ async def _row(uow: UnitOfWork, task_id: int) -> Task | None:
 def _due_words(uow: UnitOfWork, task: Task) -> str:
     if task.due_date is None:
         return ""
-    moment = when.local(task.due_date, all_day=task.due_all_day, zone=uow.actor.zone)
-    return f" ({say_time(moment, all_day=task.due_all_day, now=uow.local_now)})"
+    return f" ({_moment_words(uow, task.due_date, all_day=task.due_all_day)})"
+
+
+def _moment_words(uow: UnitOfWork, at: datetime, *, all_day: bool) -> str:
+    moment = when.local(at, all_day=all_day, zone=uow.actor.zone)
+    return say_time(moment, all_day=all_day, now=uow.local_now)

@@ -147,7 +147,7 @@ async def update(
         await _carry_over(uow, task, patch, occurred=occurred)
     if was_completed and patch.recurrence is not None:
         await _begin_anew(uow, task)
-    notes = await _notes_on_reopening(uow, task, was_completed=was_completed)
+    notes = await _notes(uow, task, was_completed=was_completed)
     return await _written(uow, task, receipts, notes)
 
 
@@ -165,17 +165,17 @@ async def set_completed(uow: UnitOfWork, ref: TaskRef, *, completed: bool) -> Wr
     was_completed = task.completed
     async with changing(uow, task, action="completed" if completed else "updated"):
         await _complete(uow, task, completed=completed)
-    notes = await _notes_on_reopening(uow, task, was_completed=was_completed)
+    notes = await _notes(uow, task, was_completed=was_completed)
     return await _written(uow, task, [], notes)
 
 
-async def delete(uow: UnitOfWork, ref: TaskRef, *, scope: Scope = "this") -> TaskView:
+async def delete(uow: UnitOfWork, ref: TaskRef, *, scope: Scope = "this") -> Written:
     """Delete a task with its reminders, or end its series and delete all that is open of it.
 
     Of a series, deleting the open occurrence alone skips it: the next one follows.
 
     Returns:
-        The task as it was.
+        The task as it was, and a note of what follows.
 
     Raises:
         NotFound: the person has no such task.
@@ -189,10 +189,12 @@ async def delete(uow: UnitOfWork, ref: TaskRef, *, scope: Scope = "this") -> Tas
         doomed += [row for row in await series.open_tasks(uow, its_series) if row is not task]
         async with changing(uow, its_series, task_id=key(task)):
             its_series.is_active = its_series.exhausted = False
+    skips = its_series is None and not task.completed
+    words = await successors.foretell(uow, task, skipped_at=uow.now) if skips else None
     for row in doomed:
         await reminders.forget(uow, row)
         await deleted(uow, row)
-    return was
+    return Written(task=was, notes=[] if words is None else [words])
 
 
 async def _apply(uow: UnitOfWork, task: Task, patch: TaskPatch) -> list[Receipt]:
@@ -437,11 +439,15 @@ async def _keep_offsets(uow: UnitOfWork, task: Task) -> None:
             its_series.reminder_offsets = offsets
 
 
-async def _notes_on_reopening(uow: UnitOfWork, task: Task, *, was_completed: bool) -> list[str]:
-    if not was_completed or task.completed:
-        return []
-    withdrawal = await successors.withdraw(uow, task)
-    return [] if withdrawal is None else [withdrawal.words]
+async def _notes(uow: UnitOfWork, task: Task, *, was_completed: bool) -> list[str]:
+    """Say what follows of itself from completing a task or opening it again."""
+    words = None
+    if task.completed and not was_completed:
+        words = await successors.foretell(uow, task)
+    elif was_completed and not task.completed:
+        withdrawal = await successors.withdraw(uow, task)
+        words = withdrawal.words if withdrawal is not None else None
+    return [] if words is None else [words]
 
 
 def _read_due(uow: UnitOfWork, text: str | None, *, all_day: bool | None) -> when.Due | None:

@@ -95,7 +95,7 @@ async def update_tasks(
 async def set_tasks_completed(
     tasks: Refs, completed: Annotated[bool, Field(strict=True)], call: CurrentCall
 ) -> TasksWritten:
-    """Complete tasks, or reopen them; a recurring one is then followed by its next."""
+    """Complete tasks, or reopen them; a completed recurring one is followed by its next."""
 
     async def settle(uow: "UnitOfWork", task: TaskRef) -> "Written":
         return await late.tasks.set_completed(uow, ref_of(task), completed=completed)
@@ -132,8 +132,7 @@ async def delete_tasks(
     consent.require(answer)
 
     async def delete(uow: "UnitOfWork", task: TaskRef) -> "Written":
-        view = await late.tasks.delete(uow, ref_of(task), scope=scope or "this")
-        return late.views.Written(task=view)
+        return await late.tasks.delete(uow, ref_of(task), scope=scope or "this")
 
     return await _settle_each(call, tasks, delete)
 
