@@ -181,6 +181,8 @@ class TaskBrief(BaseModel):
     tags: list[str]
     version: int
     recurrence: str | None = Field(**OPTIONAL)
+    paused: bool | None = Field(**OPTIONAL)
+    """Its series makes no more until it is resumed."""
     reminders: list[str] | None = Field(**OPTIONAL)
     """The earliest pending one in a brief, all of them in the details; RFC 3339 in UTC."""
     imported: bool | None = Field(**OPTIONAL)

@@ -266,6 +266,7 @@ def recurrence_view(row: RecurringTask) -> RecurrenceView:
         timezone=row.timezone,
         mode=row.mode,
         text=_said(row),
+        is_active=row.is_active,
     )
 
 

@@ -33,6 +33,8 @@ class RecurrenceView(View):
     mode: str
     text: str
     """The rule in English."""
+    is_active: bool
+    """False while the series is paused, and once it is over."""
 
 
 class TaskView(View):
