@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import gc
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from evolution_todo.adapters.database import Database
     from evolution_todo.adapters.leases import LeaderLease
     from evolution_todo.domain.ports import Actor, OpenUnitOfWork, UnitOfWork
+    from evolution_todo.services.leader import Work
     from mcp_server.app import TodoServer
     from todo_agent.live import Turns
     from todo_agent.llm.offline import OfflineModel
@@ -77,8 +78,8 @@ async def acting(settings: Settings, database: "Database") -> AsyncIterator[None
     from evolution_todo.services.leader import lead
 
     lease = _lease(database)
-    work = _work(settings, database, lease)
-    leading = asyncio.create_task(lead(lease, work), name="leading")
+    works = _works(settings, database, lease)
+    leading = asyncio.create_task(lead(lease, *works), name="leading")
     try:
         yield
     finally:
@@ -93,9 +94,7 @@ def _lease(database: "Database") -> "LeaderLease":
     return LeaderLease(database, holder=str(uuid4()))
 
 
-def _work(
-    settings: Settings, database: "Database", lease: "LeaderLease"
-) -> Callable[[], Awaitable[None]]:
+def _works(settings: Settings, database: "Database", lease: "LeaderLease") -> "Sequence[Work]":
     from evolution_todo.adapters.backlog import DatabaseBacklog
     from evolution_todo.adapters.steps import announcer
     from evolution_todo.services.relay import Relay
@@ -109,7 +108,7 @@ def _work(
         zone=settings.zone,
         announce=announcer(settings.step_socket),
     )
-    return relay.run
+    return [relay.run]
 
 
 @asynccontextmanager
