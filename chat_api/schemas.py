@@ -103,9 +103,12 @@ class RecurringListQuery(PageQuery):
 
 
 class TaskWritten(TaskView):
-    """A task after a write, with how its dates were read."""
+    """A task after a write, with how its dates were read and what else followed."""
 
     receipt: list[Receipt] = Field(default=[])
+    notes: list[str] = Field(
+        default=[], description="What happened to other tasks of its series, in words."
+    )
 
 
 class ReminderWritten(ReminderView):

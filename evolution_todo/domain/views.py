@@ -33,6 +33,8 @@ class RecurrenceView(View):
     mode: str
     text: str
     """The rule in English."""
+    is_active: bool
+    """False while the series is paused, and once it is over."""
 
 
 class TaskView(View):
@@ -74,10 +76,12 @@ class Receipt(View):
 
 
 class Written(View):
-    """A task after a write, with how its dates were read."""
+    """A task after a write, with how its dates were read and what else followed."""
 
     task: TaskView
     receipts: list[Receipt] = []
+    notes: list[str] = []
+    """What happened to other tasks of its series, in words for the person."""
 
 
 class TagView(View):

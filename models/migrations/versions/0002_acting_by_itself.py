@@ -14,12 +14,33 @@ JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=Tru
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 NOW = sa.func.now()
 
+NEWEST_OCCURRENCES = """
+UPDATE recurring_tasks SET last_task_id =
+    (SELECT max(id) FROM tasks WHERE tasks.recurring_task_id = recurring_tasks.id)
+"""
+
+ORIGINS = """
+UPDATE recurring_tasks SET origin = coalesce(
+    (SELECT origin FROM tasks WHERE tasks.id = recurring_tasks.last_task_id), 'person')
+"""
+
 
 def upgrade() -> None:
     op.add_column("users", sa.Column("notification_channels", JSON))
     op.add_column(
         "recurring_tasks", sa.Column("made", sa.Integer(), nullable=False, server_default="1")
     )
+    op.add_column("recurring_tasks", sa.Column("last_task_id", sa.Integer()))
+    op.add_column(
+        "recurring_tasks",
+        sa.Column("exhausted", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
+    op.add_column(
+        "recurring_tasks",
+        sa.Column("origin", sa.String(9), nullable=False, server_default="person"),
+    )
+    op.execute(NEWEST_OCCURRENCES)
+    op.execute(ORIGINS)
     op.add_column("audit_logs", sa.Column("client", sa.String(100)))
     _index_audit_logs(
         user_id=["user_id", "timestamp", "id"],
@@ -50,6 +71,9 @@ def downgrade() -> None:
         correlation=["correlation_id"],
     )
     op.drop_column("audit_logs", "client")
+    op.drop_column("recurring_tasks", "origin")
+    op.drop_column("recurring_tasks", "exhausted")
+    op.drop_column("recurring_tasks", "last_task_id")
     op.drop_column("recurring_tasks", "made")
     op.drop_column("users", "notification_channels")
 
