@@ -9,7 +9,8 @@ from sqlmodel import SQLModel
 
 from models.base import UtcDateTime
 
-Action = Literal["created", "updated", "completed", "deleted"]
+Action = Literal["created", "updated", "completed", "deleted", "reminder"]
+"""`reminder` is the moment at which a reminder is told."""
 Snapshot = dict[str, Any]
 """A row as JSON: its columns, and for a task `tag_ids`."""
 
@@ -88,6 +89,12 @@ def restored(model: type[Row], values: Snapshot) -> Row:
 def columns_of(model: type[SQLModel], values: Snapshot) -> dict[str, Any]:
     """Return the snapshot's values as the model's columns have them."""
     return {c.key: _typed(values[c.key], c.type) for c in inspect(model).columns if c.key in values}
+
+
+def difference(before: Snapshot | None, after: Snapshot | None) -> dict[str, Any]:
+    """Return what `after` holds and `before` did not."""
+    was = before or {}
+    return {name: value for name, value in (after or {}).items() if was.get(name) != value}
 
 
 def rfc3339(moment: datetime) -> str:

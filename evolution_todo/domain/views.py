@@ -189,6 +189,21 @@ class ChangeView(View):
     created_at: datetime
 
 
+class AuditView(View):
+    """One change as the audit trail keeps it."""
+
+    id: int
+    user_id: str
+    entity_type: str
+    entity_id: int
+    action: str
+    old_values: dict[str, Any] | None
+    new_values: dict[str, Any] | None
+    client: str | None
+    correlation_id: str | None
+    timestamp: datetime
+
+
 class PersonView(View):
     """The person as the service knows them."""
 

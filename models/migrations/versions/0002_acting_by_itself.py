@@ -42,6 +42,11 @@ def upgrade() -> None:
     op.execute(NEWEST_OCCURRENCES)
     op.execute(ORIGINS)
     op.add_column("audit_logs", sa.Column("client", sa.String(100)))
+    _index_audit_logs(
+        user_id=["user_id", "timestamp", "id"],
+        entity=["user_id", "entity_type", "entity_id", "timestamp", "id"],
+        correlation=["user_id", "correlation_id", "timestamp", "id"],
+    )
     op.create_index(
         "idx_tasks_open_due_date",
         "tasks",
@@ -60,12 +65,23 @@ def downgrade() -> None:
     for table in ("parked_events", "due_notices", "deliveries", "claims", "leases"):
         op.drop_table(table)
     op.drop_index("idx_tasks_open_due_date", "tasks")
+    _index_audit_logs(
+        user_id=["user_id", "id"],
+        entity=["entity_type", "entity_id"],
+        correlation=["correlation_id"],
+    )
     op.drop_column("audit_logs", "client")
     op.drop_column("recurring_tasks", "origin")
     op.drop_column("recurring_tasks", "exhausted")
     op.drop_column("recurring_tasks", "last_task_id")
     op.drop_column("recurring_tasks", "made")
     op.drop_column("users", "notification_channels")
+
+
+def _index_audit_logs(**indexes: list[str]) -> None:
+    for name, columns in indexes.items():
+        op.drop_index(f"idx_audit_logs_{name}", "audit_logs")
+        op.create_index(f"idx_audit_logs_{name}", "audit_logs", columns)
 
 
 def _owner() -> sa.Column[str]:
