@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import BaseModel
 from sqlmodel import col, select
 
 from evolution_todo.domain import changes, recurring, successors
 from evolution_todo.domain.ledger import Snapshot, columns_of, restored
 from evolution_todo.domain.owned import owned
 from evolution_todo.domain.ports import UnitOfWork
+from evolution_todo.domain.views import UndoConflict
 from models import Change, Operation, RecurringTask, Reminder, Tag, Task, TaskTag
 
 MODELS: dict[str, type[changes.Versioned]] = {
@@ -20,14 +20,6 @@ MODELS: dict[str, type[changes.Versioned]] = {
     "reminder": Reminder,
 }
 """In the order in which rows can be restored: what others refer to comes first."""
-
-
-class UndoConflict(BaseModel):
-    """Something that has changed since and was left as it is."""
-
-    entity: str
-    id: int
-    message: str
 
 
 @dataclass(slots=True)
