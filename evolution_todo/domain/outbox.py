@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlmodel import col, delete, select
 
 from evolution_todo.domain import events
-from evolution_todo.domain.ledger import Entry
+from evolution_todo.domain.events import TaskFacts
+from evolution_todo.domain.ledger import Entry, rfc3339
 from evolution_todo.domain.ports import UnitOfWork
 from models import Change, Operation, OutboxEvent, Task
 
@@ -16,7 +17,7 @@ RANK = ("tag", "recurring", "task", "reminder")
 async def write(uow: UnitOfWork, operation: Operation) -> None:
     """Number what the ledger holds, write it with its events, and empty the ledger."""
     entries = sorted(uow.ledger.entries.values(), key=lambda e: RANK.index(e.entity_type))
-    titles = await _titles(uow, entries)
+    tasks = await _tasks(uow, entries)
     assert operation.id is not None  # noqa: S101  # the operation was flushed by its maker
     for entry in entries:
         uow.user.last_seq += 1
@@ -35,7 +36,7 @@ async def write(uow: UnitOfWork, operation: Operation) -> None:
                 created_at=uow.now,
             )
         )
-        uow.session.add_all(events.of_change(uow, operation, entry, seq, titles=titles))
+        uow.session.add_all(events.of_change(uow, operation, entry, seq, tasks=tasks))
     uow.ledger.entries.clear()
     await uow.session.flush()
 
@@ -49,19 +50,22 @@ async def remove(uow: UnitOfWork, event_ids: Sequence[str]) -> None:
     )
 
 
-async def _titles(uow: UnitOfWork, entries: list[Entry]) -> dict[int, str]:
+async def _tasks(uow: UnitOfWork, entries: list[Entry]) -> dict[int, TaskFacts]:
     wanted = {e.task_id for e in entries if e.entity_type == "reminder" and e.task_id is not None}
-    titles = {
-        e.entity_id: str((e.after or e.before or {})["title"])
-        for e in entries
-        if e.entity_type == "task"
-    }
-    missing = wanted - titles.keys()
+    tasks = {e.entity_id: _facts(e) for e in entries if e.entity_type == "task"}
+    missing = wanted - tasks.keys()
     if missing:
         rows = await uow.session.exec(
-            select(Task.id, Task.title).where(
+            select(Task.id, Task.title, Task.due_date).where(
                 col(Task.id).in_(missing), Task.user_id == uow.actor.user_id
             )
         )
-        titles |= {id_: title for id_, title in rows if id_ is not None}
-    return titles
+        for id_, title, due in rows:
+            assert id_ is not None  # noqa: S101  # read rows have ids
+            tasks[id_] = TaskFacts(title=title, due_at=rfc3339(due) if due else None)
+    return tasks
+
+
+def _facts(entry: Entry) -> TaskFacts:
+    state = entry.after or entry.before or {}
+    return TaskFacts(title=str(state["title"]), due_at=state["due_date"])
