@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from evolution_todo.adapters.database import Database
     from evolution_todo.adapters.leases import LeaderLease
+    from evolution_todo.adapters.notify import NotifyChannels
     from evolution_todo.domain.ports import Actor, OpenUnitOfWork, UnitOfWork
     from mcp_server.app import TodoServer
     from todo_agent.live import Turns
@@ -97,10 +98,22 @@ def _work(
     settings: Settings, database: "Database", lease: "LeaderLease"
 ) -> Callable[[], Awaitable[None]]:
     from evolution_todo.adapters.backlog import DatabaseBacklog
+    from evolution_todo.adapters.duereminders import DatabaseDueReminders
     from evolution_todo.adapters.steps import announcer
+    from evolution_todo.services.notification.sweeper import Sweeper
     from evolution_todo.services.relay import Relay
 
-    del lease
+    sweeper = Sweeper(
+        due=DatabaseDueReminders(database),
+        unit_of_work=database.unit_of_work,
+        changes=database,
+        channels=_channels(settings),
+        zone=settings.zone,
+        holder=str(uuid4()),
+        clock=database.clock,
+        still_leading=lambda: lease.held,
+        announce=announcer(settings.step_socket),
+    )
     relay = Relay(
         backlog=DatabaseBacklog(database),
         unit_of_work=database.unit_of_work,
@@ -109,7 +122,26 @@ def _work(
         zone=settings.zone,
         announce=announcer(settings.step_socket),
     )
-    return relay.run
+
+    async def work() -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(relay.run())
+            group.create_task(sweeper.run())
+
+    return work
+
+
+def _channels(settings: Settings) -> "NotifyChannels":
+    from ipaddress import ip_network
+
+    from evolution_todo.adapters import smtp
+    from evolution_todo.adapters.notify import NotifyChannels
+
+    return NotifyChannels(
+        server=smtp.read_url(settings.smtp_url) if settings.smtp_url else None,
+        everybody=settings.notify,
+        allowed=[ip_network(network) for network in settings.notify_allow_networks],
+    )
 
 
 @asynccontextmanager
@@ -296,6 +328,7 @@ def _app(parts: Embedded) -> "FastAPI":
         version=version(),
         allowed_hosts=hosts,
         allowed_origins=settings.allowed_origins,
+        check_channels=_channels(settings).check,
         ready_checks={"database": database_is_well},
         routes=face.routes,
         lifespan=lifespan,
