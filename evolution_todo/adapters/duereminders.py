@@ -63,7 +63,8 @@ class DatabaseDueReminders:
             where=and_(col(Claim.expires_at) <= now, col(Claim.holder) != holder),
         ).returning(col(Claim.reminder_id), col(Claim.user_id))
         async with self._database.across_people() as session:
-            return [(id_, user_id) for id_, user_id in await session.execute(taken)]
+            rows = await (await session.connection()).execute(taken)
+            return [(id_, user_id) for id_, user_id in rows]
 
     async def next_at(self, *, holder: str) -> datetime | None:
         """Return when the next reminder may be claimed: now or earlier if one may be already."""
@@ -83,7 +84,7 @@ class DatabaseDueReminders:
         )
         query = select(exists(claimable), upcoming.scalar_subquery(), retries.scalar_subquery())
         async with self._database.across_people(read_only=True) as session:
-            is_due, *later = (await session.execute(query)).one()
+            is_due, *later = (await (await session.connection()).execute(query)).one()
         return now if is_due else min(filter(None, later), default=None)
 
     async def renew(self, *, holder: str, lease: timedelta) -> None:
@@ -120,7 +121,7 @@ class DatabaseDueReminders:
 
     async def _page(self, now: datetime, last: tuple[datetime, int] | None) -> Sequence[Any]:
         async with self._database.across_people(read_only=True) as session:
-            return (await session.execute(_candidates(now, last))).all()
+            return (await (await session.connection()).execute(_candidates(now, last))).all()
 
 
 def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -74,10 +74,10 @@ class NotifyChannels:
     async def send(self, address: Address, notice: Notice) -> Outcome:
         """Try once; it ends within fifteen seconds, whatever the other side does."""
         errand = Errand(None if self._is_trusted(address) else self._networks)
-        if not _is_own_mail(address.url):
-            await asyncio.to_thread(_apprise)  # its imports are no stranger's
         async with self._slots:
             try:
+                if not _is_own_mail(address.url):
+                    await asyncio.to_thread(_apprise)  # its imports are no stranger's
                 async with asyncio.timeout(SEND_SECONDS):
                     return await _aside(errand, partial(self._send, address, notice))
             except TimeoutError:
