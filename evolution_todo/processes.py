@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import gc
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from evolution_todo.adapters.leases import LeaderLease
     from evolution_todo.adapters.notify import NotifyChannels
     from evolution_todo.domain.ports import Actor, OpenUnitOfWork, UnitOfWork
+    from evolution_todo.services.leader import Work
+    from evolution_todo.services.notification.sweeper import Sweeper
     from mcp_server.app import TodoServer
     from todo_agent.live import Turns
     from todo_agent.llm.offline import OfflineModel
@@ -78,8 +80,8 @@ async def acting(settings: Settings, database: "Database") -> AsyncIterator[None
     from evolution_todo.services.leader import lead
 
     lease = _lease(database)
-    work = _work(settings, database, lease)
-    leading = asyncio.create_task(lead(lease, work), name="leading")
+    works = _works(settings, database, lease)
+    leading = asyncio.create_task(lead(lease, *works), name="leading")
     try:
         yield
     finally:
@@ -94,16 +96,31 @@ def _lease(database: "Database") -> "LeaderLease":
     return LeaderLease(database, holder=str(uuid4()))
 
 
-def _work(
-    settings: Settings, database: "Database", lease: "LeaderLease"
-) -> Callable[[], Awaitable[None]]:
+def _works(settings: Settings, database: "Database", lease: "LeaderLease") -> "Sequence[Work]":
     from evolution_todo.adapters.backlog import DatabaseBacklog
+    from evolution_todo.adapters.pruning import DatabaseLeftovers
+    from evolution_todo.adapters.steps import announcer
+    from evolution_todo.services.pruning import Pruner
+    from evolution_todo.services.relay import Relay
+
+    relay = Relay(
+        backlog=DatabaseBacklog(database),
+        unit_of_work=database.unit_of_work,
+        changes=database,
+        clock=database.clock,
+        zone=settings.zone,
+        announce=announcer(settings.step_socket),
+    )
+    pruner = Pruner(leftovers=DatabaseLeftovers(database))
+    return [relay.run, _sweeper(settings, database, lease).run, pruner.run]
+
+
+def _sweeper(settings: Settings, database: "Database", lease: "LeaderLease") -> "Sweeper":
     from evolution_todo.adapters.duereminders import DatabaseDueReminders
     from evolution_todo.adapters.steps import announcer
     from evolution_todo.services.notification.sweeper import Sweeper
-    from evolution_todo.services.relay import Relay
 
-    sweeper = Sweeper(
+    return Sweeper(
         due=DatabaseDueReminders(database),
         unit_of_work=database.unit_of_work,
         changes=database,
@@ -114,21 +131,6 @@ def _work(
         still_leading=lambda: lease.held,
         announce=announcer(settings.step_socket),
     )
-    relay = Relay(
-        backlog=DatabaseBacklog(database),
-        unit_of_work=database.unit_of_work,
-        changes=database,
-        clock=database.clock,
-        zone=settings.zone,
-        announce=announcer(settings.step_socket),
-    )
-
-    async def work() -> None:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(relay.run())
-            group.create_task(sweeper.run())
-
-    return work
 
 
 def _channels(settings: Settings) -> "NotifyChannels":

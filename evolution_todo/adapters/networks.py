@@ -159,7 +159,7 @@ _threads = threading.local()
 _CONNECTING = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 _NEVER = frozenset(
     {
-        "_thread.start_joinable_thread",
+        "_thread.start_joinable_thread",  # from Python 3.12 on, like the next one
         "_thread.start_new_thread",
         "ctypes.dlopen",
         "os.exec",

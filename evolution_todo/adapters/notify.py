@@ -155,14 +155,16 @@ class NotifyChannels:
                 "channel_not_allowed",
                 "Use e-mail or a service that is reached over HTTP.",
             )
-        host = _host(plugin)
-        if host is not None:
-            self._check_host(host)
+        host, sure = _host(plugin)
+        if host:
+            self._check_host(host, sure=sure)
 
-    def _check_host(self, host: str) -> None:
+    def _check_host(self, host: str, *, sure: bool) -> None:
         try:
             permitted = self._networks.permits_host(host)
         except (OSError, UnicodeError) as error:
+            if not sure:
+                return
             raise _invalid(
                 "The server of a notification channel is not found",
                 "channel_not_found",
@@ -281,13 +283,17 @@ def _is_fit(plugin: NotifyBase) -> bool:
     return _is_mail(plugin) or ("requests" in names and not names & OWN_SOCKETS)
 
 
-def _host(plugin: NotifyBase) -> str | None:
-    """Return the server that a URL names itself; None where the service has its own."""
+def _host(plugin: NotifyBase) -> tuple[str, bool]:
+    """Return the server that a URL names, if it names one, and whether that is surely a server.
+
+    Some services read the same place as a server or as something else, such as ntfy's topics.
+    """
     if _is_mail(plugin):
-        return str(cast("Any", plugin).smtp_host)
+        return str(cast("Any", plugin).smtp_host), True
     templates: Sequence[str] = plugin.templates
-    names_it = any("{host}" in template for template in templates)
-    return str(plugin.host) if names_it and plugin.host else None
+    naming = ["{host}" in template for template in templates]
+    host = (plugin.host or "").strip("[]")
+    return host if any(naming) else "", all(naming)
 
 
 def _server_of(plugin: Any) -> smtp.MailServer:

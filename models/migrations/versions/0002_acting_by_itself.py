@@ -60,6 +60,7 @@ def _create_leases() -> None:
         sa.Column("holder", sa.String(36)),
         sa.Column("fence", BIG, nullable=False, server_default="0"),
         sa.Column("beat", BIG, nullable=False, server_default="0"),
+        sa.Column("locked", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
     op.bulk_insert(
         sa.table("leases", sa.column("name", sa.String())), [{"name": "relay and sweep"}]

@@ -108,10 +108,16 @@ def _handler(hook: Webhook) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+class Server(ThreadingHTTPServer):
+    """With room for everybody who comes at once."""
+
+    request_queue_size = 128
+
+
 @pytest.fixture
 def webhook() -> Iterator[Webhook]:
     hook = Webhook()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(hook))
+    server = Server(("127.0.0.1", 0), _handler(hook))
     hook.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
