@@ -1,8 +1,9 @@
 """Turning the ledger into numbered change rows and the events that follow from them."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, insert, select
 
 from evolution_todo.domain import events
 from evolution_todo.domain.events import TaskFacts
@@ -19,6 +20,7 @@ async def write(uow: UnitOfWork, operation: Operation) -> None:
     entries = sorted(uow.ledger.entries.values(), key=lambda e: RANK.index(e.entity_type))
     tasks = await _tasks(uow, entries)
     assert operation.id is not None  # noqa: S101  # the operation was flushed by its maker
+    published: list[OutboxEvent] = []
     for entry in entries:
         uow.user.last_seq += 1
         seq = uow.user.last_seq
@@ -36,9 +38,15 @@ async def write(uow: UnitOfWork, operation: Operation) -> None:
                 created_at=uow.now,
             )
         )
-        uow.session.add_all(events.of_change(uow, operation, entry, seq, tasks=tasks))
+        published += events.of_change(uow, operation, entry, seq, tasks=tasks)
     uow.ledger.entries.clear()
     await uow.session.flush()
+    # One statement for all: the session would insert them one by one, for their positions.
+    await uow.session.exec(insert(OutboxEvent), params=[_columns(event) for event in published])
+
+
+def _columns(event: OutboxEvent) -> dict[str, Any]:
+    return {name: getattr(event, name) for name in OutboxEvent.model_fields if name != "position"}
 
 
 async def remove(uow: UnitOfWork, event_ids: Sequence[str]) -> None:
