@@ -10,7 +10,8 @@ from evolution_todo.domain.refs import TaskRef
 from evolution_todo.domain.reminders import ReminderPatch
 from evolution_todo.domain.tasks import TaskPatch
 from tests.conftest import Clock
-from tests.integration.notification.conftest import LOOPBACK, MakeSweeper, Person, Webhook
+from tests.integration.notification.conftest import LOOPBACK, MakeSweeper, Person
+from tests.receivers import Webhook
 
 pytestmark = pytest.mark.anyio
 

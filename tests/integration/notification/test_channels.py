@@ -18,7 +18,8 @@ from evolution_todo.adapters.notify import NotifyChannels
 from evolution_todo.domain.errors import Invalid
 from evolution_todo.domain.notices import Address, Notice, Outcome
 from models import User
-from tests.integration.notification.conftest import LOOPBACK, Mailbox, Webhook
+from tests.integration.notification.conftest import LOOPBACK
+from tests.receivers import Mailbox, Webhook
 
 pytestmark = pytest.mark.anyio
 

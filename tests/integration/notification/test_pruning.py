@@ -9,7 +9,8 @@ from evolution_todo.adapters.notify import NotifyChannels
 from evolution_todo.adapters.pruning import DatabaseLeftovers
 from evolution_todo.domain import idempotency, inbox, notices
 from tests.conftest import Clock
-from tests.integration.notification.conftest import LOOPBACK, MakeSweeper, Person, Webhook
+from tests.integration.notification.conftest import LOOPBACK, MakeSweeper, Person
+from tests.receivers import Webhook
 
 pytestmark = pytest.mark.anyio
 

@@ -20,13 +20,8 @@ from evolution_todo.domain.reminders import ReminderPatch
 from evolution_todo.services.notification import sending, sweeper
 from evolution_todo.services.steps import ServiceStep
 from tests.conftest import Clock
-from tests.integration.notification.conftest import (
-    LOOPBACK,
-    Mailbox,
-    MakeSweeper,
-    Person,
-    Webhook,
-)
+from tests.integration.notification.conftest import LOOPBACK, MakeSweeper, Person
+from tests.receivers import Mailbox, Webhook
 
 pytestmark = pytest.mark.anyio
 
