@@ -142,7 +142,7 @@ def _kind(uow: UnitOfWork, undoes: str | None) -> str:
 
 def summarise(entries: Iterable[Entry]) -> str:
     """Say in a few words what changed: “Added “Buy milk”” or “Completed 3 tasks”."""
-    ordered = sorted(entries, key=lambda e: MAIN_FIRST.index(e.entity_type))
+    ordered = sorted(entries, key=_importance)
     kind, group = next(groupby(ordered, key=lambda e: e.entity_type))
     main = list(group)
     actions = {entry.action for entry in main}
@@ -151,6 +151,11 @@ def summarise(entries: Iterable[Entry]) -> str:
     if len(main) > 1:
         what = f"{len(main)} {NOUNS[kind]}s"
     return f"{verb} {what}"
+
+
+def _importance(entry: Entry) -> tuple[bool, int]:
+    """Sort by what a summary speaks of: a reminder that was told, then the kinds in order."""
+    return entry.action != "reminder", MAIN_FIRST.index(entry.entity_type)
 
 
 NOUNS = {"task": "task", "tag": "tag", "reminder": "reminder", "recurring": "series"}

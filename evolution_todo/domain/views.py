@@ -219,3 +219,5 @@ class PersonView(View):
     email: str | None
     timezone: str | None
     locale: str | None
+    notification_channels: list[str] | None
+    """Apprise URLs to which reminders go; null for the default, e-mail by the operator's server."""
