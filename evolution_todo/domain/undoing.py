@@ -296,7 +296,10 @@ def _was_told(uow: UnitOfWork, row: Any, before: Snapshot) -> bool:
 
 
 async def _set_back(uow: UnitOfWork, reversal: Reversal, before: Snapshot) -> None:
-    """Set back what the operations changed; what followed of itself since stays."""
+    """Set back what the operations changed; what followed of itself since stays.
+
+    A reminder goes back whole: with the time that was moved, it is to go out again.
+    """
     if _was_told(uow, reversal.row, before):
         return
     completed = bool(before.get("completed")) and not getattr(reversal.row, "completed", True)
@@ -309,7 +312,7 @@ async def _set_back(uow: UnitOfWork, reversal: Reversal, before: Snapshot) -> No
     ) as row:
         values = columns_of(type(row), before)
         for name in values.keys() - changes.BOOKKEEPING - {"id"}:
-            if before[name] != after.get(name):
+            if before[name] != after.get(name) or isinstance(row, Reminder):
                 setattr(row, name, values[name])
         if isinstance(row, Task) and before["tag_ids"] != after.get("tag_ids"):
             await _tag_again(uow, row, before)
