@@ -8,10 +8,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from evolution_todo.language.intents import Intent
-from evolution_todo.language.references import ReferenceKind, names, resolve
+from evolution_todo.language.references import ReferenceKind, names
 from todo_agent import wording
 from todo_agent.questions import requests_in
-from todo_agent.recall import READING, briefs_in, candidate, imported, recall
+from todo_agent.recall import (
+    READING,
+    Exchange,
+    Memory,
+    briefs_in,
+    candidate_of,
+    imported,
+    read_memory,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -106,10 +114,10 @@ class _Review:
         self._read = read
         self._calls = calls
         self._runs = runs
-        self._past = recall(turn.history)
-        self._known = recall(turn.history)
-        for run in runs:
-            self._known.read(run.name, run.result if run.ok else None)
+        self._past = read_memory(turn.history)
+        present = Exchange(turn.request.message, tuple(runs))
+        self._known = Memory((*self._past.exchanges, present))
+        self._tasks = dict(self._known.tasks)
         self._absent: list[Json] = []
         self._tag_names: dict[Json, str] = {}
 
@@ -119,7 +127,7 @@ class _Review:
         refs = refs[:_LOOKED_UP]
         found = await asyncio.gather(*(self._read("get_task", {"task": _key(r)}) for r in refs))
         for ref, task in zip(refs, found, strict=True):
-            self._known.tasks.update((brief["id"], brief) for brief in briefs_in(task))
+            self._tasks.update((brief["id"], brief) for brief in briefs_in(task))
             if isinstance(task, dict) and str(task.get("code", "")).endswith("not_found"):
                 self._absent.append(_key(ref))
 
@@ -192,7 +200,7 @@ class _Review:
         brief = self._brief(ref)
         if brief is None:
             return _key(ref) in self._absent
-        pool = {key: candidate(each, self._zone) for key, each in self._known.tasks.items()}
+        pool = {key: candidate_of(each) for key, each in self._tasks.items()}
         if brief["id"] in self._pointed_at(asked, tuple(pool.values())):
             return True
         words = " ".join(each.text for each in asked)
@@ -205,15 +213,16 @@ class _Review:
         for request in asked:
             if request.target is None or request.filter is not None:
                 continue
-            match = resolve(request.target, pool, shown=self._past.shown, recent=self._past.recent)
+            match = self._past.resolve(request.target, pool)
             if match.sure and len(match.candidates) <= _counted(request.target):
                 found |= {each.id for each in match.candidates}
         return found
 
     def _brief(self, ref: Json) -> Json | None:
         if isinstance(ref.get("id"), int):
-            return self._known.tasks.get(ref["id"])
-        return self._known.numbered(ref.get("number"))
+            return self._tasks.get(ref["id"])
+        number = ref.get("number")
+        return next((each for each in self._tasks.values() if each.get("number") == number), None)
 
     def _id(self, ref: Json) -> Json:
         brief = self._brief(ref)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from evolution_todo.language.times import read_time, say_time
 from todo_agent.llm.offline.arguments import local
-from todo_agent.llm.offline.memory import briefs_of
+from todo_agent.recall import briefs_of
 
 if TYPE_CHECKING:
     from evolution_todo.language.references import Candidate

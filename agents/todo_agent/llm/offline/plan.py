@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 from zlib import crc32
 
-from todo_agent.llm.offline.memory import ASK, Exchange, Memory, touched_by
 from todo_agent.llm.offline.reports import say_refusal
+from todo_agent.recall import ASK, Exchange, Memory, touched_by
 
 if TYPE_CHECKING:
     from datetime import datetime

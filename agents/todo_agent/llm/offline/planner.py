@@ -17,7 +17,6 @@ from evolution_todo.language.times import TimeError
 from todo_agent.llm.offline import actions, answers
 from todo_agent.llm.offline.corrections import correct
 from todo_agent.llm.offline.deeds import SURE
-from todo_agent.llm.offline.memory import ASK, Memory, touched_by
 from todo_agent.llm.offline.plan import (
     NOTHING,
     Job,
@@ -32,6 +31,7 @@ from todo_agent.llm.offline.plan import (
 )
 from todo_agent.llm.offline.reports import report
 from todo_agent.llm.offline.targets import Desk
+from todo_agent.recall import ASK, Memory, touched_by
 from todo_agent.turn import Call
 
 if TYPE_CHECKING:
