@@ -21,6 +21,8 @@ Item: TypeAlias = Mapping[str, Any]
 
 ASK = "ask_person"
 """Our own tool, which puts a question to the person and ends the turn."""
+AGREED = "yes"
+"""What the id of a call begins with that the person's yes let through."""
 LISTS = frozenset({"find_tasks", "get_overview"})
 """The tools whose result is a list of tasks, of which “the second one” may be said."""
 READING = LISTS | {"get_task", "list_tags", "list_reminders", "changes_since"}

@@ -24,6 +24,7 @@ from todo_agent.errors import AssistantUnavailable
 from todo_agent.guardrails import Held, written_items
 from todo_agent.journal import Output, message, parsed_arguments, text_of, unwrapped
 from todo_agent.questions import ASK_PERSON, NotAQuestion, Reply
+from todo_agent.recall import AGREED
 from todo_agent.tools import UNREADABLE, unreadable
 from todo_agent.turn import Call, Option, Question, Step
 
@@ -116,7 +117,8 @@ class Thinker:
         return questions.read_reply(request.message, question, now)
 
     def _spent(self) -> bool:
-        asked = [each for each in self._journal.outputs if each.author in {"model", "fallback"}]
+        # What the model spent is not held against the planner that finishes for it.
+        asked = [each for each in self._journal.outputs if each.author == self._author]
         tokens = sum(output.usage.total_tokens for output in asked)
         return len(asked) >= self._limits.model_calls or tokens >= self._limits.tokens
 
@@ -127,7 +129,7 @@ class Thinker:
                 with self._stop.cutting_short(limit):
                     return await self._streamed(ask)
         except Exception as error:
-            if limit.expired():
+            if limit.expired() and (self._stop.is_set() or self._fallback is None):
                 return self._cut_short()
             _log.warning("The model failed: %s", type(error).__name__)
             if not self._fall_back():
@@ -141,6 +143,7 @@ class Thinker:
 
     async def _asked_instead(self, ask: Ask) -> Output:
         """Ask the fallback model, and say that it answers."""
+        self._voice.break_off()
         self._voice.passage(wording.FALLEN_BACK)
         output = await self._asked(ask)
         output.items.insert(0, message(wording.FALLEN_BACK, item_id=_new_id("msg")))
@@ -153,6 +156,7 @@ class Thinker:
         self._model = self._fallback()
         self._fallback = None
         self._author = "fallback"
+        self._deadline = asyncio.get_running_loop().time() + self._limits.seconds
         return True
 
     async def _streamed(self, ask: Ask) -> Output:
@@ -280,7 +284,7 @@ def _with_ids_of_their_own(
         if not isinstance(item, ResponseFunctionToolCall):
             yield item
             continue
-        taken = not item.call_id or item.call_id in seen
+        taken = not item.call_id or item.call_id in seen or item.call_id.startswith(f"{AGREED}_")
         fresh = item.model_copy(update={"call_id": _new_id("call")}) if taken else item
         seen.add(fresh.call_id)
         yield fresh
@@ -323,7 +327,7 @@ def _ask_call(question: Question) -> ResponseFunctionToolCall:
 def _call(call: Call) -> ResponseFunctionToolCall:
     return ResponseFunctionToolCall(
         type="function_call",
-        call_id=_new_id("yes"),
+        call_id=_new_id(AGREED),
         name=call.name,
         arguments=questions.write_arguments(call),
     )

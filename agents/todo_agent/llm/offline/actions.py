@@ -39,6 +39,11 @@ def add(tasks: Sequence[QuickAdd], desk: Desk) -> Steps:
     return Part("\n".join([report(run, desk.now), *_too_many(tasks)]))
 
 
+def finish(call: Call, desk: Desk) -> Steps:
+    """Give a task that is made already what it still lacks."""
+    return Part("\n".join((yield from do_all([call], desk))))
+
+
 def _too_many(tasks: Sequence[QuickAdd]) -> list[str]:
     """What is left of more tasks than one call adds."""
     if len(tasks) <= arguments.MOST:

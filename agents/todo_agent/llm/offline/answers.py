@@ -259,6 +259,14 @@ def say_overview(run: ToolRun, now: datetime, *, ahead: bool = True) -> str:
     return free + "\n\n".join(told)
 
 
+def in_doubt(said: str) -> str:
+    """That a request may be done already, so that nothing more was done for it."""
+    return (
+        f"I cannot tell whether {quote(said)} is all done, so I did no more of it. "
+        "Say it again if something is missing."
+    )
+
+
 HELP = (
     "I keep your to-do list; just say what you need. For example:\n"
     "• “Pay rent every last Friday at 9am, remind me 15 minutes before #home”\n"

@@ -1,0 +1,494 @@
+"""A model fails in the middle of a turn, and the planner does the rest: judged by the database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from agents import Model
+from agents.testing import ModelStep, ScriptedModel, function_call
+from mcp import Client
+
+from evolution_todo.adapters.database import Database
+from evolution_todo.adapters.turnstore import DatabaseTurnStore
+from evolution_todo.domain import finding, reminders
+from evolution_todo.domain.ports import Actor
+from mcp_server.app import build_server, connect
+from mcp_server.context import Caller
+from tests.conftest import BERLIN, Clock
+from todo_agent import wording
+from todo_agent.live import Turns
+from todo_agent.llm.offline import OfflineModel
+from todo_agent.recall import READING
+from todo_agent.tools import Toolbox
+from todo_agent.turn import Answer, Person, Step, TurnRequest
+
+pytestmark = pytest.mark.anyio
+
+Output = list[Any]
+
+
+def call(name: str, **arguments: Any) -> Any:
+    """A model's tool call, under an id that tells nothing."""
+    return function_call(name, arguments, call_id=f"toolu_{hash(str((name, arguments))):x}")
+
+
+def add(*titles: str, **more: Any) -> Any:
+    return call("add_tasks", tasks=[{"title": title, **more} for title in titles])
+
+
+def complete(*numbers: int) -> Any:
+    refs = [{"number": number} for number in numbers]
+    return call("set_tasks_completed", tasks=refs, completed=True)
+
+
+def delete(number: int) -> Any:
+    return call("delete_tasks", tasks=[{"number": number}])
+
+
+def update(number: int, **changes: Any) -> Any:
+    return call("update_tasks", updates=[{"task": {"number": number}, **changes}])
+
+
+def find(**where: Any) -> Any:
+    return call("find_tasks", filter=where)
+
+
+class Killed(Exception):
+    """The process dies at a step."""
+
+
+def failing(outputs: Sequence[Output]) -> Model:
+    """A model that gives these outputs and then fails for good."""
+    return ScriptedModel([*outputs, ModelStep.raise_error(ConnectionError("503"))])
+
+
+@dataclass
+class House:
+    """Persons over one database; a model that fails, and the planner behind it."""
+
+    database: Database
+    clock: Clock
+    person: Person = field(default_factory=lambda: Person(user_id="p", zone=BERLIN, client="web"))
+    model: Model | None = None
+    conversation_id: str | None = None
+    steps: list[Step] = field(default_factory=list)
+    at_step: Callable[[int, Step], None] = lambda _count, _step: None
+    made: list[Turns] = field(default_factory=list)
+    messages: int = 0
+
+    def __post_init__(self) -> None:
+        self.store = DatabaseTurnStore(self.database.unit_of_work)
+        self.server = build_server(
+            unit_of_work=self.database.unit_of_work, local_person=None, version="test"
+        )
+
+    def move_in(self, user_id: str) -> None:
+        """Let another person speak, in a conversation of their own."""
+        self.person = Person(user_id=user_id, zone=BERLIN, client="web")
+        self.conversation_id = None
+
+    def process(self) -> Turns:
+        async def announce(step: Step, _turn_id: str) -> None:
+            self.steps.append(step)
+            self.at_step(len(self.steps), step)
+
+        turns = Turns(
+            store=self.store,
+            connect_tools=self._tools,
+            choose_model=lambda _person, now: self.model or OfflineModel(now=now),
+            fallback_model=lambda _person, now: OfflineModel(now=now),
+            announce=announce,
+            wait_seconds=0,
+            poll_seconds=0.001,
+        )
+        self.made.append(turns)
+        return turns
+
+    @asynccontextmanager
+    async def _tools(
+        self, person: Person, *, conversation_id: str, turn_id: str
+    ) -> AsyncIterator[Client]:
+        caller = Caller(user_id=person.user_id, zone=person.zone, client=person.client)
+        async with connect(self.server, caller) as client:
+            yield client
+
+    async def said(
+        self, message: str, model: Model | None = None, *, again: bool = False
+    ) -> Answer:
+        """Say a message that a model answers, the planner where there is none."""
+        self.model = model
+        self.messages += not again
+        request = TurnRequest(
+            person=self.person,
+            message=message,
+            message_id=f"m{self.messages}",
+            conversation_id=self.conversation_id,
+            correlation_id="test",
+        )
+        live = await (self.made[-1] if self.made else self.process()).start(request)
+        self.conversation_id = live.conversation_id
+        return await live.answer()
+
+    async def said_and_agreed(self, message: str, model: Model | None = None) -> Answer:
+        """Say a message, and yes to what it makes the assistant ask."""
+        answer = await self.said(message, model)
+        if answer.question is not None:
+            await self.said("yes")
+        return answer
+
+    async def state(self) -> list[dict[str, Any]]:
+        """All of the person's tasks with what was said of them."""
+        actor = Actor(
+            user_id=self.person.user_id, zone=BERLIN, client="test", correlation_id="test"
+        )
+        async with self.database.unit_of_work(actor, read_only=True) as uow:
+            page = await finding.find(uow, finding.TaskQuery(limit=100, sort="created_at"))
+            waiting = (await reminders.find(uow, statuses=["pending"])).items
+        numbers = {task.id: task.number for task in page.items}
+        told = {task.number: task.model_dump(include=TELLING) for task in page.items}
+        for each in waiting:
+            told[numbers[each.task_id]].setdefault("reminders", []).append(each.remind_at)
+        return [told[number] for number in sorted(told)]
+
+    async def titles(self) -> list[str]:
+        return [task["title"] for task in await self.state()]
+
+
+TELLING = {
+    "number",
+    "title",
+    "description",
+    "completed",
+    "priority",
+    "due_date",
+    "due_all_day",
+    "tags",
+    "recurring_pattern",
+}
+BEGINNING = (
+    "add dentist on friday at 9am, remind me 1 hour before",
+    "add buy milk",
+    "add team standup tomorrow at 10am",
+    "add pay rent #home",
+)
+"""What each person says first: tasks 1 to 4."""
+
+
+@pytest.fixture
+async def house(database: Database, clock: Clock) -> AsyncIterator[House]:
+    house = House(database, clock)
+    yield house
+    for turns in house.made:
+        await turns.aclose(grace_seconds=0)
+
+
+ROUNDS: dict[str, list[Output]] = {
+    "add bread and add eggs": [[add("Bread")], [add("Eggs")]],
+    "add bread, eggs and butter": [[add("Bread")], [add("Eggs"), add("Butter")]],
+    "add bread and eggs and tag task 3 #work": [
+        [add("Bread", "Eggs")],
+        [update(3, add_tags=["work"])],
+    ],
+    "add bread tomorrow #shop and set task 3 to high priority": [
+        [add("Bread")],
+        [update(5, due="tomorrow")],
+        [update(5, add_tags=["shop"]), update(3, priority="high")],
+    ],
+    "add bread. set it to high priority": [[add("Bread")], [update(5, priority="high")]],
+    "complete task 2 and add bread": [[complete(2)], [add("Bread")]],
+    "complete tasks 2, 3 and 4": [[complete(2)], [complete(4)], [complete(3)]],
+    "complete the milk task and the standup": [
+        [find(completed=False)],
+        [complete(2)],
+        [complete(3)],
+    ],
+    "delete the dentist task and add bread": [[find(text="dentist")], [delete(1)], [add("Bread")]],
+    "delete task 2 and delete task 4": [[delete(2)]],
+    "push task 1 back a day and complete task 2": [
+        [update(1, due="2026-06-13T09:00:00+02:00")],
+        [complete(2)],
+    ],
+    "complete the milk task, move the dentist to monday and add bread": [
+        [find(text="milk"), find(text="dentist")],
+        [complete(2)],
+        [update(1, due="2026-06-15T09:00:00+02:00")],
+        [add("Bread")],
+    ],
+    "rename task 2 to 'Oat milk' and add bread": [[update(2, title="Oat milk")], [add("Bread")]],
+    "remind me about the standup tomorrow at 8am and add bread": [
+        [find(text="standup")],
+        [call("add_reminder", task={"number": 3}, reminder={"when": "tomorrow 8am"})],
+        [add("Bread")],
+    ],
+    "cancel the dentist reminder and add bread": [
+        [update(1, clear=["reminders"])],
+        [add("Bread")],
+    ],
+    "undo and add bread": [[call("undo")], [add("Bread")]],
+    "add bread and show my list": [[add("Bread")], [find()]],
+    "complete all tasks tagged #home and add bread": [[complete(4)], [add("Bread")]],
+}
+
+
+@pytest.mark.parametrize("message", ROUNDS)
+async def test_a_turn_cut_anywhere_leaves_what_an_uncut_turn_of_the_planner_leaves(
+    house: House, message: str
+) -> None:
+    wanted: list[dict[str, Any]] = []
+    rounds = ROUNDS[message]
+    for cut in (None, *range(len(rounds) + 1)):
+        house.move_in(f"cut {cut}")
+        for said in BEGINNING:
+            await house.said(said)
+        if cut is None:
+            await house.said_and_agreed(message)
+            wanted = await house.state()
+            continue
+        answer = await house.said_and_agreed(message, failing(rounds[:cut]))
+        assert await house.state() == wanted, f"cut after {cut} of {message}: {answer.response}"
+        assert wording.FALLEN_BACK in answer.response
+        writes = [str((run.name, run.arguments)) for run in answer.tool_calls]
+        assert len(set(writes)) == len(writes)
+
+
+def writes_of(answer: Answer) -> list[str]:
+    return [run.name for run in answer.tool_calls if run.name not in READING]
+
+
+REST: dict[str, tuple[str, list[Output], list[str], tuple[str, ...]]] = {
+    "both adds are told": (
+        "add bread and add eggs",
+        [[add("Bread")]],
+        ["add_tasks", "add_tasks"],
+        ("Added “Bread”", "Added “Eggs”"),
+    ),
+    "a title in other words is the same addition": (
+        "add bread and eggs",
+        [[add("Buy bread")]],
+        ["add_tasks", "add_tasks"],
+        ("Added “Buy bread”", "Added “Eggs”"),
+    ),
+    "nothing is left of what a batch did": (
+        "add bread and complete task 2",
+        [[add("Bread"), complete(2)]],
+        ["add_tasks", "set_tasks_completed"],
+        ("Added “Bread”", "Completed “Buy milk”"),
+    ),
+    "a deletion that was looked up is not looked up again": (
+        "delete the dentist task",
+        [[find(text="dentist")], [delete(1)]],
+        ["delete_tasks"],
+        ("Deleted “Dentist”",),
+    ),
+    "another task of the same words is left alone": (
+        "delete the task pay rent. add pay rent to the bank",
+        [[add("Pay rent to the bank")], [delete(4)]],
+        ["add_tasks", "delete_tasks"],
+        ("Deleted “Pay rent”", "Added “Pay rent to the bank”"),
+    ),
+    "what is moved by a while is moved once": (
+        "push the dentist back a day",
+        [[update(1, due="2026-06-13T09:00:00+02:00")]],
+        ["update_tasks"],
+        ("Moved “Dentist”", "Saturday at 9 am"),
+    ),
+    "a list is shown after what was done": (
+        "complete task 2 and show my tasks",
+        [[complete(2)]],
+        ["set_tasks_completed"],
+        ("Completed “Buy milk”", "Team standup"),
+    ),
+    "an item that failed is tried and told": (
+        "complete tasks 2 and 9",
+        [[complete(2, 9)]],
+        ["set_tasks_completed", "set_tasks_completed"],
+        ("Completed “Buy milk”", "Task 9 is not on your list"),
+    ),
+    "an undo is not run twice": (
+        "undo",
+        [[call("undo")]],
+        ["undo"],
+        ("Undone.", "Pay rent"),
+    ),
+    "a tag is made once": (
+        "create a tag called errands",
+        [[call("add_tag", tag={"name": "errands"})]],
+        ["add_tag"],
+        ("#errands",),
+    ),
+    "a snooze is not repeated": (
+        "snooze the dentist reminder by 20 minutes",
+        [
+            [call("list_reminders", filter={"task": {"number": 1}})],
+            [call("update_reminder", reminder_id=1, change={"when": "2026-06-12T08:20:00+02:00"})],
+        ],
+        ["update_reminder"],
+        ("Dentist",),
+    ),
+    "what was renamed is known by its old name": (
+        "rename the milk task to 'Oat drink' and complete the standup",
+        [[find(text="milk")], [update(2, title="Oat drink")]],
+        ["update_tasks", "set_tasks_completed"],
+        ("Renamed to “Oat drink”", "Completed “Team standup”"),
+    ),
+    "an addition lacks what was said of it": (
+        "add bread tomorrow #shop high priority",
+        [[add("Bread", due="tomorrow")]],
+        ["add_tasks", "update_tasks"],
+        ("Bread", "#shop", "high priority"),
+    ),
+    "what matches nothing is told and not guessed at": (
+        "add bread",
+        [[add("Groceries for the week")]],
+        ["add_tasks"],
+        ("Added “Groceries for the week”", "I cannot tell whether “add bread” is all done"),
+    ),
+    "what is no request of ours is told": (
+        "please sort out my errands somehow",
+        [[complete(2)]],
+        ["set_tasks_completed"],
+        ("Completed “Buy milk”", "I cannot tell"),
+    ),
+    "a doubt about one task holds up no other": (
+        "complete the flowers task. complete task 3. add bread",
+        [[complete(2)]],
+        ["set_tasks_completed", "set_tasks_completed", "add_tasks"],
+        (
+            "Completed “Buy milk”",
+            "Completed “Team standup”",
+            "Added “Bread”",
+            "“complete the flowers task”",
+        ),
+    ),
+    "an undo after something else would take back the wrong thing": (
+        "undo and add bread",
+        [[add("Bread")]],
+        ["add_tasks"],
+        ("Added “Bread”", "I cannot tell whether “undo” is all done"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REST)
+async def test_the_planner_does_the_rest_and_only_the_rest_and_tells_all(
+    house: House, case: str
+) -> None:
+    message, rounds, writes, words = REST[case]
+    for said in BEGINNING:
+        await house.said(said)
+    answer = await house.said(message, failing(rounds))
+    assert writes_of(answer) == writes, answer.response
+    assert answer.response.startswith(wording.FALLEN_BACK)
+    for each in words:
+        assert each in answer.response
+
+
+async def test_a_model_that_fails_at_once_leaves_everything_to_the_planner(house: House) -> None:
+    answer = await house.said("add bread and add eggs", failing([]))
+    assert answer.response.startswith(wording.FALLEN_BACK)
+    assert await house.titles() == ["Bread", "Eggs"]
+
+
+async def test_a_yes_is_told_by_the_planner_and_what_was_said_with_it_is_done(house: House) -> None:
+    for said in BEGINNING:
+        await house.said(said)
+    asked = await house.said("delete everything", ScriptedModel([[delete(1), delete(2)]]))
+    assert asked.question is not None
+    answer = await house.said("yes, and add bread and eggs", failing([[add("Eggs")]]))
+    assert writes_of(answer) == ["delete_tasks", "delete_tasks", "add_tasks", "add_tasks"]
+    assert await house.titles() == ["Team standup", "Pay rent", "Eggs", "Bread"]
+    for title in ("Dentist", "Buy milk", "Bread", "Eggs"):
+        assert f"“{title}”" in answer.response
+
+
+async def test_a_question_of_the_planner_ends_the_turn_with_what_the_model_did(
+    house: House,
+) -> None:
+    for said in (*BEGINNING, "add board meeting", "add team meeting"):
+        await house.said(said)
+    answer = await house.said("add bread and delete the meeting", failing([[add("Bread")]]))
+    assert answer.question is not None
+    assert "Added “Bread”" in answer.response
+    assert answer.response.count("Added “Bread”") == 1
+    assert len(answer.question.options) == 2
+
+
+async def test_a_write_without_an_answer_is_not_tried_again_and_said_to_be_unknown(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.process()
+    lost: list[str] = []
+    called = Toolbox._called  # the wire between the turn and its tools
+
+    async def cut(self: Toolbox, name: str, arguments: Any, meta: Any) -> Any:
+        answer = await called(self, name, arguments, meta)
+        if name == "add_tasks" and not lost:
+            lost.append(name)
+            return False, {"code": "tool_unavailable", "message": "no answer", "next_step": ""}
+        return answer
+
+    monkeypatch.setattr(Toolbox, "_called", cut)
+    answer = await house.said("add bread and add eggs", failing([[add("Bread")]]))
+    assert await house.titles() == ["Bread", "Eggs"]
+    assert "Adding (“Bread”) got no answer" in answer.response
+    assert "Added “Eggs”" in answer.response
+
+
+async def test_a_turn_cut_and_killed_at_any_step_does_each_thing_once(house: House) -> None:
+    message = "add bread, complete task 2 and add eggs"
+    rounds = [[add("Bread")], [complete(2)]]
+    house.move_in("whole")
+    for said in BEGINNING:
+        await house.said(said)
+    house.steps.clear()
+    whole = await house.said(message, failing(rounds))
+    steps, state = list(house.steps), await house.state()
+    for death, step in enumerate(steps, 1):
+        house.move_in(f"killed {death}")
+        for said in BEGINNING:
+            await house.said(said)
+        house.steps.clear()
+        house.at_step = dying_at(death)
+        with pytest.raises(Killed):
+            await house.said(message, failing(rounds))
+        house.at_step = dying_at(0)
+        given = house.steps.count(Step.OUTPUT_STORED)
+        house.process()
+        answer = await house.said(message, failing(rounds[given:]), again=True)
+        assert await house.state() == state, step
+        assert answer.response == whole.response
+        assert writes_of(answer) == writes_of(whole)
+
+
+def dying_at(death: int) -> Callable[[int, Step], None]:
+    def die(count: int, _step: Step) -> None:
+        if count == death:
+            raise Killed
+
+    return die
+
+
+class Stammering(ScriptedModel):
+    """A model whose stream is cut in the middle of a word."""
+
+    async def stream_response(self, *_: Any, **__: Any) -> AsyncIterator[Any]:
+        async for event in ScriptedModel(
+            [[assistant_message("Done! I have added both")]]
+        ).stream_response(*_, **__):
+            yield event
+            if event.type == "response.output_text.delta":
+                raise ConnectionResetError
+
+
+async def test_words_of_a_cut_model_are_broken_off_and_are_no_part_of_the_answer(
+    house: House,
+) -> None:
+    house.process()
+    answer = await house.said("add bread", Stammering([]))
+    assert "Done!" not in answer.response
+    assert "Added “Bread”" in answer.response
+    assert await house.titles() == ["Bread"]
