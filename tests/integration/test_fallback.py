@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from agents import Model
-from agents.testing import ModelStep, ScriptedModel, function_call
+from agents.testing import ModelStep, ScriptedModel, assistant_message, function_call
 from mcp import Client
 
 from evolution_todo.adapters.database import Database
@@ -312,7 +312,7 @@ REST: dict[str, tuple[str, list[Output], list[str], tuple[str, ...]]] = {
         "undo",
         [[call("undo")]],
         ["undo"],
-        ("Undone.", "Pay rent"),
+        ("Undone", "Pay rent"),
     ),
     "a tag is made once": (
         "create a tag called errands",
@@ -330,7 +330,7 @@ REST: dict[str, tuple[str, list[Output], list[str], tuple[str, ...]]] = {
         ("Dentist",),
     ),
     "what was renamed is known by its old name": (
-        "rename the milk task to 'Oat drink' and complete the standup",
+        "rename the milk task to 'Oat drink'. complete the standup",
         [[find(text="milk")], [update(2, title="Oat drink")]],
         ["update_tasks", "set_tasks_completed"],
         ("Renamed to “Oat drink”", "Completed “Team standup”"),
@@ -476,9 +476,8 @@ class Stammering(ScriptedModel):
     """A model whose stream is cut in the middle of a word."""
 
     async def stream_response(self, *_: Any, **__: Any) -> AsyncIterator[Any]:
-        async for event in ScriptedModel(
-            [[assistant_message("Done! I have added both")]]
-        ).stream_response(*_, **__):
+        whole = ScriptedModel([[assistant_message("Done! I have added both")]])
+        async for event in whole.stream_response(*_, **__):
             yield event
             if event.type == "response.output_text.delta":
                 raise ConnectionResetError

@@ -241,6 +241,11 @@ class _Matching:
         standing.verdict = Verdict.DONE
         if any(not each.given for each in standing.effects):
             return  # it may have been done: never again
+        if request.new_title and not any(
+            _same_title(request.new_title, each) for each in standing.effects
+        ):
+            standing.verdict = Verdict.LEFT
+            return
         if _is_wide(request):
             # A selection made again leaves out by itself what is completed or deleted.
             again = request.intent in {Intent.COMPLETE, Intent.UNCOMPLETE, Intent.DELETE}
@@ -433,7 +438,7 @@ def _may_be_for(request: Request, strays: Sequence[Effect]) -> bool:
     request = request.instead or request
     if request.intent in _READS or request.intent is Intent.UNDO:
         return False
-    if task_of(request) is not None:
+    if task_of(request) is not None and not request.bare:
         return any(each.name == "add_tasks" for each in strays)
     if _of_tags(request):
         return any(each.name.endswith("_tag") for each in strays)
