@@ -211,13 +211,14 @@ def briefs_in(result: Json) -> Iterator[dict[str, Json]]:
         return
     lists = (result.get(name) for name in _LISTS)
     inside = (each for one in lists if isinstance(one, list) for each in one)
-    yield from (dict(each) for each in (*inside, result) if _is_brief(each))
+    yield from (dict(each) for each in (*inside, result) if is_brief(each))
 
 
 _LISTS = ("items", "results", "overdue", "today", "upcoming")
 
 
-def _is_brief(value: Json) -> bool:
+def is_brief(value: Json) -> bool:
+    """Whether a part of a result is a task's brief."""
     return (
         isinstance(value, Mapping)
         and isinstance(value.get("id"), int)
@@ -227,9 +228,19 @@ def _is_brief(value: Json) -> bool:
 
 def imported(result: Json) -> bool:
     """Whether a result carries text that came by import, anywhere in it."""
+    return any(True for _ in imported_in(result))
+
+
+def imported_in(result: Json) -> Iterator[Mapping[str, Json]]:
+    """Everything in a result that is marked as imported: tasks, tags, changes, undone work."""
     if isinstance(result, Mapping):
-        return result.get("imported") is True or any(imported(each) for each in result.values())
-    return isinstance(result, list) and any(imported(each) for each in result)
+        if result.get("imported"):
+            yield result
+        for inner in result.values():
+            yield from imported_in(inner)
+    elif isinstance(result, list):
+        for inner in result:
+            yield from imported_in(inner)
 
 
 def candidate_of(brief: Mapping[str, Json]) -> Candidate:

@@ -183,7 +183,7 @@ class _Turn:
         return Thinker(
             self._turn,
             journal=self._journal,
-            gate=Gate(self._turn, toolbox.read),
+            gate=Gate(self._turn, toolbox.read, window=model_input(self._turn)),
             voice=self._voice,
             limits=self._ports.limits,
             stop=self._stop,

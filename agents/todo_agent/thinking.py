@@ -24,7 +24,7 @@ from todo_agent.errors import AssistantUnavailable
 from todo_agent.guardrails import Held, written_items
 from todo_agent.journal import Output, message, parsed_arguments, text_of, unwrapped
 from todo_agent.questions import ASK_PERSON, NotAQuestion, Reply
-from todo_agent.recall import AGREED
+from todo_agent.recall import AGREED, READING
 from todo_agent.tools import UNREADABLE, unreadable
 from todo_agent.turn import Call, Option, Question, Step
 
@@ -45,6 +45,9 @@ _log = logging.getLogger(__name__)
 _STOPPED = "Stopped."
 _TOO_MUCH = "That is more than one message may do, so I stopped here."
 _TOO_LONG = "That took too long, so I stopped here."
+_IN_CIRCLES = "I was going round in circles, so I stopped here."
+_SAME_CALLS = 3
+"""How often a turn may make the same call; the next time it ends."""
 
 
 class Thinker:
@@ -210,8 +213,9 @@ class Thinker:
 
     async def _reviewed(self, output: Output) -> Output:
         """Let through what may run; what may not becomes the question that ends the turn."""
-        if self._over_budget(output):
-            return replace(self._closing(_TOO_MUCH), usage=output.usage)
+        reason = _TOO_MUCH if self._over_budget(output) else ""
+        if reason or self._in_circles(output):
+            return replace(self._closing(reason or _IN_CIRCLES), usage=output.usage)
         runs = self._journal.runs()
         known = [(call, kept) for call in output.calls if (kept := self._kept(call))]
         held = await self._gate.review([kept for _, kept in known], runs)
@@ -238,6 +242,24 @@ class Thinker:
         written += sum(written_items(call) for call in calls)
         made = sum(len(each.calls) for each in self._journal.outputs) + len(output.calls)
         return made > self._limits.tool_calls or written > self._limits.written_items
+
+    def _in_circles(self, output: Output) -> bool:
+        """Whether a model does again what went well, or calls the same over and over."""
+        if output.author != "model":
+            return False
+        written = [
+            Call(run.name, run.arguments)
+            for run in self._journal.runs()
+            # An undo made again goes further back: the gate asks about that.
+            if run.ok and run.name not in READING and run.name != "undo"
+        ]
+        made = [
+            (call.name, call.arguments) for each in self._journal.outputs for call in each.calls
+        ]
+        return any(
+            self._kept(call) in written or made.count((call.name, call.arguments)) >= _SAME_CALLS
+            for call in output.calls
+        )
 
     def _kept(self, call: ResponseFunctionToolCall) -> Call | None:
         """The call as it would run; None where the SDK or the toolbox refuses it."""
