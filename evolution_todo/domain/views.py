@@ -57,6 +57,8 @@ class TaskView(View):
     next_occurrence: datetime | None
     recurrence: RecurrenceView | None
     origin: str
+    imported: bool
+    """Its text, or the name of a tag it bears, came by import."""
     version: int
     created_at: datetime
     updated_at: datetime
@@ -87,6 +89,7 @@ class TagView(View):
     name: str
     color: str
     task_count: int
+    origin: str
     version: int
     created_at: datetime
 

@@ -20,6 +20,9 @@ def upgrade() -> None:
     op.add_column(
         "recurring_tasks", sa.Column("made", sa.Integer(), nullable=False, server_default="1")
     )
+    op.add_column(
+        "tags", sa.Column("origin", sa.String(9), nullable=False, server_default="person")
+    )
     op.add_column("audit_logs", sa.Column("client", sa.String(100)))
     op.create_index(
         "idx_tasks_open_due_date",
@@ -40,6 +43,7 @@ def downgrade() -> None:
         op.drop_table(table)
     op.drop_index("idx_tasks_open_due_date", "tasks")
     op.drop_column("audit_logs", "client")
+    op.drop_column("tags", "origin")
     op.drop_column("recurring_tasks", "made")
     op.drop_column("users", "notification_channels")
 
