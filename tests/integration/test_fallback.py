@@ -2,185 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
-from agents import Model
-from agents.testing import ModelStep, ScriptedModel, assistant_message, function_call
-from mcp import Client
+from agents.testing import ScriptedModel, assistant_message
 
 from evolution_todo.adapters.database import Database
-from evolution_todo.adapters.turnstore import DatabaseTurnStore
-from evolution_todo.domain import finding, reminders
-from evolution_todo.domain.ports import Actor
-from mcp_server.app import build_server, connect
-from mcp_server.context import Caller
-from tests.conftest import BERLIN, Clock
+from tests.integration.house import (
+    House,
+    Killed,
+    Output,
+    add,
+    call,
+    complete,
+    delete,
+    failing,
+    find,
+    update,
+)
 from todo_agent import wording
-from todo_agent.live import Turns
-from todo_agent.llm.offline import OfflineModel
+from todo_agent.guardrails import Limits
 from todo_agent.recall import READING
 from todo_agent.tools import Toolbox
-from todo_agent.turn import Answer, Person, Step, TurnRequest
+from todo_agent.turn import Answer, Step, Token
 
 pytestmark = pytest.mark.anyio
 
-Output = list[Any]
+BEGINNING = [
+    add("Dentist", due="friday 9am", reminders=["1 hour before"]),
+    add("Buy milk"),
+    add("Team standup", due="tomorrow 10am"),
+    add("Pay rent", tags=["home"]),
+]
+"""What each person's conversation begins with: tasks 1 to 4."""
 
 
-def call(name: str, **arguments: Any) -> Any:
-    """A model's tool call, under an id that tells nothing."""
-    return function_call(name, arguments, call_id=f"toolu_{hash(str((name, arguments))):x}")
-
-
-def add(*titles: str, **more: Any) -> Any:
-    return call("add_tasks", tasks=[{"title": title, **more} for title in titles])
-
-
-def complete(*numbers: int) -> Any:
-    refs = [{"number": number} for number in numbers]
-    return call("set_tasks_completed", tasks=refs, completed=True)
-
-
-def delete(number: int) -> Any:
-    return call("delete_tasks", tasks=[{"number": number}])
-
-
-def update(number: int, **changes: Any) -> Any:
-    return call("update_tasks", updates=[{"task": {"number": number}, **changes}])
-
-
-def find(**where: Any) -> Any:
-    return call("find_tasks", filter=where)
-
-
-class Killed(Exception):
-    """The process dies at a step."""
-
-
-def failing(outputs: Sequence[Output]) -> Model:
-    """A model that gives these outputs and then fails for good."""
-    return ScriptedModel([*outputs, ModelStep.raise_error(ConnectionError("503"))])
-
-
-@dataclass
-class House:
-    """Persons over one database; a model that fails, and the planner behind it."""
-
-    database: Database
-    clock: Clock
-    person: Person = field(default_factory=lambda: Person(user_id="p", zone=BERLIN, client="web"))
-    model: Model | None = None
-    conversation_id: str | None = None
-    steps: list[Step] = field(default_factory=list)
-    at_step: Callable[[int, Step], None] = lambda _count, _step: None
-    made: list[Turns] = field(default_factory=list)
-    messages: int = 0
-
-    def __post_init__(self) -> None:
-        self.store = DatabaseTurnStore(self.database.unit_of_work)
-        self.server = build_server(
-            unit_of_work=self.database.unit_of_work, local_person=None, version="test"
-        )
-
-    def move_in(self, user_id: str) -> None:
-        """Let another person speak, in a conversation of their own."""
-        self.person = Person(user_id=user_id, zone=BERLIN, client="web")
-        self.conversation_id = None
-
-    def process(self) -> Turns:
-        async def announce(step: Step, _turn_id: str) -> None:
-            self.steps.append(step)
-            self.at_step(len(self.steps), step)
-
-        turns = Turns(
-            store=self.store,
-            connect_tools=self._tools,
-            choose_model=lambda _person, now: self.model or OfflineModel(now=now),
-            fallback_model=lambda _person, now: OfflineModel(now=now),
-            announce=announce,
-            wait_seconds=0,
-            poll_seconds=0.001,
-        )
-        self.made.append(turns)
-        return turns
-
-    @asynccontextmanager
-    async def _tools(
-        self, person: Person, *, conversation_id: str, turn_id: str
-    ) -> AsyncIterator[Client]:
-        caller = Caller(user_id=person.user_id, zone=person.zone, client=person.client)
-        async with connect(self.server, caller) as client:
-            yield client
-
-    async def said(
-        self, message: str, model: Model | None = None, *, again: bool = False
-    ) -> Answer:
-        """Say a message that a model answers, the planner where there is none."""
-        self.model = model
-        self.messages += not again
-        request = TurnRequest(
-            person=self.person,
-            message=message,
-            message_id=f"m{self.messages}",
-            conversation_id=self.conversation_id,
-            correlation_id="test",
-        )
-        live = await (self.made[-1] if self.made else self.process()).start(request)
-        self.conversation_id = live.conversation_id
-        return await live.answer()
-
-    async def said_and_agreed(self, message: str, model: Model | None = None) -> Answer:
-        """Say a message, and yes to what it makes the assistant ask."""
-        answer = await self.said(message, model)
-        if answer.question is not None:
-            await self.said("yes")
-        return answer
-
-    async def state(self) -> list[dict[str, Any]]:
-        """All of the person's tasks with what was said of them."""
-        actor = Actor(
-            user_id=self.person.user_id, zone=BERLIN, client="test", correlation_id="test"
-        )
-        async with self.database.unit_of_work(actor, read_only=True) as uow:
-            page = await finding.find(uow, finding.TaskQuery(limit=100, sort="created_at"))
-            waiting = (await reminders.find(uow, statuses=["pending"])).items
-        numbers = {task.id: task.number for task in page.items}
-        told = {task.number: task.model_dump(include=TELLING) for task in page.items}
-        for each in waiting:
-            told[numbers[each.task_id]].setdefault("reminders", []).append(each.remind_at)
-        return [told[number] for number in sorted(told)]
-
-    async def titles(self) -> list[str]:
-        return [task["title"] for task in await self.state()]
-
-
-TELLING = {
-    "number",
-    "title",
-    "description",
-    "completed",
-    "priority",
-    "due_date",
-    "due_all_day",
-    "tags",
-    "recurring_pattern",
-}
-BEGINNING = (
-    "add dentist on friday at 9am, remind me 1 hour before",
-    "add buy milk",
-    "add team standup tomorrow at 10am",
-    "add pay rent #home",
-)
-"""What each person says first: tasks 1 to 4."""
+async def begin(house: House, *titles: str) -> None:
+    """Let the person have the tasks 1 to 4, and these."""
+    more = [add(title) for title in titles]
+    await house.said(
+        "add these", ScriptedModel([[*BEGINNING, *more], [assistant_message("Added.")]])
+    )
 
 
 @pytest.fixture
-async def house(database: Database, clock: Clock) -> AsyncIterator[House]:
-    house = House(database, clock)
+async def house(database: Database) -> AsyncIterator[House]:
+    house = House(database)
     yield house
     for turns in house.made:
         await turns.aclose(grace_seconds=0)
@@ -242,8 +111,7 @@ async def test_a_turn_cut_anywhere_leaves_what_an_uncut_turn_of_the_planner_leav
     rounds = ROUNDS[message]
     for cut in (None, *range(len(rounds) + 1)):
         house.move_in(f"cut {cut}")
-        for said in BEGINNING:
-            await house.said(said)
+        await begin(house)
         if cut is None:
             await house.said_and_agreed(message)
             wanted = await house.state()
@@ -378,8 +246,7 @@ async def test_the_planner_does_the_rest_and_only_the_rest_and_tells_all(
     house: House, case: str
 ) -> None:
     message, rounds, writes, words = REST[case]
-    for said in BEGINNING:
-        await house.said(said)
+    await begin(house)
     answer = await house.said(message, failing(rounds))
     assert writes_of(answer) == writes, answer.response
     assert answer.response.startswith(wording.FALLEN_BACK)
@@ -394,8 +261,7 @@ async def test_a_model_that_fails_at_once_leaves_everything_to_the_planner(house
 
 
 async def test_a_yes_is_told_by_the_planner_and_what_was_said_with_it_is_done(house: House) -> None:
-    for said in BEGINNING:
-        await house.said(said)
+    await begin(house)
     asked = await house.said("delete everything", ScriptedModel([[delete(1), delete(2)]]))
     assert asked.question is not None
     answer = await house.said("yes, and add bread and eggs", failing([[add("Eggs")]]))
@@ -408,8 +274,7 @@ async def test_a_yes_is_told_by_the_planner_and_what_was_said_with_it_is_done(ho
 async def test_a_question_of_the_planner_ends_the_turn_with_what_the_model_did(
     house: House,
 ) -> None:
-    for said in (*BEGINNING, "add board meeting", "add team meeting"):
-        await house.said(said)
+    await begin(house, "Board meeting", "Team meeting")
     answer = await house.said("add bread and delete the meeting", failing([[add("Bread")]]))
     assert answer.question is not None
     assert "Added “Bread”" in answer.response
@@ -440,17 +305,15 @@ async def test_a_write_without_an_answer_is_not_tried_again_and_said_to_be_unkno
 
 async def test_a_turn_cut_and_killed_at_any_step_does_each_thing_once(house: House) -> None:
     message = "add bread, complete task 2 and add eggs"
-    rounds = [[add("Bread")], [complete(2)]]
+    rounds = [[add("Bread"), complete(2)]]
     house.move_in("whole")
-    for said in BEGINNING:
-        await house.said(said)
+    await begin(house)
     house.steps.clear()
     whole = await house.said(message, failing(rounds))
     steps, state = list(house.steps), await house.state()
     for death, step in enumerate(steps, 1):
         house.move_in(f"killed {death}")
-        for said in BEGINNING:
-            await house.said(said)
+        await begin(house)
         house.steps.clear()
         house.at_step = dying_at(death)
         with pytest.raises(Killed):
@@ -487,7 +350,35 @@ async def test_words_of_a_cut_model_are_broken_off_and_are_no_part_of_the_answer
     house: House,
 ) -> None:
     house.process()
-    answer = await house.said("add bread", Stammering([]))
-    assert "Done!" not in answer.response
-    assert "Added “Bread”" in answer.response
+    live = await house.start("add bread", Stammering([]))
+    answer = await live.answer()
+    assert answer.response == f"{wording.FALLEN_BACK}\n\nAdded “Bread” (#1)."
+    tokens = [event.text async for event in live.events() if isinstance(event, Token)]
+    assert "".join(tokens) == f"Done! I have added both …\n\n{answer.response}"
     assert await house.titles() == ["Bread"]
+
+
+class Silent(ScriptedModel):
+    """A model that never says anything."""
+
+    async def stream_response(self, *_: Any, **__: Any) -> AsyncIterator[Any]:
+        await asyncio.Event().wait()
+        yield  # pragma: no cover
+
+
+async def test_a_model_that_never_answers_is_finished_for_when_the_turns_time_is_up(
+    house: House,
+) -> None:
+    house.limits = Limits(seconds=0.05)
+    answer = await house.said("add bread and add eggs", Silent([]))
+    assert answer.response.startswith(wording.FALLEN_BACK)
+    assert await house.titles() == ["Bread", "Eggs"]
+
+
+async def test_what_a_model_spent_is_not_held_against_the_planner(house: House) -> None:
+    await begin(house)
+    house.limits = Limits(model_calls=3)
+    house.process()
+    message = "complete the milk task, delete the dentist task and add bread"
+    answer = await house.said(message, failing([[find()], [complete(2)]]))
+    assert await house.titles() == ["Buy milk", "Team standup", "Pay rent", "Bread"], answer
