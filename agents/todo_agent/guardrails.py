@@ -132,7 +132,7 @@ class _Review:
         runs: Sequence[ToolRun],
     ) -> None:
         self._zone = turn.request.person.zone
-        self._message = " ".join(turn.request.message.casefold().split())
+        self._words = frozenset(_words(turn.request.message))
         self._asked = requests_in(turn.request.message, turn.opened_at.astimezone(self._zone))
         self._read = read
         self._calls = calls
@@ -221,7 +221,8 @@ class _Review:
         return bool(asked) and named and all(map(self._is_said, _texts_of(call.arguments)))
 
     def _is_said(self, text: str) -> bool:
-        return " ".join(text.casefold().split()) in self._message
+        """Whether the message says all the words: a date or a tag may have stood among them."""
+        return set(_words(text)) <= self._words
 
     def titles(self, call: Call) -> list[str]:
         """The titles of the tasks, or the name of the tag, that a call is about."""
@@ -359,6 +360,10 @@ _ASKS: Mapping[str, frozenset[Intent]] = {
 """What a message that asks for a call in its own words is read as."""
 _TEXTS = frozenset({"title", "description", "name", "tags", "add_tags", "remove_tags"})
 """The arguments whose text could carry more than the person said."""
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def _texts_of(value: Json) -> Iterator[str]:

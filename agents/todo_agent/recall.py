@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from evolution_todo.language.references import Candidate, Match, Reference, ReferenceKind, resolve
+from todo_agent.journal import unwrapped
 from todo_agent.turn import Json, ToolRun
 
 Item: TypeAlias = Mapping[str, Any]
@@ -172,7 +173,7 @@ def _run(call: Item, output: Item) -> ToolRun:
     return ToolRun(
         id=str(call["call_id"]),
         name=str(call["name"]),
-        arguments=arguments if isinstance(arguments, dict) else {},
+        arguments=unwrapped(arguments) if isinstance(arguments, dict) else {},
         result=result,
         ok="results" in result or "message" not in result,
     )

@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
+from agents import Model
 from agents.testing import ScriptedModel, assistant_message
 
 from evolution_todo.adapters.database import Database
+from tests.conftest import BERLIN, Clock
 from tests.integration.house import (
     House,
     Killed,
@@ -24,6 +26,7 @@ from tests.integration.house import (
 )
 from todo_agent import wording
 from todo_agent.guardrails import Limits
+from todo_agent.llm.offline import OfflineModel
 from todo_agent.recall import READING
 from todo_agent.tools import Toolbox
 from todo_agent.turn import Answer, Step, Token
@@ -123,6 +126,76 @@ async def test_a_turn_cut_anywhere_leaves_what_an_uncut_turn_of_the_planner_leav
         assert len(set(writes)) == len(writes)
 
 
+class Understudy(Model):
+    """Plans as the planner does, under call ids of its own and one call at a time, then fails."""
+
+    def __init__(self, planner: OfflineModel, *, outputs: int) -> None:
+        self._planner = planner
+        self._left = outputs
+        self._ids: dict[str, str] = {}
+
+    async def get_response(self, *_: Any, **__: Any) -> Any:
+        raise NotImplementedError
+
+    async def stream_response(
+        self,
+        system_instructions: str | None,
+        input: Any,  # noqa: A002 - the SDK's name
+        *rest: Any,
+        **more: Any,
+    ) -> AsyncIterator[Any]:
+        if not self._left:
+            raise ConnectionError("503")
+        self._left -= 1
+        planned = await self._planner.get_response(
+            system_instructions, list(map(self._as_its, input))
+        )
+        said = ScriptedModel([[self._own(planned.output[0])]])
+        async for event in said.stream_response(system_instructions, input, *rest, **more):
+            yield event
+
+    def _as_its(self, item: Any) -> Any:
+        known = self._ids.get(item.get("call_id"))
+        return item | {"call_id": known} if known else item
+
+    def _own(self, item: Any) -> Any:
+        if item.type != "function_call":
+            return item
+        own = f"toolu_{item.call_id[::-1]}"
+        self._ids[own] = item.call_id
+        return item.model_copy(update={"call_id": own, "id": own})
+
+
+PLANNED = (
+    "add bread and remind me to call mom at 5pm",
+    "clear the due date of task 1. untag task 4. add milk chocolate. add milk",
+    "complete the milk task and complete the standup. reopen task 2",
+    "push the dentist back a day and set it to high priority",
+    "cancel the dentist reminder. delete the task about rent",
+    "add bread every friday at 9am #shop. show my tasks. undo",
+    "complete all tasks tagged #home. create a tag called errands. move task 3 to friday",
+)
+
+
+@pytest.mark.parametrize("message", PLANNED)
+async def test_a_plan_cut_after_any_call_of_it_is_carried_out_whole(
+    house: House, clock: Clock, message: str
+) -> None:
+    now = clock().astimezone(BERLIN)
+    await begin(house)
+    await house.said_and_agreed(message)
+    wanted = await house.state()
+    for cut in range(1, 9):
+        house.move_in(f"cut {cut}")
+        await begin(house)
+        model = Understudy(OfflineModel(now=now), outputs=cut)
+        answer = await house.said_and_agreed(message, model)
+        assert await house.state() == wanted, f"cut after {cut}: {answer.response}"
+        if wording.FALLEN_BACK not in answer.response:
+            return
+    raise AssertionError("the plan has no end")
+
+
 def writes_of(answer: Answer) -> list[str]:
     return [run.name for run in answer.tool_calls if run.name not in READING]
 
@@ -131,6 +204,12 @@ REST: dict[str, tuple[str, list[Output], list[str], tuple[str, ...]]] = {
     "both adds are told": (
         "add bread and add eggs",
         [[add("Bread")]],
+        ["add_tasks", "add_tasks"],
+        ("Added “Bread”", "Added “Eggs”"),
+    ),
+    "a batch written as text is a batch": (
+        "add bread and add eggs",
+        [[call("add_tasks", tasks='[{"title": "Bread"}]')]],
         ["add_tasks", "add_tasks"],
         ("Added “Bread”", "Added “Eggs”"),
     ),

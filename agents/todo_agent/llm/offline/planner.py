@@ -151,8 +151,8 @@ class _Kind(Enum):
 
 
 _MERGED = frozenset({_Kind.ADD, _Kind.OFFER, _Kind.ADD_UNLESS_PRESENT})
-_CLASH = frozenset({_Kind.ADD, _Kind.TITLED})
-"""A title looked up while a task is added might be found, or not."""
+_CLASHES = ({_Kind.ADD, _Kind.TITLED}, {_Kind.NUMBERED, _Kind.TITLED})
+"""A title looked up while a task is added might be found, or not; it may be a number's task."""
 
 
 def _kind(request: Request) -> _Kind:
@@ -226,7 +226,7 @@ def _group_of(standing: Standing) -> tuple[_Kind | None, Verdict]:
 def _apart(one: Request, other: Request) -> bool:
     """Whether two requests can run side by side."""
     kinds = {_kind(one), _kind(other)}
-    if _Kind.OTHER in kinds or kinds == _CLASH:
+    if _Kind.OTHER in kinds or kinds in _CLASHES:
         return False
     return not (_named(one) & _named(other))
 
