@@ -247,8 +247,10 @@ class _Matching:
             standing.verdict = Verdict.LEFT
             return
         if _is_wide(request):
-            # A selection made again leaves out by itself what is completed or deleted.
+            # A selection made again leaves out by itself what is completed or deleted, but
+            # finds the next one of a series.
             again = request.intent in {Intent.COMPLETE, Intent.UNCOMPLETE, Intent.DELETE}
+            again = again and not any(each.given.get("recurrence") for each in standing.effects)
             standing.verdict = Verdict.REST if again else Verdict.LEFT
         elif target is not None and target.kind is not ReferenceKind.TITLE:
             numbers = self._numbers(target, seen)
@@ -359,6 +361,7 @@ _DEEDS: Mapping[Intent, frozenset[str]] = {
     Intent.COMPLETE: frozenset({"set_tasks_completed"}),
     Intent.UNCOMPLETE: frozenset({"set_tasks_completed"}),
     Intent.DELETE: frozenset({"delete_tasks"}),
+    Intent.SKIP: frozenset({"delete_tasks"}),
     Intent.RENAME_TAG: frozenset({"update_tag"}),
     Intent.REMIND: frozenset({"add_reminder", "reminders"}),
     Intent.SNOOZE: frozenset({"update_reminder", "reminders"}),
@@ -460,6 +463,7 @@ _ON_TASKS = _CHANGES | {
     Intent.COMPLETE,
     Intent.UNCOMPLETE,
     Intent.DELETE,
+    Intent.SKIP,
     Intent.REMIND,
     Intent.SNOOZE,
     Intent.CANCEL_REMINDER,
