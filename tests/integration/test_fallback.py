@@ -174,6 +174,7 @@ PLANNED = (
     "cancel the dentist reminder. delete the task about rent",
     "add bread every friday at 9am #shop. show my tasks. undo",
     "complete all tasks tagged #home. create a tag called errands. move task 3 to friday",
+    "complete everything due tomorrow. undo. complete task 2",
 )
 
 

@@ -247,11 +247,7 @@ class _Matching:
             standing.verdict = Verdict.LEFT
             return
         if _is_wide(request):
-            # A selection made again leaves out by itself what is completed or deleted, but
-            # finds the next one of a series.
-            again = request.intent in {Intent.COMPLETE, Intent.UNCOMPLETE, Intent.DELETE}
-            again = again and not any(each.given.get("recurrence") for each in standing.effects)
-            standing.verdict = Verdict.REST if again else Verdict.LEFT
+            standing.verdict = self._judge_wide(standing, request)
         elif target is not None and target.kind is not ReferenceKind.TITLE:
             numbers = self._numbers(target, seen)
             done = {each.number for each in covered}
@@ -260,6 +256,18 @@ class _Matching:
             standing.verdict = Verdict.REST
         elif target is not None:
             self._ask_for_parts(standing, target, covered)
+
+    def _judge_wide(self, standing: Standing, request: Request) -> Verdict:
+        """Whether to select again: what is completed or deleted is left out then by itself.
+
+        Not when the model went on to something else, which might be selected again by now; nor
+        in a series, whose next one would be.
+        """
+        if standing.effects[-1] is not self._effects[-1]:
+            return Verdict.DONE
+        again = request.intent in {Intent.COMPLETE, Intent.UNCOMPLETE, Intent.DELETE}
+        repeats = any(each.given.get("recurrence") for each in standing.effects)
+        return Verdict.REST if again and not repeats else Verdict.LEFT
 
     def _covered(self, standing: Standing, request: Request) -> list[Candidate]:
         """The tasks to which all that was asked is done."""
