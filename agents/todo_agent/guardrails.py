@@ -308,8 +308,8 @@ class _Review:
             skips = request.intent is Intent.SKIP  # its filter is only the day of an open one
             if request.target is None or (request.filter is not None and not skips):
                 continue
-            open_to_it = [each for each in pool if not (skips and each.completed)]
-            match = self._past.resolve(request.target, open_to_it)
+            meant = [each for each in pool if not (skips and each.completed)]
+            match = self._past.resolve(request.target, meant)
             if match.sure and len(match.candidates) <= _counted(request.target):
                 found |= {each.id for each in match.candidates}
         return found

@@ -114,7 +114,7 @@ async def test_relay_killed_at_a_step_leaves_one_next(
 
 
 async def test_completing_survives_kill_after_kill(folder: Path, database: Database) -> None:
-    """The first server dies at the first of these steps, the second at its second, and so on to the end."""
+    """The first server dies at its first of these steps, the second at its second, to the end."""
     message = {"message": "done with the plants", "message_id": str(uuid4())}
     answers: list[dict[str, Any]] = []
     for kills in itertools.count(1):
