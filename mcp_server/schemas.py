@@ -168,6 +168,10 @@ def absent_when_empty(value: Json) -> bool:
 OPTIONAL: dict[str, Json] = {"default": None, "exclude_if": absent_when_empty}
 
 
+Imported: TypeAlias = str | None
+"""Says of the texts beside it that they came by import; absent where they did not."""
+
+
 class TaskBrief(BaseModel):
     """A task in lists and after writes."""
 
@@ -185,7 +189,7 @@ class TaskBrief(BaseModel):
     """Its series makes no more until it is resumed."""
     reminders: list[str] | None = Field(**OPTIONAL)
     """The earliest pending one in a brief, all of them in the details; RFC 3339 in UTC."""
-    imported: bool | None = Field(**OPTIONAL)
+    imported: Imported = Field(**OPTIONAL)
 
 
 class Failure(BaseModel):
@@ -241,6 +245,7 @@ class Tag(BaseModel):
     name: str
     color: str
     task_count: int
+    imported: Imported = Field(**OPTIONAL)
 
 
 class Tags(BaseModel):
@@ -331,6 +336,7 @@ class Undone(BaseModel):
         Candidate | None,
         Field(description="Nothing to undo from here: name this one to take it back", **OPTIONAL),
     ]
+    imported: Imported = Field(**OPTIONAL)
 
 
 class Change(BaseModel):
@@ -344,6 +350,7 @@ class Change(BaseModel):
     before: dict[str, Json] | None
     after: dict[str, Json] | None
     created_at: datetime
+    imported: Imported = Field(**OPTIONAL)
 
 
 class Changes(BaseModel):

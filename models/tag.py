@@ -28,6 +28,8 @@ class Tag(SQLModel, table=True):
     folded: str = Field(max_length=150)
     """The name without case (`str.casefold`); SQLite's own lower() knows ASCII alone."""
     color: str = Field(default=DEFAULT_TAG_COLOR, max_length=7)
+    origin: str = Field(default="person", max_length=9)
+    """Where its name came from, as a task's `origin` says of that: a name is text too."""
     version: int = Field(default=1)
     created_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
 

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from evolution_todo.language.intents import Intent
-from evolution_todo.language.references import ReferenceKind, names, resolve
+from evolution_todo.language.references import ReferenceKind, names
+from evolution_todo.language.wording import say_fully
 from todo_agent import wording
 from todo_agent.questions import requests_in
-from todo_agent.recall import READING, briefs_in, candidate, imported, recall
+from todo_agent.recall import (
+    READING,
+    Exchange,
+    Memory,
+    briefs_in,
+    candidate_of,
+    imported,
+    imported_in,
+    is_brief,
+    read_memory,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from evolution_todo.language.references import Candidate, Reference
     from evolution_todo.language.requests import Request
@@ -67,14 +81,26 @@ def written_items(call: Call) -> int:
 class Gate:
     """Decides which calls of a model's output may run at once; it reads, never writes.
 
-    Deleting: one task that the message itself names. Changing or completing: one task, or
-    several each named one by one. Anything wider, a guess, a tag in use, another
-    conversation's operation, and any write once imported text was read, is asked about.
+    Deleting: one task that the message itself names, one tag that is not in use, one reminder.
+    Changing or completing: one task, or several each named one by one. Anything wider, a guess,
+    another conversation's operation and a second undo are asked about.
+
+    Imported text: in a turn that read some, every write is asked about. Text of a task that the
+    message itself names counts for less, and so does what an earlier turn read and the model still
+    sees in `window`: then a write runs unasked only where the message says it in its own words
+    (completes the task it names, adds the title it gives), so that “complete task 3” stays plain
+    and a hidden instruction gets nothing done.
+
+    Args:
+        turn: The turn.
+        read: Calls a reading tool.
+        window: The conversation as the model is given it.
     """
 
-    def __init__(self, turn: OpenTurn, read: Read) -> None:
+    def __init__(self, turn: OpenTurn, read: Read, *, window: Sequence[Json]) -> None:
         self._turn = turn
         self._read = read
+        self._seen_before = any(imported(run.result) for run in read_memory(window).runs)
 
     async def review(self, calls: Sequence[Call], runs: Sequence[ToolRun]) -> Held | None:
         """Judge the calls of one output after what the turn has run so far."""
@@ -83,11 +109,15 @@ class Gate:
             return None
         review = _Review(self._turn, self._read, calls=calls, runs=runs)
         await review.look_up()
-        tainted = any(imported(run.result) for run in runs)
-        held = [at for at in writes if tainted or await review.asks(calls[at])]
+        held = [at for at in writes if await self._asks(review, calls[at])]
         if not held:
             return None
         return Held({at: wording.intent(calls[at], review.titles(calls[at])) for at in held})
+
+    async def _asks(self, review: _Review, call: Call) -> bool:
+        if review.read_unnamed or await review.asks(call):
+            return True
+        return (self._seen_before or review.read_named) and not review.said(call)
 
 
 class _Review:
@@ -102,26 +132,60 @@ class _Review:
         runs: Sequence[ToolRun],
     ) -> None:
         self._zone = turn.request.person.zone
+        self._words = frozenset(_words(turn.request.message))
         self._asked = requests_in(turn.request.message, turn.opened_at.astimezone(self._zone))
         self._read = read
         self._calls = calls
         self._runs = runs
-        self._past = recall(turn.history)
-        self._known = recall(turn.history)
-        for run in runs:
-            self._known.read(run.name, run.result if run.ok else None)
+        self._past = read_memory(turn.history)
+        present = Exchange(turn.request.message, tuple(runs))
+        self._known = Memory((*self._past.exchanges, present))
+        self._tasks = dict(self._known.tasks)
         self._absent: list[Json] = []
         self._tag_names: dict[Json, str] = {}
+        self._reminders: dict[Json, Json] = {}
+
+    @cached_property
+    def _imported(self) -> list[Json]:
+        return [each for run in self._runs for each in imported_in(run.result)]
+
+    @property
+    def read_named(self) -> bool:
+        """Whether this turn read imported text, if only of tasks that the message names."""
+        return bool(self._imported)
+
+    @cached_property
+    def read_unnamed(self) -> bool:
+        """Whether this turn read imported text of anything that the message does not name."""
+        return not all(
+            is_brief(each) and self._is_named(dict(each), self._asked) for each in self._imported
+        )
 
     async def look_up(self) -> None:
         """Read the tasks that the calls point at and the conversation has not seen."""
-        refs = [ref for call in self._calls for ref in refs_of(call) if not self._brief(ref)]
+        await self._look_up_reminders()
+        pointed = [ref for call in self._calls for ref in self._refs(call)]
+        refs = [ref for ref in pointed if not self._brief(ref)]
         refs = refs[:_LOOKED_UP]
         found = await asyncio.gather(*(self._read("get_task", {"task": _key(r)}) for r in refs))
         for ref, task in zip(refs, found, strict=True):
-            self._known.tasks.update((brief["id"], brief) for brief in briefs_in(task))
+            self._tasks.update((brief["id"], brief) for brief in briefs_in(task))
             if isinstance(task, dict) and str(task.get("code", "")).endswith("not_found"):
                 self._absent.append(_key(ref))
+
+    async def _look_up_reminders(self) -> None:
+        """Learn of which tasks the reminders are that the calls point at."""
+        wanted = {call.arguments.get("reminder_id") for call in self._calls} - {None}
+        told = [run.result for run in self._known.runs if run.name.endswith(_REMINDERS)]
+        self._reminders = {each["id"]: each for result in told for each in _entries(result)}
+        if wanted - self._reminders.keys():
+            listed = await self._read("list_reminders", {})
+            self._reminders |= {each["id"]: each for each in _entries(listed)}
+
+    def _refs(self, call: Call) -> list[Json]:
+        """The tasks that a call is about, through a reminder of theirs too."""
+        reminder = self._reminders.get(call.arguments.get("reminder_id"))
+        return [{"id": reminder["task_id"]}] if reminder else refs_of(call)
 
     async def asks(self, call: Call) -> bool:
         """Whether this call needs the person's yes."""
@@ -131,11 +195,34 @@ class _Review:
             case "update_tasks" | "set_tasks_completed":
                 return self._changes_too_much(call)
             case "delete_tag":
-                return await self._tag_in_use(call)
+                # Looked up in any case: the question names the tag.
+                in_use = await self._tag_in_use(call)
+                return in_use or self._is_one_of_many(call)
+            case "delete_reminder":
+                return self._is_one_of_many(call)
             case "undo":
                 operation = call.arguments.get("operation_id")
-                return operation is not None and operation not in self._known.operations
+                elsewhere = operation is not None and operation not in self._known.operations
+                return elsewhere or self._is_one_of_many(call)
         return False
+
+    def _is_one_of_many(self, call: Call) -> bool:
+        """Whether this output makes such a call more than once, or the turn made one before."""
+        again = sum(each.name == call.name for each in self._calls) > 1
+        return again or any(run.name == call.name and run.ok for run in self._runs)
+
+    def said(self, call: Call) -> bool:
+        """Whether the message itself asks for this call, in its own words."""
+        asked = [each for each in self._asked if each.intent in _ASKS.get(call.name, ())]
+        if call.name == "set_tasks_completed":
+            wanted = Intent.COMPLETE if call.arguments.get("completed", True) else Intent.UNCOMPLETE
+            asked = [each for each in asked if each.intent is wanted]
+        named = all(self._named(ref, asked) for ref in self._refs(call))
+        return bool(asked) and named and all(map(self._is_said, _texts_of(call.arguments)))
+
+    def _is_said(self, text: str) -> bool:
+        """Whether the message says all the words: a date or a tag may have stood among them."""
+        return set(_words(text)) <= self._words
 
     def titles(self, call: Call) -> list[str]:
         """The titles of the tasks, or the name of the tag, that a call is about."""
@@ -148,7 +235,18 @@ class _Review:
                 return [str(name)] if name else []
             case "undo":
                 return self._operation_titles(call.arguments.get("operation_id"))
+            case "update_reminder" | "delete_reminder":
+                return self._reminder_titles(call.arguments.get("reminder_id"))
         return [self._title(ref) for ref in refs_of(call)]
+
+    def _reminder_titles(self, reminder_id: Json) -> list[str]:
+        """The task of a reminder with its moment: a task may have several."""
+        reminder = self._reminders.get(reminder_id)
+        if reminder is None:
+            return []
+        moment = datetime.fromisoformat(reminder["remind_at"]).astimezone(self._zone)
+        title = self._title({"id": reminder["task_id"]})
+        return [f"{title} ({say_fully(moment, all_day=False)})"]
 
     def _operation_titles(self, operation_id: Json) -> list[str]:
         """The summary that `undo` itself gave of an operation of elsewhere."""
@@ -192,7 +290,11 @@ class _Review:
         brief = self._brief(ref)
         if brief is None:
             return _key(ref) in self._absent
-        pool = {key: candidate(each, self._zone) for key, each in self._known.tasks.items()}
+        return self._is_named(brief, asked)
+
+    def _is_named(self, brief: Json, asked: Sequence[Request]) -> bool:
+        known = {**self._tasks, brief["id"]: brief}
+        pool = {key: candidate_of(each) for key, each in known.items()}
         if brief["id"] in self._pointed_at(asked, tuple(pool.values())):
             return True
         words = " ".join(each.text for each in asked)
@@ -207,15 +309,16 @@ class _Review:
             if request.target is None or (request.filter is not None and not skips):
                 continue
             meant = [each for each in pool if not (skips and each.completed)]
-            match = resolve(request.target, meant, shown=self._past.shown, recent=self._past.recent)
+            match = self._past.resolve(request.target, meant)
             if match.sure and len(match.candidates) <= _counted(request.target):
                 found |= {each.id for each in match.candidates}
         return found
 
     def _brief(self, ref: Json) -> Json | None:
         if isinstance(ref.get("id"), int):
-            return self._known.tasks.get(ref["id"])
-        return self._known.numbered(ref.get("number"))
+            return self._tasks.get(ref["id"])
+        number = ref.get("number")
+        return next((each for each in self._tasks.values() if each.get("number") == number), None)
 
     def _id(self, ref: Json) -> Json:
         brief = self._brief(ref)
@@ -240,6 +343,49 @@ def _counted(reference: Reference) -> int:
         case ReferenceKind.PRONOUN | ReferenceKind.LAST:
             return 1
     return 0
+
+
+_REMINDERS = ("_reminder", "_reminders")
+_UPDATES = frozenset({Intent.UPDATE, Intent.RESCHEDULE, Intent.TAG, Intent.UNTAG, Intent.REMIND})
+_ASKS: Mapping[str, frozenset[Intent]] = {
+    "add_tasks": frozenset({Intent.ADD, Intent.REMIND}),
+    "update_tasks": _UPDATES,
+    "set_tasks_completed": frozenset({Intent.COMPLETE, Intent.UNCOMPLETE}),
+    "delete_tasks": frozenset({Intent.DELETE, Intent.SKIP}),
+    "add_tag": frozenset({Intent.TAG}),
+    "update_tag": frozenset({Intent.RENAME_TAG}),
+    "add_reminder": frozenset({Intent.REMIND}),
+    "update_reminder": frozenset({Intent.SNOOZE}),
+    "delete_reminder": frozenset({Intent.CANCEL_REMINDER}),
+    "undo": frozenset({Intent.UNDO}),
+}
+"""What a message that asks for a call in its own words is read as."""
+_TEXTS = frozenset({"title", "description", "name", "tags", "add_tags", "remove_tags"})
+"""The arguments whose text could carry more than the person said."""
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _texts_of(value: Json) -> Iterator[str]:
+    """Every free text in a call's arguments."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            if name in _TEXTS:
+                texts = inner if isinstance(inner, list) else [inner]
+                yield from (str(each) for each in texts if each is not None)
+            else:
+                yield from _texts_of(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts_of(inner)
+
+
+def _entries(result: Json) -> list[Json]:
+    """The reminders of a result."""
+    found = (result.get("items") or result.get("results")) if isinstance(result, Mapping) else []
+    return [each for each in _dicts(found) if "task_id" in each]
 
 
 _CHANGING = frozenset({"update_tasks", "set_tasks_completed"})

@@ -149,10 +149,18 @@ class Voice:
         self._emit = emit
         self._between = False
         self._spoken = False
+        self._open = False
 
     def begin(self) -> None:
         """Let what is said next be a passage of its own."""
         self._between = self._spoken
+        self._open = False
+
+    def break_off(self) -> None:
+        """End the passage in mid-sentence, for all to see; the stored answer is without it."""
+        if self._open:
+            self._emit(Token(" …"))
+        self.begin()
 
     def say(self, text: str) -> None:
         """Say a piece of the present passage."""
@@ -161,7 +169,7 @@ class Voice:
         if self._between:
             self._emit(Token("\n\n"))
         self._between = False
-        self._spoken = True
+        self._spoken = self._open = True
         self._emit(Token(text))
 
     def passage(self, text: str) -> None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from evolution_todo.language.intents import Intent, read_requests
 from evolution_todo.language.references import Candidate, read_reference, resolve
 from todo_agent.journal import unwrapped
+from todo_agent.recall import ASK
 from todo_agent.turn import Call, Option, Question
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from evolution_todo.language.references import Reference
     from evolution_todo.language.requests import Request
 
-ASK_PERSON = "ask_person"
+ASK_PERSON = ASK
 YES = "Yes"
 _ASIDE = frozenset({Intent.CHOOSE, Intent.NONE, Intent.CONFIRM, Intent.ADD, Intent.LIST})
 """Readings that a position or a bare label may get; any other intent is a new request."""

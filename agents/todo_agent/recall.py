@@ -1,162 +1,292 @@
-"""What the tools' results of a conversation tell of tasks: known, last shown, last touched."""
+"""What a conversation shows: its exchanges, the tasks seen, last shown and last touched.
+
+The gate and the offline planner read the past here, so that “the second one” is the same task
+to both.
+"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, TypeAlias
 
-from evolution_todo.language.references import Candidate
+from evolution_todo.language.references import Candidate, Match, Reference, ReferenceKind, resolve
+from todo_agent.journal import unwrapped
+from todo_agent.turn import Json, ToolRun
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from zoneinfo import ZoneInfo
+Item: TypeAlias = Mapping[str, Any]
+"""A Responses API input item."""
 
-    from todo_agent.turn import Json
-
+ASK = "ask_person"
+"""Our own tool, which puts a question to the person and ends the turn."""
+AGREED = "yes"
+"""What the id of a call begins with that the person's yes let through."""
 LISTS = frozenset({"find_tasks", "get_overview"})
 """The tools whose result is a list of tasks, of which “the second one” may be said."""
 READING = LISTS | {"get_task", "list_tags", "list_reminders", "changes_since"}
 """The tools that change nothing."""
 
 
-@dataclass(slots=True)
-class Recall:
-    """Tasks as the conversation last saw them, by id.
+@dataclass(frozen=True)
+class Exchange:
+    """One message of the person, the tools run for it so far, and the reply if there is one."""
 
-    Attributes:
-        tasks: The latest brief of each task; a deleted one is gone.
-        shown: Ids of the list last shown, in its order.
-        recent: Ids last written or looked at one by one, newest first.
-        operations: Ids of the operations that the results report.
-    """
+    message: str
+    runs: tuple[ToolRun, ...] = ()
+    reply: str = ""
 
-    tasks: dict[int, Json] = field(default_factory=dict)
-    shown: tuple[int, ...] = ()
-    recent: tuple[int, ...] = ()
-    operations: set[int] = field(default_factory=set)
+    @property
+    def writes(self) -> tuple[ToolRun, ...]:
+        """The runs that may have changed something."""
+        return tuple(run for run in self.runs if run.name not in READING and run.name != ASK)
 
-    def read(self, name: str, result: Json) -> None:
-        """Learn from one result of a tool."""
-        if not isinstance(result, dict):
-            return
-        if isinstance(result.get("operation_id"), int):
-            self.operations.add(result["operation_id"])
-        ids = [brief["id"] for brief in briefs_in(result)]
-        if name == "delete_tasks":
-            self._forget(ids)
-            return
-        self.tasks.update((brief["id"], brief) for brief in briefs_in(result))
-        if name == "get_task" or name not in READING:
-            self.recent = tuple(dict.fromkeys([*ids, *self.recent]))
 
-    def _forget(self, ids: Iterable[int]) -> None:
-        for key in ids:
-            self.tasks.pop(key, None)
+@dataclass(frozen=True)
+class Memory:
+    """The exchanges of a conversation, oldest first, and what can be pointed at in them."""
 
-    def numbered(self, number: int) -> Json | None:
+    exchanges: tuple[Exchange, ...]
+
+    @cached_property
+    def known(self) -> dict[int, Candidate]:
+        """Every task a result has shown, by id, as last seen; one that is deleted too."""
+        briefs = (brief for run in self.runs for brief in briefs_of(run))
+        return {brief["id"]: candidate_of(brief) for brief in briefs}
+
+    @cached_property
+    def tasks(self) -> dict[int, dict[str, Json]]:
+        """The latest brief of each task seen, by id; a deleted one is gone."""
+        seen: dict[int, dict[str, Json]] = {}
+        for run in self.runs:
+            found = {brief["id"]: brief for brief in briefs_of(run)}
+            if run.name != "delete_tasks":
+                seen |= found
+                continue
+            for key in found:
+                seen.pop(key, None)
+        return seen
+
+    @cached_property
+    def operations(self) -> frozenset[int]:
+        """Ids of the operations that results report."""
+        told = (run.result.get("operation_id") for run in self.runs if run.ok)
+        return frozenset(each for each in told if isinstance(each, int))
+
+    def numbered(self, number: Json) -> dict[str, Json] | None:
         """The brief of the person's task of this number, when it was seen."""
         return next((each for each in self.tasks.values() if each.get("number") == number), None)
 
+    def resolve(self, target: Reference, candidates: Sequence[Candidate]) -> Match:
+        """Those of the candidates that a reference points at, as things stand here."""
+        by_place = target.kind is ReferenceKind.POSITION
+        shown = self.several_since_shown(added=by_place) or self.shown
+        recent = self.groups[0] if target.plural and self.groups else self.recent
+        return resolve(target, candidates, shown=shown, recent=recent)
 
-def recall(history: Sequence[Json]) -> Recall:
-    """Read a conversation's items.
+    @cached_property
+    def shown(self) -> tuple[int, ...]:
+        """Ids of the list last shown to the person, in its order."""
+        return self._last_list[1]
 
-    A list counts as shown when its turn changed nothing: otherwise it was a look-up on the
-    way to a change, and “the second one” still means the list before it.
+    @property
+    def shown_by(self) -> ToolRun | None:
+        """The call whose result was the list last shown."""
+        return self._last_list[0]
+
+    @cached_property
+    def _last_list(self) -> tuple[ToolRun | None, tuple[int, ...]]:
+        for exchange in reversed(self.exchanges):
+            for index in reversed(range(len(exchange.runs))):
+                run = exchange.runs[index]
+                if listed := _listed(run, later=exchange.runs[index + 1 :]):
+                    return run, listed
+        return None, ()
+
+    @cached_property
+    def groups(self) -> tuple[tuple[int, ...], ...]:
+        """Ids written together or shown alone, newest group first."""
+        found: list[tuple[int, ...]] = []
+        for exchange in reversed(self.exchanges):
+            for index in reversed(range(len(exchange.runs))):
+                run = exchange.runs[index]
+                listed = _listed(run, later=exchange.runs[index + 1 :])
+                if touched := touched_by(run) or (listed if len(listed) == 1 else ()):
+                    found.append(touched)
+        return tuple(found)
+
+    @cached_property
+    def recent(self) -> tuple[int, ...]:
+        """Ids last touched or spoken of, newest first."""
+        return tuple(dict.fromkeys(key for group in self.groups for key in reversed(group)))
+
+    def several_since_shown(self, *, added: bool) -> tuple[int, ...]:
+        """Ids of the newest group of several written after the list last shown, if any.
+
+        Args:
+            added: Only tasks that were added: their answer is a list of its own.
+        """
+        for exchange in reversed(self.exchanges):
+            for index in reversed(range(len(exchange.runs))):
+                run = exchange.runs[index]
+                touched = touched_by(run) if run.name == "add_tasks" or not added else ()
+                if len(touched) > 1:
+                    return touched
+                if _listed(run, later=exchange.runs[index + 1 :]):
+                    return ()
+        return ()
+
+    @cached_property
+    def runs(self) -> tuple[ToolRun, ...]:
+        """All tool runs, oldest first."""
+        return tuple(run for exchange in self.exchanges for run in exchange.runs)
+
+
+def read_memory(items: Sequence[Item]) -> Memory:
+    """Read the items of a conversation; a user's item begins an exchange.
+
+    Items before the first of the person's messages belong to none.
     """
-    memory = Recall()
-    for turn in _turns(history):
-        results = list(_results(turn))
-        for name, result in results:
-            memory.read(name, result)
-        lists = [result for name, result in results if name in LISTS]
-        if lists and all(name in READING for name, _ in results):
-            memory.shown = tuple(brief["id"] for brief in briefs_in(lists[-1]))
-    return memory
+    starts = [at for at, item in enumerate(items) if item.get("role") == "user"]
+    ends = [*starts[1:], len(items)] if starts else []
+    return Memory(tuple(_exchange(items[a:b]) for a, b in zip(starts, ends, strict=True)))
 
 
-def candidate(brief: Json, zone: ZoneInfo) -> Candidate:
-    """A task's brief as the language compares it; its due moment in the person's zone."""
-    return Candidate(
-        id=brief["id"],
-        number=brief.get("number", 0),
-        title=brief["title"],
-        completed=bool(brief.get("completed")),
-        due=_moment(brief.get("due"), zone),
-        tags=tuple(brief.get("tags") or ()),
+def _exchange(items: Sequence[Item]) -> Exchange:
+    outputs = {
+        item["call_id"]: item for item in items if item.get("type") == "function_call_output"
+    }
+    calls = (item for item in items if item.get("type") == "function_call")
+    runs = (_run(call, outputs[call["call_id"]]) for call in calls if call["call_id"] in outputs)
+    replies = [text_of(item.get("content")) for item in items if item.get("role") == "assistant"]
+    return Exchange(text_of(items[0].get("content")), tuple(runs), "\n".join(replies))
+
+
+def _run(call: Item, output: Item) -> ToolRun:
+    arguments = _read_json(str(call.get("arguments") or "{}"))
+    text = text_of(output.get("output"))
+    result = _read_json(text)
+    if not isinstance(result, dict):
+        result = {"message": text} if "error" in text.lower() else {"text": text}
+    return ToolRun(
+        id=str(call["call_id"]),
+        name=str(call["name"]),
+        arguments=unwrapped(arguments) if isinstance(arguments, dict) else {},
+        result=result,
+        ok="results" in result or "message" not in result,
     )
 
 
-def briefs_in(result: Json) -> list[Json]:
+def _read_json(text: str) -> Json:
+    """The JSON that a text is, or that stands in it after a word of explanation."""
+    start = text.find("{")
+    try:
+        return json.loads(text[start:]) if start >= 0 else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def text_of(content: Json) -> str:
+    """The text of a message's content or of a tool's output, whichever shape it has."""
+    if isinstance(content, str):
+        return content
+    if isinstance(content, Mapping):
+        return str(content.get("text") or "")
+    return "".join(text_of(part) for part in content or ())
+
+
+def briefs_of(run: ToolRun) -> Iterator[dict[str, Json]]:
+    """The tasks in a run's result, in its order, each once."""
+    seen: set[int] = set()
+    for brief in briefs_in(run.result) if run.ok else ():
+        if brief["id"] not in seen:
+            seen.add(brief["id"])
+            yield brief
+
+
+def briefs_in(result: Json) -> Iterator[dict[str, Json]]:
     """The task briefs of a tool's result, in its order."""
-    if not isinstance(result, dict):
-        return []
-    lists = [_list(result, name) for name in _LISTS]
-    found = [*(each for one in lists for each in one), result]
-    return [each for each in found if _is_brief(each)]
-
-
-def imported(result: Json) -> bool:
-    """Whether a result carries text that came by import, anywhere in it."""
-    if isinstance(result, dict):
-        return result.get("imported") is True or any(imported(each) for each in result.values())
-    return isinstance(result, list) and any(imported(each) for each in result)
+    if not isinstance(result, Mapping):
+        return
+    lists = (result.get(name) for name in _LISTS)
+    inside = (each for one in lists if isinstance(one, list) for each in one)
+    yield from (dict(each) for each in (*inside, result) if is_brief(each))
 
 
 _LISTS = ("items", "results", "overdue", "today", "upcoming")
 
 
-def _list(result: Json, name: str) -> list[Json]:
-    value = result.get(name)
-    return value if isinstance(value, list) else []
-
-
-def _is_brief(value: Json) -> bool:
+def is_brief(value: Json) -> bool:
+    """Whether a part of a result is a task's brief."""
     return (
-        isinstance(value, dict)
+        isinstance(value, Mapping)
         and isinstance(value.get("id"), int)
         and isinstance(value.get("title"), str)
     )
 
 
-def _moment(due: Json, zone: ZoneInfo) -> datetime | None:
-    if not isinstance(due, str):
-        return None
-    try:
-        if len(due) == len("2026-01-01"):
-            return datetime.combine(date.fromisoformat(due), time(), zone)
-        return datetime.fromisoformat(due).astimezone(zone)
-    except ValueError:
-        return None
+def imported(result: Json) -> bool:
+    """Whether a result carries text that came by import, anywhere in it."""
+    return any(True for _ in imported_in(result))
 
 
-def _turns(history: Sequence[Json]) -> Iterator[list[Json]]:
-    """The items of each turn, without the person's messages."""
-    turn: list[Json] = []
-    for item in history:
-        if item.get("role") == "user":
-            yield turn
-            turn = []
-        else:
-            turn.append(item)
-    yield turn
+def imported_in(result: Json) -> Iterator[Mapping[str, Json]]:
+    """Everything in a result that is marked as imported: tasks, tags, changes, undone work."""
+    if isinstance(result, Mapping):
+        if result.get("imported"):
+            yield result
+        for inner in result.values():
+            yield from imported_in(inner)
+    elif isinstance(result, list):
+        for inner in result:
+            yield from imported_in(inner)
 
 
-def _results(turn: Iterable[Json]) -> Iterator[tuple[str, Json]]:
-    names: dict[str, str] = {}
-    for item in turn:
-        if item.get("type") == "function_call":
-            names[item["call_id"]] = item["name"]
-        elif item.get("type") == "function_call_output" and item["call_id"] in names:
-            yield names[item["call_id"]], _parsed(item.get("output"))
+def candidate_of(brief: Mapping[str, Json]) -> Candidate:
+    """A task of a result as one that may be meant."""
+    due = brief.get("due")
+    return Candidate(
+        id=brief["id"],
+        number=brief.get("number", 0),
+        title=str(brief["title"]),
+        completed=bool(brief.get("completed")),
+        due=datetime.fromisoformat(due) if isinstance(due, str) and "T" in due else None,
+        tags=tuple(brief.get("tags") or ()),
+    )
 
 
-def _parsed(output: Json) -> Json:
-    if not isinstance(output, str):
-        return None
-    try:
-        return json.loads(output)
-    except ValueError:
-        return None
+def ids_in(arguments: Json) -> Iterator[int]:
+    """Every task id that a call's arguments name."""
+    if isinstance(arguments, Mapping):
+        for key, value in arguments.items():
+            if key == "id" and isinstance(value, int):
+                yield value
+            else:
+                yield from ids_in(value)
+    elif isinstance(arguments, list | tuple):
+        for value in arguments:
+            yield from ids_in(value)
+
+
+def _listed(run: ToolRun, *, later: Iterable[ToolRun]) -> tuple[int, ...]:
+    """The ids a run showed: a search whose finds the turn went on to use was a lookup."""
+    later = list(later)
+    if run.name == ASK:
+        options = run.arguments.get("options") or ()
+        firsts = [next(ids_in(option), None) for option in options] if len(options) > 1 else []
+        return tuple(first for first in firsts if first is not None)
+    if run.name not in LISTS:
+        return ()
+    ids = tuple(brief["id"] for brief in briefs_of(run))
+    used = {key for other in later for key in ids_in(other.arguments)}
+    used |= {key for other in later if other.name not in READING for key in touched_by(other)}
+    return () if used.intersection(ids) else ids
+
+
+def touched_by(run: ToolRun) -> tuple[int, ...]:
+    """Ids of the tasks that a run wrote or showed one by one."""
+    if run.name in LISTS or run.name == ASK:
+        return ()
+    return tuple(brief["id"] for brief in briefs_of(run))

@@ -183,7 +183,7 @@ class _Turn:
         return Thinker(
             self._turn,
             journal=self._journal,
-            gate=Gate(self._turn, toolbox.read),
+            gate=Gate(self._turn, toolbox.read, window=model_input(self._turn)),
             voice=self._voice,
             limits=self._ports.limits,
             stop=self._stop,
@@ -192,13 +192,19 @@ class _Turn:
             fallback=None if fallback is None else lambda: fallback(person, now),
         )
 
+    def _planner_told(self) -> bool:
+        """Whether the planner that took over tells by itself, with its question, what was done."""
+        last = self._journal.outputs[-1]
+        return last.author == "fallback" and last.text not in {"", wording.FALLEN_BACK}
+
     def _composed(self, toolbox: Toolbox, result: RunResult) -> Closing:
         runs = self._journal.runs()
         items: list[Json] = [item.to_input_item() for item in result.new_items]
         passages = [output.text for output in self._journal.outputs if output.text]
         question = toolbox.question
         if question is not None:
-            last = " ".join(filter(None, [wording.done_so_far(runs), questions.said(question)]))
+            done = "" if self._planner_told() else wording.done_so_far(runs)
+            last = " ".join(filter(None, [done, questions.said(question)]))
             self._voice.passage(last)
             passages.append(last)
             items.append(message(last, item_id=f"msg_{question.id}").model_dump(mode="json"))

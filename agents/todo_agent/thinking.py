@@ -24,6 +24,7 @@ from todo_agent.errors import AssistantUnavailable
 from todo_agent.guardrails import Held, written_items
 from todo_agent.journal import Output, message, parsed_arguments, text_of, unwrapped
 from todo_agent.questions import ASK_PERSON, NotAQuestion, Reply
+from todo_agent.recall import AGREED, READING
 from todo_agent.tools import UNREADABLE, unreadable
 from todo_agent.turn import Call, Option, Question, Step
 
@@ -44,6 +45,9 @@ _log = logging.getLogger(__name__)
 _STOPPED = "Stopped."
 _TOO_MUCH = "That is more than one message may do, so I stopped here."
 _TOO_LONG = "That took too long, so I stopped here."
+_IN_CIRCLES = "I was going round in circles, so I stopped here."
+_SAME_CALLS = 3
+"""How often a turn may make the same call; the next time it ends."""
 
 
 class Thinker:
@@ -116,7 +120,8 @@ class Thinker:
         return questions.read_reply(request.message, question, now)
 
     def _spent(self) -> bool:
-        asked = [each for each in self._journal.outputs if each.author in {"model", "fallback"}]
+        # What the model spent is not held against the planner that finishes for it.
+        asked = [each for each in self._journal.outputs if each.author == self._author]
         tokens = sum(output.usage.total_tokens for output in asked)
         return len(asked) >= self._limits.model_calls or tokens >= self._limits.tokens
 
@@ -127,7 +132,7 @@ class Thinker:
                 with self._stop.cutting_short(limit):
                     return await self._streamed(ask)
         except Exception as error:
-            if limit.expired():
+            if limit.expired() and (self._stop.is_set() or self._fallback is None):
                 return self._cut_short()
             _log.warning("The model failed: %s", type(error).__name__)
             if not self._fall_back():
@@ -141,6 +146,7 @@ class Thinker:
 
     async def _asked_instead(self, ask: Ask) -> Output:
         """Ask the fallback model, and say that it answers."""
+        self._voice.break_off()
         self._voice.passage(wording.FALLEN_BACK)
         output = await self._asked(ask)
         output.items.insert(0, message(wording.FALLEN_BACK, item_id=_new_id("msg")))
@@ -153,6 +159,7 @@ class Thinker:
         self._model = self._fallback()
         self._fallback = None
         self._author = "fallback"
+        self._deadline = asyncio.get_running_loop().time() + self._limits.seconds
         return True
 
     async def _streamed(self, ask: Ask) -> Output:
@@ -206,8 +213,9 @@ class Thinker:
 
     async def _reviewed(self, output: Output) -> Output:
         """Let through what may run; what may not becomes the question that ends the turn."""
-        if self._over_budget(output):
-            return replace(self._closing(_TOO_MUCH), usage=output.usage)
+        reason = _TOO_MUCH if self._over_budget(output) else ""
+        if reason or self._in_circles(output):
+            return replace(self._closing(reason or _IN_CIRCLES), usage=output.usage)
         runs = self._journal.runs()
         known = [(call, kept) for call in output.calls if (kept := self._kept(call))]
         held = await self._gate.review([kept for _, kept in known], runs)
@@ -234,6 +242,24 @@ class Thinker:
         written += sum(written_items(call) for call in calls)
         made = sum(len(each.calls) for each in self._journal.outputs) + len(output.calls)
         return made > self._limits.tool_calls or written > self._limits.written_items
+
+    def _in_circles(self, output: Output) -> bool:
+        """Whether a model does again what went well, or calls the same over and over."""
+        if output.author != "model":
+            return False
+        written = [
+            Call(run.name, run.arguments)
+            for run in self._journal.runs()
+            # An undo made again goes further back: the gate asks about that.
+            if run.ok and run.name not in READING and run.name != "undo"
+        ]
+        made = [
+            (call.name, call.arguments) for each in self._journal.outputs for call in each.calls
+        ]
+        return any(
+            self._kept(call) in written or made.count((call.name, call.arguments)) >= _SAME_CALLS
+            for call in output.calls
+        )
 
     def _kept(self, call: ResponseFunctionToolCall) -> Call | None:
         """The call as it would run; None where the SDK or the toolbox refuses it."""
@@ -280,7 +306,7 @@ def _with_ids_of_their_own(
         if not isinstance(item, ResponseFunctionToolCall):
             yield item
             continue
-        taken = not item.call_id or item.call_id in seen
+        taken = not item.call_id or item.call_id in seen or item.call_id.startswith(f"{AGREED}_")
         fresh = item.model_copy(update={"call_id": _new_id("call")}) if taken else item
         seen.add(fresh.call_id)
         yield fresh
@@ -323,7 +349,7 @@ def _ask_call(question: Question) -> ResponseFunctionToolCall:
 def _call(call: Call) -> ResponseFunctionToolCall:
     return ResponseFunctionToolCall(
         type="function_call",
-        call_id=_new_id("yes"),
+        call_id=_new_id(AGREED),
         name=call.name,
         arguments=questions.write_arguments(call),
     )

@@ -27,10 +27,16 @@ _QUESTIONS = {
     "update_tag": "Change the tag",
     "delete_tag": "Delete the tag",
     "add_reminder": "Set a reminder for",
-    "update_reminder": "Change a reminder",
-    "delete_reminder": "Remove a reminder",
+    "update_reminder": "Change the reminder of",
+    "delete_reminder": "Remove the reminder of",
     "undo": "Take back",
 }
+_UNNAMED = {
+    "update_reminder": "Change a reminder",
+    "delete_reminder": "Remove a reminder",
+    "undo": "Take back one more change",
+}
+"""The same where there is no title to name."""
 _REPORTS = {
     "add_tasks": "Added",
     "update_tasks": "Changed",
@@ -71,7 +77,7 @@ def intent(call: Call, titles: Sequence[str]) -> str:
         verb = "Complete" if call.arguments.get("completed", True) else "Reopen"
     if call.name == "delete_tasks" and call.arguments.get("scope") == "series":
         return f"Delete the whole series of {several(titles)}"
-    said = f"{verb} {several(titles)}" if titles else verb
+    said = f"{verb} {several(titles)}" if titles else _UNNAMED.get(call.name, verb)
     return said + _changes(call) if call.name == "update_tasks" else said
 
 

@@ -162,6 +162,7 @@ async def views_of(uow: UnitOfWork, rows: Sequence[Task]) -> list[TaskView]:
                 "priority": NAMES[row.priority_id],
                 "tags": [tag.name for tag in borne[key(row)]],
                 "tag_ids": [key(tag) for tag in borne[key(row)]],
+                "imported": "import" in {row.origin, *(tag.origin for tag in borne[key(row)])},
                 "is_recurring": row.recurring_task_id is not None,
                 "recurrence": _rule(series.get(row.recurring_task_id or 0)),
             }

@@ -37,6 +37,8 @@ class Undone(BaseModel):
     """What changed since and was left as it is."""
     candidate: OperationView | None = None
     """The person's newest operation, when this conversation has none: ask before taking it back."""
+    imported: bool = False
+    """Names in these words came by import."""
 
 
 async def settle(uow: UnitOfWork, *, undoes: str | None = None) -> Operation | None:
@@ -109,7 +111,8 @@ async def undo(uow: UnitOfWork, operation_id: int | None = None) -> Undone:
             code="nothing_to_undo",
             next_step="Everything done here is taken back already, or nothing was done.",
         )
-    return Undone(candidate=view(newest))
+    changed = await _changes_of(uow, [newest])
+    return Undone(candidate=view(newest), imported=any(map(is_imported, changed)))
 
 
 def view(row: Operation) -> OperationView:
@@ -225,15 +228,11 @@ async def _newest(uow: UnitOfWork) -> Operation | None:
 
 async def _take_back(uow: UnitOfWork, operations: Sequence[Operation]) -> Undone:
     ids = [operation.id for operation in operations if operation.id is not None]
-    rows = await uow.session.exec(
-        select(Change)
-        .where(Change.user_id == uow.actor.user_id, col(Change.operation_id).in_(ids))
-        .order_by(col(Change.seq))
-    )
+    rows = await _changes_of(uow, operations)
     # It reads rules and dates, and that takes a moment to load which a start does without.
     from evolution_todo.domain import undoing
 
-    outcome = await undoing.restore(uow, rows.all())
+    outcome = await undoing.restore(uow, rows)
     made = await settle(uow, undoes="; ".join(o.summary for o in reversed(operations)))
     if made is not None:
         for operation in operations:
@@ -243,4 +242,22 @@ async def _take_back(uow: UnitOfWork, operations: Sequence[Operation]) -> Undone
         operation_ids=ids if made is not None else [],
         undone=outcome.restored,
         conflicts=outcome.conflicts,
+        imported=any(map(is_imported, rows)),
     )
+
+
+async def _changes_of(uow: UnitOfWork, operations: Sequence[Operation]) -> Sequence[Change]:
+    rows = await uow.session.exec(
+        select(Change)
+        .where(
+            Change.user_id == uow.actor.user_id,
+            col(Change.operation_id).in_([operation.id for operation in operations]),
+        )
+        .order_by(col(Change.seq))
+    )
+    return rows.all()
+
+
+def is_imported(change: Change | ChangeView) -> bool:
+    """Return whether the text of what changed came by import."""
+    return any(side and side.get("origin") == "import" for side in (change.before, change.after))

@@ -192,6 +192,7 @@ async def _made(uow: UnitOfWork, names: Sequence[str], *, color: str) -> list[Ta
             name=name,
             folded=fold(name),
             color=color,
+            origin=uow.actor.origin,
             created_at=uow.now,
         )
         for name in names

@@ -59,6 +59,8 @@ class TaskView(View):
     next_occurrence: datetime | None
     recurrence: RecurrenceView | None
     origin: str
+    imported: bool
+    """Its text, or the name of a tag it bears, came by import."""
     version: int
     created_at: datetime
     updated_at: datetime
@@ -91,6 +93,7 @@ class TagView(View):
     name: str
     color: str
     task_count: int
+    origin: str
     version: int
     created_at: datetime
 

@@ -6,9 +6,9 @@ from pydantic import Field
 
 from mcp_server import late
 from mcp_server.context import CurrentCall
-from mcp_server.schemas import Change, Changes, Overview, Undone
+from mcp_server.schemas import Changes, Overview, Undone
 from mcp_server.tools.registry import CHANGES, READS, tool
-from mcp_server.views import overview_of, undone
+from mcp_server.views import change_of, overview_of, undone
 
 if TYPE_CHECKING:
     from evolution_todo.domain.ports import UnitOfWork
@@ -40,7 +40,9 @@ async def changes_since(
     """List what changed after a sequence number, in order; go on from the highest seq."""
     async with call.reading() as uow:
         found = await late.operations.changes_since(uow, seq, limit=limit)
-    return Changes(items=[Change.model_validate(each, from_attributes=True) for each in found])
+        tags = await late.tags.list_all(uow)
+    imported = {tag.name for tag in tags if tag.origin == "import"}
+    return Changes(items=[change_of(each, imported) for each in found])
 
 
 TOOLS = (

@@ -30,6 +30,9 @@ def upgrade() -> None:
     op.add_column(
         "recurring_tasks", sa.Column("made", sa.Integer(), nullable=False, server_default="1")
     )
+    op.add_column(
+        "tags", sa.Column("origin", sa.String(9), nullable=False, server_default="person")
+    )
     op.add_column("recurring_tasks", sa.Column("last_task_id", sa.Integer()))
     op.add_column(
         "recurring_tasks",
@@ -71,6 +74,7 @@ def downgrade() -> None:
         correlation=["correlation_id"],
     )
     op.drop_column("audit_logs", "client")
+    op.drop_column("tags", "origin")
     op.drop_column("recurring_tasks", "origin")
     op.drop_column("recurring_tasks", "exhausted")
     op.drop_column("recurring_tasks", "last_task_id")

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from todo_agent import wording
-from todo_agent.recall import recall
 from todo_agent.turn import Call, ToolRun
 
 
@@ -65,37 +64,3 @@ def test_only_what_tools_confirmed_is_reported_as_done() -> None:
         "Added “Tea”. Completed 2 tasks: “Tea”, “Tea”. Added the tag “home”. Set a reminder. "
         "Took back: Added “Milk”."
     )
-
-
-def call_items(name: str, result: str) -> list[dict[str, Any]]:
-    return [
-        {"type": "function_call", "call_id": name, "name": name, "arguments": "{}"},
-        {"type": "function_call_output", "call_id": name, "output": result},
-    ]
-
-
-def test_the_list_last_shown_is_not_a_look_up_on_the_way_to_a_change() -> None:
-    user = {"role": "user", "content": "…"}
-    shown = '{"items": [{"id": 4, "title": "A"}, {"id": 2, "title": "B"}]}'
-    looked_up = '{"items": [{"id": 7, "title": "C"}]}'
-    changed = '{"operation_id": 9, "results": [{"id": 7, "title": "C"}]}'
-    memory = recall(
-        [
-            user,
-            *call_items("find_tasks", shown),
-            user,
-            *call_items("find_tasks", looked_up),
-            *call_items("set_tasks_completed", changed),
-        ]
-    )
-    assert memory.shown == (4, 2)
-    assert memory.recent == (7,)
-    assert memory.operations == {9}
-
-
-def test_a_deleted_task_is_no_longer_known() -> None:
-    gone = '{"operation_id": 3, "results": [{"id": 4, "title": "A"}]}'
-    memory = recall(
-        [*call_items("get_task", '{"id": 4, "title": "A"}'), *call_items("delete_tasks", gone)]
-    )
-    assert memory.tasks == {}

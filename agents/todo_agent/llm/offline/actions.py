@@ -13,10 +13,10 @@ from evolution_todo.language.requests import Filter, Page, Request, Subject
 from evolution_todo.language.times import Grain, Offset, Time
 from todo_agent.llm.offline import answers, arguments
 from todo_agent.llm.offline.deeds import Deed, act, do_all, do_to_tasks, nothing_fits, which
-from todo_agent.llm.offline.memory import briefs_of, candidate_of
 from todo_agent.llm.offline.plan import Ask, Part, Steps
 from todo_agent.llm.offline.reports import report, say_reminder
 from todo_agent.llm.offline.targets import Desk, Targets, find_targets
+from todo_agent.recall import briefs_of, candidate_of
 from todo_agent.turn import Call, Json, Option, ToolRun
 
 if TYPE_CHECKING:
@@ -37,6 +37,11 @@ def add(tasks: Sequence[QuickAdd], desk: Desk) -> Steps:
     """Add every task said, in one batch."""
     run = yield add_call(tasks)
     return Part("\n".join([report(run, desk.now), *_too_many(tasks)]))
+
+
+def finish(call: Call, desk: Desk) -> Steps:
+    """Give a task that is made already what it still lacks."""
+    return Part("\n".join((yield from do_all([call], desk))))
 
 
 def _too_many(tasks: Sequence[QuickAdd]) -> list[str]:

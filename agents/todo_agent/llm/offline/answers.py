@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from evolution_todo.language.times import read_time, say_time
 from todo_agent.llm.offline.arguments import local
-from todo_agent.llm.offline.memory import briefs_of
+from todo_agent.recall import briefs_of
 
 if TYPE_CHECKING:
     from evolution_todo.language.references import Candidate
@@ -257,6 +257,14 @@ def say_overview(run: ToolRun, now: datetime, *, ahead: bool = True) -> str:
         return f"Nothing is due {'in the coming days' if ahead else 'today'}. Enjoy the quiet!"
     free = "" if run.result.get("today") else "Nothing is due today.\n\n"
     return free + "\n\n".join(told)
+
+
+def in_doubt(said: str) -> str:
+    """That a request may be done already, so that nothing more was done for it."""
+    return (
+        f"I cannot tell whether {quote(said)} is all done, so I did no more of it. "
+        "Say it again if something is missing."
+    )
 
 
 HELP = (

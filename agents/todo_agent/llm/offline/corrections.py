@@ -11,15 +11,15 @@ from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.words import TASK_VERBS
 from todo_agent.llm.offline import actions, answers
-from todo_agent.llm.offline.memory import briefs_of
 from todo_agent.llm.offline.plan import Part
 from todo_agent.llm.offline.reports import report
+from todo_agent.recall import briefs_of
 from todo_agent.turn import Call
 
 if TYPE_CHECKING:
-    from todo_agent.llm.offline.memory import Exchange
     from todo_agent.llm.offline.plan import Steps
     from todo_agent.llm.offline.targets import Desk
+    from todo_agent.recall import Exchange
     from todo_agent.turn import ToolRun
 
 Deed: TypeAlias = "Callable[[Request, Desk], Steps]"

@@ -16,10 +16,10 @@ from todo_agent.llm.offline.answers import (
     say_not_found,
 )
 from todo_agent.llm.offline.arguments import MOST
-from todo_agent.llm.offline.memory import briefs_of, candidate_of
 from todo_agent.llm.offline.plan import Ask, Part, Steps
 from todo_agent.llm.offline.reports import report
 from todo_agent.llm.offline.targets import Desk, Targets, find_targets
+from todo_agent.recall import briefs_of, candidate_of
 from todo_agent.turn import Call, Json, Option, ToolRun
 
 if TYPE_CHECKING:

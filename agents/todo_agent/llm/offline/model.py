@@ -25,8 +25,8 @@ from openai.types.responses import (
 )
 from openai.types.responses.response_usage import InputTokensDetails, OutputTokensDetails
 
-from todo_agent.llm.offline.memory import read_memory
 from todo_agent.llm.offline.planner import next_move
+from todo_agent.recall import read_memory
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 from zlib import crc32
 
-from todo_agent.llm.offline.memory import ASK, Exchange, Memory, touched_by
 from todo_agent.llm.offline.reports import say_refusal
+from todo_agent.recall import AGREED, ASK, READING, Exchange, Memory, touched_by
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,12 +56,18 @@ class Job:
         said: The person's words for it.
         waits: It needs what the jobs before it did.
         follows: The place of the job that settles what "it" is here, or NOTHING.
+        done: What another model did of it before it failed.
+        told: That in words.
+        left: It cannot be told whether more of it is to be done, so nothing is.
     """
 
     steps: Steps
     said: str
     waits: bool = False
     follows: int | None = None
+    done: tuple[ToolRun, ...] = ()
+    told: str = ""
+    left: bool = False
 
 
 NOTHING = -1
@@ -93,19 +99,26 @@ def is_ours(call_id: str) -> bool:
     return _OURS.fullmatch(call_id) is not None
 
 
+def is_agreed(call_id: str) -> bool:
+    """Whether a call is one that a yes let through; no model's call bears such an id."""
+    return call_id.startswith(f"{AGREED}_")
+
+
 _OURS = re.compile(r"plan_[0-9a-f]+_[0-9a-f]+_(?P<job>\d+|ask)_\d+")
 
 
-def before(memory: Memory, place: int) -> Memory:
-    """What was known before a job of this turn began: so its own runs never change its mind."""
+def before(memory: Memory, jobs: Sequence[Job]) -> Memory:
+    """What was known before the job after these began: its own runs never change its mind."""
     present = memory.exchanges[-1]
-    seen = tuple(run for run in present.runs if not is_ours(run.id) or _earlier(run, place))
-    return Memory((*memory.exchanges[:-1], Exchange(present.message, seen)))
+    seen = [run for run in present.runs if is_agreed(run.id)]
+    for place, job in enumerate(jobs):
+        seen += [*job.done, *(run for run in present.runs if _is_of(run, place))]
+    return Memory((*memory.exchanges[:-1], Exchange(present.message, tuple(seen))))
 
 
-def _earlier(run: ToolRun, place: int) -> bool:
+def _is_of(run: ToolRun, place: int) -> bool:
     ours = _OURS.fullmatch(run.id)
-    return ours is not None and ours["job"].isdigit() and int(ours["job"]) < place
+    return ours is not None and ours["job"] == str(place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,22 +137,33 @@ def unfold(jobs: Sequence[Job], *, prefix: str, runs: Sequence[ToolRun]) -> Unfo
     for place, job in enumerate(jobs):
         if pending and job.waits:
             break
-        if job.follows is not None and not _settled(job.follows, parts, prefix, runs):
+        if job.follows is not None and not _settled(job.follows, jobs, parts, runs):
             parts.append(Part(unsettled=True))
             continue
         outcome = _advance(job.steps, prefix=f"{prefix}_{place}", by_id=by_id)
         if isinstance(outcome, Part):
-            parts.append(outcome)
+            own = [run for run in runs if _is_of(run, place)]
+            parts.append(_with_what_was_done(job, outcome, own))
             continue
         pending.append(outcome)
     return Unfolded(tuple(pending), tuple(parts))
 
 
-def _settled(place: int, parts: Sequence[Part], prefix: str, runs: Sequence[ToolRun]) -> bool:
+def _with_what_was_done(job: Job, part: Part, own: Sequence[ToolRun]) -> Part:
+    """A job's part after what another model did of it; that there is no rest is no news."""
+    if not job.told:
+        return part
+    rest = part.ask or any(run.name not in READING for run in own)
+    return replace(part, text="\n".join(filter(None, [job.told, part.text if rest else ""])))
+
+
+def _settled(
+    place: int, jobs: Sequence[Job], parts: Sequence[Part], runs: Sequence[ToolRun]
+) -> bool:
     """Whether a job has ended with a task in hand."""
     if place == NOTHING or parts[place].ask:
         return False
-    own = (run for run in runs if run.id.startswith(f"{prefix}_{place}_"))
+    own = [*jobs[place].done, *(run for run in runs if _is_of(run, place))]
     return any(run.ok and touched_by(run) for run in own)
 
 
@@ -163,7 +187,8 @@ def _advance(steps: Steps, *, prefix: str, by_id: dict[str, ToolRun]) -> Pending
 
 def asked(memory: Memory) -> ToolRun | None:
     """The question that this turn has already put."""
-    return next((run for run in memory.exchanges[-1].runs if run.name == ASK), None)
+    runs = memory.exchanges[-1].runs
+    return next((run for run in runs if run.name == ASK and run.ok), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from evolution_todo.language.times import TimeError
 from todo_agent.llm.offline import actions, answers, series
 from todo_agent.llm.offline.corrections import correct
 from todo_agent.llm.offline.deeds import SURE
-from todo_agent.llm.offline.memory import ASK, Memory, touched_by
+from todo_agent.llm.offline.effects import effects_of, together, told
 from todo_agent.llm.offline.plan import (
     NOTHING,
     Job,
@@ -26,18 +26,20 @@ from todo_agent.llm.offline.plan import (
     Pending,
     asked,
     before,
+    is_agreed,
     is_ours,
     prefix_of,
     unfold,
 )
 from todo_agent.llm.offline.reports import report
+from todo_agent.llm.offline.settled import Settled, Standing, Verdict, settle, task_of
 from todo_agent.llm.offline.targets import Desk
+from todo_agent.recall import ASK, Memory, touched_by
 from todo_agent.turn import Call
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from evolution_todo.language.quickadd import QuickAdd
     from evolution_todo.language.spans import Span
     from todo_agent.llm.offline.plan import Steps
 
@@ -77,15 +79,19 @@ def next_move(memory: Memory, now: datetime) -> Move:
     if put := asked(memory):
         return Move(str(put.arguments.get("question") or ""))
     known = memory.known
-    done = [report(run, now, known) for run in present.writes if not is_ours(run.id)]
+    done = [report(run, now, known) for run in present.writes if is_agreed(run.id)]
+    others = [run for run in present.runs if not is_agreed(run.id) and not is_ours(run.id)]
     try:
         requests = _asked_for(memory, now, answered=bool(done))
     except TimeError as error:
-        return Move(_joined([*done, f"{error.message} {error.next_step}"]))
+        told_already = told(effects_of(others), now, known)
+        return Move(_joined([*done, told_already, f"{error.message} {error.next_step}"]))
     except TooLong as error:
         return Move(f"{error.message} {error.next_step}")
+    settled = settle(requests, others, before(memory, ()))
+    done.append(told(settled.strays, now, known))
     prefix = prefix_of(memory, now)
-    jobs = _jobs(requests, memory, now)
+    jobs = _jobs(settled, memory, now)
     unfolded = unfold(jobs, prefix=prefix, runs=present.runs)
     if unfolded.pending:
         return Move(calls=unfolded.pending)
@@ -146,8 +152,8 @@ class _Kind(Enum):
 
 
 _MERGED = frozenset({_Kind.ADD, _Kind.OFFER, _Kind.ADD_UNLESS_PRESENT})
-_CLASH = frozenset({_Kind.ADD, _Kind.TITLED})
-"""A title looked up while a task is added might be found, or not."""
+_CLASHES = ({_Kind.ADD, _Kind.TITLED}, {_Kind.NUMBERED, _Kind.TITLED})
+"""A title looked up while a task is added might be found, or not; it may be a number's task."""
 
 
 def _kind(request: Request) -> _Kind:
@@ -155,7 +161,7 @@ def _kind(request: Request) -> _Kind:
         return _Kind.OTHER
     if request.intent in _TALK:
         return _Kind.TALK
-    if _task_of(request) is not None:
+    if task_of(request) is not None:
         return _adding(request)
     target = request.target
     if target is None or request.filter is not None or request.corrects:
@@ -164,50 +170,64 @@ def _kind(request: Request) -> _Kind:
     return kinds.get(target.kind, _Kind.OTHER)
 
 
-def _task_of(request: Request) -> QuickAdd | None:
-    """The task that a request asks to add, a reminder to do something among them."""
-    if request.intent is Intent.REMIND and request.target is None and request.task:
-        return actions.remembered(request.task, request.reminder)
-    return request.task if request.intent is Intent.ADD else None
-
-
 def _adding(request: Request) -> _Kind:
-    task = _task_of(request)
+    task = task_of(request)
     unasked = request.bare and not (task and task.marked)
     if unasked or request.confidence < SURE:
         return _Kind.OFFER
     return _Kind.ADD_UNLESS_PRESENT if request.unless_present else _Kind.ADD
 
 
-def _jobs(requests: Sequence[Request], memory: Memory, now: datetime) -> list[Job]:
+def _jobs(settled: Settled, memory: Memory, now: datetime) -> list[Job]:
     """A job for each request in order; tasks added or offered one after the other are one."""
     jobs: list[Job] = []
     earlier: list[Request] = []
     places: dict[Span, int] = {}
-    for group in _groups(requests):
-        desk = Desk(now, before(memory, len(jobs)))
-        said = "; ".join(each.text for each in group)
-        waits = not all(_apart(one, other) for one in group for other in earlier)
-        about = group[0].antecedent
-        follows = places.get(about.span, NOTHING) if about else None
-        places |= {each.span: len(jobs) for each in group}
-        jobs.append(Job(_steps(group, desk), said, waits, follows))
-        earlier.extend(group)
+    for group in _groups(settled.standings):
+        requests = [each.request for each in group]
+        desk = Desk(now, before(memory, jobs))
+        effects = [effect for each in group for effect in each.effects]
+        about = requests[0].antecedent
+        places |= {each.span: len(jobs) for each in requests}
+        jobs.append(
+            Job(
+                _steps(group, desk),
+                "; ".join(each.text for each in requests),
+                waits=not all(_apart(one, other) for one in requests for other in earlier),
+                follows=_place_of(about, places) if about and not effects else None,
+                done=tuple(together(effects)),
+                told=told(effects, now, memory.known),
+                left=group[0].verdict is Verdict.LEFT,
+            )
+        )
+        earlier.extend(requests)
     return jobs
 
 
-def _groups(requests: Sequence[Request]) -> Iterator[list[Request]]:
-    for kind, group in groupby(requests, key=_kind):
-        if kind in _MERGED:
+def _place_of(about: Request, places: dict[Span, int]) -> int:
+    return places.get(about.span, NOTHING)
+
+
+def _groups(standings: Sequence[Standing]) -> Iterator[list[Standing]]:
+    for (kind, verdict), group in groupby(standings, key=_group_of):
+        if (kind in _MERGED and verdict is Verdict.OPEN) or verdict is Verdict.DONE:
             yield list(group)
         else:
             yield from ([each] for each in group)
 
 
+def _group_of(standing: Standing) -> tuple[_Kind | None, Verdict]:
+    """What may be carried out with its neighbours: additions, and what is done already."""
+    if standing.finish:
+        return None, Verdict.REST
+    done = standing.verdict is Verdict.DONE
+    return None if done else _kind(standing.request), standing.verdict
+
+
 def _apart(one: Request, other: Request) -> bool:
     """Whether two requests can run side by side."""
     kinds = {_kind(one), _kind(other)}
-    if _Kind.OTHER in kinds or kinds == _CLASH:
+    if _Kind.OTHER in kinds or kinds in _CLASHES:
         return False
     return not (_named(one) & _named(other))
 
@@ -219,12 +239,21 @@ def _named(request: Request) -> frozenset[str]:
     return frozenset(map(str, target.numbers) if target.numbers else target.words.lower().split())
 
 
-def _steps(group: Sequence[Request], desk: Desk) -> Steps:
+def _steps(group: Sequence[Standing], desk: Desk) -> Steps:
+    """How what is left of these requests unfolds."""
+    if group[0].finish:
+        return actions.finish(group[0].finish, desk)
+    if group[0].verdict in {Verdict.DONE, Verdict.LEFT}:
+        return actions.say("")
+    return _begun([each.request for each in group], desk)
+
+
+def _begun(group: Sequence[Request], desk: Desk) -> Steps:
     first = group[0]
     if first.instead:
         deed = _DEEDS[first.instead.intent]
         return actions.perhaps(first.instead, desk, deed)
-    tasks = [task for each in group if (task := _task_of(each))]
+    tasks = [task for each in group if (task := task_of(each))]
     match _kind(first):
         case _Kind.ADD:
             return actions.add(tasks, desk)
@@ -245,15 +274,16 @@ def _conclude(
     done: Sequence[str], parts: Sequence[Part], jobs: Sequence[Job], *, prefix: str
 ) -> Move:
     """The answer from all parts; with a question among them, the call that puts it."""
-    told = _joined([*done, *(part.text for part in parts)])
+    doubted = [answers.in_doubt(job.said) for job in jobs if job.left]
+    said = _joined([*done, *(part.text for part in parts), *doubted])
     if not any(part.ask for part in parts):
-        told = _joined([told, *_left_out(parts, jobs)])
+        said = _joined([said, *_left_out(parts, jobs)])
     asks = [(part.ask, job.said) for part, job in zip(parts, jobs, strict=True) if part.ask]
     if not asks:
-        return Move(told or answers.UNCLEAR)
+        return Move(said or answers.UNCLEAR)
     ask, _ = asks[0]
-    later = [f"Ask me again about {answers.quote(said)} after this." for _, said in asks[1:]]
-    told = _joined([told, *_kept_waiting(parts, jobs)])
+    later = [f"Ask me again about {answers.quote(other)} after this." for _, other in asks[1:]]
+    said = _joined([said, *_kept_waiting(parts, jobs)])
     options = [
         {
             "label": option.label,
@@ -264,7 +294,7 @@ def _conclude(
         for option in ask.options
     ]
     put = Call(ASK, {"question": ask.question, "options": options})
-    return Move(_joined([told, *later]), (Pending(f"{prefix}_ask_0", put),))
+    return Move(_joined([said, *later]), (Pending(f"{prefix}_ask_0", put),))
 
 
 def _left_out(parts: Sequence[Part], jobs: Sequence[Job]) -> list[str]:

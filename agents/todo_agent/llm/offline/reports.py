@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from todo_agent.llm.offline import answers
-from todo_agent.llm.offline.memory import briefs_of
+from todo_agent.recall import briefs_of
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -11,10 +11,10 @@ from evolution_todo.language.references import ReferenceKind
 from evolution_todo.language.requests import Filter
 from todo_agent.llm.offline import answers
 from todo_agent.llm.offline.deeds import Deed, act, which
-from todo_agent.llm.offline.memory import briefs_of
 from todo_agent.llm.offline.plan import Part, Steps
 from todo_agent.llm.offline.reports import report
 from todo_agent.llm.offline.targets import Desk, find_targets
+from todo_agent.recall import briefs_of
 from todo_agent.turn import Call, Json
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from evolution_todo.language.references import Candidate, Match, Reference, ReferenceKind, resolve
 from evolution_todo.language.requests import Filter
 from todo_agent.llm.offline.arguments import MOST, task_filter, without_words
-from todo_agent.llm.offline.memory import Memory, briefs_of, candidate_of
+from todo_agent.recall import Memory, briefs_of, candidate_of
 from todo_agent.turn import Call, Json, ToolRun
 
 if TYPE_CHECKING:
@@ -87,13 +87,7 @@ def _of(match: Match, words: str) -> Targets:
 
 
 def _pointed(target: Reference, memory: Memory) -> Targets:
-    by_place = target.kind is ReferenceKind.POSITION
-    shown = memory.several_since_shown(added=by_place) or memory.shown
-    recent = memory.recent
-    if target.plural and memory.groups:
-        recent = memory.groups[0]
-    match = resolve(target, list(memory.known.values()), shown=shown, recent=recent)
-    return _of(match, target.words)
+    return _of(memory.resolve(target, list(memory.known.values())), target.words)
 
 
 def _selected(request: Request, *, completed: bool | None) -> Looking:
