@@ -11,10 +11,18 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
-from pydantic import BeforeValidator, Field, ValidationError, field_validator
+from pydantic import (
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from evolution_todo.adapters.errors import SettingsError
+from todo_agent.llm.choice import FORMS, Keys, ModelChoice, NotUsable, choose
 
 PREFIX = "EVOLUTION_TODO_"
 ENV_FILE = ".env"
@@ -59,9 +67,18 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "", description="a SQLite file as sqlite:////path/to/file.db, or leave it out"
     )
-    model: Literal["offline"] = Field(
-        "offline", description="offline, the one model of this version"
+    model: str | None = Field(
+        None, description=f"{FORMS}, or leave it out to go by the key that is set"
     )
+    model_base_url: str | None = Field(
+        None, description="an http or https address, such as http://127.0.0.1:11434/v1"
+    )
+    model_api_key: SecretStr | None = Field(None, description="the key of the model's server")
+    # The names that the providers' own tools read.
+    gemini_api_key: SecretStr | None = Field(
+        None, validation_alias=AliasChoices("GEMINI_API_KEY", "GOOGLE_API_KEY")
+    )
+    openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
     timezone: str | None = Field(None, description="an IANA time zone, such as Europe/Berlin")
     allowed_hosts: Names = Field([], description="host names separated by commas")
     allowed_origins: Names = Field(
@@ -95,6 +112,20 @@ class Settings(BaseSettings):
         """The zone of a person who has named none: the setting's, else this machine's."""
         return ZoneInfo(self.timezone) if self.timezone else _system_zone()
 
+    @property
+    def model_choice(self) -> ModelChoice:
+        """The language model that answers, and how it is reached.
+
+        Raises:
+            NotUsable: it lacks its key or its address; `load_settings` has told so already.
+        """
+        keys = Keys(
+            own=_revealed(self.model_api_key),
+            gemini=_revealed(self.gemini_api_key),
+            openai=_revealed(self.openai_api_key),
+        )
+        return choose(self.model, keys=keys, base_url=self.model_base_url)
+
     def model_post_init(self, context: Any, /) -> None:
         """Place the database in the data folder unless an address was given."""
         del context
@@ -114,6 +145,14 @@ class Settings(BaseSettings):
         if url and (path == url or path in {"", ":memory:"}):
             raise ValueError("not a SQLite file")
         return f"sqlite:///{Path(path).expanduser().absolute()}" if url else url
+
+    @field_validator("model_base_url")
+    @classmethod
+    def _an_address(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "http://nothing.given")
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("not an address")
+        return url
 
     @field_validator("timezone")
     @classmethod
@@ -153,6 +192,7 @@ def load_settings(**overrides: Any) -> Settings:
     except ValidationError as error:
         raise _impossible(error, given) from error
     _refuse_to_listen_abroad(settings)
+    _refuse_unusable_model(settings)
     return settings
 
 
@@ -162,11 +202,12 @@ def variable(field: str) -> str:
 
 
 def _refuse_unknown_names() -> None:
-    known = {variable(field) for field in Settings.model_fields}
+    fields = Settings.model_fields.items()
+    known = {variable(name) for name, field in fields if field.validation_alias is None}
     for name in map(str.upper, (*os.environ, *_names_in_file())):
         if name.startswith(PREFIX) and name not in known:
-            fields = [each.removeprefix(PREFIX) for each in known]
-            near = difflib.get_close_matches(name.removeprefix(PREFIX), fields, n=1)
+            bare = [each.removeprefix(PREFIX) for each in known]
+            near = difflib.get_close_matches(name.removeprefix(PREFIX), bare, n=1)
             hint = f"Did you mean {PREFIX}{near[0]}? " if near else ""
             raise SettingsError(
                 f"{name} is not a setting.",
@@ -184,12 +225,15 @@ def _names_in_file() -> list[str]:
         ) from error
 
 
+_PRIVATE = frozenset({"database_url", "model_base_url"})
+"""Addresses, which may hold a password."""
+
+
 def _impossible(error: ValidationError, given: dict[str, Any]) -> SettingsError:
     wrong = error.errors()[0]
     field = str(wrong["loc"][0])
     name = f"--{field}" if field in given else variable(field)
-    # An address may hold a password.
-    value = "what it is" if field == "database_url" else f"“{wrong['input']}”"
+    value = "what it is" if field in _PRIVATE else f"“{wrong['input']}”"
     return SettingsError(
         f"{name} cannot be {value}.", next_step=f"Give {Settings.model_fields[field].description}."
     )
@@ -205,6 +249,19 @@ def _refuse_to_listen_abroad(settings: Settings) -> None:
             next_step="Use 127.0.0.1; inside a container whose port is published on loopback, "
             f"0.0.0.0 with {variable('local_bind')}=container.",
         )
+
+
+def _refuse_unusable_model(settings: Settings) -> None:
+    try:
+        _ = settings.model_choice
+    except NotUsable as error:
+        raise SettingsError(
+            f"{variable('model')} {error.problem}", next_step=error.next_step
+        ) from None
+
+
+def _revealed(secret: SecretStr | None) -> str:
+    return "" if secret is None else secret.get_secret_value().strip()
 
 
 def _is_loopback(host: str) -> bool:
