@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from todo_agent.llm.choice import ModelChoice, Provider
 from todo_agent.llm.retrying import RetryingModel
@@ -11,15 +11,19 @@ if TYPE_CHECKING:
     from agents import Model
 
 
-def provider_model(choice: ModelChoice) -> RetryingModel:
+def provider_model(choice: ModelChoice, **waiting: Any) -> RetryingModel:
     """The model that a choice names, asked again when it fails in passing.
+
+    Args:
+        choice: The model.
+        waiting: How RetryingModel waits, where not by the clock.
 
     Raises:
         ValueError: the choice is the offline planner, which is nobody's.
     """
     if choice.provider is Provider.OFFLINE:
         raise ValueError("The offline planner has no provider")
-    return RetryingModel(lambda: _model(choice), label=choice.label)
+    return RetryingModel(lambda: _model(choice), label=choice.label, **waiting)
 
 
 def _model(choice: ModelChoice) -> Model:
