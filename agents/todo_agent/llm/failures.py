@@ -25,6 +25,11 @@ class ReplyCut(Exception):
     """A reply ended before it was whole."""
 
 
+_UNREADABLE = (ValueError, TypeError, AttributeError, LookupError)
+"""What the libraries raise at JSON that is none, or not of the shape they expect."""
+_PASSING = (httpx2.TransportError, openai.APIError, ModelBehaviorError, ReplyCut, *_UNREADABLE)
+
+
 def is_passing(error: Exception) -> bool:
     """Whether the same request may well succeed in a moment.
 
@@ -35,10 +40,7 @@ def is_passing(error: Exception) -> bool:
     if status is not None:
         busy = status in _PASSING_STATUS or status >= 500
         return busy and getattr(error, "code", None) != _SPENT
-    return isinstance(
-        error,
-        httpx2.TransportError | openai.APIError | ReplyCut | ModelBehaviorError | ValueError,
-    )
+    return isinstance(error, _PASSING)
 
 
 def status_of(error: Exception) -> int | None:

@@ -172,13 +172,16 @@ def _role(item: Mapping[str, Json]) -> str:
 
 def _part(item: Mapping[str, Json], names: dict[str, str], label: str) -> types.Part | None:
     """An item as a part, with the signature that this model gave it; None for what has no form."""
-    signature = _signature(conversation.data_of(item, label))
+    data = conversation.data_of(item, label)
+    signature = _signature(data)
     match conversation.plain(item):
         case {"content": text}:
             return types.Part(text=text, thought_signature=signature) if text else None
         case {"type": "function_call", "call_id": id_, "name": name, "arguments": arguments}:
-            names[id_] = name
-            call = types.FunctionCall(id=id_, name=name, args=parsed_arguments(arguments) or {})
+            # Its own call goes back as it was, or the signature would not fit.
+            names[id_] = name if data is None else item["name"]
+            args = parsed_arguments(arguments) or {}
+            call = types.FunctionCall(id=id_, name=names[id_], args=args)
             return types.Part(function_call=call, thought_signature=signature)
         case {"type": "function_call_output", "call_id": id_, "output": output}:
             response = types.FunctionResponse(
@@ -248,7 +251,10 @@ class _Reply:
             raise ReplyCut
         if self._finish not in _WHOLE:
             raise ModelBehaviorError(f"Gemini ended its reply with {self._finish.value}")
-        return CUT_SHORT if self._finish is types.FinishReason.MAX_TOKENS else ""
+        if self._finish is types.FinishReason.STOP:
+            return ""
+        self._text_signature = None  # the words are no longer those that it signed
+        return CUT_SHORT
 
     @property
     def _refused(self) -> bool:

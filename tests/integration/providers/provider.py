@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import socket
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
@@ -102,20 +101,18 @@ class Provider:
 async def serving(wire: Wire) -> AsyncIterator[Provider]:
     """A provider that listens on a free port of the loopback."""
     provider = Provider(wire)
-    config = uvicorn.Config(provider.app(), log_config=None, lifespan="off", timeout_graceful_shutdown=0)
+    config = uvicorn.Config(
+        provider.app(), log_config=None, lifespan="off", timeout_graceful_shutdown=0
+    )
     server = uvicorn.Server(config)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         provider.address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         task = asyncio.create_task(server.serve(sockets=[listener]))
         try:
-            while not server.started:
+            while not server.started:  # noqa: ASYNC110 - it has no event for it
                 await asyncio.sleep(0)
             yield provider
         finally:
             server.should_exit = True
             await task
-
-
-def pretty(body: Any) -> str:
-    return json.dumps(body, indent=1)[:3000]

@@ -19,9 +19,7 @@ DONE = Reply(words=["All ", "done."])
 
 
 def adding(*titles: str) -> list[Call]:
-    return [
-        Call(name="add_tasks", arguments={"tasks": [{"title": title}]}) for title in titles
-    ]
+    return [Call(name="add_tasks", arguments={"tasks": [{"title": title}]}) for title in titles]
 
 
 async def test_words_arrive_as_they_are_said_from_a_model_that_knows_its_tools_and_the_day(
@@ -55,6 +53,25 @@ async def test_calls_made_together_run_in_order_and_come_back_with_their_results
     assert [each.call for each in seen if each.call] == ["add_tasks", "add_tasks", "find_tasks"]
     results = [json.loads(each.result) for each in seen if each.result]
     assert [each["title"] for each in results[2]["items"]] == ["Milk", "Eggs"]
+
+
+COSTS = {"gemini": 3 * 0.0006675, "openai": 3 * 0.000188, "openai-compatible": None}
+
+
+async def test_tokens_and_cost_are_told_for_the_whole_turn_and_again_for_its_repeat(
+    talk: Talk, provider: Provider
+) -> None:
+    provider.script = [Reply(calls=adding("Milk")), Reply(calls=adding("Eggs")), DONE]
+    answer = await talk.say("add milk, then eggs", message_id="one")
+    label = provider.wire.choice("").label
+    spent = answer.usage
+    assert spent is not None
+    assert (spent.model, spent.input_tokens, spent.output_tokens) == (label, 3000, 150)
+    assert spent.cost_usd == pytest.approx(COSTS[label.partition("/")[0]])
+    assert (await talk.say("add milk, then eggs", message_id="one")).usage == spent
+    assert len(provider.bodies) == 3
+    talk.model = None
+    assert (await talk.say("add bread")).usage is None
 
 
 async def test_later_messages_bring_the_conversation_with_calls_and_results(

@@ -6,9 +6,8 @@ import itertools
 import json
 import re
 from abc import ABC, abstractmethod
-from base64 import b64decode
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from google.genai import types
@@ -206,9 +205,7 @@ class GeminiWire(Wire):
             self._check_signature(part)
         if not calls:
             return
-        _refuse_unless(
-            calls[0].thought_signature, "Function call is missing a thought_signature"
-        )
+        _refuse_unless(calls[0].thought_signature, "Function call is missing a thought_signature")
         made = [part.function_call.id for part in calls if part.function_call]
         answers = [p.function_response for p in (after.parts if after else None) or ()]
         answered = [answer.id for answer in answers if answer]
@@ -442,9 +439,7 @@ class ChatWire(Wire):
             prompt_tokens=TOKENS["input"],
             prompt_tokens_details=PromptTokensDetails(cached_tokens=TOKENS["cached"]),
             completion_tokens=TOKENS["output"],
-            completion_tokens_details=CompletionTokensDetails(
-                reasoning_tokens=TOKENS["reasoning"]
-            ),
+            completion_tokens_details=CompletionTokensDetails(reasoning_tokens=TOKENS["reasoning"]),
             total_tokens=TOKENS["input"] + TOKENS["output"],
         )
         yield self._frame(self._completion([], usage))
