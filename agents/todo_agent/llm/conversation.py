@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from pydantic import BaseModel
 
+from todo_agent.history import RESULT_TOKENS, shortened
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -60,7 +62,7 @@ def plain(item: Mapping[str, Json]) -> dict[str, Json] | None:
             return {
                 "type": "function_call_output",
                 "call_id": item["call_id"],
-                "output": text_in(item["output"]),
+                "output": shortened(text_in(item["output"]), RESULT_TOKENS),
             }
     return None
 
