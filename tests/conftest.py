@@ -29,8 +29,8 @@ class Clock:
 @pytest.fixture(autouse=True)
 def no_provider_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test may think with a model that this machine happens to hold a key for."""
-    for name in ("GEMINI_API_KEY", "GOOGLE_API_KEY", "OPENAI_API_KEY"):
-        monkeypatch.delenv(name, raising=False)
+    for library in ("GEMINI", "GOOGLE", "OPENAI"):
+        monkeypatch.delenv(f"{library}_API_KEY", raising=False)
 
 
 @pytest.fixture(scope="session")

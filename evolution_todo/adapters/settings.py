@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from evolution_todo.adapters.errors import SettingsError
-from todo_agent.llm.choice import FORMS, Keys, ModelChoice, NotUsable, choose
+from todo_agent.llm.choice import FORMS, Access, ModelChoice, NotUsable, choose
 
 PREFIX = "EVOLUTION_TODO_"
 ENV_FILE = ".env"
@@ -78,7 +78,9 @@ class Settings(BaseSettings):
     gemini_api_key: SecretStr | None = Field(
         None, validation_alias=AliasChoices("GEMINI_API_KEY", "GOOGLE_API_KEY")
     )
+    gemini_base_url: str | None = Field(None, validation_alias="GOOGLE_GEMINI_BASE_URL")
     openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
+    openai_base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL")
     timezone: str | None = Field(None, description="an IANA time zone, such as Europe/Berlin")
     allowed_hosts: Names = Field([], description="host names separated by commas")
     allowed_origins: Names = Field(
@@ -119,12 +121,12 @@ class Settings(BaseSettings):
         Raises:
             NotUsable: it lacks its key or its address; `load_settings` has told so already.
         """
-        keys = Keys(
-            own=_revealed(self.model_api_key),
-            gemini=_revealed(self.gemini_api_key),
-            openai=_revealed(self.openai_api_key),
+        return choose(
+            self.model,
+            own=_access(self.model_api_key, self.model_base_url),
+            gemini=_access(self.gemini_api_key, self.gemini_base_url),
+            openai=_access(self.openai_api_key, self.openai_base_url),
         )
-        return choose(self.model, keys=keys, base_url=self.model_base_url)
 
     def model_post_init(self, context: Any, /) -> None:
         """Place the database in the data folder unless an address was given."""
@@ -260,8 +262,9 @@ def _refuse_unusable_model(settings: Settings) -> None:
         ) from None
 
 
-def _revealed(secret: SecretStr | None) -> str:
-    return "" if secret is None else secret.get_secret_value().strip()
+def _access(key: SecretStr | None, base_url: str | None) -> Access:
+    revealed = "" if key is None else key.get_secret_value().strip()
+    return Access(api_key=revealed, base_url=base_url)
 
 
 def _is_loopback(host: str) -> bool:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 DEFAULT_GEMINI = "gemini-3.8-flash"
 DEFAULT_OPENAI = "gpt-5.6-luna"
@@ -44,13 +48,11 @@ class ModelChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Keys:
-    """The API keys at hand; empty where there is none."""
+class Access:
+    """How a server may be reached: an API key, empty where there is none, and an address."""
 
-    own: str = field(default="", repr=False)
-    """Given for whichever model is chosen; it wins over the provider's."""
-    gemini: str = field(default="", repr=False)
-    openai: str = field(default="", repr=False)
+    api_key: str = field(default="", repr=False)
+    base_url: str | None = None
 
 
 class NotUsable(ValueError):
@@ -67,56 +69,67 @@ class NotUsable(ValueError):
         self.next_step = next_step
 
 
-def choose(named: str | None, *, keys: Keys, base_url: str | None) -> ModelChoice:
+def choose(named: str | None, *, own: Access, gemini: Access, openai: Access) -> ModelChoice:
     """The model that a name asks for; without a name, the one whose key is there.
+
+    Args:
+        named: The model's name, in one of FORMS.
+        own: Given for the named model; wins over what is given for its provider.
+        gemini: What the variables of Google's library give.
+        openai: What the variables of OpenAI's library give.
 
     Raises:
         NotUsable: the name is none of ours, or lacks its key or its server's address.
     """
+    usual = {Provider.GEMINI: gemini, Provider.OPENAI: openai}
     if named is None:
-        return _by_key(keys, base_url)
+        return _by_key(own, usual)
     kind, _, name = named.partition("/")
     provider = Provider(kind) if kind in set(Provider) else None
     if provider is None or bool(name) == (provider is Provider.OFFLINE):
         raise NotUsable(f"cannot be “{named}”.", next_step=f"Give {FORMS}.")
     if provider is Provider.OFFLINE:
         return ModelChoice(provider=provider)
-    if provider is Provider.COMPATIBLE:
-        return _compatible(named, name, keys, base_url)
-    key = keys.own or (keys.gemini if provider is Provider.GEMINI else keys.openai)
-    if not key:
-        where = _KEY_NAMES[provider]
+    there = usual.get(provider, Access())
+    choice = ModelChoice(
+        provider=provider,
+        name=name,
+        api_key=own.api_key or there.api_key,
+        base_url=own.base_url or there.base_url,
+    )
+    _refuse_unreachable(choice)
+    return choice
+
+
+def _refuse_unreachable(choice: ModelChoice) -> None:
+    if choice.provider is Provider.COMPATIBLE:
+        if choice.base_url is None:
+            raise NotUsable(
+                f"is {choice.label}, and its server's address is missing.",
+                next_step="Set EVOLUTION_TODO_MODEL_BASE_URL, such as http://127.0.0.1:11434/v1.",
+            )
+    elif not choice.api_key:
+        where = "GEMINI_API_KEY" if choice.provider is Provider.GEMINI else "OPENAI_API_KEY"
         raise NotUsable(
-            f"is {named}, which needs a key, and there is none.",
+            f"is {choice.label}, which needs a key, and there is none.",
             next_step=f"Set {where}, or choose another model: {FORMS}.",
         )
-    return ModelChoice(provider=provider, name=name, api_key=key, base_url=base_url)
 
 
-_KEY_NAMES = {
-    Provider.GEMINI: "GEMINI_API_KEY",
-    Provider.OPENAI: "OPENAI_API_KEY",
-}
+_DEFAULTS = {Provider.GEMINI: DEFAULT_GEMINI, Provider.OPENAI: DEFAULT_OPENAI}
 
 
-def _by_key(keys: Keys, base_url: str | None) -> ModelChoice:
-    if base_url is not None or keys.own:
+def _by_key(own: Access, usual: Mapping[Provider, Access]) -> ModelChoice:
+    if own != Access():
         # A key must never reach a server that was meant for another model.
         raise NotUsable(
             "is needed beside an address or a key of its own.",
             next_step="Name the model of that server, such as openai-compatible/qwen3.",
         )
-    if keys.gemini:
-        return ModelChoice(provider=Provider.GEMINI, name=DEFAULT_GEMINI, api_key=keys.gemini)
-    if keys.openai:
-        return ModelChoice(provider=Provider.OPENAI, name=DEFAULT_OPENAI, api_key=keys.openai)
+    for provider, name in _DEFAULTS.items():
+        there = usual[provider]
+        if there.api_key:
+            return ModelChoice(
+                provider=provider, name=name, api_key=there.api_key, base_url=there.base_url
+            )
     return ModelChoice(provider=Provider.OFFLINE)
-
-
-def _compatible(named: str, name: str, keys: Keys, base_url: str | None) -> ModelChoice:
-    if base_url is None:
-        raise NotUsable(
-            f"is {named}, and its server's address is missing.",
-            next_step="Set EVOLUTION_TODO_MODEL_BASE_URL, such as http://127.0.0.1:11434/v1.",
-        )
-    return ModelChoice(provider=Provider.COMPATIBLE, name=name, api_key=keys.own, base_url=base_url)

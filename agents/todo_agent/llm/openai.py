@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 MAX_OUTPUT_TOKENS = 8_192
 """The most that one reply of OpenAI's may hold, reasoning too."""
 
+_OPENAI = "https://api.openai.com/v1"
 _NO_KEY = "none"
 """The library wants a key; a server of one's own seldom does."""
 
@@ -131,7 +132,7 @@ def chat_model(choice: ModelChoice) -> OpenAIModel:
 def _client(choice: ModelChoice) -> AsyncOpenAI:
     return AsyncOpenAI(
         api_key=choice.api_key or _NO_KEY,
-        base_url=choice.base_url,
+        base_url=choice.base_url or _OPENAI,
         max_retries=0,
         http_client=provider_client(),
     )

@@ -106,6 +106,7 @@ def test_impossible_value_is_told_with_its_name_and_what_is_allowed(
     assert "secret" not in str(refused.value)
 
 
+GATEWAY = {"OPENAI_BASE_URL": "http://127.0.0.1:4000/v1"}
 GEMINI = {"GEMINI_API_KEY": "secret-g"}
 OPENAI = {"OPENAI_API_KEY": "secret-o"}
 OLLAMA = {"EVOLUTION_TODO_MODEL_BASE_URL": "http://127.0.0.1:11434/v1"}
@@ -148,6 +149,26 @@ def test_the_model_is_the_one_named_and_else_goes_by_the_key(
     settings = load_settings()
     assert (settings.model_choice.label, settings.model_choice.api_key) == (label, key)
     assert "secret" not in f"{settings!r} {settings} {settings.model_choice!r}"
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        (OPENAI, None),
+        (OPENAI | GATEWAY, "http://127.0.0.1:4000/v1"),
+        (GEMINI | OPENAI | GATEWAY, None),
+        (
+            OPENAI | GATEWAY | OLLAMA | {"EVOLUTION_TODO_MODEL": "openai/gpt-5"},
+            "http://127.0.0.1:11434/v1",
+        ),
+    ],
+)
+def test_a_providers_own_variable_may_give_its_address(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], address: str | None
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    assert load_settings().model_choice.base_url == address
 
 
 @pytest.mark.parametrize("given", [OLLAMA | OPENAI, OWN_KEY])
