@@ -176,9 +176,8 @@ def accepted(given: str | Sequence[TResponseInputItem], label: str) -> list[dict
         shaped = conversation.plain(item) if own is None else _own(item, own)
         if shaped is not None:
             found.append(shaped)
-    return [
-        item for item, after in zip(found, [*found[1:], {}], strict=True) if _leads(item, after)
-    ]
+    following = [*map(conversation.kind, found[1:]), ""]
+    return [item for item, next_ in zip(found, following, strict=True) if _stays(item, next_)]
 
 
 def _own(item: dict[str, Json], data: dict[str, Json]) -> dict[str, Json]:
@@ -189,15 +188,16 @@ def _own(item: dict[str, Json], data: dict[str, Json]) -> dict[str, Json]:
     return kept | ({"provider_data": data} if data else {})
 
 
-def _leads(item: dict[str, Json], after: dict[str, Json]) -> bool:
+def _stays(item: dict[str, Json], following: str) -> bool:
     """Whether an item may stay: a reasoning item only before what came of it."""
     if conversation.kind(item) != "reasoning":
         return True
     replayable = bool(item.get("encrypted_content") or item.get("provider_data"))
-    return replayable and conversation.kind(after) in {"message", "function_call", "reasoning"}
+    return replayable and following in {"message", "function_call"}
 
 
 def _is_whole(item: TResponseOutputItem) -> bool:
-    if isinstance(item, ResponseFunctionToolCall | ResponseOutputMessage):
-        return item.status != "incomplete" or isinstance(item, ResponseOutputMessage)
-    return False
+    """Whether an item of a reply that was cut short may be used: half a call may not."""
+    if isinstance(item, ResponseFunctionToolCall):
+        return item.status != "incomplete"
+    return isinstance(item, ResponseOutputMessage)
