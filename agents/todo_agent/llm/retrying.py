@@ -75,9 +75,9 @@ class RetryingModel(StreamedModel):
                         yield self._labelled(event)
             except Exception as error:
                 wait = None if said else self._wait(error, failed)
+                _note(error, self._label, wait)
                 if wait is None:
                     raise
-                _note(error, self._label, wait)
             else:
                 return
             await self._sleep(wait)
@@ -137,8 +137,9 @@ def _says_something(event: TResponseStreamEvent) -> bool:
     return isinstance(event, ResponseTextDeltaEvent) and bool(event.delta)
 
 
-def _note(error: Exception, label: str, wait: float) -> None:
+def _note(error: Exception, label: str, wait: float | None) -> None:
     """Log the kind of failure alone: a provider's text may repeat what it was sent."""
     status = status_of(error)
     what = type(error).__name__ if status is None else f"{type(error).__name__} {status}"
-    _log.warning("%s failed (%s); it is asked again in %.1f s", label, what, wait)
+    then = "it is given up" if wait is None else f"it is asked again in {wait:.1f} s"
+    _log.warning("%s failed (%s); %s", label, what, then)
