@@ -6,7 +6,15 @@ import sys
 
 from benchmarks.figures import AS_JSON, Figure, table
 
-ALL = ("agent_turn", "chats", "first_token", "tool_tokens", "mcp_start", "idle_memory")
+ALL = (
+    "agent_turn",
+    "chats",
+    "first_token",
+    "live_events",
+    "tool_tokens",
+    "mcp_start",
+    "idle_memory",
+)
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ import logging
 import platform
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from evolution_todo.terminal import Assistant, Conversation
+    from models import ParkedEvent
 
 app = typer.Typer(
     name="evolution-todo",
@@ -35,6 +36,13 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+dead_letters = typer.Typer(no_args_is_help=True)
+app.add_typer(
+    dead_letters, name="dead-letters", help="Show and replay events that a service gave up."
+)
+
+NO_LETTERS = "There are no dead letters."
 
 LEAVING = frozenset({"exit", "quit", ":q"})
 """Lines that leave the chat, as Ctrl-D does."""
@@ -151,6 +159,46 @@ def migrate() -> None:
     typer.echo(asyncio.run(_migrated(settings)))
 
 
+@dead_letters.command("list")
+def list_dead_letters() -> None:
+    """List the events that a service has given up, with what stopped it.
+
+    Example: [bold]evolution-todo dead-letters list[/bold]
+    """
+    letters = asyncio.run(_dead_letters(_settings()))
+    for letter in letters:
+        when = f"{letter.occurred_at:%Y-%m-%d %H:%M:%S} UTC"
+        kind = letter.type.removeprefix("com.evolution-todo.")
+        typer.echo(f"{letter.id:>6}  {letter.consumer:<12}  {kind:<18}  {when}  {letter.error}")
+    if not letters:
+        typer.echo(NO_LETTERS)
+
+
+@dead_letters.command("replay")
+def replay_dead_letters(
+    ids: Annotated[
+        list[int] | None, typer.Argument(help="Their numbers; without any, all of them.")
+    ] = None,
+) -> None:
+    """Let dead letters be tried again, by the service that gave them up alone.
+
+    Example: [bold]evolution-todo dead-letters replay 3 7[/bold]
+    """
+    settings = _settings()
+    replayed = asyncio.run(_replayed(settings, ids or None))
+    unknown = sorted(set(ids or []) - set(replayed))
+    if unknown:
+        typer.secho(
+            f"There is no dead letter {', '.join(map(str, unknown))}: "
+            "`evolution-todo dead-letters list` shows them.",
+            err=True,
+            fg="red",
+        )
+        raise typer.Exit(FAILED)
+    when = "now" if processes.is_led(settings) else "as soon as a server or a chat is open"
+    typer.echo(f"{len(replayed)} will be tried again {when}." if replayed else NO_LETTERS)
+
+
 @app.command()
 def doctor() -> None:
     """Say what is configured, reachable and missing.
@@ -169,6 +217,20 @@ def doctor() -> None:
             typer.echo(f"{'':19}{finding.next_step}")
     if not all(finding.well for finding in findings):
         raise typer.Exit(FAILED)
+
+
+async def _dead_letters(settings: Settings) -> "Sequence[ParkedEvent]":
+    from evolution_todo.adapters.backlog import DatabaseBacklog
+
+    async with processes.opened(settings) as database:
+        return await DatabaseBacklog(database).dead_letters()
+
+
+async def _replayed(settings: Settings, ids: "Sequence[int] | None") -> list[int]:
+    from evolution_todo.adapters.backlog import DatabaseBacklog
+
+    async with processes.opened(settings) as database:
+        return await DatabaseBacklog(database).replay(ids)
 
 
 def _settings(**overrides: Any) -> Settings:

@@ -40,9 +40,40 @@ async def examine(settings: Settings) -> list[Finding]:
         _server(settings),
         _model(settings),
         Finding("time zone", settings.zone.key),
-        Finding("events", "kept in the database; nothing takes them on in this version"),
-        Finding("reminders", "kept in the database; nothing sends them in this version"),
+        _acting(settings),
+        *await _dead_letters(settings),
     ]
+
+
+def _acting(settings: Settings) -> Finding:
+    if processes.is_led(settings):
+        return Finding("reminders", "sent by the process that is open, next occurrences made")
+    return Finding(
+        "reminders",
+        "wait, with next occurrences, until a process is open",
+        next_step="`evolution-todo serve`, `chat` and `mcp` each send them while they run.",
+    )
+
+
+async def _dead_letters(settings: Settings) -> list[Finding]:
+    from evolution_todo.adapters.backlog import DatabaseBacklog
+    from evolution_todo.adapters.database import Database
+
+    database = Database(settings.database_url)
+    try:
+        if (await database.state()).state is not State.CURRENT:
+            return []
+        backlog = DatabaseBacklog(database)
+        waiting, dead = await backlog.waiting(), len(await backlog.dead_letters())
+    except StartError:
+        return []  # told of by the finding on the database
+    finally:
+        await database.close()
+    found = [Finding("events", f"{waiting} wait to be handled")]
+    if dead:
+        step = "`evolution-todo dead-letters list` shows them, `replay` tries them again."
+        found.append(Finding("dead letters", str(dead), well=False, next_step=step))
+    return found
 
 
 def _folder(settings: Settings) -> Finding:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import gc
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from evolution_todo.adapters.database import Database
     from evolution_todo.adapters.leases import LeaderLease
     from evolution_todo.domain.ports import Actor, OpenUnitOfWork, UnitOfWork
+    from evolution_todo.services.leader import Work
+    from evolution_todo.services.sync import LiveEvents
     from mcp_server.app import TodoServer
     from todo_agent.live import Turns
     from todo_agent.llm.offline import OfflineModel
@@ -37,6 +39,10 @@ LOCAL_USER = "local"
 
 DRAIN_SECONDS = 10
 """How long a stopping server lets running turns finish before it hands them back."""
+
+
+OPEN_AFTER_SECONDS = 3
+"""When a process that serves MCP opens the database, if no call has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +81,8 @@ async def acting(settings: Settings, database: "Database") -> AsyncIterator[None
     from evolution_todo.services.leader import lead
 
     lease = _lease(database)
-    work = _work(settings, database, lease)
-    leading = asyncio.create_task(lead(lease, work), name="leading")
+    works = _works(settings, database, lease)
+    leading = asyncio.create_task(lead(lease, *works), name="leading")
     try:
         yield
     finally:
@@ -91,9 +97,7 @@ def _lease(database: "Database") -> "LeaderLease":
     return LeaderLease(database, holder=str(uuid4()))
 
 
-def _work(
-    settings: Settings, database: "Database", lease: "LeaderLease"
-) -> Callable[[], Awaitable[None]]:
+def _works(settings: Settings, database: "Database", lease: "LeaderLease") -> "Sequence[Work]":
     from evolution_todo.adapters.backlog import DatabaseBacklog
     from evolution_todo.adapters.steps import announcer
     from evolution_todo.services.relay import Relay
@@ -107,7 +111,7 @@ def _work(
         zone=settings.zone,
         announce=announcer(settings.step_socket),
     )
-    return relay.run
+    return [relay.run]
 
 
 @asynccontextmanager
@@ -129,11 +133,16 @@ async def serve_mcp(settings: Settings) -> None:
         unit_of_work = _OpenedByFirstCall(settings, stack)
         with _collector_resting():
             server = _mcp_server(settings, unit_of_work)
-        await server.run_stdio_async()
+        opening = asyncio.create_task(unit_of_work.open_soon())
+        try:
+            await server.run_stdio_async()
+        finally:
+            opening.cancel()
+            await asyncio.gather(opening, return_exceptions=True)
 
 
 class _OpenedByFirstCall:
-    """Units of work on a database that the first of them opens.
+    """Units of work on a database that the first of them opens, or a moment after the start.
 
     Its libraries take longer to import than all the rest, and a client that starts this process
     waits for the list of tools. What stops a start elsewhere is the answer to a call here, where
@@ -154,11 +163,19 @@ class _OpenedByFirstCall:
         async with database.unit_of_work(actor, read_only=read_only) as uow:
             yield uow
 
+    async def open_soon(self) -> None:
+        """Open it once the client has its list of tools, so that this process may relay too."""
+        await asyncio.sleep(OPEN_AFTER_SECONDS)
+        with contextlib.suppress(Unavailable):  # the first call says so
+            await self._opened()
+
     async def _opened(self) -> "Database":
         async with self._lock:
             if self._database is None:
                 try:
-                    self._database = await self._stack.enter_async_context(opened(self._settings))
+                    database = await self._stack.enter_async_context(opened(self._settings))
+                    await self._stack.enter_async_context(acting(self._settings, database))
+                    self._database = database
                 except StartError as error:
                     raise Unavailable(
                         error.message, code="unusable_database", next_step=error.next_step
@@ -180,9 +197,19 @@ async def serve(settings: Settings, *, ready: Callable[[], None]) -> None:
         async with contextlib.AsyncExitStack() as stack:
             with _collector_resting():
                 parts = await stack.enter_async_context(embedded(settings))
-                app = _app(parts)
+                live = _live_events(parts)
+                app = _app(parts, live)
             _settle_memory()
-            await listen(app, listener, ready=ready, drain_seconds=DRAIN_SECONDS)
+            await listen(
+                app, listener, ready=ready, stopping=live.close, drain_seconds=DRAIN_SECONDS
+            )
+
+
+def is_led(settings: Settings) -> bool:
+    """Say whether a process is open that relays events and sends reminders."""
+    from evolution_todo.adapters.leases import is_led
+
+    return is_led(settings.database_file)
 
 
 def folder_of(settings: Settings) -> DataFolder:
@@ -254,7 +281,17 @@ def _offline(person: "Person", now: datetime) -> "OfflineModel":
     return OfflineModel(now=now)
 
 
-def _app(parts: Embedded) -> "FastAPI":
+def _live_events(parts: Embedded) -> "LiveEvents":
+    from evolution_todo.services.sync import LiveEvents
+
+    return LiveEvents(
+        unit_of_work=parts.database.unit_of_work,
+        changes=parts.database,
+        zone=parts.settings.zone,
+    )
+
+
+def _app(parts: Embedded, live: "LiveEvents") -> "FastAPI":
     from starlette.requests import HTTPConnection
 
     from chat_api.app import create_app
@@ -271,6 +308,9 @@ def _app(parts: Embedded) -> "FastAPI":
     async def local(connection: HTTPConnection) -> Identity:
         del connection
         return Identity(user_id=LOCAL_USER)
+
+    async def person(connection: HTTPConnection) -> str:
+        return (await local(connection)).user_id
 
     async def database_is_well() -> None:
         if (await parts.database.state()).state is not State.CURRENT:
@@ -294,7 +334,7 @@ def _app(parts: Embedded) -> "FastAPI":
         allowed_hosts=hosts,
         allowed_origins=settings.allowed_origins,
         ready_checks={"database": database_is_well},
-        routes=face.routes,
+        routes=[*face.routes, *live.routes(person)],
         lifespan=lifespan,
     )
 

@@ -21,3 +21,5 @@ class Lease(SQLModel, table=True):
     """Rises with each holder."""
     beat: int = Field(default=0, sa_type=BigId)
     """Rises with each renewal."""
+    locked: bool = Field(default=False)
+    """Whether the holder keeps a lock on a file beside, which the system frees at its death."""

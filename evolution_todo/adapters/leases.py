@@ -65,24 +65,25 @@ class LeaderLease:
         if row.holder is not None and not self._is_void(row):
             return False
         began = self._steady()
-        if not await self._swap(row):
+        locked = await self._lock_file(seconds=LOOK_SECONDS)
+        if not await self._swap(row, locked=locked):
+            self._drop()
             return False
-        await self._lock_file(seconds=LOOK_SECONDS)
         self._fence, self._renewed_at = row.fence + 1, began
         return True
 
     async def renew(self) -> bool:
         """Keep it; False when another process has taken it over."""
         began = self._steady()
+        locked = await self._lock_file(seconds=0)
         async with self._database.across_people() as session:
             kept = await session.exec(
-                update(Lease).where(*self._mine()).values(beat=col(Lease.beat) + 1)
+                update(Lease).where(*self._mine()).values(beat=col(Lease.beat) + 1, locked=locked)
             )
         if kept.rowcount == 0:
             self._drop()
             return False
         self._renewed_at = began
-        await self._lock_file(seconds=0)
         return True
 
     async def give_back(self) -> None:
@@ -99,14 +100,14 @@ class LeaderLease:
             return await session.get_one(Lease, WORK)
 
     def _is_void(self, row: Lease) -> bool:
-        if self._lock is not None and is_free(Path(self._lock.lock_file)):
+        if self._lock is not None and row.locked and is_free(Path(self._lock.lock_file)):
             return True
         seen = (row.fence, row.beat)
         if seen != self._seen:
             self._seen, self._seen_at = seen, self._steady()
         return self._steady() - self._seen_at >= PATIENCE_SECONDS
 
-    async def _swap(self, row: Lease) -> bool:
+    async def _swap(self, row: Lease, *, locked: bool) -> bool:
         async with self._database.across_people() as session:
             taken = await session.exec(
                 update(Lease)
@@ -115,7 +116,7 @@ class LeaderLease:
                     col(Lease.fence) == row.fence,
                     col(Lease.beat) == row.beat,
                 )
-                .values(holder=self._holder, fence=row.fence + 1, beat=row.beat + 1)
+                .values(holder=self._holder, fence=row.fence + 1, beat=row.beat + 1, locked=locked)
             )
         return taken.rowcount == 1
 
@@ -126,11 +127,13 @@ class LeaderLease:
             col(Lease.fence) == self._fence,
         )
 
-    async def _lock_file(self, *, seconds: float) -> None:
-        if self._lock is None or self._lock.is_locked:
-            return
-        with contextlib.suppress(Timeout):  # its last holder is paused, and has it still
-            await asyncio.to_thread(self._lock.acquire, timeout=seconds)
+    async def _lock_file(self, *, seconds: float) -> bool:
+        if self._lock is None:
+            return False
+        if not self._lock.is_locked:
+            with contextlib.suppress(Timeout):  # its last holder is paused, and has it still
+                await asyncio.to_thread(self._lock.acquire, timeout=seconds)
+        return self._lock.is_locked
 
     def _drop(self) -> None:
         self._renewed_at = None
@@ -145,6 +148,12 @@ def lock_file(database: Path) -> Path:
 
 def _file_lock(path: Path) -> FileLock:
     return FileLock(path, thread_local=False)
+
+
+def is_led(database: Path) -> bool:
+    """Say whether a process relays and sweeps on this file."""
+    path = lock_file(database)
+    return path.exists() and not is_free(path)
 
 
 def is_free(path: Path) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from evolution_todo.domain.ledger import Entry, Snapshot, rfc3339
+from evolution_todo.domain.ledger import Entry, Snapshot, difference, rfc3339
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.priorities import NAMES
 from models import Operation, OutboxEvent
@@ -15,6 +15,8 @@ TYPE_PREFIX = "com.evolution-todo"
 TASK_EVENTS = "task-events"
 REMINDERS = "reminders"
 TASK_UPDATES = "task-updates"
+NOTIFICATION = "notification"
+"""The service that sends reminders, as a client of its own."""
 
 TASK_DATA = (
     "title",
@@ -76,7 +78,7 @@ def of_change(
     else:
         data = _entity(uow, entry) | trace
         yield _event(uow, TASK_EVENTS, f"{entry.entity_type}.{entry.action}", data)
-    yield _event(uow, TASK_UPDATES, "update.sync", _update(uow, entry) | trace)
+    yield _event(uow, TASK_UPDATES, "update.sync", _update(uow, operation, entry) | trace)
 
 
 def _event(uow: UnitOfWork, topic: str, kind: str, data: dict[str, Any]) -> OutboxEvent:
@@ -160,21 +162,23 @@ def _pending_at(state: Snapshot | None) -> str | None:
     return state["remind_at"] if state is not None and pending else None
 
 
-def _update(uow: UnitOfWork, entry: Entry) -> dict[str, Any]:
+def source_client(operation: Operation) -> str:
+    """Return the seeds' word for where a change came from."""
+    if operation.kind == "effect" and operation.client == NOTIFICATION:
+        return NOTIFICATION
+    return "web" if operation.client == "web" else "api"
+
+
+def _update(uow: UnitOfWork, operation: Operation, entry: Entry) -> dict[str, Any]:
     return {
         "event_type": "sync",
         "task_id": entry.task_id if entry.entity_type in {"task", "reminder"} else None,
         "user_id": uow.actor.user_id,
         "action": entry.action,
-        "changes": _difference(entry),
-        "source_client": "web" if uow.actor.client == "web" else "api",
+        "changes": difference(entry.before, entry.after),
+        "source_client": source_client(operation),
         "timestamp": rfc3339(uow.now),
     }
-
-
-def _difference(entry: Entry) -> dict[str, Any]:
-    before, after = entry.before or {}, entry.after or {}
-    return {name: value for name, value in after.items() if before.get(name) != value}
 
 
 def _present(entry: Entry) -> Snapshot:

@@ -22,7 +22,6 @@ async def enter(uow: UnitOfWork, consumer: str, event_id: str) -> bool:
     if await uow.session.get(InboxEvent, (consumer, event_id)) is not None:
         return False
     uow.session.add(InboxEvent(consumer=consumer, event_id=event_id, handled_at=uow.now))
-    await uow.session.flush()
     return True
 
 

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Protocol
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, Protocol, TypeAlias
 
 from evolution_todo.domain.errors import Unavailable
 
@@ -14,6 +14,10 @@ RENEW_SECONDS = 3.0
 """How often the leader says that it is there."""
 
 _log = logging.getLogger(__name__)
+
+
+Work: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
+"""Goes on until it is cancelled."""
 
 
 class Lease(Protocol):
@@ -36,28 +40,31 @@ class _Deposed(Exception):
     """Another process leads."""
 
 
-async def lead(lease: Lease, work: Callable[[], Awaitable[None]]) -> None:
-    """Do `work` whenever this process holds the lease, until cancelled.
+async def lead(lease: Lease, *works: Work) -> None:
+    """Do all `works` whenever this process holds the lease, until cancelled.
 
-    What `work` raises ends its term, not the process: the next one begins it again.
+    What one of them raises ends the term, not the process: the next term begins them again.
     """
     while True:
         try:
             if await lease.take():
-                await _led(lease, work)
+                await _led(lease, works)
         except Unavailable as error:
             _log.warning("Reminders and events wait: %s", error.message)
         await asyncio.sleep(WATCH_SECONDS)
 
 
-async def _led(lease: Lease, work: Callable[[], Awaitable[None]]) -> None:
+async def _led(lease: Lease, works: Sequence[Work]) -> None:
+    # Not a task group: before Python 3.13 one that ends for an error loses a cancellation.
+    term = [asyncio.create_task(each) for each in (_kept(lease), *(work() for work in works))]
     try:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(_kept(lease))
-            group.create_task(_done(work))
-    except ExceptionGroup as failed:
-        _tell(failed)
+        ended, _ = await asyncio.wait(term, return_when=asyncio.FIRST_COMPLETED)
+        for task in ended:
+            _tell(task.exception())
     finally:
+        for task in term:
+            task.cancel()
+        await asyncio.wait(term)
         await lease.give_back()
 
 
@@ -68,14 +75,10 @@ async def _kept(lease: Lease) -> None:
             raise _Deposed
 
 
-async def _done(work: Callable[[], Awaitable[None]]) -> None:
-    await work()
-
-
-def _tell(failed: ExceptionGroup) -> None:
-    if failed.subgroup(_Deposed):
+def _tell(error: BaseException | None) -> None:
+    if isinstance(error, _Deposed):
         _log.warning("Another process relays and reminds now: this one was silent for too long")
-    elif failed.subgroup(Unavailable):
-        _log.warning("Reminders and events wait: the database is out of reach")
+    elif isinstance(error, Unavailable):
+        _log.warning("Reminders and events wait: %s", error.message)
     else:
-        _log.error("Relaying and reminding failed, and begins again", exc_info=failed.exceptions[0])
+        _log.error("Relaying and reminding ended, and begins again", exc_info=error)

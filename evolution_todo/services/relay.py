@@ -85,7 +85,7 @@ class Relay:
                 await self._changes.wait_for_change(since=mark, seconds=wait)
 
     async def dispatch(self) -> int:
-        """Handle what waits now; returns how many events there were.
+        """Handle some of what waits, new events before retries; returns how many it took.
 
         Raises:
             Unavailable: the database is out of reach; nothing is lost.
@@ -93,10 +93,12 @@ class Relay:
         events = await self._backlog.events(limit=BATCH)
         for user_id, group in groupby(sorted(events, key=_user_id), key=_user_id):
             await self._hand_out(user_id, list(group))
+        if events:
+            return len(events)
         retries = await self._backlog.retries(limit=BATCH)
         for consumer, event in retries:
             await self._try_again(consumer, event)
-        return len(events) + len(retries)
+        return len(retries)
 
     async def _hand_out(self, user_id: str, events: Sequence[Event]) -> None:
         await self._announce(ServiceStep.EVENTS_READ, user_id)

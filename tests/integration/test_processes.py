@@ -102,7 +102,8 @@ async def test_what_a_server_and_stdio_processes_write_at_once_is_whole_and_seen
     with closing(sqlite3.connect(tmp_path / "todo.db")) as file:
         tasks = file.execute("SELECT number, title FROM tasks ORDER BY number").fetchall()
         events = file.execute(
-            "SELECT count(DISTINCT id) FROM outbox WHERE type = 'com.evolution-todo.task.created'"
+            "SELECT (SELECT count(*) FROM outbox WHERE type = 'com.evolution-todo.task.created')"
+            " + (SELECT count(*) FROM audit_logs WHERE (entity_type, action) = ('task', 'created'))"
         ).fetchone()
     assert [number for number, _ in tasks] == list(range(1, len(titles) + 1))
     assert sorted(title for _, title in tasks) == titles

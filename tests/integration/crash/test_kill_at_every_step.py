@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from collections import Counter
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -21,7 +22,7 @@ CHATS = 3
 class KillAfter:
     """Kills the server the `nth` time that it announces a step: one of them, or any."""
 
-    def __init__(self, server: Server, nth: int, *, step: Step | None = None) -> None:
+    def __init__(self, server: Server, nth: int, *, step: StrEnum | None = None) -> None:
         self._server, self._left, self._step = server, nth, step
         self.killed = False
 

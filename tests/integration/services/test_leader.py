@@ -1,0 +1,176 @@
+"""One process leads; another takes over when it goes, dies or falls silent, and only then."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from evolution_todo.adapters.database import Database
+from evolution_todo.adapters.leases import PATIENCE_SECONDS, LeaderLease, is_led, lock_file
+from evolution_todo.domain.errors import Unavailable
+from evolution_todo.services import leader
+
+pytestmark = pytest.mark.anyio
+
+
+class Steady:
+    """A clock that goes forward when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def steady() -> Steady:
+    return Steady()
+
+
+@pytest.fixture
+async def other_database(database_file: Path) -> AsyncIterator[Database]:
+    other = Database(f"sqlite:///{database_file}")
+    yield other
+    await other.close()
+
+
+@pytest.fixture
+def mine(database: Database, steady: Steady) -> LeaderLease:
+    return LeaderLease(database, holder="mine", steady=steady)
+
+
+@pytest.fixture
+def theirs(other_database: Database, steady: Steady) -> LeaderLease:
+    return LeaderLease(other_database, holder="theirs", steady=steady)
+
+
+async def test_one_has_it_and_the_other_not(mine: LeaderLease, theirs: LeaderLease) -> None:
+    assert [await mine.take(), await theirs.take()] == [True, False]
+    assert (mine.held, theirs.held) == (True, False)
+    assert await mine.renew()
+
+
+async def test_given_back_it_is_the_others_at_once(mine: LeaderLease, theirs: LeaderLease) -> None:
+    await mine.take()
+    await mine.give_back()
+    assert not mine.held
+    assert await theirs.take()
+
+
+async def test_dead_holder_is_followed_at_once(
+    mine: LeaderLease, theirs: LeaderLease, database_file: Path
+) -> None:
+    await mine.take()
+    assert is_led(database_file)
+    assert mine._lock is not None
+    mine._lock.release()  # as the system does at a process's death
+    assert not is_led(database_file)
+    assert await theirs.take()
+
+
+async def test_silent_holder_is_followed_after_a_while_and_finds_out(
+    mine: LeaderLease, theirs: LeaderLease, steady: Steady
+) -> None:
+    await mine.take()
+    assert not await theirs.take()
+    steady.now += PATIENCE_SECONDS - 1
+    assert not await theirs.take()
+    steady.now += 1
+    assert await theirs.take()
+    assert not mine.held
+    assert not await mine.renew()
+    await mine.give_back()
+    assert await theirs.renew()
+
+
+async def test_holder_that_renews_is_never_followed(
+    mine: LeaderLease, theirs: LeaderLease, steady: Steady
+) -> None:
+    await mine.take()
+    for _ in range(20):
+        steady.now += PATIENCE_SECONDS / 2
+        assert await mine.renew()
+        assert not await theirs.take()
+
+
+async def test_of_two_that_find_it_free_one_takes_it(
+    mine: LeaderLease, theirs: LeaderLease
+) -> None:
+    assert sorted(await asyncio.gather(mine.take(), theirs.take())) == [False, True]
+
+
+def test_file_that_nobody_leads_is_left_as_it_is(tmp_path: Path) -> None:
+    assert not is_led(tmp_path / "todo.db")
+    assert not lock_file(tmp_path / "todo.db").exists()
+
+
+class Term:
+    """Work that ends as it is told, and notes each of its beginnings."""
+
+    def __init__(self, *ends: Exception) -> None:
+        self.begun = 0
+        self.last = asyncio.Event()
+        self._ends = iter(ends)
+
+    async def __call__(self) -> None:
+        self.begun += 1
+        error = next(self._ends, None)
+        if error is not None:
+            raise error
+        self.last.set()
+        await asyncio.Event().wait()
+
+
+async def led(lease: LeaderLease, work: Term) -> None:
+    leading = asyncio.create_task(leader.lead(lease, work))
+    await work.last.wait()
+    leading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await leading
+
+
+async def test_work_that_fails_is_begun_again_and_the_lease_given_back_at_the_end(
+    mine: LeaderLease, theirs: LeaderLease, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leader, "WATCH_SECONDS", 0)
+    work = Term(ValueError("a fault"), Unavailable("Gone", next_step="Wait."))
+    await led(mine, work)
+    assert work.begun == 3
+    assert not mine.held
+    assert await theirs.take()
+
+
+async def test_leader_that_was_followed_stops_its_work(
+    database: Database, theirs: LeaderLease, steady: Steady, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leader, "WATCH_SECONDS", 0)
+    monkeypatch.setattr(leader, "RENEW_SECONDS", 0)
+    stopped, followed = asyncio.Event(), asyncio.Event()
+
+    class Paused(LeaderLease):
+        async def renew(self) -> bool:
+            await followed.wait()
+            return await super().renew()
+
+    mine = Paused(database, holder="mine", steady=steady)
+
+    async def work() -> None:
+        await theirs.take()
+        steady.now += PATIENCE_SECONDS
+        assert await theirs.take()
+        followed.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            stopped.set()
+            raise
+
+    leading = asyncio.create_task(leader.lead(mine, work))
+    await stopped.wait()
+    leading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await leading
+    print("ENDED", flush=True)
+    assert await theirs.renew()
