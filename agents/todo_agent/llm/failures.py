@@ -86,4 +86,6 @@ def _in_details(body: Json) -> Iterator[float]:
 
 
 def _number(said: str | None) -> float | None:
-    return float(said) if said and re.fullmatch(r"\d{1,9}(\.\d{1,9})?", said.strip()) else None
+    return (
+        float(said) if said and re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", said.strip()) else None
+    )

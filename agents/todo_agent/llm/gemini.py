@@ -108,7 +108,10 @@ class GeminiModel(StreamedModel):
         if closing := reply.closing():
             for event in writer.said(closing):
                 yield event
-        for event in writer.ended(reply.output(writer, label), reply.usage):
+        output = reply.output(writer, label)
+        if not output:
+            raise ModelBehaviorError("Gemini ended its reply without a word or a call")
+        for event in writer.ended(output, reply.usage):
             yield event
 
     async def close(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -47,6 +47,8 @@ class Talk:
     spoken: list[str] = field(default_factory=list)
     """The tokens of the last answer, as they came."""
     conversation_id: str | None = None
+    process: Turns | None = None
+    """The last process that a message was said in."""
 
     def __post_init__(self) -> None:
         self._ids = count(1)
@@ -55,19 +57,21 @@ class Talk:
             unit_of_work=self.database.unit_of_work, local_person=None, version="test"
         )
 
-    def think_with(self, wire: Wire, address: str) -> None:
-        """Let the model behind an address answer from here on."""
+    def think_with(
+        self, wire: Wire, address: str, *, sleep: Callable[[float], Awaitable[None]] | None = None
+    ) -> None:
+        """Let the model behind an address answer from here on; its waits are only noted."""
 
-        async def sleep(seconds: float) -> None:
+        async def note(seconds: float) -> None:
             self.waits.append(seconds)
 
-        model = provider_model(wire.choice(address), sleep=sleep, now=lambda: EPOCH)
+        model = provider_model(wire.choice(address), sleep=sleep or note, now=lambda: EPOCH)
         self.opened.append(model)
         self.model = model
 
     async def say(self, message: str, *, message_id: str | None = None) -> Answer:
         """Say a message in a process of its own, and wait for its answer."""
-        turns = self._process()
+        turns = self.process = self._process()
         request = TurnRequest(
             person=ADA,
             message=message,

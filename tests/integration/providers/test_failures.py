@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.integration.providers.provider import Cut, Provider, Raw, Status, serving
-from tests.integration.providers.talk import Talk
+from tests.integration.providers.talk import ADA, Talk
 from tests.integration.providers.test_conversations import DONE, adding
 from tests.integration.providers.wires import KEY, Call, GeminiWire, Reply
 from todo_agent import wording
@@ -22,7 +22,8 @@ from todo_agent.turn import Answer
 
 pytestmark = pytest.mark.anyio
 
-EPOCH_PLUS_7 = "Thu, 28 May 2026 20:26:47 GMT"
+SEVEN_SECONDS_ON = "Thu, 28 May 2026 20:26:47 GMT"
+"""Of the moment that the clock of these tests stands at."""
 RETRY_INFO = {
     "error": {
         "code": 429,
@@ -41,7 +42,7 @@ def fell_back(answer: Answer) -> bool:
     ("headers", "waited"),
     [
         ({"Retry-After": "2"}, 2),
-        ({"Retry-After": EPOCH_PLUS_7}, 7),
+        ({"Retry-After": SEVEN_SECONDS_ON}, 7),
         ({"Retry-After": "Thu, 28 May 2026 20:26:30 GMT"}, 0),
         ({"Retry-After-Ms": "1500", "Retry-After": "2"}, 1.5),
         ({"Retry-After": "20"}, 20),
@@ -121,11 +122,10 @@ async def test_what_the_provider_refuses_is_not_asked_again_and_no_key_is_told(
     assert KEY not in said
 
 
+@pytest.mark.parametrize("provider", ["openai", "compatible"], indirect=True)
 async def test_an_account_without_money_is_not_waited_for(talk: Talk, provider: Provider) -> None:
     body = {"error": {"message": "You exceeded your quota", "code": "insufficient_quota"}}
     provider.script = [Status(code=429, body=body)]
-    if isinstance(provider.wire, GeminiWire):
-        pytest.skip("Gemini has no such code")
     assert fell_back(await talk.say("add milk"))
     assert talk.waits == []
 
@@ -286,9 +286,33 @@ async def test_a_reply_that_the_provider_itself_calls_broken_is_asked_for_again(
 
 
 async def test_a_stop_ends_the_wait_for_a_provider(talk: Talk, provider: Provider) -> None:
-    """The pauses between tries end with the turn's own limit too."""
+    waiting = asyncio.Event()
+
+    async def wait_for_ever(_seconds: float) -> None:
+        waiting.set()
+        await asyncio.Event().wait()
+
+    talk.think_with(provider.wire, provider.address, sleep=wait_for_ever)
+    provider.script = [Status(code=503)]
+    saying = asyncio.create_task(talk.say("add milk", message_id="one"))
+    await waiting.wait()
+    assert talk.process is not None
+    await talk.process.stop(person=ADA, message_id="one")
+    assert (await saying).response == "Stopped. Nothing was changed."
+
+
+async def test_the_turns_own_time_ends_the_wait_too(talk: Talk, provider: Provider) -> None:
     talk.limits = Limits(seconds=0.2)
-    talk.opened[-1]._sleep = asyncio.sleep
-    provider.script = [Status(code=429, headers={"Retry-After": "20"}), DONE]
+    talk.think_with(provider.wire, provider.address, sleep=asyncio.sleep)
+    provider.script = [Status(code=429, headers={"Retry-After": "20"})]
     answer = await talk.say("add milk")
     assert answer.response == "That took too long, so I stopped here. Nothing was changed."
+
+
+async def test_gemini_is_asked_again_when_it_said_nothing_at_all(talk: Talk) -> None:
+    wire = GeminiWire()
+    async with serving(wire) as provider:
+        talk.think_with(wire, provider.address)
+        provider.script = [Reply(), DONE]
+        assert (await talk.say("hello")).response == "All done."
+        assert len(talk.waits) == 1
