@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from todo_agent.turn import Json
 
 HISTORY_TOKENS = 8_000
-"""All of the conversation before this turn; with the tools and the instructions about 17,000."""
+"""All of the conversation before this turn; with the tools and the instructions about 12,500."""
 TURN_TOKENS = 4_000
 """One turn of it; a larger one is shortened, so that it pushes no others out."""
 RESULT_TOKENS = 10_000

@@ -86,6 +86,5 @@ def _in_details(body: Json) -> Iterator[float]:
 
 
 def _number(said: str | None) -> float | None:
-    return (
-        float(said) if said and re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", said.strip()) else None
-    )
+    found = re.fullmatch(r"\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*", said or "")
+    return float(found[1]) if found else None

@@ -47,6 +47,7 @@ async def test_a_server_thinks_with_the_model_of_its_settings_and_tells_what_it_
     assert "Messages go to gemini/gemini-3.8-flash. Ctrl-C stops." in log
     assert "gemini/gemini-3.8-flash failed (ClientError 401); it is given up" in log
     assert KEY not in log
+    assert "milk" not in log.lower()
 
 
 async def _conversation(client: httpx2.AsyncClient, provider: Provider) -> None:
