@@ -28,7 +28,9 @@ export function settled(event) {
   const isTask = event.entity_type === "task";
   const done = isTask && (event.action === "deleted" || event.changes.completed === true);
   const isIts = event.entity_type === "reminder" && event.entity_id === entry.reminder;
-  if (done || (isIts && (event.action === "deleted" || "status" in event.changes))) leave(event.task_id);
+  const moved = isIts && (event.action === "deleted" || "remind_at" in event.changes
+    || event.changes.status === "cancelled");
+  if (done || moved) leave(event.task_id);
 }
 
 function show(event) {

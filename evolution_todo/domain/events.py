@@ -15,8 +15,6 @@ TYPE_PREFIX = "com.evolution-todo"
 TASK_EVENTS = "task-events"
 REMINDERS = "reminders"
 TASK_UPDATES = "task-updates"
-NOTIFICATION = "notification"
-"""The service that sends reminders, as a client of its own."""
 
 TASK_DATA = (
     "title",
@@ -78,7 +76,7 @@ def of_change(
     else:
         data = _entity(uow, entry) | trace
         yield _event(uow, TASK_EVENTS, f"{entry.entity_type}.{entry.action}", data)
-    yield _event(uow, TASK_UPDATES, "update.sync", _update(uow, operation, entry) | trace)
+    yield _event(uow, TASK_UPDATES, "update.sync", _update(uow, entry) | trace)
 
 
 def _event(uow: UnitOfWork, topic: str, kind: str, data: dict[str, Any]) -> OutboxEvent:
@@ -162,21 +160,19 @@ def _pending_at(state: Snapshot | None) -> str | None:
     return state["remind_at"] if state is not None and pending else None
 
 
-def source_client(operation: Operation) -> str:
-    """Return the seeds' word for where a change came from."""
-    if operation.kind == "effect" and operation.client == NOTIFICATION:
-        return NOTIFICATION
-    return "web" if operation.client == "web" else "api"
+def source_client(client: str) -> str:
+    """Return the seeds' word for the entrance of a change."""
+    return "web" if client == "web" else "api"
 
 
-def _update(uow: UnitOfWork, operation: Operation, entry: Entry) -> dict[str, Any]:
+def _update(uow: UnitOfWork, entry: Entry) -> dict[str, Any]:
     return {
         "event_type": "sync",
         "task_id": entry.task_id if entry.entity_type in {"task", "reminder"} else None,
         "user_id": uow.actor.user_id,
         "action": entry.action,
         "changes": difference(entry.before, entry.after),
-        "source_client": source_client(operation),
+        "source_client": source_client(uow.actor.client),
         "timestamp": rfc3339(uow.now),
     }
 

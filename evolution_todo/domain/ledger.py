@@ -9,7 +9,8 @@ from sqlmodel import SQLModel
 
 from models.base import UtcDateTime
 
-Action = Literal["created", "updated", "completed", "deleted"]
+Action = Literal["created", "updated", "completed", "deleted", "reminder"]
+"""`reminder` is the moment at which a reminder is told."""
 Snapshot = dict[str, Any]
 """A row as JSON: its columns, and for a task `tag_ids`."""
 

@@ -20,6 +20,7 @@ VERBS = {
     "updated": "Changed",
     "completed": "Completed",
     "deleted": "Deleted",
+    "reminder": "Sent",
 }
 MAIN_FIRST = ("task", "recurring", "tag", "reminder")
 """A summary speaks of the first of these that changed."""

@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from evolution_todo.domain.events import NOTIFICATION, source_client
+from evolution_todo.domain.events import source_client
 from evolution_todo.domain.ledger import difference, rfc3339
 from evolution_todo.domain.owned import owned
 from evolution_todo.domain.ports import UnitOfWork
-from models import Change, Operation, ReminderStatus, Task
+from models import Change, Operation, Task
 
-_CAME = (ReminderStatus.SENT.value, ReminderStatus.FAILED.value)
-"""What becomes of a reminder whose time has come; the page shows it even if no channel took it."""
+REMINDER = "reminder"
+"""The action of the one change that tells of a reminder, however its channels fare."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ async def after(uow: UnitOfWork, seq: int, *, limit: int) -> list[Update]:
         .limit(limit)
     )
     rows = found.all()
-    tasks = await _tasks(uow, [change for change, made_by in rows if _came(change, made_by)])
+    tasks = await _tasks(uow, [change for change, _ in rows if change.action == REMINDER])
     return [_update(change, made_by, tasks) for change, made_by in rows]
 
 
@@ -53,24 +53,16 @@ async def _tasks(uow: UnitOfWork, reminders: Sequence[Change]) -> dict[int, Task
     return {task.id: task for task in found if task.id is not None}
 
 
-def _came(change: Change, operation: Operation) -> bool:
-    if change.entity_type != "reminder" or operation.kind != "effect":
-        return False
-    before, now = change.before or {}, change.after or {}
-    came = now.get("status") in _CAME and before.get("status") not in _CAME
-    return came and operation.client == NOTIFICATION
-
-
 def _update(change: Change, operation: Operation, tasks: dict[int, Task]) -> Update:
-    is_reminder = _came(change, operation)
+    is_reminder = change.action == REMINDER
     state = change.after or change.before or {}
     data = {
         "event_type": "reminder" if is_reminder else "sync",
         "task_id": change.task_id if change.entity_type in {"task", "reminder"} else None,
         "user_id": change.user_id,
-        "action": "reminder" if is_reminder else change.action,
+        "action": change.action,
         "changes": difference(change.before, change.after),
-        "source_client": source_client(operation),
+        "source_client": "notification" if is_reminder else source_client(operation.client),
         "timestamp": rfc3339(change.created_at),
         "seq": change.seq,
         "version": state.get("version"),
