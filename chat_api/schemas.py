@@ -156,6 +156,15 @@ class Confirmation(BaseModel):
     text: str
 
 
+class Spending(BaseModel):
+    """What a message used of a provider's model, over all the calls it took."""
+
+    model: str = Field(examples=["gemini/gemini-3.8-flash"])
+    input_tokens: int
+    output_tokens: int
+    cost_usd: float | None = Field(description="By the public prices; null where none is known.")
+
+
 class ChatAnswer(BaseModel):
     """The whole reply to a message."""
 
@@ -167,6 +176,7 @@ class ChatAnswer(BaseModel):
     confirmation: Confirmation | None = Field(
         description="Answer it by a message such as “yes” or “no”."
     )
+    usage: Spending | None = Field(description="Null when no provider's model was asked.")
 
 
 class StopAccepted(BaseModel):

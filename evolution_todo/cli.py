@@ -28,7 +28,8 @@ app = typer.Typer(
     name="evolution-todo",
     help="A task assistant one talks to.\n\n"
     "Start with [bold]evolution-todo chat[/bold], or [bold]evolution-todo serve[/bold] "
-    "and open the page. No key, no server and no set-up is needed; nothing leaves this machine.",
+    "and open the page. No key, no server and no set-up is needed; "
+    "without a key nothing leaves this machine.",
     epilog="Settings are environment variables or a .env file; `evolution-todo doctor` shows them.",
     rich_markup_mode="rich",
     no_args_is_help=True,
@@ -104,7 +105,9 @@ def serve(
     def ready() -> None:
         typer.echo(f"Evolution Todo {processes.version()}")
         typer.echo(f"  Chat   {address}\n  MCP    {address}/mcp\n  Data   {settings.data_dir}")
-        typer.echo("Nothing leaves this machine. Ctrl-C stops.")
+        model = settings.model_choice
+        leaving = f"Messages go to {model.label}" if model.name else "Nothing leaves this machine"
+        typer.echo(f"{leaving}. Ctrl-C stops.")
 
     _run(processes.serve(settings, ready=ready))
 

@@ -2,11 +2,13 @@
 
 import platform
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from evolution_todo import processes
 from evolution_todo.adapters.errors import StartError
 from evolution_todo.adapters.migrations import State
 from evolution_todo.adapters.settings import Settings
+from todo_agent.llm.choice import Provider
 
 ANOTHER_FILE = "Name another file with EVOLUTION_TODO_DATABASE_URL; this one is left as it is."
 DATABASE_STATES = {
@@ -36,7 +38,7 @@ async def examine(settings: Settings) -> list[Finding]:
         _folder(settings),
         await _database(settings),
         _server(settings),
-        Finding("model", "the offline planner; nothing leaves this machine"),
+        _model(settings),
         Finding("time zone", settings.zone.key),
         _acting(settings),
         *await _dead_letters(settings),
@@ -96,6 +98,25 @@ async def _database(settings: Settings) -> Finding:
     where = database.path or database.url.render_as_string(hide_password=True)
     well, text, next_step = DATABASE_STATES[state.state]
     return Finding("database", f"{where}: {text}", well=well, next_step=next_step)
+
+
+def _model(settings: Settings) -> Finding:
+    choice = settings.model_choice
+    if choice.provider is Provider.OFFLINE:
+        return Finding("model", "the offline planner; nothing leaves this machine")
+    where = f" at {_place(choice.base_url)}" if choice.base_url else ""
+    key = "with a key" if choice.api_key else "without a key"
+    return Finding(
+        "model",
+        f"{choice.label}{where}, {key}: messages and what the tools answer are sent there; "
+        "the offline planner takes over when it fails",
+    )
+
+
+def _place(url: str) -> str:
+    """An address without the name and password that it may hold."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def _server(settings: Settings) -> Finding:

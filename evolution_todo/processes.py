@@ -17,6 +17,7 @@ from evolution_todo.adapters.errors import AlreadyServing, StartError
 from evolution_todo.adapters.local import DataFolder
 from evolution_todo.adapters.settings import Settings
 from evolution_todo.domain.errors import Unavailable
+from todo_agent.llm.choice import Provider
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from mcp_server.app import TodoServer
     from todo_agent.live import Turns
     from todo_agent.llm.offline import OfflineModel
+    from todo_agent.llm.retrying import RetryingModel
     from todo_agent.turn import Person
 
 LOCAL_USER = "local"
@@ -152,8 +154,8 @@ async def embedded(settings: Settings) -> AsyncIterator[Embedded]:
     """Run the agent and its tools in this process; on leaving, turns finish or are handed back."""
     async with opened(settings) as database:
         server = _mcp_server(settings, database.unit_of_work)
-        turns = _turns(settings, database, server)
-        async with acting(settings, database):
+        async with _provider(settings) as model, acting(settings, database):
+            turns = _turns(settings, database, server, model)
             try:
                 yield Embedded(settings, database, server, turns)
             finally:
@@ -266,7 +268,9 @@ def _mcp_server(settings: Settings, unit_of_work: "OpenUnitOfWork") -> "TodoServ
     return build_server(unit_of_work=unit_of_work, local_person=local_person, version=version())
 
 
-def _turns(settings: Settings, database: "Database", server: "TodoServer") -> "Turns":
+def _turns(
+    settings: Settings, database: "Database", server: "TodoServer", model: "RetryingModel | None"
+) -> "Turns":
     from evolution_todo.adapters.steps import announcer
     from evolution_todo.adapters.turnstore import DatabaseTurnStore
     from mcp_server.app import connect
@@ -283,9 +287,26 @@ def _turns(settings: Settings, database: "Database", server: "TodoServer") -> "T
     return Turns(
         store=DatabaseTurnStore(database.unit_of_work),
         connect_tools=connect_tools,
-        choose_model=_offline,
+        choose_model=_offline if model is None else lambda _person, _now: model,
+        fallback_model=None if model is None else _offline,
         announce=announcer(settings.step_socket),
     )
+
+
+@asynccontextmanager
+async def _provider(settings: Settings) -> AsyncIterator["RetryingModel | None"]:
+    """The chosen provider's model with its connections; None when the offline planner answers."""
+    choice = settings.model_choice
+    if choice.provider is Provider.OFFLINE:
+        yield None
+        return
+    from todo_agent.llm.providers import provider_model
+
+    model = provider_model(choice)
+    try:
+        yield model
+    finally:
+        await model.close()
 
 
 def _offline(person: "Person", now: datetime) -> "OfflineModel":

@@ -20,6 +20,7 @@ from todo_agent.turn import (
     Finished,
     Person,
     Question,
+    Spent,
     Token,
     ToolCalled,
     ToolReturned,
@@ -183,6 +184,7 @@ def _answer(data: Mapping[str, Any]) -> Answer:
         ),
         suggestions=tuple(data["suggestions"]),
         question=Question(id=asked["id"], text=asked["text"], options=()) if asked else None,
+        usage=Spent(**data["usage"]) if data["usage"] else None,
     )
 
 

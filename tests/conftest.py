@@ -26,6 +26,13 @@ class Clock:
         return self.now
 
 
+@pytest.fixture(autouse=True)
+def no_provider_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test may think with a model that this machine happens to hold a key for."""
+    for library in ("GEMINI", "GOOGLE", "OPENAI"):
+        monkeypatch.delenv(f"{library}_API_KEY", raising=False)
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"

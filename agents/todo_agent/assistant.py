@@ -14,11 +14,11 @@ from agents import (
     set_tracing_disabled,
 )
 
+from todo_agent.history import within_budget
 from todo_agent.questions import said
 from todo_agent.tools import Toolbox, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -26,10 +26,7 @@ if TYPE_CHECKING:
     from agents.items import TResponseInputItem
     from agents.run_config import ToolErrorFormatterArgs
 
-    from todo_agent.turn import Json, OpenTurn
-
-HISTORY_CHARACTERS = 24_000
-"""How much of the conversation a model is given, about 6,000 tokens."""
+    from todo_agent.turn import OpenTurn
 
 # Nothing of a turn may leave this process but what the chosen model is sent.
 set_tracing_disabled(disabled=True)
@@ -89,22 +86,5 @@ def instructions(now: datetime, zone: ZoneInfo) -> str:
 
 
 def model_input(turn: OpenTurn) -> list[TResponseInputItem]:
-    """The conversation as the model reads it: whole turns from the end, then the message."""
-    kept: list[Json] = []
-    room = HISTORY_CHARACTERS
-    for part in reversed(_turns(turn.history)):
-        room -= sum(len(str(item)) for item in part)
-        if room < 0:
-            break
-        kept = [*part, *kept]
-    return [*kept, {"role": "user", "content": turn.request.message}]
-
-
-def _turns(history: Sequence[Json]) -> list[list[Json]]:
-    """The history cut before each of the person's messages."""
-    parts: list[list[Json]] = [[]]
-    for item in history:
-        if item.get("role") == "user":
-            parts.append([])
-        parts[-1].append(item)
-    return parts
+    """The conversation as the model reads it: what fits of its history, then the message."""
+    return [*within_budget(turn.history), {"role": "user", "content": turn.request.message}]

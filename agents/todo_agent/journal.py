@@ -18,9 +18,9 @@ from openai.types.responses import (
     ResponseOutputText,
     ResponseUsage,
 )
-from openai.types.responses.response_usage import InputTokensDetails, OutputTokensDetails
 from pydantic import TypeAdapter
 
+from todo_agent.spending import usage_from_json, usage_to_json
 from todo_agent.turn import JournalEntry, Step, Token, ToolRun
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ class Output:
     items: list[TResponseOutputItem]
     author: Author
     usage: Usage = field(default_factory=Usage)
+    model: str | None = None
+    """The model that was asked, as EVOLUTION_TODO_MODEL names it."""
 
     @property
     def calls(self) -> list[ResponseFunctionToolCall]:
@@ -59,14 +61,15 @@ class Output:
     def to_json(self) -> Json:
         """As it is stored."""
         items = [item.model_dump(mode="json", exclude_unset=True) for item in self.items]
-        usage = {name: getattr(self.usage, name) for name in _USAGE}
-        return {"items": items, "author": self.author, "usage": usage}
+        usage = usage_to_json(self.usage)
+        return {"items": items, "author": self.author, "usage": usage, "model": self.model}
 
     @classmethod
     def from_json(cls, payload: Json) -> Output:
         """The same items, of the same types, as were stored."""
         items = _items_adapter().validate_python(payload["items"])
-        return cls(items=items, author=payload["author"], usage=Usage(**payload["usage"]))
+        usage = usage_from_json(payload["usage"])
+        return cls(items, payload["author"], usage, payload.get("model"))
 
 
 def text_of(said: ResponseOutputMessage) -> str:
@@ -78,7 +81,6 @@ def text_of(said: ResponseOutputMessage) -> str:
 
 _DEEPEST = 32
 """How many levels of JSON an argument may have; the SDK walks them recursively."""
-_USAGE = ("requests", "input_tokens", "output_tokens", "total_tokens")
 
 
 @cache
@@ -220,8 +222,8 @@ def _completed(output: Output, *, sequence_number: int) -> ResponseCompletedEven
         input_tokens=output.usage.input_tokens,
         output_tokens=output.usage.output_tokens,
         total_tokens=output.usage.total_tokens,
-        input_tokens_details=InputTokensDetails(cached_tokens=0, cache_write_tokens=0),
-        output_tokens_details=OutputTokensDetails(reasoning_tokens=0),
+        input_tokens_details=output.usage.input_tokens_details,
+        output_tokens_details=output.usage.output_tokens_details,
     )
     response = Response(
         id=f"output-{sequence_number}",

@@ -17,6 +17,7 @@ from todo_agent.assistant import build_agent, instructions, model_input, run_con
 from todo_agent.errors import AssistantUnavailable
 from todo_agent.guardrails import Gate
 from todo_agent.journal import Journal, JournaledModel, Voice, message
+from todo_agent.spending import spent
 from todo_agent.suggestions import suggest
 from todo_agent.thinking import Thinker
 from todo_agent.tools import Toolbox
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from todo_agent.journal import Announce, Emit
     from todo_agent.stopping import Stop
     from todo_agent.tools import ConnectTools, ToolList
-    from todo_agent.turn import Json, OpenTurn, TurnStore
+    from todo_agent.turn import Json, OpenTurn, Spent, TurnStore
 
 _log = logging.getLogger(__name__)
 
@@ -139,7 +140,7 @@ class _Turn:
                 raise toolbox.failure or error from error
             finally:
                 await toolbox.settle()
-        closing = self._composed(toolbox, result)
+        closing = self._composed(toolbox, result, await spent(self._journal.outputs))
         await self._journal.announce(Step.ANSWERED)
         return closing
 
@@ -197,7 +198,7 @@ class _Turn:
         last = self._journal.outputs[-1]
         return last.author == "fallback" and last.text not in {"", wording.FALLEN_BACK}
 
-    def _composed(self, toolbox: Toolbox, result: RunResult) -> Closing:
+    def _composed(self, toolbox: Toolbox, result: RunResult, usage: Spent | None) -> Closing:
         runs = self._journal.runs()
         items: list[Json] = [item.to_input_item() for item in result.new_items]
         passages = [output.text for output in self._journal.outputs if output.text]
@@ -215,6 +216,7 @@ class _Turn:
             tool_calls=runs,
             suggestions=suggest(runs, question),
             question=question,
+            usage=usage,
         )
         stopped = bool(self._journal.outputs) and self._journal.outputs[-1].author == "stop"
         return Closing(answer=answer, items=items, stopped=stopped)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from agents import Usage
 from agents.exceptions import ModelBehaviorError
 from openai.types.responses import (
     ResponseCompletedEvent,
@@ -23,6 +22,7 @@ from todo_agent import questions, wording
 from todo_agent.errors import AssistantUnavailable
 from todo_agent.guardrails import Held, written_items
 from todo_agent.journal import Output, message, parsed_arguments, text_of, unwrapped
+from todo_agent.llm.streaming import usage_of
 from todo_agent.questions import ASK_PERSON, NotAQuestion, Reply
 from todo_agent.recall import AGREED, READING
 from todo_agent.tools import UNREADABLE, unreadable
@@ -177,7 +177,8 @@ class Thinker:
                 response = event.response
         if response is None:
             raise ModelBehaviorError("The model's stream ended before its answer did")
-        output = Output(list(response.output), self._author, _usage(response))
+        usage = usage_of(response)
+        output = Output(list(response.output), self._author, usage, response.model)
         if not heard:
             self._voice.say(output.text)
         return output
@@ -215,7 +216,8 @@ class Thinker:
         """Let through what may run; what may not becomes the question that ends the turn."""
         reason = _TOO_MUCH if self._over_budget(output) else ""
         if reason or self._in_circles(output):
-            return replace(self._closing(reason or _IN_CIRCLES), usage=output.usage)
+            closing = self._closing(reason or _IN_CIRCLES)
+            return replace(closing, usage=output.usage, model=output.model)
         runs = self._journal.runs()
         known = [(call, kept) for call in output.calls if (kept := self._kept(call))]
         held = await self._gate.review([kept for _, kept in known], runs)
@@ -358,15 +360,3 @@ def _call(call: Call) -> ResponseFunctionToolCall:
 def _new_id(prefix: str) -> str:
     """An id that is stored before it is used, so that a replay finds the same."""
     return f"{prefix}_{uuid4().hex}"
-
-
-def _usage(response: Response) -> Usage:
-    spent = response.usage
-    if spent is None:
-        return Usage(requests=1)
-    return Usage(
-        requests=1,
-        input_tokens=spent.input_tokens,
-        output_tokens=spent.output_tokens,
-        total_tokens=spent.total_tokens,
-    )

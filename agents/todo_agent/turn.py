@@ -76,6 +76,19 @@ class ToolRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """What a turn used of a provider's model, over all its calls."""
+
+    model: str
+    """As EVOLUTION_TODO_MODEL names it; the last one, if the turn had several."""
+    input_tokens: int
+    output_tokens: int
+    """Reasoning too, as it is paid."""
+    cost_usd: float | None
+    """By the public prices; None where one is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """The whole reply to a message, the same for every protocol and every repeat."""
 
@@ -85,6 +98,8 @@ class Answer:
     tool_calls: tuple[ToolRun, ...] = ()
     suggestions: tuple[str, ...] = ()
     question: Question | None = None
+    usage: Spent | None = None
+    """None when no provider's model was asked, or it does not count its tokens."""
 
 
 class Step(StrEnum):

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from dataclasses import asdict
 from typing import Any
 
 from chat_api.errors import Problem
-from chat_api.schemas import ChatAnswer, Confirmation, ToolCall
+from chat_api.schemas import ChatAnswer, Confirmation, Spending, ToolCall
 from todo_agent.turn import (
     Answer,
     Failed,
     Finished,
     Question,
+    Spent,
     Token,
     ToolCalled,
     ToolReturned,
@@ -40,6 +42,7 @@ def answer_json(answer: Answer) -> ChatAnswer:
         ],
         suggestions=list(answer.suggestions),
         confirmation=_confirmation(answer.question),
+        usage=_spending(answer.usage),
     )
 
 
@@ -91,6 +94,10 @@ def _framed(name: str, data: dict[str, Any]) -> bytes:
     # JSON escapes line breaks, so that one `data:` line holds it all.
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return f"event: {name}\ndata: {text}\n\n".encode(errors="replace")  # half a surrogate pair
+
+
+def _spending(spent: Spent | None) -> Spending | None:
+    return None if spent is None else Spending(**asdict(spent))
 
 
 def _confirmation(question: Question | None) -> Confirmation | None:

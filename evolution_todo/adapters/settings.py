@@ -12,10 +12,18 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
-from pydantic import BeforeValidator, Field, ValidationError, field_validator
+from pydantic import (
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from evolution_todo.adapters.errors import SettingsError
+from todo_agent.llm.choice import FORMS, Access, ModelChoice, NotUsable, choose
 
 PREFIX = "EVOLUTION_TODO_"
 ENV_FILE = ".env"
@@ -48,7 +56,7 @@ def _split_addresses(value: Any) -> Any:
 Names = Annotated[list[str], NoDecode, BeforeValidator(_split)]
 Addresses = Annotated[list[str], NoDecode, BeforeValidator(_split_addresses)]
 
-SECRET = frozenset({"database_url", "notify", "smtp_url"})
+SECRET = frozenset({"database_url", "model_base_url", "notify", "smtp_url"})
 """What may hold a password, and is not shown when it is wrong."""
 
 
@@ -71,9 +79,20 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "", description="a SQLite file as sqlite:////path/to/file.db, or leave it out"
     )
-    model: Literal["offline"] = Field(
-        "offline", description="offline, the one model of this version"
+    model: str | None = Field(
+        None, description=f"{FORMS}, or leave it out to go by the key that is set"
     )
+    model_base_url: str | None = Field(
+        None, description="an http or https address, such as http://127.0.0.1:11434/v1"
+    )
+    model_api_key: SecretStr | None = Field(None, description="the key of the model's server")
+    # The names that the providers' own tools read.
+    gemini_api_key: SecretStr | None = Field(
+        None, validation_alias=AliasChoices("GEMINI_API_KEY", "GOOGLE_API_KEY")
+    )
+    gemini_base_url: str | None = Field(None, validation_alias="GOOGLE_GEMINI_BASE_URL")
+    openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
+    openai_base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL")
     timezone: str | None = Field(None, description="an IANA time zone, such as Europe/Berlin")
     allowed_hosts: Names = Field([], description="host names separated by commas")
     allowed_origins: Names = Field(
@@ -121,6 +140,20 @@ class Settings(BaseSettings):
         """The zone of a person who has named none: the setting's, else this machine's."""
         return ZoneInfo(self.timezone) if self.timezone else _system_zone()
 
+    @property
+    def model_choice(self) -> ModelChoice:
+        """The language model that answers, and how it is reached.
+
+        Raises:
+            NotUsable: it lacks its key or its address; `load_settings` has told so already.
+        """
+        return choose(
+            self.model,
+            own=_access(self.model_api_key, self.model_base_url),
+            gemini=_access(self.gemini_api_key, self.gemini_base_url),
+            openai=_access(self.openai_api_key, self.openai_base_url),
+        )
+
     def model_post_init(self, context: Any, /) -> None:
         """Place the database in the data folder unless an address was given."""
         del context
@@ -140,6 +173,14 @@ class Settings(BaseSettings):
         if url and (path == url or path in {"", ":memory:"}):
             raise ValueError("not a SQLite file")
         return f"sqlite:///{Path(path).expanduser().absolute()}" if url else url
+
+    @field_validator("model_base_url")
+    @classmethod
+    def _an_address(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "http://nothing.given")
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("not an address")
+        return url
 
     @field_validator("timezone")
     @classmethod
@@ -202,6 +243,7 @@ def load_settings(**overrides: Any) -> Settings:
     except ValidationError as error:
         raise _impossible(error, given) from error
     _refuse_to_listen_abroad(settings)
+    _refuse_unusable_model(settings)
     return settings
 
 
@@ -211,11 +253,12 @@ def variable(field: str) -> str:
 
 
 def _refuse_unknown_names() -> None:
-    known = {variable(field) for field in Settings.model_fields}
+    fields = Settings.model_fields.items()
+    known = {variable(name) for name, field in fields if field.validation_alias is None}
     for name in map(str.upper, (*os.environ, *_names_in_file())):
         if name.startswith(PREFIX) and name not in known:
-            fields = [each.removeprefix(PREFIX) for each in known]
-            near = difflib.get_close_matches(name.removeprefix(PREFIX), fields, n=1)
+            bare = [each.removeprefix(PREFIX) for each in known]
+            near = difflib.get_close_matches(name.removeprefix(PREFIX), bare, n=1)
             hint = f"Did you mean {PREFIX}{near[0]}? " if near else ""
             raise SettingsError(
                 f"{name} is not a setting.",
@@ -253,6 +296,20 @@ def _refuse_to_listen_abroad(settings: Settings) -> None:
             next_step="Use 127.0.0.1; inside a container whose port is published on loopback, "
             f"0.0.0.0 with {variable('local_bind')}=container.",
         )
+
+
+def _refuse_unusable_model(settings: Settings) -> None:
+    try:
+        _ = settings.model_choice
+    except NotUsable as error:
+        raise SettingsError(
+            f"{variable('model')} {error.problem}", next_step=error.next_step
+        ) from None
+
+
+def _access(key: SecretStr | None, base_url: str | None) -> Access:
+    revealed = "" if key is None else key.get_secret_value().strip()
+    return Access(api_key=revealed, base_url=base_url)
 
 
 def _is_loopback(host: str) -> bool:

@@ -23,7 +23,8 @@ ExcInfo: TypeAlias = (
 )
 
 _TALKATIVE = (
-    "aiosqlite", "alembic", "asyncio", "httpcore2", "httpx2", "mcp", "openai", "uvicorn",
+    "aiosqlite", "alembic", "asyncio", "google_genai", "httpcore2", "httpx2", "mcp", "openai",
+    "uvicorn",
 )  # fmt: skip
 """Loggers whose lower levels tell what passes through them, or nothing that an operator needs."""
 

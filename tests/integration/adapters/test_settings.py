@@ -19,7 +19,8 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_defaults_serve_one_person_on_this_machine(tmp_path: Path) -> None:
     settings = load_settings()
-    assert (settings.host, settings.port, settings.model) == ("127.0.0.1", 8000, "offline")
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    assert settings.model_choice.label == "offline"
     assert settings.data_dir == tmp_path / "data"
     assert settings.database_url == f"sqlite:///{tmp_path}/data/todo.db"
     assert settings.database_file == tmp_path / "data" / "todo.db"
@@ -73,7 +74,13 @@ def test_unknown_name_stops_the_start_with_the_nearest_and_all(
     [
         ("PORT", "70000", "a port from 1 to 65535"),
         ("PORT", "http", "a port from 1 to 65535"),
-        ("MODEL", "gemini/gemini-3.8-flash", "offline"),
+        ("MODEL", "gpt-5", "offline, gemini/<name>, openai/<name> or openai-compatible/<name>"),
+        ("MODEL", "gemini/", "gemini/<name>"),
+        ("MODEL", "offline/planner", "offline"),
+        ("MODEL", "gemini/gemini-3.8-flash", "Set GEMINI_API_KEY"),
+        ("MODEL", "openai/gpt-5.6-luna", "Set OPENAI_API_KEY"),
+        ("MODEL", "openai-compatible/qwen3", "Set EVOLUTION_TODO_MODEL_BASE_URL"),
+        ("MODEL_BASE_URL", "127.0.0.1:11434/secret", "http://127.0.0.1:11434/v1"),
         ("AUTH", "jwt", "local"),
         ("EVENTS", "dapr", "local"),
         ("STATE", "dapr", "database"),
@@ -96,6 +103,84 @@ def test_impossible_value_is_told_with_its_name_and_what_is_allowed(
         load_settings()
     assert refused.value.message.startswith(f"EVOLUTION_TODO_{name} ")
     assert allowed in refused.value.next_step
+    assert "secret" not in str(refused.value)
+
+
+GATEWAY = {"OPENAI_BASE_URL": "http://127.0.0.1:4000/v1"}
+GEMINI = {"GEMINI_API_KEY": "secret-g"}
+OPENAI = {"OPENAI_API_KEY": "secret-o"}
+OLLAMA = {"EVOLUTION_TODO_MODEL_BASE_URL": "http://127.0.0.1:11434/v1"}
+OWN_KEY = {"EVOLUTION_TODO_MODEL_API_KEY": "secret-m"}
+
+
+@pytest.mark.parametrize("place", ["environment", "file"])
+@pytest.mark.parametrize(
+    ("model", "given", "label", "key"),
+    [
+        (None, {}, "offline", ""),
+        (None, GEMINI | OPENAI, "gemini/gemini-3.8-flash", "secret-g"),
+        (None, {"GOOGLE_API_KEY": " secret-g\t"}, "gemini/gemini-3.8-flash", "secret-g"),
+        (None, OPENAI | {"GEMINI_API_KEY": ""}, "openai/gpt-5.6-luna", "secret-o"),
+        ("offline", GEMINI | OPENAI | OLLAMA, "offline", ""),
+        ("gemini/gemini-2.5-flash", GEMINI, "gemini/gemini-2.5-flash", "secret-g"),
+        ("openai/gpt-5", GEMINI | OPENAI, "openai/gpt-5", "secret-o"),
+        ("openai/gpt-5", OPENAI | OWN_KEY, "openai/gpt-5", "secret-m"),
+        # OpenAI's key is for OpenAI alone.
+        ("openai-compatible/org/qwen3", OPENAI | OLLAMA, "openai-compatible/org/qwen3", ""),
+        ("openai-compatible/qwen3", OWN_KEY | OLLAMA, "openai-compatible/qwen3", "secret-m"),
+    ],
+)
+def test_the_model_is_the_one_named_and_else_goes_by_the_key(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    place: str,
+    model: str | None,
+    given: dict[str, str],
+    label: str,
+    key: str,
+) -> None:
+    values = given if model is None else given | {"EVOLUTION_TODO_MODEL": model}
+    if place == "environment":
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+    else:
+        lines = [f'{name}="{value}"\n' for name, value in values.items()]
+        (tmp_path / ".env").write_text("".join(lines))
+    settings = load_settings()
+    assert (settings.model_choice.label, settings.model_choice.api_key) == (label, key)
+    assert "secret" not in f"{settings!r} {settings} {settings.model_choice!r}"
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        (OPENAI, None),
+        (OPENAI | GATEWAY, "http://127.0.0.1:4000/v1"),
+        (GEMINI | OPENAI | GATEWAY, None),
+        (
+            OPENAI | GATEWAY | OLLAMA | {"EVOLUTION_TODO_MODEL": "openai/gpt-5"},
+            "http://127.0.0.1:11434/v1",
+        ),
+    ],
+)
+def test_a_providers_own_variable_may_give_its_address(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], address: str | None
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    assert load_settings().model_choice.base_url == address
+
+
+@pytest.mark.parametrize("given", [OLLAMA | OPENAI, OWN_KEY])
+def test_an_address_or_key_without_its_model_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str]
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    assert refused.value.message.startswith("EVOLUTION_TODO_MODEL is needed")
+    assert "openai-compatible/" in refused.value.next_step
     assert "secret" not in str(refused.value)
 
 

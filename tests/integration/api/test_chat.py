@@ -47,6 +47,7 @@ async def test_a_message_is_answered_with_what_was_done(
         "tool_calls",
         "suggestions",
         "confirmation",
+        "usage",
     }
     assert (answer["message_id"], answer["response"]) == ("m-1", "Added “Milk”.")
     (call,) = answer["tool_calls"]

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from todo_agent.turn import (
     Finished,
     Option,
     Question,
+    Spent,
     Token,
     ToolCalled,
     ToolReturned,
@@ -74,6 +76,14 @@ def test_each_event_has_its_name_and_json() -> None:
 
 def test_half_a_surrogate_pair_does_not_break_the_stream() -> None:
     assert sent(Token("a\ud83d")) == ("token", {"text": "a?"})
+
+
+def test_the_end_tells_what_was_spent_and_null_when_nothing_was() -> None:
+    assert sent(Finished(answer()))[1]["usage"] is None
+    spent = Spent(model="openai/gpt-5", input_tokens=12, output_tokens=3, cost_usd=None)
+    told = sent(Finished(replace(answer(), usage=spent)))[1]["usage"]
+    expected = {"model": "openai/gpt-5", "input_tokens": 12, "output_tokens": 3, "cost_usd": None}
+    assert told == expected
 
 
 def test_a_question_of_one_option_is_a_confirmation() -> None:

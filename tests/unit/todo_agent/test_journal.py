@@ -6,6 +6,7 @@ import pytest
 from agents import Agent, Runner, Usage
 from agents.testing import ScriptedModel
 from openai.types.responses import ResponseFunctionToolCall, ResponseReasoningItem
+from openai.types.responses.response_usage import InputTokensDetails, OutputTokensDetails
 
 from tests.unit.todo_agent.support import NOW, Tasks, World, asking, call, say
 from todo_agent.journal import Journal, JournaledModel, Output, Voice, parsed_arguments
@@ -26,12 +27,19 @@ THOUGHT = ResponseReasoningItem(id="r1", type="reasoning", summary=[])
 
 
 def test_an_output_comes_back_from_the_journal_as_the_same_items_and_usage() -> None:
-    usage = Usage(requests=1, input_tokens=5, output_tokens=2, total_tokens=7)
-    output = Output([THOUGHT, say("Adding."), SIGNED], "model", usage)
+    usage = Usage(
+        requests=1,
+        input_tokens=5,
+        input_tokens_details=InputTokensDetails(cached_tokens=3, cache_write_tokens=0),
+        output_tokens=2,
+        output_tokens_details=OutputTokensDetails(reasoning_tokens=1),
+        total_tokens=7,
+    )
+    output = Output([THOUGHT, say("Adding."), SIGNED], "model", usage, "openai/gpt-5")
     again = Output.from_json(output.to_json())
     assert again.items == output.items
     assert [type(item) for item in again.items] == [type(item) for item in output.items]
-    assert again.usage == usage
+    assert (again.usage, again.model) == (usage, "openai/gpt-5")
     assert again.calls[0].model_extra == {"provider_data": {"thought_signature": "c2lnbmVk"}}
 
 
