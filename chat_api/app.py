@@ -35,6 +35,7 @@ from chat_api.routes import (
 )
 from chat_api.security import PAGE_POLICY, Envelope, OwnSite
 from evolution_todo.domain.errors import DomainError
+from evolution_todo.domain.people import CheckChannels
 from evolution_todo.domain.ports import OpenUnitOfWork
 from todo_agent.errors import TurnUnavailable
 
@@ -52,6 +53,7 @@ def create_app(
     version: str,
     allowed_hosts: Sequence[str],
     allowed_origins: Sequence[str] = (),
+    check_channels: CheckChannels,
     ready_checks: Mapping[str, ReadyCheck] | None = None,
     routes: Sequence[BaseRoute] = (),
     lifespan: Lifespan | None = None,
@@ -66,6 +68,7 @@ def create_app(
         version: What `/health` and OpenAPI say.
         allowed_hosts: The names this server answers under; one without a port stands for all.
         allowed_origins: Other sites whose pages may write, such as `https://example.org`.
+        check_channels: Refuses URLs that a stranger's notices may not go to.
         ready_checks: What `/ready` asks, by name.
         routes: What else is served beside the API, such as the MCP server's `/mcp`.
         lifespan: What runs as long as the application does.
@@ -91,6 +94,7 @@ def create_app(
         default_zone=default_zone,
         version=version,
         ready_checks=ready_checks or {},
+        check_channels=check_channels,
     )
     _add_error_handlers(app)
     app.include_router(_api())

@@ -18,6 +18,7 @@ from chat_api.errors import correlation_id_of
 from chat_api.validation import takes_query
 from evolution_todo.domain import idempotency, operations
 from evolution_todo.domain.errors import Invalid
+from evolution_todo.domain.people import CheckChannels
 from evolution_todo.domain.ports import Actor, OpenUnitOfWork, UnitOfWork
 from evolution_todo.domain.when import zone_of
 from todo_agent.turn import Answer, Person, TurnEvent, TurnRequest
@@ -83,6 +84,8 @@ class Ports:
     """The zone of a person whose request and profile name none."""
     version: str
     ready_checks: Mapping[str, ReadyCheck]
+    check_channels: CheckChannels
+    """Says whether notices of a stranger may go to these URLs."""
 
 
 def ports_of(request: Request) -> Ports:

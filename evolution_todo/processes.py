@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
     from evolution_todo.adapters.database import Database
     from evolution_todo.adapters.leases import LeaderLease
+    from evolution_todo.adapters.notify import NotifyChannels
     from evolution_todo.domain.ports import Actor, OpenUnitOfWork, UnitOfWork
     from evolution_todo.services.leader import Work
+    from evolution_todo.services.notification.sweeper import Sweeper
     from evolution_todo.services.sync import LiveEvents
     from mcp_server.app import TodoServer
     from todo_agent.live import Turns
@@ -99,10 +101,11 @@ def _lease(database: "Database") -> "LeaderLease":
 
 def _works(settings: Settings, database: "Database", lease: "LeaderLease") -> "Sequence[Work]":
     from evolution_todo.adapters.backlog import DatabaseBacklog
+    from evolution_todo.adapters.pruning import DatabaseLeftovers
     from evolution_todo.adapters.steps import announcer
+    from evolution_todo.services.pruning import Pruner
     from evolution_todo.services.relay import Relay
 
-    del lease
     relay = Relay(
         backlog=DatabaseBacklog(database),
         unit_of_work=database.unit_of_work,
@@ -111,7 +114,39 @@ def _works(settings: Settings, database: "Database", lease: "LeaderLease") -> "S
         zone=settings.zone,
         announce=announcer(settings.step_socket),
     )
-    return [relay.run]
+    pruner = Pruner(leftovers=DatabaseLeftovers(database))
+    return [relay.run, _sweeper(settings, database, lease).run, pruner.run]
+
+
+def _sweeper(settings: Settings, database: "Database", lease: "LeaderLease") -> "Sweeper":
+    from evolution_todo.adapters.duereminders import DatabaseDueReminders
+    from evolution_todo.adapters.steps import announcer
+    from evolution_todo.services.notification.sweeper import Sweeper
+
+    return Sweeper(
+        due=DatabaseDueReminders(database),
+        unit_of_work=database.unit_of_work,
+        changes=database,
+        channels=_channels(settings),
+        zone=settings.zone,
+        holder=str(uuid4()),
+        clock=database.clock,
+        still_leading=lambda: lease.held,
+        announce=announcer(settings.step_socket),
+    )
+
+
+def _channels(settings: Settings) -> "NotifyChannels":
+    from ipaddress import ip_network
+
+    from evolution_todo.adapters import smtp
+    from evolution_todo.adapters.notify import NotifyChannels
+
+    return NotifyChannels(
+        server=smtp.read_url(settings.smtp_url) if settings.smtp_url else None,
+        everybody=settings.notify,
+        allowed=[ip_network(network) for network in settings.notify_allow_networks],
+    )
 
 
 @asynccontextmanager
@@ -333,6 +368,7 @@ def _app(parts: Embedded, live: "LiveEvents") -> "FastAPI":
         version=version(),
         allowed_hosts=hosts,
         allowed_origins=settings.allowed_origins,
+        check_channels=_channels(settings).check,
         ready_checks={"database": database_is_well},
         routes=[*face.routes, *live.routes(person)],
         lifespan=lifespan,

@@ -56,7 +56,7 @@ class Change(SQLModel, table=True):
     task_id: int | None = Field(default=None)
     """The task it belongs to; undo settles all of one task's changes together."""
     action: str = Field(max_length=20)
-    """`created`, `updated`, `completed` or `deleted`."""
+    """`created`, `updated`, `completed`, `deleted`, or `reminder` for one that was told."""
     before: dict[str, Any] | None = Field(default=None, sa_type=JsonValue)
     after: dict[str, Any] | None = Field(default=None, sa_type=JsonValue)
     created_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from chat_api.dependencies import Reading, Reply, Writing
+from chat_api.dependencies import InPorts, Reading, Reply, Writing
 from chat_api.routes.described import reads, writes
 from evolution_todo.domain import people
 from evolution_todo.domain.people import PersonPatch
@@ -16,13 +16,20 @@ router = APIRouter(prefix="/me", tags=["me"])
 
 @router.get("", responses=reads())
 async def get_me(uow: Reading) -> PersonView:
-    """Read who you are here, and in which zone."""
+    """Read who you are here, in which zone, and where your reminders go."""
     return await people.me(uow)
 
 
 @router.patch("", response_model=PersonView, responses=writes(one=False, versioned=False))
-async def update_me(patch: PersonPatch, write: Writing) -> Response:
-    """Set your time zone and locale; null goes back to the server's."""
+async def update_me(patch: PersonPatch, write: Writing, ports: InPorts) -> Response:
+    """Set your time zone, locale and notification channels; null goes back to the server's.
+
+    Channels are Apprise URLs: an empty list is the live stream alone. They lead to the public
+    internet; private networks are refused unless the operator allows them.
+    """
+    channels = people.checked_channels(patch.notification_channels)
+    if channels:
+        await ports.check_channels(channels)
 
     async def act(uow: UnitOfWork) -> Reply:
         return Reply(body=await people.update_me(uow, patch))

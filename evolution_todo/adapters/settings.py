@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import os
-from ipaddress import ip_address
+import re
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -45,7 +46,18 @@ def _lower(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
 
 
+def _split_addresses(value: Any) -> Any:
+    """Split at blanks, and at commas before a scheme: a URL may have others within."""
+    if not isinstance(value, str):
+        return value
+    return [part for part in re.split(r"[\s,]+(?=[a-z][a-z0-9+.-]*:)", value.strip()) if part]
+
+
 Names = Annotated[list[str], NoDecode, BeforeValidator(_split)]
+Addresses = Annotated[list[str], NoDecode, BeforeValidator(_split_addresses)]
+
+SECRET = frozenset({"database_url", "model_base_url", "notify", "smtp_url"})
+"""What may hold a password, and is not shown when it is wrong."""
 
 
 class Settings(BaseSettings):
@@ -85,6 +97,20 @@ class Settings(BaseSettings):
     allowed_hosts: Names = Field([], description="host names separated by commas")
     allowed_origins: Names = Field(
         [], description="origins separated by commas, such as https://todo.example.org"
+    )
+    notify: Addresses = Field(
+        [],
+        repr=False,
+        description="Apprise URLs separated by blanks, such as ntfy://my-topic",
+    )
+    smtp_url: str = Field(
+        "",
+        repr=False,
+        description="a mail server as smtp://user:password@host:587?from=todo@example.org, "
+        "with starttls=no for one without TLS, or smtps://",
+    )
+    notify_allow_networks: Names = Field(
+        [], description="networks separated by commas, such as 192.168.1.0/24"
     )
     local_bind: Literal["container"] | None = Field(
         None, description="container, inside one whose port is published on loopback, or leave it"
@@ -171,6 +197,29 @@ class Settings(BaseSettings):
             raise ValueError("a host has no scheme and no path")
         return hosts
 
+    @field_validator("notify")
+    @classmethod
+    def _urls(cls, urls: list[str]) -> list[str]:
+        if any(not re.match(r"[a-z][a-z0-9+.-]*://[^/]", url) for url in urls):
+            raise ValueError("not a URL")
+        return urls
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _a_mail_server(cls, url: str) -> str:
+        if url:
+            from evolution_todo.adapters import smtp
+
+            smtp.read_url(url)
+        return url
+
+    @field_validator("notify_allow_networks")
+    @classmethod
+    def _networks(cls, networks: list[str]) -> list[str]:
+        for network in networks:
+            ip_network(network)
+        return networks
+
     @field_validator("allowed_origins")
     @classmethod
     def _bare_origins(cls, origins: list[str]) -> list[str]:
@@ -227,15 +276,11 @@ def _names_in_file() -> list[str]:
         ) from error
 
 
-_PRIVATE = frozenset({"database_url", "model_base_url"})
-"""Addresses, which may hold a password."""
-
-
 def _impossible(error: ValidationError, given: dict[str, Any]) -> SettingsError:
     wrong = error.errors()[0]
     field = str(wrong["loc"][0])
     name = f"--{field}" if field in given else variable(field)
-    value = "what it is" if field in _PRIVATE else f"“{wrong['input']}”"
+    value = "what it is" if field in SECRET else f"“{wrong['input']}”"
     return SettingsError(
         f"{name} cannot be {value}.", next_step=f"Give {Settings.model_fields[field].description}."
     )

@@ -9,7 +9,7 @@ from uuid import uuid4
 from evolution_todo.domain.ledger import Entry, Snapshot, difference, rfc3339
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.priorities import NAMES
-from models import Operation, OutboxEvent
+from models import Operation, OutboxEvent, Task
 
 TYPE_PREFIX = "com.evolution-todo"
 TASK_EVENTS = "task-events"
@@ -31,6 +31,15 @@ TASK_DATA = (
     "updated_at",
 )
 """Columns that `task_data` carries under their own names (seed A, then seed B's)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFacts:
+    """What a reminder's event says of its task."""
+
+    title: str
+    due_at: str | None
+    """As the task has it; a date without a time is that date's midnight in UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +70,19 @@ def of_row(row: OutboxEvent) -> Event:
 
 
 def of_change(
-    uow: UnitOfWork, operation: Operation, entry: Entry, seq: int, *, titles: dict[int, str]
+    uow: UnitOfWork, operation: Operation, entry: Entry, seq: int, *, tasks: dict[int, TaskFacts]
 ) -> Iterator[OutboxEvent]:
     """Yield the outbox rows of one numbered change.
 
-    `titles` has the title of each task that a reminder in this transaction belongs to.
+    `tasks` has each task that a reminder in this transaction belongs to.
     """
     trace = _trace(uow, operation, entry, seq)
     if entry.entity_type == "reminder":
-        yield from _reminder(uow, entry, trace, titles)
+        facts = tasks[_present(entry)["task_id"]]
+        yield from _reminder(uow, entry, trace, facts)
+        if entry.action == "reminder":
+            yield _event(uow, TASK_UPDATES, "update.reminder", _told(uow, entry, facts) | trace)
+            return
     elif entry.entity_type == "task":
         data = _task(uow, entry) | trace
         yield _event(uow, TASK_EVENTS, f"task.{entry.action}", data)
@@ -107,18 +120,22 @@ def _trace(uow: UnitOfWork, operation: Operation, entry: Entry, seq: int) -> dic
 
 def _task(uow: UnitOfWork, entry: Entry) -> dict[str, Any]:
     state = _present(entry)
-    data = {name: state[name] for name in TASK_DATA}
-    data["priority"] = NAMES[state["priority_id"]]
-    data["is_recurring"] = state["recurring_task_id"] is not None
-    data["recurrence_pattern"] = state["recurring_pattern"]
     return {
         "event_type": entry.action,
         "task_id": entry.entity_id,
         "user_id": uow.actor.user_id,
-        "task_data": data,
+        "task_data": _task_data(state),
         "completed_at": state["completed_at"],
         "timestamp": rfc3339(uow.now),
     }
+
+
+def _task_data(state: Snapshot) -> dict[str, Any]:
+    data = {name: state[name] for name in TASK_DATA}
+    data["priority"] = NAMES[state["priority_id"]]
+    data["is_recurring"] = state["recurring_task_id"] is not None
+    data["recurrence_pattern"] = state["recurring_pattern"]
+    return data
 
 
 def _entity(uow: UnitOfWork, entry: Entry) -> dict[str, Any]:
@@ -129,8 +146,26 @@ def _entity(uow: UnitOfWork, entry: Entry) -> dict[str, Any]:
     }
 
 
+def due_approaching(uow: UnitOfWork, task: Task, state: Snapshot) -> OutboxEvent:
+    """Return the event that tells that an open task is due within a day; it is no change."""
+    data = _task_data(state)
+    trace = {
+        "correlation_id": uow.actor.correlation_id,
+        "client": uow.actor.client,
+        "version": task.version,
+    }
+    about = {
+        "event_type": "due.approaching",
+        "task_id": task.id,
+        "user_id": uow.actor.user_id,
+        "task_data": data,
+        "timestamp": rfc3339(uow.now),
+    }
+    return _event(uow, TASK_EVENTS, "task.due.approaching", about | trace)
+
+
 def _reminder(
-    uow: UnitOfWork, entry: Entry, trace: dict[str, Any], titles: dict[int, str]
+    uow: UnitOfWork, entry: Entry, trace: dict[str, Any], facts: TaskFacts
 ) -> Iterator[OutboxEvent]:
     kind = _reminder_event(entry)
     if kind is None:
@@ -141,18 +176,26 @@ def _reminder(
         "reminder_id": entry.entity_id,
         "task_id": state["task_id"],
         "user_id": uow.actor.user_id,
-        "title": titles[state["task_id"]],
+        "title": facts.title,
+        "due_at": facts.due_at,
         "remind_at": state["remind_at"],
     }
     yield _event(uow, REMINDERS, f"reminder.{kind}", data | trace)
 
 
 def _reminder_event(entry: Entry) -> str | None:
+    if entry.action == "reminder":
+        return "due"
     was = _pending_at(entry.before)
     now = _pending_at(entry.after)
-    if was == now:
+    if was == now or _is_settled(entry.after):
         return None
     return "cancelled" if now is None else "scheduled"
+
+
+def _is_settled(state: Snapshot | None) -> bool:
+    """Whether a reminder was told, and is not to be told again."""
+    return state is not None and state["status"] in {"sent", "failed"}
 
 
 def _pending_at(state: Snapshot | None) -> str | None:
@@ -174,6 +217,15 @@ def _update(uow: UnitOfWork, entry: Entry) -> dict[str, Any]:
         "changes": difference(entry.before, entry.after),
         "source_client": source_client(uow.actor.client),
         "timestamp": rfc3339(uow.now),
+    }
+
+
+def _told(uow: UnitOfWork, entry: Entry, facts: TaskFacts) -> dict[str, Any]:
+    return _update(uow, entry) | {
+        "event_type": "reminder",
+        "source_client": "notification",
+        "title": facts.title,
+        "due_at": facts.due_at,
     }
 
 

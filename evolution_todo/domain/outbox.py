@@ -1,11 +1,13 @@
 """Turning the ledger into numbered change rows and the events that follow from them."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, insert, select
 
 from evolution_todo.domain import events
-from evolution_todo.domain.ledger import Entry
+from evolution_todo.domain.events import TaskFacts
+from evolution_todo.domain.ledger import Entry, rfc3339
 from evolution_todo.domain.ports import UnitOfWork
 from models import Change, Operation, OutboxEvent, Task
 
@@ -16,8 +18,9 @@ RANK = ("tag", "recurring", "task", "reminder")
 async def write(uow: UnitOfWork, operation: Operation) -> None:
     """Number what the ledger holds, write it with its events, and empty the ledger."""
     entries = sorted(uow.ledger.entries.values(), key=lambda e: RANK.index(e.entity_type))
-    titles = await _titles(uow, entries)
+    tasks = await _tasks(uow, entries)
     assert operation.id is not None  # noqa: S101  # the operation was flushed by its maker
+    published: list[OutboxEvent] = []
     for entry in entries:
         uow.user.last_seq += 1
         seq = uow.user.last_seq
@@ -35,9 +38,15 @@ async def write(uow: UnitOfWork, operation: Operation) -> None:
                 created_at=uow.now,
             )
         )
-        uow.session.add_all(events.of_change(uow, operation, entry, seq, titles=titles))
+        published += events.of_change(uow, operation, entry, seq, tasks=tasks)
     uow.ledger.entries.clear()
     await uow.session.flush()
+    # One statement for all: the session would insert them one by one, for their positions.
+    await uow.session.exec(insert(OutboxEvent), params=[_columns(event) for event in published])
+
+
+def _columns(event: OutboxEvent) -> dict[str, Any]:
+    return {name: getattr(event, name) for name in OutboxEvent.model_fields if name != "position"}
 
 
 async def remove(uow: UnitOfWork, event_ids: Sequence[str]) -> None:
@@ -49,19 +58,22 @@ async def remove(uow: UnitOfWork, event_ids: Sequence[str]) -> None:
     )
 
 
-async def _titles(uow: UnitOfWork, entries: list[Entry]) -> dict[int, str]:
+async def _tasks(uow: UnitOfWork, entries: list[Entry]) -> dict[int, TaskFacts]:
     wanted = {e.task_id for e in entries if e.entity_type == "reminder" and e.task_id is not None}
-    titles = {
-        e.entity_id: str((e.after or e.before or {})["title"])
-        for e in entries
-        if e.entity_type == "task"
-    }
-    missing = wanted - titles.keys()
+    tasks = {e.entity_id: _facts(e) for e in entries if e.entity_type == "task"}
+    missing = wanted - tasks.keys()
     if missing:
         rows = await uow.session.exec(
-            select(Task.id, Task.title).where(
+            select(Task.id, Task.title, Task.due_date).where(
                 col(Task.id).in_(missing), Task.user_id == uow.actor.user_id
             )
         )
-        titles |= {id_: title for id_, title in rows if id_ is not None}
-    return titles
+        for id_, title, due in rows:
+            assert id_ is not None  # noqa: S101  # read rows have ids
+            tasks[id_] = TaskFacts(title=title, due_at=rfc3339(due) if due else None)
+    return tasks
+
+
+def _facts(entry: Entry) -> TaskFacts:
+    state = entry.after or entry.before or {}
+    return TaskFacts(title=str(state["title"]), due_at=state["due_date"])

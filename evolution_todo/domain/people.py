@@ -1,11 +1,24 @@
 """The person: what they may change of themselves."""
 
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeAlias
+
 from pydantic import BaseModel, ConfigDict
 
+from evolution_todo.domain.errors import Invalid
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.texts import checked_text
 from evolution_todo.domain.views import PersonView
 from evolution_todo.domain.when import zone_of
+
+MOST_CHANNELS = 10
+LONGEST_CHANNEL = 500
+
+CheckChannels: TypeAlias = Callable[[Sequence[str]], Awaitable[None]]
+"""Raises Invalid for a URL that is no channel, or leads where a stranger's may not.
+
+It asks for names, so it is called before a transaction and not in one.
+"""
 
 
 class PersonPatch(BaseModel):
@@ -15,6 +28,8 @@ class PersonPatch(BaseModel):
 
     timezone: str | None = None
     locale: str | None = None
+    notification_channels: list[str] | None = None
+    """Apprise URLs; an empty list is the log and the live stream alone."""
 
 
 async def me(uow: UnitOfWork) -> PersonView:
@@ -23,10 +38,11 @@ async def me(uow: UnitOfWork) -> PersonView:
 
 
 async def update_me(uow: UnitOfWork, patch: PersonPatch) -> PersonView:
-    """Set one's time zone or locale.
+    """Set one's time zone, locale or notification channels.
 
     Raises:
-        Invalid: there is no such zone, or the locale is no language tag.
+        Invalid: there is no such zone, the locale is no language tag, or there are too many
+            channels.
     """
     if "timezone" in patch.model_fields_set:
         if patch.timezone is not None:
@@ -43,5 +59,30 @@ async def update_me(uow: UnitOfWork, patch: PersonPatch) -> PersonView:
                 code="invalid_locale",
             )
         uow.user.locale = patch.locale
+    if "notification_channels" in patch.model_fields_set:
+        uow.user.notification_channels = checked_channels(patch.notification_channels)
     await uow.session.flush()
     return await me(uow)
+
+
+def checked_channels(urls: Sequence[str] | None) -> list[str] | None:
+    """Return the URLs, each once, if there are not too many and none is too long."""
+    if urls is None:
+        return None
+    if len(urls) > MOST_CHANNELS:
+        raise _invalid(
+            f"At most {MOST_CHANNELS} notification channels",
+            "too_many_channels",
+            f"Send {MOST_CHANNELS} or fewer.",
+        )
+    if any(not url.isprintable() or not 1 <= len(url) <= LONGEST_CHANNEL for url in urls):
+        raise _invalid(
+            f"A notification channel is a URL of 1-{LONGEST_CHANNEL} characters",
+            "invalid_channel",
+            "Send Apprise URLs such as mailto://ann@example.org or ntfy://my-topic.",
+        )
+    return list(dict.fromkeys(urls))
+
+
+def _invalid(message: str, code: str, next_step: str) -> Invalid:
+    return Invalid(message, field="notification_channels", code=code, next_step=next_step)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
-from sqlmodel import col
+from sqlmodel import col, delete
 
 from evolution_todo.domain import cursors, when
 from evolution_todo.domain.changes import changing, created, deleted, expect_version, key
@@ -14,7 +14,7 @@ from evolution_todo.domain.owned import one, owned
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.refs import TaskRef, task_of
 from evolution_todo.domain.views import Page, Receipt, ReminderView
-from models import Reminder, ReminderStatus, Task
+from models import Delivery, Reminder, ReminderStatus, Task
 
 MOST_REMINDERS = 20
 """Pending ones of one task."""
@@ -165,9 +165,20 @@ async def update(
         time = _time_of(uow, task, patch.remind_at, patch.offset_minutes)
     async with changing(uow, task, touch=True):
         async with changing(uow, row, task_id=key(task)):
+            await _forget_deliveries(uow, row)
             _set(row, time)
         await mirror(uow, task)
     return ReminderWritten(reminder=_view(row), receipts=_receipts([time]))
+
+
+async def _forget_deliveries(uow: UnitOfWork, row: Reminder) -> None:
+    """Let a reminder that is set once more go out once more, even at the same time as before."""
+    if row.status != ReminderStatus.PENDING:
+        await uow.session.exec(
+            delete(Delivery).where(
+                col(Delivery.user_id) == uow.actor.user_id, col(Delivery.reminder_id) == key(row)
+            )
+        )
 
 
 async def cancel(uow: UnitOfWork, reminder_id: int, *, version: int | None = None) -> ReminderView:

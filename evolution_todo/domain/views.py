@@ -175,6 +175,14 @@ class OperationView(View):
     created_at: datetime
 
 
+class UndoConflict(View):
+    """Something that has changed since and was left as it is."""
+
+    entity: str
+    id: int
+    message: str
+
+
 class ChangeView(View):
     """One entity before and after one operation."""
 
@@ -211,3 +219,5 @@ class PersonView(View):
     email: str | None
     timezone: str | None
     locale: str | None
+    notification_channels: list[str] | None
+    """Apprise URLs to which reminders go; null for the default, e-mail by the operator's server."""

@@ -126,33 +126,29 @@ def _create_claims() -> None:
 def _create_deliveries() -> None:
     op.create_table(
         "deliveries",
-        sa.Column(
-            "reminder_id",
-            sa.Integer(),
-            sa.ForeignKey("reminders.id", ondelete="CASCADE"),
-            primary_key=True,
-        ),
-        sa.Column("remind_at", INSTANT, primary_key=True),
-        sa.Column("channel", sa.String(64), primary_key=True),
+        sa.Column("id", BIG, primary_key=True),
+        sa.Column("reminder_id", sa.Integer(), nullable=False),
+        sa.Column("remind_at", INSTANT, nullable=False),
+        sa.Column("channel", sa.String(64), nullable=False),
         _owner(),
         sa.Column("label", sa.String(100), nullable=False),
         sa.Column("status", sa.String(7), nullable=False, server_default="pending"),
         sa.Column("attempts", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("error", sa.String(300)),
         sa.Column("settled_at", INSTANT),
+        sa.UniqueConstraint(
+            "reminder_id", "remind_at", "channel", name="uq_deliveries_reminder_time_channel"
+        ),
+        sqlite_autoincrement=True,
     )
     op.create_index("idx_deliveries_user_id", "deliveries", ["user_id"])
+    op.create_index("idx_deliveries_settled_at", "deliveries", ["settled_at"])
 
 
 def _create_due_notices() -> None:
     op.create_table(
         "due_notices",
-        sa.Column(
-            "task_id",
-            sa.Integer(),
-            sa.ForeignKey("tasks.id", ondelete="CASCADE"),
-            primary_key=True,
-        ),
+        sa.Column("task_id", BIG, primary_key=True, autoincrement=False),
         sa.Column("due_date", INSTANT, primary_key=True),
         _owner(),
         sa.Column("created_at", INSTANT, nullable=False, server_default=NOW),

@@ -15,6 +15,7 @@ from starlette.requests import HTTPConnection
 from chat_api.app import create_app
 from chat_api.dependencies import Identity, Ports
 from evolution_todo.adapters.database import Database
+from evolution_todo.adapters.notify import NotifyChannels
 from evolution_todo.adapters.turnstore import DatabaseTurnStore
 from mcp_server.app import build_server, connect
 from mcp_server.context import Caller
@@ -73,6 +74,7 @@ def parts(database: Database | None = None, turns: Turns | None = None) -> dict[
         "authenticate": by_header,
         "default_zone": ZoneInfo("UTC"),
         "version": "1.2.3",
+        "check_channels": NotifyChannels().check,
     }
 
 

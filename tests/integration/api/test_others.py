@@ -139,7 +139,13 @@ async def test_operations_are_listed_latest_first_and_taken_back(client: Client)
 
 async def test_the_person_sets_and_clears_a_zone(client: Client) -> None:
     changed = await client.patch("/api/me", json={"timezone": "Asia/Tokyo", "locale": "ja"})
-    assert changed.json() == {"id": "ada", "email": None, "timezone": "Asia/Tokyo", "locale": "ja"}
+    assert changed.json() == {
+        "id": "ada",
+        "email": None,
+        "timezone": "Asia/Tokyo",
+        "locale": "ja",
+        "notification_channels": None,
+    }
     assert (await client.get("/api/me")).json() == changed.json()
     cleared = await client.patch("/api/me", json={"timezone": None})
     assert (cleared.json()["timezone"], cleared.json()["locale"]) == (None, "ja")
@@ -184,3 +190,37 @@ async def said(unit_of_work: OpenUnitOfWork, actor: Actor, id_: str) -> None:
 
 async def test_health_tells_the_version(client: Client) -> None:
     assert (await client.get("/health")).json() == {"status": "ok", "version": "1.2.3"}
+
+
+async def test_the_person_sets_and_clears_notification_channels(client: Client) -> None:
+    urls = ["tgram://123456789:abcdefg_hijklmnop/12315544/", "json://1.1.1.1/"]
+    changed = await client.patch("/api/me", json={"notification_channels": [*urls, urls[0]]})
+    assert changed.json()["notification_channels"] == urls
+    assert (await client.get("/api/me")).json() == changed.json()
+    cleared = await client.patch("/api/me", json={"notification_channels": None})
+    assert cleared.json()["notification_channels"] is None
+
+
+@pytest.mark.parametrize(
+    ("urls", "code"),
+    [
+        (["json://127.0.0.1/hook"], "channel_forbidden"),
+        (["json://169.254.169.254/latest"], "channel_forbidden"),
+        (["nonsense"], "unknown_channel"),
+        (["dbus://"], "unknown_channel"),
+        (["ntfy://" + "t" * 500], "invalid_channel"),
+        (["ntfy://a\nb"], "invalid_channel"),
+        ([""], "invalid_channel"),
+        ([f"ntfy://topic-{n}" for n in range(11)], "too_many_channels"),
+    ],
+)
+async def test_a_channel_that_cannot_be_is_refused_and_nothing_is_changed(
+    client: Client, urls: list[str], code: str
+) -> None:
+    refused = await client.patch(
+        "/api/me", json={"notification_channels": urls, "timezone": "Asia/Tokyo"}
+    )
+    assert refused.status_code == 422
+    (error,) = refused.json()["errors"]
+    assert (error["field"], error["code"]) == ("notification_channels", code)
+    assert (await client.get("/api/me")).json()["timezone"] is None

@@ -1,0 +1,1 @@
+"""Notification: due reminders go out, and due dates are told of a day before."""
