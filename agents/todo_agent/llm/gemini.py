@@ -6,7 +6,8 @@ import base64
 import binascii
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 from agents import FunctionTool
@@ -25,10 +26,10 @@ from todo_agent.journal import parsed_arguments
 from todo_agent.llm import conversation
 from todo_agent.llm.failures import ReplyCut
 from todo_agent.llm.streaming import Events, EventWriter, StreamedModel
-from todo_agent.llm.web import provider_client
+from todo_agent.llm.web import ReplyTooLong, provider_client
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 
     from agents import ModelSettings, Tool
     from agents.items import TResponseInputItem, TResponseOutputItem
@@ -90,6 +91,7 @@ class GeminiModel(StreamedModel):
         Raises:
             google.genai.errors.APIError: what the API answers instead.
             ReplyCut: the stream ended before the reply did.
+            ReplyTooLong: the reply reached its limit before its first word.
             ModelBehaviorError: Gemini says itself that its reply cannot be used.
         """
         label = self._choice.label
@@ -101,11 +103,12 @@ class GeminiModel(StreamedModel):
         writer = EventWriter(label)
         reply = _Reply()
         yield writer.begun()
-        async for chunk in chunks:
-            for text in reply.take(chunk):
-                for event in writer.said(text):
-                    yield event
-        if closing := reply.closing():
+        async with aclosing(cast("AsyncGenerator[types.GenerateContentResponse]", chunks)):
+            async for chunk in chunks:
+                for text in reply.take(chunk):
+                    for event in writer.said(text):
+                        yield event
+        if closing := reply.closing(writer.text):
             for event in writer.said(closing):
                 yield event
         output = reply.output(writer, label)
@@ -241,11 +244,12 @@ class _Reply:
         self._text_signature = part.thought_signature or self._text_signature
         return bool(part.text)
 
-    def closing(self) -> str:
+    def closing(self, text: str) -> str:
         """What is to be added to the words of a reply that reached its limit.
 
         Raises:
             ReplyCut: there is no reason for the reply's end.
+            ReplyTooLong: it reached its limit before its first word.
             ModelBehaviorError: the reason leaves nothing to use.
         """
         if self._refused:
@@ -256,8 +260,10 @@ class _Reply:
             raise ModelBehaviorError(f"Gemini ended its reply with {self._finish.value}")
         if self._finish is types.FinishReason.STOP:
             return ""
+        if not text and not self._calls:
+            raise ReplyTooLong
         self._text_signature = None  # the words are no longer those that it signed
-        return CUT_SHORT
+        return CUT_SHORT if text else ""
 
     @property
     def _refused(self) -> bool:

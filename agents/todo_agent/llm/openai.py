@@ -23,7 +23,7 @@ from openai.types.responses import (
 from todo_agent.llm import conversation
 from todo_agent.llm.failures import ReplyCut
 from todo_agent.llm.streaming import Events, StreamedModel
-from todo_agent.llm.web import provider_client
+from todo_agent.llm.web import ReplyTooLong, provider_client
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Sequence
@@ -94,10 +94,10 @@ class OpenAIModel(StreamedModel):
         return [conversation.marked(item, self._label) for item in response.output]
 
     def _cut_short(self, event: ResponseIncompleteEvent) -> ResponseCompletedEvent:
-        """What is whole of a reply that reached its limit. Raises ReplyCut when nothing is."""
+        """What is whole of a reply that reached its limit. Raises ReplyTooLong: nothing is."""
         whole = [item for item in self._marked(event.response) if _is_whole(item)]
         if not whole:
-            raise ReplyCut
+            raise ReplyTooLong
         response = event.response.model_copy(update={"output": whole})
         return ResponseCompletedEvent(
             type="response.completed", response=response, sequence_number=event.sequence_number

@@ -17,7 +17,7 @@ REPLY_BYTES = 8_000_000
 
 
 class ReplyTooLong(Exception):
-    """A reply went on beyond all measure."""
+    """A reply reached its limit with nothing that can be used."""
 
 
 def provider_client() -> httpx2.AsyncClient:

@@ -273,6 +273,15 @@ async def test_an_answer_that_reached_its_limit_is_kept_as_far_as_it_came(
     assert (await talk.say("thanks")).response == "All done."
 
 
+@pytest.mark.parametrize("provider", ["gemini", "openai"], indirect=True)
+async def test_a_limit_that_was_reached_before_any_word_is_not_paid_for_twice(
+    talk: Talk, provider: Provider
+) -> None:
+    provider.script = [Reply(end=LIMITS[provider.wire.choice("").provider])]
+    assert fell_back(await talk.say("add milk"))
+    assert (await talk.titles(), talk.waits) == (["Milk"], [])
+
+
 BROKEN = {"gemini": "MALFORMED_FUNCTION_CALL", "openai": "failed", "openai-compatible": "length"}
 
 
