@@ -6,7 +6,16 @@ import sys
 
 from benchmarks.figures import AS_JSON, Figure, table
 
-ALL = ("agent_turn", "chats", "first_token", "reminders", "tool_tokens", "mcp_start", "idle_memory")
+ALL = (
+    "agent_turn",
+    "chats",
+    "first_token",
+    "live_events",
+    "reminders",
+    "tool_tokens",
+    "mcp_start",
+    "idle_memory",
+)
 
 
 def main() -> None:

@@ -21,6 +21,7 @@ from chat_api.dependencies import Authenticate, Ports, ReadyCheck, Turns, no_unk
 from chat_api.limits import BodyLimits
 from chat_api.openapi import describe
 from chat_api.routes import (
+    audit,
     chat,
     conversations,
     health,
@@ -115,6 +116,7 @@ def _api() -> APIRouter:
         priorities,
         conversations,
         operations,
+        audit,
         me,
     ):
         api.include_router(module.router)

@@ -28,6 +28,7 @@ from evolution_todo.domain.errors import (
     MessageIdReused,
     NotFound,
     StaleVersion,
+    TooManyAtOnce,
     Unavailable,
 )
 from todo_agent.errors import TurnUnavailable
@@ -47,12 +48,14 @@ STATUSES: dict[type[DomainError], HTTPStatus] = {
     ConversationBusy: HTTPStatus.CONFLICT,
     MessageIdReused: HTTPStatus.CONFLICT,
     IdempotencyKeyReused: HTTPStatus.CONFLICT,
+    TooManyAtOnce: HTTPStatus.TOO_MANY_REQUESTS,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """Each class of the domain's errors and its status."""
 
 _RETRY_AFTER_SECONDS: dict[type[Exception], int] = {
     ConversationBusy: 2,
+    TooManyAtOnce: 5,
     Unavailable: 5,
     TurnUnavailable: 5,
 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from chat_api.errors import Problem
+from chat_api.errors import Problem, problems
 from chat_api.security import CORRELATION_HEADER
 
 _REF = "#/components/schemas/{model}"
@@ -15,6 +16,50 @@ _CORRELATION = {
     "description": "The id under which this request is logged.",
     "schema": {"type": "string", "format": "uuid"},
 }
+
+_EVENTS = "/api/events"
+
+
+def _number(name: str, place: str, description: str) -> dict[str, Any]:
+    schema = {"type": "string", "pattern": "^[0-9]{1,18}$"}
+    return {"name": name, "in": place, "description": description, "schema": schema}
+
+
+_LIVE_EVENT: dict[str, Any] = {
+    "description": "One event; `data` is JSON, `id` the number of the change.",
+    "type": "object",
+    "required": ["id", "event", "data"],
+    "properties": {
+        "id": {"type": "integer"},
+        "event": {"enum": ["ready", "reset", "task-update", "reminder"]},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+}
+_LIVE_EVENTS: dict[str, Any] = {
+    "get": {
+        "tags": ["events"],
+        "summary": "Live Events",
+        "operationId": "live_events",
+        "description": "Follow every change of the caller's things, whoever makes it, in order and "
+        "each once. First comes `ready {seq}`, or `reset {seq}` if the number sent was never given "
+        "(the database is an older one: load everything again); then `task-update` and `reminder` "
+        "events as they happen, and a comment in every long silence. After a break, connect again "
+        "with the last `id`: what was missed comes first. A reader that lags too far behind is "
+        "disconnected.",
+        "parameters": [
+            _number("Last-Event-ID", "header", "Begin after this number; without it, now."),
+            _number("last_event_id", "query", "The same, for clients that cannot set a header."),
+            _number("since", "query", "The same."),
+        ],
+        "responses": {
+            "200": {
+                "description": "Server-sent events.",
+                "content": {"text/event-stream": {"schema": _LIVE_EVENT}},
+            },
+        },
+    }
+}
+"""Not a route of FastAPI's: the service that sends the events brings its own."""
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
@@ -35,6 +80,8 @@ def _made(app: FastAPI) -> dict[str, Any]:
         ),
         routes=app.routes,
     )
+    if any(getattr(route, "path", None) == _EVENTS for route in app.routes):
+        document["paths"][_EVENTS] = _live_events()
     problem = Problem.model_json_schema(ref_template=_REF)
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas.update(problem.pop("$defs"))
@@ -46,6 +93,13 @@ def _made(app: FastAPI) -> dict[str, Any]:
             for response in operation["responses"].values():
                 response.setdefault("headers", {})[CORRELATION_HEADER] = _CORRELATION
     return document
+
+
+def _live_events() -> dict[str, Any]:
+    described = deepcopy(_LIVE_EVENTS)
+    refusals = problems(421, 422, 429, 500, 503)
+    described["get"]["responses"] |= {str(status): each for status, each in refusals.items()}
+    return described
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from evolution_todo.domain.auditing import AuditQuery
 from evolution_todo.domain.finding import TaskQuery
 from evolution_todo.domain.reminders import Status
 from evolution_todo.domain.tasks import Scope
@@ -58,6 +59,30 @@ class TaskListQuery(TaskQuery):
     limit: Limit = PAGE_SIZE
 
 
+class AuditListQuery(AuditQuery):
+    """Which changes, the newest first."""
+
+    correlation_id: str | None = Field(
+        default=None,
+        max_length=36,
+        pattern=VISIBLE,
+        description="Of one request, as `X-Correlation-Id` answered it; "
+        "what services did after it has it too.",
+    )
+    since: str | None = Field(
+        default=None,
+        description="Made at this time or later (RFC 3339).",
+        examples=["2026-06-10T09:00:00Z"],
+    )
+    until: str | None = Field(
+        default=None,
+        description="Made before this time (RFC 3339).",
+        examples=["2026-06-11T09:00:00Z"],
+    )
+    limit: Limit = PAGE_SIZE
+    cursor: str | None = Field(default=None, description="The last page's `next_cursor`.")
+
+
 class ScopeQuery(Given):
     """This occurrence of a recurring task, or its whole series."""
 
@@ -78,9 +103,12 @@ class RecurringListQuery(PageQuery):
 
 
 class TaskWritten(TaskView):
-    """A task after a write, with how its dates were read."""
+    """A task after a write, with how its dates were read and what else followed."""
 
     receipt: list[Receipt] = Field(default=[])
+    notes: list[str] = Field(
+        default=[], description="What happened to other tasks of its series, in words."
+    )
 
 
 class ReminderWritten(ReminderView):

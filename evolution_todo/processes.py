@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from evolution_todo.domain.ports import Actor, OpenUnitOfWork, UnitOfWork
     from evolution_todo.services.leader import Work
     from evolution_todo.services.notification.sweeper import Sweeper
+    from evolution_todo.services.sync import LiveEvents
     from mcp_server.app import TodoServer
     from todo_agent.live import Turns
     from todo_agent.llm.offline import OfflineModel
@@ -229,9 +230,12 @@ async def serve(settings: Settings, *, ready: Callable[[], None]) -> None:
         async with contextlib.AsyncExitStack() as stack:
             with _collector_resting():
                 parts = await stack.enter_async_context(embedded(settings))
-                app = _app(parts)
+                live = _live_events(parts)
+                app = _app(parts, live)
             _settle_memory()
-            await listen(app, listener, ready=ready, drain_seconds=DRAIN_SECONDS)
+            await listen(
+                app, listener, ready=ready, stopping=live.close, drain_seconds=DRAIN_SECONDS
+            )
 
 
 def is_led(settings: Settings) -> bool:
@@ -291,7 +295,17 @@ def _offline(person: "Person", now: datetime) -> "OfflineModel":
     return OfflineModel(now=now)
 
 
-def _app(parts: Embedded) -> "FastAPI":
+def _live_events(parts: Embedded) -> "LiveEvents":
+    from evolution_todo.services.sync import LiveEvents
+
+    return LiveEvents(
+        unit_of_work=parts.database.unit_of_work,
+        changes=parts.database,
+        zone=parts.settings.zone,
+    )
+
+
+def _app(parts: Embedded, live: "LiveEvents") -> "FastAPI":
     from starlette.requests import HTTPConnection
 
     from chat_api.app import create_app
@@ -308,6 +322,9 @@ def _app(parts: Embedded) -> "FastAPI":
     async def local(connection: HTTPConnection) -> Identity:
         del connection
         return Identity(user_id=LOCAL_USER)
+
+    async def person(connection: HTTPConnection) -> str:
+        return (await local(connection)).user_id
 
     async def database_is_well() -> None:
         if (await parts.database.state()).state is not State.CURRENT:
@@ -332,7 +349,7 @@ def _app(parts: Embedded) -> "FastAPI":
         allowed_origins=settings.allowed_origins,
         check_channels=_channels(settings).check,
         ready_checks={"database": database_is_well},
-        routes=face.routes,
+        routes=[*face.routes, *live.routes(person)],
         lifespan=lifespan,
     )
 

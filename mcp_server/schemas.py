@@ -19,7 +19,7 @@ Priority = Annotated[str, says("Default medium", enum=PRIORITIES)]
 PriorityName = Literal["low", "medium", "high", "critical"]
 Scope = Annotated[
     Literal["this", "series"] | None,
-    says("For a recurring task: this occurrence (default) or its whole series"),
+    says("Of a recurring task: this occurrence (default), or the series and its open one"),
 ]
 When = "ISO 8601 or English: 2026-06-12T17:00, tomorrow 5pm"
 ClockTime = Annotated[str, says("HH:MM")]
@@ -54,7 +54,7 @@ class Recurrence(Arguments):
         Literal["schedule", "after_completion"] | None,
         says("Next one by the calendar (default), or counted from when it is completed"),
     ] = None
-    paused: Annotated[bool | None, says("Pause or resume the series")] = None
+    paused: Annotated[bool | None, says("Pause the series, or let it go on")] = None
 
 
 class NewTask(Arguments):
@@ -105,7 +105,9 @@ class TaskUpdate(Arguments):
     remove_tags: list[str] | None = None
     reminders: Annotated[list[str] | None, says("Replaces those pending")] = None
     recurrence: Recurrence | None = None
-    clear: Annotated[list[Clearable] | None, says("recurrence ends the series")] = None
+    clear: Annotated[list[Clearable] | None, says("recurrence ends the series; the task stays")] = (
+        None
+    )
     scope: Scope = None
 
 
@@ -179,6 +181,8 @@ class TaskBrief(BaseModel):
     tags: list[str]
     version: int
     recurrence: str | None = Field(**OPTIONAL)
+    paused: bool | None = Field(**OPTIONAL)
+    """Its series makes no more until it is resumed."""
     reminders: list[str] | None = Field(**OPTIONAL)
     """The earliest pending one in a brief, all of them in the details; RFC 3339 in UTC."""
     imported: bool | None = Field(**OPTIONAL)
@@ -218,6 +222,8 @@ class TasksWritten(Write):
     results: list[TaskBrief]
     failures: list[Failure]
     receipts: list[ReadBack] | None = Field(**OPTIONAL)
+    notes: list[str] | None = Field(**OPTIONAL)
+    """What happened to other tasks of a series."""
 
 
 class TaskPage(BaseModel):

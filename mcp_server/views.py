@@ -69,6 +69,7 @@ def _brief(task: "views.TaskView") -> dict[str, Any]:
         "tags": task.tags,
         "version": task.version,
         "recurrence": task.recurrence.text if task.recurrence else None,
+        "paused": task.recurrence is not None and not (task.recurrence.is_active or task.completed),
         "reminders": [say(task.reminder_at)] if task.reminder_at else None,
         "imported": task.origin == "import" or None,
     }

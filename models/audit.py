@@ -14,10 +14,10 @@ class AuditLog(SQLModel, table=True):
 
     __tablename__ = "audit_logs"
     __table_args__ = (
-        Index("idx_audit_logs_user_id", "user_id", "id"),
-        Index("idx_audit_logs_entity", "entity_type", "entity_id"),
+        Index("idx_audit_logs_user_id", "user_id", "timestamp", "id"),
+        Index("idx_audit_logs_entity", "user_id", "entity_type", "entity_id", "timestamp", "id"),
         Index("idx_audit_logs_timestamp", "timestamp", "id"),
-        Index("idx_audit_logs_correlation", "correlation_id"),
+        Index("idx_audit_logs_correlation", "user_id", "correlation_id", "timestamp", "id"),
         AUTOINCREMENT,
     )
 

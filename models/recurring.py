@@ -47,6 +47,12 @@ class RecurringTask(SQLModel, table=True):
     """Minutes before each occurrence at which to remind."""
     made: int = Field(default=1)
     """How many occurrences there have been; what COUNT counts after completion."""
+    last_task_id: int | None = Field(default=None)
+    """The newest occurrence, even once it is deleted: the one that the next follows."""
+    exhausted: bool = Field(default=False)
+    """It is not active because its rule names no more, and not because somebody stopped it."""
+    origin: str = Field(default="person", max_length=9)
+    """The entrance through which its text came; each of its tasks bears it too."""
     next_occurrence: datetime = Field(sa_type=UtcDateTime)
     priority_id: int = Field(default=DEFAULT_PRIORITY_ID, foreign_key="priorities.id")
     is_active: bool = Field(default=True)

@@ -163,7 +163,7 @@ class _Review:
         before = any(run.name == call.name and run.ok for run in self._runs)
         if len(refs) != 1 or before or call.arguments.get("scope") == "series":
             return bool(refs)
-        deleting = [each for each in self._asked if each.intent is Intent.DELETE]
+        deleting = [each for each in self._asked if each.intent in {Intent.DELETE, Intent.SKIP}]
         open_to_it = [each for each in self._asked if each.intent in _DELETING]
         return not self._named(refs[0], deleting or open_to_it)
 
@@ -203,9 +203,13 @@ class _Review:
         """Ids of the tasks that references point at surely, and one by one."""
         found: set[int] = set()
         for request in asked:
-            if request.target is None or request.filter is not None:
+            skips = request.intent is Intent.SKIP  # its filter is only the day of an open one
+            if request.target is None or (request.filter is not None and not skips):
                 continue
-            match = resolve(request.target, pool, shown=self._past.shown, recent=self._past.recent)
+            open_to_it = [each for each in pool if not (skips and each.completed)]
+            match = resolve(
+                request.target, open_to_it, shown=self._past.shown, recent=self._past.recent
+            )
             if match.sure and len(match.candidates) <= _counted(request.target):
                 found |= {each.id for each in match.candidates}
         return found

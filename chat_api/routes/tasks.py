@@ -65,7 +65,10 @@ async def update_task(
 async def delete_task(
     task_id: int, scope: Annotated[ScopeQuery, Query()], version: IfMatch, write: Writing
 ) -> Response:
-    """Delete a task: of a recurring one this occurrence, or with `scope=series` all of it."""
+    """Delete a task: of a recurring one this occurrence, which the next then follows.
+
+    With `scope=series` all that is open of it, and the series ends.
+    """
 
     async def act(uow: UnitOfWork) -> Reply:
         await tasks.delete(uow, TaskRef(id=task_id, version=version), scope=scope.scope)
@@ -74,15 +77,15 @@ async def delete_task(
     return await write(act)
 
 
-@router.post("/{task_id}/complete", response_model=TaskView, responses=writes(matched=True))
+@router.post("/{task_id}/complete", response_model=TaskWritten, responses=writes(matched=True))
 async def complete_task(task_id: int, version: IfMatch, write: Writing) -> Response:
     """Mark a task as done; one that is done already stays as it is."""
     return await _set_completed(task_id, version, write, completed=True)
 
 
-@router.delete("/{task_id}/complete", response_model=TaskView, responses=writes(matched=True))
+@router.delete("/{task_id}/complete", response_model=TaskWritten, responses=writes(matched=True))
 async def reopen_task(task_id: int, version: IfMatch, write: Writing) -> Response:
-    """Take back that a task is done."""
+    """Take back that a task is done; `notes` say what became of the one that followed it."""
     return await _set_completed(task_id, version, write, completed=False)
 
 
@@ -112,8 +115,7 @@ async def _set_completed(
 ) -> Response:
     async def act(uow: UnitOfWork) -> Reply:
         ref = TaskRef(id=task_id, version=version)
-        task = await tasks.set_completed(uow, ref, completed=completed)
-        return Reply(body=task, version=task.version)
+        return _reply(await tasks.set_completed(uow, ref, completed=completed))
 
     return await write(act)
 
@@ -121,7 +123,7 @@ async def _set_completed(
 def _reply(written: Written, *, created: bool = False) -> Reply:
     task = written.task
     return Reply(
-        body=TaskWritten(**task.model_dump(), receipt=written.receipts),
+        body=TaskWritten(**task.model_dump(), receipt=written.receipts, notes=written.notes),
         status=201 if created else 200,
         version=task.version,
         location=f"/api/tasks/{task.id}" if created else None,

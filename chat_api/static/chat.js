@@ -2,6 +2,7 @@
 
 import { Problem, call, newId, stream } from "./api.js";
 import { announce, button, byId, icon, make } from "./dom.js";
+import { isLive } from "./live.js";
 import { keep, kept } from "./store.js";
 import { refresh } from "./tasks.js";
 import { saidOfTool } from "./words.js";
@@ -143,7 +144,7 @@ function finished(answer, bubble) {
   bubble.settle(answer.response);
   offer(offers);
   announce(answer.response);
-  refresh();
+  if (!isLive()) refresh();
   toEnd();
   return true;
 }

@@ -4,28 +4,62 @@ import { call } from "./api.js";
 import { announce, button, byId, icon, make } from "./dom.js";
 import { dueDay, isOverdue, sayClock, sayDay, sayMoment } from "./words.js";
 
-const POLL_MS = 4000;
 const TOAST_MS = 9000;
 const PAGE = 100;
 
 const list = byId("task-list");
 let which = "open";
 let pages = 1;
-let latestOperation = null;
+let loading = null;
+let again = false;
+let writes = 0;
+const mine = new Set(); // operations of this page, which has shown them
+const told = new Set(); // operations that the stream told of and that are not shown yet
 
-/** Show the list and keep it fresh. */
+/** Make the list work; the stream of live events has it loaded. */
 export function startTasks() {
   for (const choice of document.querySelectorAll("[data-which]")) {
     choice.addEventListener("click", () => choose(choice.dataset.which));
   }
   document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
-  window.addEventListener("focus", refresh);
-  setInterval(poll, POLL_MS);
-  refresh();
 }
 
-/** Load the list again; a list that cannot be loaded says so and keeps what it shows. */
-export async function refresh() {
+/** Load the list again: once for all who ask while it loads, and once more after them. */
+export function refresh() {
+  if (loading) {
+    again = true;
+    return loading;
+  }
+  loading = reload().finally(() => {
+    loading = null;
+    if (again) refresh();
+  });
+  return loading;
+}
+
+/** Load the list for the first time, or of a database that is another than it was. */
+export function begin() {
+  mine.clear();
+  told.clear();
+  return refresh();
+}
+
+/** Show what an operation changed, unless it is this page's own. */
+export function changed(operation) {
+  told.add(operation);
+  settle();
+}
+
+function settle() {
+  if (writes) return; // whose operation it is shows when the write has its answer
+  const others = [...told].some((operation) => !mine.has(operation));
+  told.clear();
+  if (others) refresh();
+}
+
+// A list that cannot be loaded says so and keeps what it shows.
+async function reload() {
+  again = false;
   try {
     const { items, more } = await load();
     show(items, more);
@@ -47,20 +81,6 @@ async function load() {
     cursor = body.next_cursor;
   }
   return { items, more: cursor !== null };
-}
-
-// The newest operation's id is the cheapest sign of a change made elsewhere.
-async function poll() {
-  if (document.hidden) return;
-  try {
-    const { body } = await call("GET", "/api/operations?limit=1");
-    const newest = body.items[0]?.id ?? 0;
-    const changed = newest !== latestOperation;
-    latestOperation = newest;
-    if (changed || byId("tasks").classList.contains("stale")) await refresh();
-  } catch {
-    byId("tasks").classList.add("stale");
-  }
 }
 
 function choose(choice) {
@@ -177,16 +197,30 @@ async function erase(task) {
 
 async function write(method, path, said) {
   try {
-    const { headers } = await call(method, path);
-    toast(said, headers.get("X-Operation-Id"));
+    const { operation } = await perform(method, path);
+    toast(said, operation);
   } catch (problem) {
     toast(problem.message);
   }
   await refresh();
 }
 
+/** Send a write of this page's own; returns `{body, operation}`, the latter to take it back. */
+export async function perform(method, path, body) {
+  writes += 1;
+  try {
+    const answer = await call(method, path, body);
+    const operation = answer.headers.get("X-Operation-Id");
+    if (operation) mine.add(Number(operation));
+    return { body: answer.body, operation };
+  } finally {
+    writes -= 1;
+    settle();
+  }
+}
+
 /** Say what was done beside the list, with a way back for as long as it shows. */
-function toast(text, operation) {
+export function toast(text, operation) {
   const note = make("div", { className: "toast" }, make("span", {}, text));
   if (operation) note.append(button("Undo", () => { note.remove(); undo(operation); }, { className: "link" }));
   byId("toasts").replaceChildren(note);
@@ -200,7 +234,7 @@ function toast(text, operation) {
 
 async function undo(operation) {
   try {
-    const { body } = await call("POST", `/api/operations/${operation}/undo`);
+    const { body } = await perform("POST", `/api/operations/${operation}/undo`);
     toast(body.conflicts[0]?.message ?? "Taken back");
   } catch (problem) {
     toast(problem.message);

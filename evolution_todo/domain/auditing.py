@@ -1,10 +1,43 @@
 """The audit trail: every change of a task, a tag or a series, as its event told of it."""
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
+from typing import Literal
 
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import ColumnElement, tuple_
+from sqlmodel import col
+from sqlmodel.sql.expression import SelectOfScalar
+
+from evolution_todo.domain import cursors
+from evolution_todo.domain.errors import Invalid
 from evolution_todo.domain.events import Event
+from evolution_todo.domain.owned import LARGEST_ID, owned
 from evolution_todo.domain.ports import UnitOfWork
+from evolution_todo.domain.views import AuditView, Page
 from models import AuditLog
+
+_RFC3339 = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII
+)
+
+
+class AuditQuery(BaseModel):
+    """Which changes to return, the newest first; filters add up."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    entity_type: Literal["task", "tag", "recurring"] | None = None
+    entity_id: int | None = None
+    action: Literal["created", "updated", "completed", "deleted"] | None = None
+    since: str | None = None
+    """Made at this time or later, as RFC 3339 has it."""
+    until: str | None = None
+    """Made before this time."""
+    correlation_id: str | None = None
+    """Of one request, as `X-Correlation-Id` answered it; what services did after it has it too."""
+    limit: int = 50
+    cursor: str | None = None
 
 
 async def record(uow: UnitOfWork, event: Event) -> None:
@@ -25,3 +58,63 @@ async def record(uow: UnitOfWork, event: Event) -> None:
             timestamp=datetime.fromisoformat(data["timestamp"]),
         )
     )
+
+
+async def find(uow: UnitOfWork, query: AuditQuery) -> Page[AuditView]:
+    """Return a page of what was changed of the person's, the newest first.
+
+    Raises:
+        Invalid: a time or the cursor cannot be read.
+    """
+    found = await uow.session.exec(
+        _filtered(uow, query)
+        .order_by(col(AuditLog.timestamp).desc(), col(AuditLog.id).desc())
+        .limit(query.limit + 1)
+    )
+    rows = found.all()
+    shown = rows[: query.limit]
+    more = None
+    if len(rows) > query.limit:
+        more = cursors.encode("audit", shown[-1].timestamp.isoformat(), shown[-1].id)
+    items = [AuditView.model_validate(row, from_attributes=True) for row in shown]
+    return Page(items=items, next_cursor=more)
+
+
+def _filtered(uow: UnitOfWork, query: AuditQuery) -> SelectOfScalar[AuditLog]:
+    found = owned(uow, AuditLog)
+    for name in ("entity_type", "action", "correlation_id"):
+        value = getattr(query, name)
+        if value is not None:
+            found = found.where(col(getattr(AuditLog, name)) == value)
+    if query.entity_id is not None:
+        # An id beyond all there are finds nothing; PostgreSQL would refuse to compare it.
+        id_ = query.entity_id if abs(query.entity_id) <= LARGEST_ID else -1
+        found = found.where(AuditLog.entity_id == id_)
+    if query.since is not None:
+        found = found.where(col(AuditLog.timestamp) >= _instant(query.since, "since"))
+    if query.until is not None:
+        found = found.where(col(AuditLog.timestamp) < _instant(query.until, "until"))
+    return found if query.cursor is None else found.where(_older(query.cursor))
+
+
+def _older(cursor: str) -> ColumnElement[bool]:
+    text, id_ = cursors.decode(cursor, "audit", str, int)
+    try:
+        moment = datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        cursors.decode("", "audit")  # says what a cursor must be
+        raise
+    return tuple_(col(AuditLog.timestamp), col(AuditLog.id)) < tuple_(moment, id_ % 2**62)
+
+
+def _instant(text: str, field: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text if _RFC3339.fullmatch(text) else "")
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Invalid(
+            f"{field} is not a time of RFC 3339",
+            field=field,
+            code=f"invalid_{field}",
+            next_step="Write it like 2026-06-10T09:00:00Z; in an address a + is %2B.",
+        ) from None

@@ -12,6 +12,7 @@
     │   ├── ConversationBusy     another message is being answered
     │   ├── MessageIdReused      the id belongs to another text
     │   └── IdempotencyKeyReused the key belongs to another request
+    ├── TooManyAtOnce        the caller has as many of these open as one may have at once
     └── Unavailable          the operator's: a server is out of reach, try again
 
 Each carries a stable `code`. HTTP, MCP and the terminal translate them in one place each.
@@ -92,6 +93,12 @@ class IdempotencyKeyReused(Conflict):
     """The idempotency key belongs to another request."""
 
     default_code = "idempotency_key_reused"
+
+
+class TooManyAtOnce(DomainError):
+    """The caller has as many of these open as one may have at once."""
+
+    default_code = "too_many_at_once"
 
 
 class Unavailable(DomainError):

@@ -1,12 +1,12 @@
 """The events that a change gives rise to: seed A's data, and what is added to it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from evolution_todo.domain.ledger import Entry, Snapshot, rfc3339
+from evolution_todo.domain.ledger import Entry, Snapshot, difference, rfc3339
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.priorities import NAMES
 from models import Operation, OutboxEvent, Task
@@ -40,6 +40,8 @@ class TaskFacts:
     title: str
     due_at: str | None
     """As the task has it; a date without a time is that date's midnight in UTC."""
+    due_all_day: bool
+    completed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,30 +205,33 @@ def _pending_at(state: Snapshot | None) -> str | None:
     return state["remind_at"] if state is not None and pending else None
 
 
+def source_client(client: str) -> str:
+    """Return the seeds' word for the entrance of a change."""
+    return "web" if client == "web" else "api"
+
+
 def _update(uow: UnitOfWork, entry: Entry) -> dict[str, Any]:
     return {
         "event_type": "sync",
         "task_id": entry.task_id if entry.entity_type in {"task", "reminder"} else None,
         "user_id": uow.actor.user_id,
         "action": entry.action,
-        "changes": _difference(entry),
-        "source_client": "web" if uow.actor.client == "web" else "api",
+        "changes": difference(entry.before, entry.after),
+        "source_client": source_client(uow.actor.client),
         "timestamp": rfc3339(uow.now),
     }
 
 
 def _told(uow: UnitOfWork, entry: Entry, facts: TaskFacts) -> dict[str, Any]:
-    return _update(uow, entry) | {
-        "event_type": "reminder",
-        "source_client": "notification",
-        "title": facts.title,
-        "due_at": facts.due_at,
-    }
-
-
-def _difference(entry: Entry) -> dict[str, Any]:
-    before, after = entry.before or {}, entry.after or {}
-    return {name: value for name, value in after.items() if before.get(name) != value}
+    return (
+        _update(uow, entry)
+        | {
+            "event_type": "reminder",
+            "source_client": "notification",
+            "remind_at": _present(entry)["remind_at"],
+        }
+        | asdict(facts)
+    )
 
 
 def _present(entry: Entry) -> Snapshot:

@@ -91,6 +91,12 @@ def columns_of(model: type[SQLModel], values: Snapshot) -> dict[str, Any]:
     return {c.key: _typed(values[c.key], c.type) for c in inspect(model).columns if c.key in values}
 
 
+def difference(before: Snapshot | None, after: Snapshot | None) -> dict[str, Any]:
+    """Return what `after` holds and `before` did not."""
+    was = before or {}
+    return {name: value for name, value in (after or {}).items() if was.get(name) != value}
+
+
 def rfc3339(moment: datetime) -> str:
     """Write an instant as the contract has it: in UTC, with a Z."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -7,12 +7,23 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from evolution_todo.domain.errors import NotFound
 from evolution_todo.domain.ports import UnitOfWork
-from models import Conversation, Operation, RecurringTask, Reminder, Tag, Task, Turn
+from models import (
+    AuditLog,
+    Conversation,
+    Operation,
+    RecurringTask,
+    Reminder,
+    Tag,
+    Task,
+    Turn,
+)
 
 LARGEST_ID = 2**31 - 1
 """Beyond it PostgreSQL refuses the comparison with an INTEGER column instead of finding nothing."""
 
-Owned = TypeVar("Owned", Task, Tag, Reminder, RecurringTask, Conversation, Operation, Turn)
+Owned = TypeVar(
+    "Owned", Task, Tag, Reminder, RecurringTask, Conversation, Operation, Turn, AuditLog
+)
 
 
 def owned(uow: UnitOfWork, model: type[Owned]) -> SelectOfScalar[Owned]:

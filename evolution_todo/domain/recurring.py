@@ -1,19 +1,28 @@
 """Series: the rule behind a recurring task, its pauses and its end."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 from sqlmodel import col
 
-from evolution_todo.domain import cursors, priorities, texts, when
+from evolution_todo.domain import cursors, priorities, reminders, successors, texts, when
 from evolution_todo.domain.changes import changing, created, expect_version, key
+from evolution_todo.domain.errors import Conflict
 from evolution_todo.domain.owned import one, owned
 from evolution_todo.domain.ports import UnitOfWork
+from evolution_todo.domain.series import keep_in_step, moved, open_tasks, zone_of
 from evolution_todo.domain.views import Page, RecurrenceView, RecurringTaskView
 from evolution_todo.language.recurrence import say_rule
 from models import DEFAULT_PRIORITY_ID, RecurringTask, Task
+
+TEMPLATE = {
+    "template_title": "title",
+    "template_description": "description",
+    "priority_id": "priority_id",
+}
+"""What a series says of its tasks, and a task of itself."""
 
 
 class RecurrenceInput(BaseModel):
@@ -58,7 +67,6 @@ async def begin(
 ) -> None:
     """Make a task the first of a new series, inside the caller's making or change of the task."""
     start = when.Due(at=task.due_date or rule.start.at, all_day=task.due_all_day)
-    following = _next(rule, start, start.at, zone)
     row = RecurringTask(
         user_id=uow.actor.user_id,
         template_title=task.title,
@@ -72,37 +80,73 @@ async def begin(
         all_day=start.all_day,
         exceptions=rule.exceptions,
         tags=tags,
-        next_occurrence=following or start.at,
+        last_task_id=key(task),
+        origin=task.origin,
+        next_occurrence=start.at,
         priority_id=task.priority_id,
         created_at=uow.now,
         updated_at=uow.now,
     )
     uow.session.add(row)
     await uow.session.flush()
-    _join(task, row, following)
+    task.recurring_task_id, task.occurs_at = key(row), start.at
+    keep_in_step(row, task)
     await created(uow, row, task_id=key(task))
 
 
 async def revise(
-    uow: UnitOfWork, task: Task, series: RecurringTask, rule: when.Rule, *, zone: ZoneInfo
+    uow: UnitOfWork,
+    series: RecurringTask,
+    rule: when.Rule,
+    *,
+    zone: ZoneInfo,
+    start: when.Due | None = None,
+    task_id: int | None = None,
 ) -> None:
-    """Give a series another rule, beginning with this task."""
-    start = when.Due(at=task.due_date or rule.start.at, all_day=task.due_all_day)
-    following = _next(rule, start, start.at, zone)
-    async with changing(uow, series, task_id=key(task)):
+    """Give a series another rule; its open task moves to where the rule begins.
+
+    Args:
+        uow: The transaction.
+        series: What follows the rule from now on; paused or ended, it goes on.
+        rule: As read.
+        zone: On whose clocks it falls.
+        start: The first occurrence, if it is not the rule's own.
+        task_id: The task through which it was said.
+    """
+    start = start or rule.start
+    heads = await open_tasks(uow, series)
+    async with changing(uow, series, task_id=task_id):
         series.recurrence_pattern, series.mode = rule.pattern, rule.mode
         series.rrule, series.cron_expression = rule.rrule, rule.cron
         series.timezone, series.exceptions = zone.key, rule.exceptions
         series.starts_at, series.all_day = start.at, start.all_day
-        series.next_occurrence = following or start.at
-        series.is_active = True
-    _join(task, series, following)
+        series.next_occurrence = start.at
+        series.is_active, series.exhausted = True, False
+        series.made = 1 if heads else 0
+        for head in heads[-1:]:
+            async with changing(uow, head):
+                head.due_date, head.due_all_day = start.at, start.all_day
+                await _occur_at(uow, head, start.at)
+                keep_in_step(series, head)
+                await reminders.follow_due(uow, head)
+
+
+async def shift(uow: UnitOfWork, series: RecurringTask, head: Task, start: when.Due) -> None:
+    """Let a series go on from where its open task was moved to, inside a change of both.
+
+    Raises:
+        Invalid: its rule does not fall there and cannot simply be moved.
+    """
+    series.rrule, series.cron_expression = moved(series, head.occurs_at or start.at, to=start)
+    series.starts_at, series.all_day = start.at, start.all_day
+    await _occur_at(uow, head, start.at)
+    keep_in_step(series, head)
 
 
 async def end(uow: UnitOfWork, series: RecurringTask, *, task_id: int | None = None) -> None:
     """End a series: nothing more is made from it; its open tasks stay as plain ones."""
     async with changing(uow, series, task_id=task_id):
-        series.is_active = False
+        series.is_active = series.exhausted = False
     for task in await open_tasks(uow, series):
         async with changing(uow, task):
             leave(task)
@@ -111,35 +155,38 @@ async def end(uow: UnitOfWork, series: RecurringTask, *, task_id: int | None = N
 async def pause(
     uow: UnitOfWork, series: RecurringTask, *, paused: bool, task_id: int | None = None
 ) -> None:
-    """Hold a series, or let it go on; its open task stays in it."""
+    """Hold a series, or let it go on; its open task stays in it.
+
+    One that goes on without an open task gets its next one at once.
+
+    Raises:
+        Conflict: its rule names no occurrence any more.
+    """
     async with changing(uow, series, task_id=task_id):
-        series.is_active = not paused
+        series.is_active, series.exhausted = not paused, False
+        if not paused:
+            await go_on(uow, series)
+
+
+async def go_on(uow: UnitOfWork, series: RecurringTask) -> None:
+    """See to it that an active series has an open task.
+
+    Raises:
+        Conflict: its rule names no occurrence any more.
+    """
+    if series.is_active and not await successors.ensure(uow, series):
+        raise Conflict(
+            "The series has no occurrence left",
+            field="recurrence",
+            code="series_over",
+            next_step="Give it a new rule, such as “every Monday at 9am”.",
+        )
 
 
 def leave(task: Task) -> None:
     """Make an occurrence a plain task, inside the caller's change of it."""
     task.recurring_task_id = task.recurring_pattern = None
     task.next_occurrence = task.occurs_at = None
-
-
-async def series_of(uow: UnitOfWork, task: Task) -> RecurringTask | None:
-    """Return the series that a task belongs to."""
-    if task.recurring_task_id is None:
-        return None
-    rows = await uow.session.exec(
-        owned(uow, RecurringTask).where(RecurringTask.id == task.recurring_task_id)
-    )
-    return rows.first()
-
-
-async def open_tasks(uow: UnitOfWork, series: RecurringTask) -> list[Task]:
-    """Return the tasks of a series that are still to do."""
-    rows = await uow.session.exec(
-        owned(uow, Task)
-        .where(Task.recurring_task_id == key(series), col(Task.completed).is_(False))
-        .order_by(col(Task.id))
-    )
-    return list(rows)
 
 
 async def find(
@@ -168,16 +215,31 @@ async def get(uow: UnitOfWork, series_id: int) -> RecurringTaskView:
 async def update(
     uow: UnitOfWork, series_id: int, patch: RecurringPatch, *, version: int | None = None
 ) -> RecurringTaskView:
-    """Change what the coming occurrences of a series look like, pause it or let it go on.
+    """Change a series and its open task, pause it or let it go on.
 
-    A new rule moves the open occurrence to the rule's first date.
+    What had been changed of the open task alone stays. A new rule moves it to the rule's first
+    date; without an open task the next one is made.
+
+    Raises:
+        NotFound: the person has no such series.
+        StaleVersion: it has changed since the version named.
+        Invalid: a value cannot be.
+        Conflict: it is to go on, but its rule names no occurrence any more.
     """
     series = await _series(uow, series_id)
     expect_version(series, version, noun="The series")
     async with changing(uow, series):
+        if patch.recurrence is not None or patch.mode is not None:
+            await _re_rule(uow, series, patch)
+        was = {own: getattr(series, name) for name, own in TEMPLATE.items()}
         _describe(series, patch)
-    if patch.recurrence is not None or patch.mode is not None:
-        await _re_rule(uow, series, patch)
+        for task in await open_tasks(uow, series):
+            async with changing(uow, task):
+                _describe_alike(series, task, was)
+        if patch.is_active is not None:
+            await pause(uow, series, paused=not patch.is_active)
+        else:
+            await go_on(uow, series)
     return view(series)
 
 
@@ -204,31 +266,18 @@ def recurrence_view(row: RecurringTask) -> RecurrenceView:
         timezone=row.timezone,
         mode=row.mode,
         text=_said(row),
+        is_active=row.is_active,
     )
 
 
 def _said(row: RecurringTask) -> str:
-    zone = ZoneInfo(row.timezone)
-    start = when.local(row.starts_at, all_day=row.all_day, zone=zone)
+    start = when.local(row.starts_at, all_day=row.all_day, zone=zone_of(row))
     return say_rule(row.rrule, row.cron_expression, start=start, all_day=row.all_day)
 
 
-def _join(task: Task, series: RecurringTask, following: datetime | None) -> None:
-    task.recurring_task_id = key(series)
-    task.recurring_pattern = series.recurrence_pattern
-    task.occurs_at = series.starts_at
-    task.next_occurrence = following
-
-
-def _next(rule: when.Rule, start: when.Due, after: datetime, zone: ZoneInfo) -> datetime | None:
-    return when.next_after(
-        rrule=rule.rrule,
-        cron=rule.cron,
-        zone=zone,
-        start=start,
-        after=after,
-        exceptions=rule.exceptions,
-    )
+async def _occur_at(uow: UnitOfWork, task: Task, occurs_at: datetime) -> None:
+    """Let a task stand for an occurrence, or for none if an earlier task does."""
+    task.occurs_at = None if await successors.is_taken(uow, task, occurs_at) else occurs_at
 
 
 def _describe(series: RecurringTask, patch: RecurringPatch) -> None:
@@ -240,19 +289,25 @@ def _describe(series: RecurringTask, patch: RecurringPatch) -> None:
         )
     if patch.priority_id is not None:
         series.priority_id = priorities.id_of(None, patch.priority_id, default=DEFAULT_PRIORITY_ID)
-    if patch.is_active is not None:
-        series.is_active = patch.is_active
+
+
+def _describe_alike(series: RecurringTask, task: Task, was: dict[str, Any]) -> None:
+    """Give a task what has changed of its template, where it was like the template."""
+    for name, own in TEMPLATE.items():
+        if getattr(task, own) == was[own]:
+            setattr(task, own, getattr(series, name))
 
 
 async def _re_rule(uow: UnitOfWork, series: RecurringTask, patch: RecurringPatch) -> None:
-    zone = ZoneInfo(series.timezone)
-    text = patch.recurrence or series.rrule or series.cron_expression or ""
-    rule = when.read_rule(text, now=uow.now.astimezone(zone), mode=patch.mode)
-    for task in await open_tasks(uow, series):
-        async with changing(uow, task):
-            if patch.recurrence is not None:
-                task.due_date, task.due_all_day = rule.start.at, rule.start.all_day
-            await revise(uow, task, series, rule, zone=zone)
+    zone = zone_of(series)
+    if patch.recurrence is not None:
+        rule = when.read_rule(patch.recurrence, now=uow.now.astimezone(zone), mode=patch.mode)
+        await revise(uow, series, rule, zone=zone)
+        return
+    series.mode = patch.mode or series.mode
+    for head in (await open_tasks(uow, series))[-1:]:
+        async with changing(uow, head):
+            keep_in_step(series, head)
 
 
 async def _series(uow: UnitOfWork, series_id: int) -> RecurringTask:

@@ -83,9 +83,14 @@ async def add(uow: UnitOfWork, ref: TaskRef, draft: ReminderDraft) -> ReminderWr
 async def attach(uow: UnitOfWork, task: Task, texts: Sequence[str], *, field: str) -> list[Receipt]:
     """Set reminders on a task from text, inside the caller's change of the task."""
     times = [when.read_reminder(t, due=due_of(task), now=uow.local_now, field=field) for t in texts]
+    await schedule(uow, task, times)
+    return _receipts(times)
+
+
+async def schedule(uow: UnitOfWork, task: Task, times: Sequence[when.ReminderTime]) -> None:
+    """Set reminders on a task, inside the caller's making or change of the task."""
     await _added(uow, task, times)
     await mirror(uow, task)
-    return _receipts(times)
 
 
 async def replace(

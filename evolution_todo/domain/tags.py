@@ -14,7 +14,7 @@ from evolution_todo.domain.owned import one, owned
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.texts import checked_text, fold
 from evolution_todo.domain.views import TagView
-from models import DEFAULT_TAG_COLOR, Tag, Task, TaskTag
+from models import DEFAULT_TAG_COLOR, RecurringTask, Tag, Task, TaskTag
 
 MOST_TAGS = 100
 """Seed A: maximum 100 tags per user."""
@@ -75,9 +75,10 @@ async def add(uow: UnitOfWork, draft: TagDraft) -> TagView:
 async def update(
     uow: UnitOfWork, tag_id: int, patch: TagPatch, *, version: int | None = None
 ) -> TagView:
-    """Rename or recolour a tag; the tasks that bear it are not touched."""
+    """Rename or recolour a tag; the tasks that bear it are not touched, series know its name."""
     tag = await _tag(uow, tag_id)
     expect_version(tag, version, noun="The tag")
+    was = tag.folded
     async with changing(uow, tag):
         if patch.name is not None:
             name = _checked_name(patch.name)
@@ -86,11 +87,12 @@ async def update(
             tag.name, tag.folded = name, fold(name)
         if patch.color is not None:
             tag.color = _checked_color(patch.color)
+    await _rename_in_series(uow, was, tag.name)
     return await _counted(uow, tag)
 
 
 async def delete(uow: UnitOfWork, tag_id: int, *, version: int | None = None) -> TagView:
-    """Delete a tag, taking it off the tasks that bear it; return it as it was."""
+    """Delete a tag, taking it off the tasks and series that bear it; return it as it was."""
     tag = await _tag(uow, tag_id)
     expect_version(tag, version, noun="The tag")
     was = await _counted(uow, tag)
@@ -102,6 +104,7 @@ async def delete(uow: UnitOfWork, tag_id: int, *, version: int | None = None) ->
     for task in bearers.all():
         async with changing(uow, task):
             await set_on(uow, task, remove=[tag])
+    await _rename_in_series(uow, tag.folded, None)
     await deleted(uow, tag)
     return was
 
@@ -155,6 +158,15 @@ async def nearest(uow: UnitOfWork, name: str) -> str | None:
     names = [tag.name for tag in await uow.session.exec(owned(uow, Tag))]
     close = get_close_matches(name, names, n=1)
     return close[0] if close else None
+
+
+async def _rename_in_series(uow: UnitOfWork, folded: str, name: str | None) -> None:
+    """Give the coming tasks of each series the new name of a tag, or none."""
+    for series in (await uow.session.exec(owned(uow, RecurringTask))).all():
+        renewed = [name if fold(each) == folded else each for each in series.tags]
+        if renewed != series.tags:
+            async with changing(uow, series):
+                series.tags = [each for each in renewed if each is not None]
 
 
 async def _tag(uow: UnitOfWork, tag_id: int) -> Tag:

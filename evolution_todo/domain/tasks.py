@@ -1,23 +1,42 @@
 """Tasks: adding, changing, completing and deleting them, with what follows for their parts."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
-from evolution_todo.domain import finding, priorities, recurring, reminders, tags, texts, when
+from evolution_todo.domain import (
+    finding,
+    priorities,
+    recurring,
+    reminders,
+    series,
+    successors,
+    tags,
+    texts,
+    when,
+)
 from evolution_todo.domain.changes import changing, created, deleted, key
 from evolution_todo.domain.errors import Invalid
+from evolution_todo.domain.ledger import Action
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.recurring import RecurrenceInput
 from evolution_todo.domain.refs import TaskRef, task_of
 from evolution_todo.domain.views import Receipt, TaskView, Written
-from models import DEFAULT_PRIORITY_ID, Task, TaskTag
+from models import DEFAULT_PRIORITY_ID, RecurringTask, Tag, Task, TaskTag
 
 Scope = Literal["this", "series"]
 """Whether a change of an occurrence is of it alone or of its series."""
 
 MOST_TAGS_A_TASK = 20
+
+DATES = frozenset({"due_date", "due_time", "due_all_day"})
+"""What of a patch moves a task."""
+
+OF_ONE_ALONE = frozenset({"recurrence", "due_date", "completed"})
+"""What of a patch is not done to the other open tasks of a series."""
 
 
 class TaskDraft(BaseModel):
@@ -107,49 +126,56 @@ async def update(
 ) -> Written:
     """Change what the patch names and nothing else.
 
-    With scope `series` the coming occurrences change too: title, description, priority, tags,
-    relative reminders and time of day.
+    With scope `series` the coming occurrences change too, the open one among them: title,
+    description, priority, tags, relative reminders, and where the rule is plain its day and time.
 
     Raises:
         NotFound: the person has no such task.
         StaleVersion: it has changed since the version named.
         Invalid: a value cannot be; nothing is changed.
+        Conflict: a series is to go on, but its rule names no occurrence any more.
     """
     task = await task_of(uow, ref)
-    completing = patch.completed is True and not task.completed
-    receipts: list[Receipt] = []
-    async with changing(uow, task, action="completed" if completing else "updated"):
-        _describe(task, patch)
-        await _retag(uow, task, patch)
-        receipts += await _reschedule(uow, task, patch)
-        receipts += await _remind(uow, task, patch)
+    was_completed = task.completed
+    action: Action = "completed" if patch.completed and not was_completed else "updated"
+    async with changing(uow, task, action=action):
+        occurred = task.occurs_at
+        receipts = await _apply(uow, task, patch)
         if patch.completed is not None:
             await _complete(uow, task, completed=patch.completed)
     if scope == "series":
-        await _carry_over(uow, task, patch)
-    return await _written(uow, task, receipts)
+        await _carry_over(uow, task, patch, occurred=occurred)
+    if was_completed and patch.recurrence is not None:
+        await _begin_anew(uow, task)
+    notes = await _notes(uow, task, was_completed=was_completed)
+    return await _written(uow, task, receipts, notes)
 
 
-async def set_completed(uow: UnitOfWork, ref: TaskRef, *, completed: bool) -> TaskView:
+async def set_completed(uow: UnitOfWork, ref: TaskRef, *, completed: bool) -> Written:
     """Complete a task, cancelling its pending reminders, or open it again.
 
-    One that is so already stays as it is, without a new version or an event.
+    One that is so already stays as it is, without a new version or an event. An occurrence that
+    is open again takes back the one that followed it, unless that was changed: the notes say so.
 
     Raises:
         NotFound: the person has no such task.
         StaleVersion: it has changed since the version named.
     """
     task = await task_of(uow, ref)
+    was_completed = task.completed
     async with changing(uow, task, action="completed" if completed else "updated"):
         await _complete(uow, task, completed=completed)
-    return await _view(uow, task)
+    notes = await _notes(uow, task, was_completed=was_completed)
+    return await _written(uow, task, [], notes)
 
 
-async def delete(uow: UnitOfWork, ref: TaskRef, *, scope: Scope = "this") -> TaskView:
+async def delete(uow: UnitOfWork, ref: TaskRef, *, scope: Scope = "this") -> Written:
     """Delete a task with its reminders, or end its series and delete all that is open of it.
 
+    Of a series, deleting the open occurrence alone skips it: the next one follows.
+
     Returns:
-        The task as it was.
+        The task as it was, and a note of what follows.
 
     Raises:
         NotFound: the person has no such task.
@@ -157,16 +183,25 @@ async def delete(uow: UnitOfWork, ref: TaskRef, *, scope: Scope = "this") -> Tas
     """
     task = await task_of(uow, ref)
     was = await _view(uow, task)
-    series = await recurring.series_of(uow, task) if scope == "series" else None
+    its_series = await series.series_of(uow, task) if scope == "series" else None
     doomed = [task]
-    if series is not None:
-        doomed += [row for row in await recurring.open_tasks(uow, series) if row is not task]
-        async with changing(uow, series, task_id=key(task)):
-            series.is_active = False
+    if its_series is not None:
+        doomed += [row for row in await series.open_tasks(uow, its_series) if row is not task]
+        async with changing(uow, its_series, task_id=key(task)):
+            its_series.is_active = its_series.exhausted = False
+    skips = its_series is None and not task.completed
+    words = await successors.foretell(uow, task, skipped_at=uow.now) if skips else None
     for row in doomed:
         await reminders.forget(uow, row)
         await deleted(uow, row)
-    return was
+    return Written(task=was, notes=[] if words is None else [words])
+
+
+async def _apply(uow: UnitOfWork, task: Task, patch: TaskPatch) -> list[Receipt]:
+    _describe(task, patch)
+    await _retag(uow, task, patch)
+    receipts = await _reschedule(uow, task, patch)
+    return receipts + await _remind(uow, task, patch)
 
 
 def _new(uow: UnitOfWork, draft: TaskDraft, due: when.Due | None) -> Task:
@@ -217,12 +252,13 @@ async def _reschedule(uow: UnitOfWork, task: Task, patch: TaskPatch) -> list[Rec
     due = _patched_due(uow, task, patch)
     if due is None and rule is not None and "due_date" not in given:
         due = rule.start
-    moved = given & {"due_date", "due_time", "due_all_day"} or rule is not None
-    if moved:
+    dated = bool(given & DATES)
+    moves = dated or (rule is not None and not task.completed)
+    if moves:
         task.due_date = due.at if due else None
         task.due_all_day = due.all_day if due else False
-    await _re_rule(uow, task, patch, rule)
-    if moved:
+    await _re_rule(uow, task, patch, rule, start=due if dated else None)
+    if moves:
         await reminders.follow_due(uow, task)
     return _receipts(due if "due_date" in given else None, rule)
 
@@ -244,26 +280,57 @@ def _keeps_date(patch: TaskPatch) -> bool:
     return patch.due_time is not None or patch.due_all_day is not None
 
 
-async def _re_rule(uow: UnitOfWork, task: Task, patch: TaskPatch, rule: when.Rule | None) -> None:
+async def _re_rule(
+    uow: UnitOfWork,
+    task: Task,
+    patch: TaskPatch,
+    rule: when.Rule | None,
+    *,
+    start: when.Due | None,
+) -> None:
     if "recurrence" not in patch.model_fields_set:
         return
-    series = await recurring.series_of(uow, task)
+    its_series = await series.series_of(uow, task)
+    sent = patch.recurrence if isinstance(patch.recurrence, RecurrenceInput) else None
+    paused = sent.paused if sent is not None else None
+    if its_series is None and paused is not None and rule is None:
+        raise _not_recurring("recurrence.paused", "Give the task a rule to follow first.")
     if rule is not None:
-        zone = _rule_zone(uow, patch.recurrence)
-        if series is not None:
-            await recurring.revise(uow, task, series, rule, zone=zone)
-        else:
-            borne = [tag.name for tag in await tags.borne_by(uow, task)]
-            await recurring.begin(uow, task, rule, zone=zone, tags=borne)
-    paused = patch.recurrence.paused if isinstance(patch.recurrence, RecurrenceInput) else None
-    if series is None:
-        if paused is not None and rule is None:
-            raise _not_recurring("recurrence.paused", "Give the task a rule to follow first.")
-    elif patch.recurrence is None:
-        await recurring.end(uow, series, task_id=key(task))
+        its_series = await _ruled(uow, task, its_series, rule, start=start, sent=patch.recurrence)
+    if its_series is None:
+        return
+    if patch.recurrence is None:
+        await recurring.end(uow, its_series, task_id=key(task))
         recurring.leave(task)
     elif paused is not None:
-        await recurring.pause(uow, series, paused=paused, task_id=key(task))
+        await recurring.pause(uow, its_series, paused=paused, task_id=key(task))
+
+
+async def _ruled(
+    uow: UnitOfWork,
+    task: Task,
+    its_series: RecurringTask | None,
+    rule: when.Rule,
+    *,
+    start: when.Due | None,
+    sent: str | RecurrenceInput | None,
+) -> RecurringTask | None:
+    """Give the series of a task a rule, or the task a series."""
+    zone = _rule_zone(uow, sent)
+    if its_series is not None:
+        await recurring.revise(uow, its_series, rule, zone=zone, start=start, task_id=key(task))
+        return its_series
+    borne = [tag.name for tag in await tags.borne_by(uow, task)]
+    await recurring.begin(uow, task, rule, zone=zone, tags=borne)
+    return await series.series_of(uow, task)
+
+
+async def _begin_anew(uow: UnitOfWork, task: Task) -> None:
+    """Give a series that was begun or changed through a completed task its open one."""
+    its_series = await series.series_of(uow, task)
+    if its_series is not None:
+        async with changing(uow, its_series, task_id=key(task)):
+            await recurring.go_on(uow, its_series)
 
 
 def _not_recurring(field: str, next_step: str) -> Invalid:
@@ -293,29 +360,94 @@ async def _complete(uow: UnitOfWork, task: Task, *, completed: bool) -> None:
         await reminders.cancel_pending(uow, task)
 
 
-async def _carry_over(uow: UnitOfWork, task: Task, patch: TaskPatch) -> None:
-    """Give the series what the patch changed of its occurrence."""
-    series = await recurring.series_of(uow, task)
-    if series is None:
+async def _carry_over(
+    uow: UnitOfWork, task: Task, patch: TaskPatch, *, occurred: datetime | None
+) -> None:
+    """Give the series and its open tasks what the patch changed of one occurrence."""
+    its_series = await series.series_of(uow, task)
+    if its_series is None:
+        if "recurrence" in patch.model_fields_set:
+            return
         raise _not_recurring("scope", "Leave scope out, or give the task a recurrence.")
-    async with changing(uow, series, task_id=key(task)):
-        series.template_title, series.template_description = task.title, task.description
-        series.priority_id = task.priority_id
-        series.tags = [tag.name for tag in await tags.borne_by(uow, task)]
-        if patch.model_fields_set & {"due_date", "due_time"} and task.due_date is not None:
-            series.starts_at, series.all_day = task.due_date, task.due_all_day
-            task.occurs_at = task.due_date
-    await _keep_offsets(uow, task)
+    others = [row for row in await series.open_tasks(uow, its_series) if row is not task]
+    shared = patch.model_fields_set - OF_ONE_ALONE
+    async with changing(uow, its_series, task_id=key(task)):
+        for other in others:
+            async with changing(uow, other):
+                await _apply(uow, other, TaskPatch(**patch.model_dump(include=shared)))
+        _describe_template(its_series, task, patch)
+        its_series.tags = _renewed_tags(its_series, await tags.borne_by(uow, task), patch)
+        if not task.completed:
+            await _shift(uow, its_series, task, patch, occurred=occurred)
+        elif others:
+            head = others[-1]
+            await _shift(uow, its_series, head, patch, occurred=head.occurs_at)
+        if shared & {"reminders", "reminder_at"}:
+            for head in [row for row in (*others, task) if not row.completed][-1:]:
+                await _keep_offsets(uow, head)
+
+
+def _describe_template(its_series: RecurringTask, task: Task, patch: TaskPatch) -> None:
+    given = patch.model_fields_set
+    if "title" in given:
+        its_series.template_title = task.title
+    if "description" in given:
+        its_series.template_description = task.description
+    if given & {"priority", "priority_id"}:
+        its_series.priority_id = task.priority_id
+
+
+def _renewed_tags(its_series: RecurringTask, borne: list[Tag], patch: TaskPatch) -> list[str]:
+    """Return the template's tags with what the patch puts on and takes off."""
+    names = {texts.fold(name): name for name in its_series.tags}
+    if "tags" in patch.model_fields_set:
+        return [tag.name for tag in borne]
+    added = {texts.fold(name.removeprefix("#")) for name in patch.add_tags}
+    names |= {tag.folded: tag.name for tag in borne if tag.folded in added}
+    for name in patch.remove_tags:
+        names.pop(texts.fold(name.removeprefix("#")), None)
+    return list(names.values())
+
+
+async def _shift(
+    uow: UnitOfWork,
+    its_series: RecurringTask,
+    task: Task,
+    patch: TaskPatch,
+    *,
+    occurred: datetime | None,
+) -> None:
+    """Let the series go on from where an occurrence was moved, or at its new time of day."""
+    given = patch.model_fields_set
+    due = reminders.due_of(task)
+    if due is None or not given & DATES or patch.recurrence is not None:
+        return
+    if "due_date" not in given and patch.due_time is not None and occurred is not None:
+        own = when.Due(at=occurred, all_day=its_series.all_day)
+        due = when.at_time(own, patch.due_time, now=uow.local_now)
+    async with changing(uow, task):
+        await recurring.shift(uow, its_series, task, due)
 
 
 async def _keep_offsets(uow: UnitOfWork, task: Task) -> None:
     """Keep the relative reminders of an occurrence for those that follow it."""
-    series = await recurring.series_of(uow, task)
-    if series is not None:
+    its_series = await series.series_of(uow, task)
+    if its_series is not None:
         pending = await reminders.pending_of(uow, task)
         offsets = sorted({r.offset_minutes for r in pending if r.offset_minutes is not None})
-        async with changing(uow, series, task_id=key(task)):
-            series.reminder_offsets = offsets
+        async with changing(uow, its_series, task_id=key(task)):
+            its_series.reminder_offsets = offsets
+
+
+async def _notes(uow: UnitOfWork, task: Task, *, was_completed: bool) -> list[str]:
+    """Say what follows of itself from completing a task or opening it again."""
+    words = None
+    if task.completed and not was_completed:
+        words = await successors.foretell(uow, task)
+    elif was_completed and not task.completed:
+        withdrawal = await successors.withdraw(uow, task)
+        words = withdrawal.words if withdrawal is not None else None
+    return [] if words is None else [words]
 
 
 def _read_due(uow: UnitOfWork, text: str | None, *, all_day: bool | None) -> when.Due | None:
@@ -371,5 +503,7 @@ async def _view(uow: UnitOfWork, task: Task) -> TaskView:
     return (await finding.views_of(uow, [task]))[0]
 
 
-async def _written(uow: UnitOfWork, task: Task, receipts: list[Receipt]) -> Written:
-    return Written(task=await _view(uow, task), receipts=receipts)
+async def _written(
+    uow: UnitOfWork, task: Task, receipts: list[Receipt], notes: Sequence[str] = ()
+) -> Written:
+    return Written(task=await _view(uow, task), receipts=receipts, notes=list(notes))

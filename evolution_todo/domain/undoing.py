@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from sqlmodel import col, select
 
-from evolution_todo.domain import changes, reminders
+from evolution_todo.domain import changes, recurring, reminders, successors
 from evolution_todo.domain.ledger import Snapshot, columns_of, restored
 from evolution_todo.domain.owned import owned
 from evolution_todo.domain.ports import UnitOfWork
@@ -21,6 +21,9 @@ MODELS: dict[str, type[changes.Versioned]] = {
     "reminder": Reminder,
 }
 """In the order in which rows can be restored: what others refer to comes first."""
+
+
+PENDING = ReminderStatus.PENDING.value
 
 
 class UndoConflict(BaseModel):
@@ -63,7 +66,10 @@ class Reversal:
 
 
 async def restore(uow: UnitOfWork, rows: Sequence[Change]) -> Outcome:
-    """Take back change rows given in order; each task goes back whole or not at all."""
+    """Take back change rows given in order; each task goes back whole or not at all.
+
+    With an occurrence that is open again, what had followed it goes too, unless it was changed.
+    """
     reversals = _folded(rows)
     await _load(uow, reversals)
     outcome = Outcome()
@@ -73,13 +79,60 @@ async def restore(uow: UnitOfWork, rows: Sequence[Change]) -> Outcome:
         if stuck is None:
             ready += group
         elif _is_worth_telling(group):
-            outcome.conflicts.append(_conflict(group[0]))
+            outcome.conflicts.append(_conflict(_told_of(stuck, group)))
     for reversal in _in_order(ready):
         said = await _apply(uow, reversal)
         if said:
             outcome.restored.append(said)
+    await _withdraw(uow, ready, outcome, undone={row.operation_id for row in rows})
+    await _let_go_on(uow, ready)
     await _mirror(uow, ready)
     return outcome
+
+
+async def _withdraw(
+    uow: UnitOfWork, ready: Iterable[Reversal], outcome: Outcome, *, undone: set[int]
+) -> None:
+    """Settle what follows the occurrences that are back, the latest of a series first."""
+    back = [r for r in ready if r.entity_type == "task" and isinstance(r.row, Task)]
+    for reversal in sorted(back, key=lambda r: r.id, reverse=True):
+        if not _is_back(reversal):
+            continue
+        if reversal.row.completed:
+            await successors.follow(uow, reversal.row)
+            continue
+        withdrawal = await successors.withdraw(uow, reversal.row, undone=undone)
+        if withdrawal is None:
+            continue
+        if withdrawal.removed:
+            outcome.restored.append(withdrawal.words)
+        else:
+            outcome.conflicts.append(
+                UndoConflict(entity="task", id=withdrawal.task_id, message=withdrawal.words)
+            )
+
+
+async def _let_go_on(uow: UnitOfWork, ready: Iterable[Reversal]) -> None:
+    """Give each series that is active again, and whose open task was done meanwhile, its next."""
+    for reversal in ready:
+        if not isinstance(reversal.row, RecurringTask) or not _goes_on(reversal):
+            continue
+        async with changes.changing(uow, reversal.row) as series:
+            if series.is_active and not await successors.ensure(uow, series):
+                series.is_active, series.exhausted = False, True
+
+
+def _goes_on(reversal: Reversal) -> bool:
+    before, after = reversal.before, reversal.after
+    return bool(before and after and before["is_active"] and not after["is_active"])
+
+
+def _is_back(reversal: Reversal) -> bool:
+    """Whether a task that was deleted is there again, or one that was done is open again."""
+    if reversal.before is None:
+        return False
+    reopened = reversal.after is not None and reversal.after["completed"]
+    return reversal.after is None or (reopened and not reversal.before["completed"])
 
 
 def _folded(rows: Iterable[Change]) -> list[Reversal]:
@@ -125,16 +178,35 @@ async def _changed_after(uow: UnitOfWork, reversal: Reversal) -> bool:
     return (await uow.session.exec(later)).first() is not None
 
 
-def _by_task(reversals: Iterable[Reversal]) -> list[list[Reversal]]:
+def _by_task(reversals: Sequence[Reversal]) -> list[list[Reversal]]:
+    """Group what goes back together: a task with what is its own, a series with its tasks."""
+    series = {r.id for r in reversals if r.entity_type == "recurring"}
+    places = {r.id: _place(r, series) for r in reversals if r.entity_type == "task"}
     groups: dict[object, list[Reversal]] = {}
     for reversal in reversals:
-        place: object = reversal.task_id or (reversal.entity_type, reversal.id)
+        place: object = (reversal.entity_type, reversal.id)
+        if reversal.entity_type in {"task", "reminder"} and reversal.task_id is not None:
+            place = places.get(reversal.task_id, ("task", reversal.task_id))
         groups.setdefault(place, []).append(reversal)
     rank = list(MODELS)
     return [
         sorted(group, key=lambda r: (r.entity_type != "task", rank.index(r.entity_type)))
         for group in groups.values()
     ]
+
+
+def _place(reversal: Reversal, series: set[int]) -> tuple[str, int]:
+    for state in (reversal.before, reversal.after):
+        belongs = state["recurring_task_id"] if state else None
+        if belongs in series:
+            return "recurring", int(belongs)
+    return "task", reversal.id
+
+
+def _told_of(stuck: Reversal, group: Sequence[Reversal]) -> Reversal:
+    """Return what a conflict is named after: the task that is stuck, or whose part is."""
+    named = (r for r in group if r.entity_type == "task" and r.id in {stuck.id, stuck.task_id})
+    return stuck if stuck.entity_type == "task" else next(named, group[0])
 
 
 def _in_order(reversals: list[Reversal]) -> list[Reversal]:
@@ -175,8 +247,18 @@ async def _apply(uow: UnitOfWork, reversal: Reversal) -> str | None:
 async def _unmake(uow: UnitOfWork, reversal: Reversal) -> str | None:
     if reversal.entity_type == "tag" and await _is_used(uow, reversal.id):
         return None
+    if isinstance(reversal.row, RecurringTask):
+        await _let_go(uow, reversal.row)
     await changes.deleted(uow, reversal.row, task_id=reversal.task_id)
     return _said(reversal)
+
+
+async def _let_go(uow: UnitOfWork, series: RecurringTask) -> None:
+    """Make the tasks of a series that is about to go plain ones."""
+    rows = await uow.session.exec(owned(uow, Task).where(Task.recurring_task_id == series.id))
+    for task in rows.all():
+        async with changes.changing(uow, task):
+            recurring.leave(task)
 
 
 async def _is_used(uow: UnitOfWork, tag_id: int) -> bool:
@@ -193,10 +275,13 @@ async def _bring_back(uow: UnitOfWork, reversal: Reversal) -> None:
     assert reversal.before is not None  # noqa: S101  # deleted rows have a before
     row = restored(MODELS[reversal.entity_type], reversal.before)
     row.version += 1
-    if isinstance(row, Task) and await _is_gone(uow, row.recurring_task_id):
-        row.recurring_task_id = None
+    if isinstance(row, Task):
+        if await _is_gone(uow, row.recurring_task_id):
+            recurring.leave(row)
+        await successors.give_way(uow, row)
     uow.session.add(row)
     await uow.session.flush()
+    reversal.row = row
     if isinstance(row, Task):
         await _tag_again(uow, row, reversal.before)
     await changes.created(uow, row, task_id=reversal.task_id)
@@ -206,25 +291,31 @@ async def _mirror(uow: UnitOfWork, reversals: Iterable[Reversal]) -> None:
     """Put `tasks.reminder_at` right: some of what was pending then has been sent since."""
     for reversal in reversals:
         if reversal.entity_type == "task" and reversal.before is not None:
-            task = (await uow.session.exec(owned(uow, Task).where(Task.id == reversal.id))).one()
-            async with changes.changing(uow, task):
-                await reminders.mirror(uow, task)
+            for task in await uow.session.exec(owned(uow, Task).where(Task.id == reversal.id)):
+                async with changes.changing(uow, task):
+                    await reminders.mirror(uow, task)
 
 
 def _was_told(uow: UnitOfWork, row: Any, before: Snapshot) -> bool:
     """Say whether a reminder has gone out that was to go out before now: it does not once more."""
     return (
         isinstance(row, Reminder)
-        and row.status in {ReminderStatus.SENT, ReminderStatus.FAILED}
-        and before["status"] == ReminderStatus.PENDING
+        and _is_told(row)
+        and before["status"] == PENDING
         and datetime.fromisoformat(before["remind_at"]) <= uow.now
     )
 
 
+def _is_told(row: Reminder) -> bool:
+    return row.status in {ReminderStatus.SENT, ReminderStatus.FAILED}
+
+
 async def _set_back(uow: UnitOfWork, reversal: Reversal, before: Snapshot) -> None:
+    """Set back what the operations changed; what followed of itself since stays."""
     if _was_told(uow, reversal.row, before):
         return
     completed = bool(before.get("completed")) and not getattr(reversal.row, "completed", True)
+    after = reversal.after or {}
     async with changes.changing(
         uow,
         reversal.row,
@@ -232,10 +323,14 @@ async def _set_back(uow: UnitOfWork, reversal: Reversal, before: Snapshot) -> No
         task_id=reversal.task_id,
     ) as row:
         values = columns_of(type(row), before)
-        for name in values.keys() - {"id", "version", "updated_at"}:
-            setattr(row, name, values[name])
-        if isinstance(row, Task):
+        for name in values.keys() - changes.BOOKKEEPING - {"id"}:
+            if before[name] != after.get(name):
+                setattr(row, name, values[name])
+        if isinstance(row, Task) and before["tag_ids"] != after.get("tag_ids"):
             await _tag_again(uow, row, before)
+        if isinstance(row, Reminder) and _is_told(row) and before["status"] == PENDING:
+            row.status, row.attempts = PENDING, 0
+            row.sent_at = row.next_attempt_at = None
 
 
 async def _is_gone(uow: UnitOfWork, series_id: int | None) -> bool:

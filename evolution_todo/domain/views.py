@@ -33,6 +33,8 @@ class RecurrenceView(View):
     mode: str
     text: str
     """The rule in English."""
+    is_active: bool
+    """False while the series is paused, and once it is over."""
 
 
 class TaskView(View):
@@ -74,10 +76,12 @@ class Receipt(View):
 
 
 class Written(View):
-    """A task after a write, with how its dates were read."""
+    """A task after a write, with how its dates were read and what else followed."""
 
     task: TaskView
     receipts: list[Receipt] = []
+    notes: list[str] = []
+    """What happened to other tasks of its series, in words for the person."""
 
 
 class TagView(View):
@@ -183,6 +187,21 @@ class ChangeView(View):
     before: dict[str, Any] | None
     after: dict[str, Any] | None
     created_at: datetime
+
+
+class AuditView(View):
+    """One change as the audit trail keeps it."""
+
+    id: int
+    user_id: str
+    entity_type: str
+    entity_id: int
+    action: str
+    old_values: dict[str, Any] | None
+    new_values: dict[str, Any] | None
+    client: str | None
+    correlation_id: str | None
+    timestamp: datetime
 
 
 class PersonView(View):

@@ -63,7 +63,8 @@ _AFTERTHOUGHT = (
     r"(?:please|pls|plz|thanks|thank you|thx|for me|olly|siri|alexa|ok|okay|will you|would you|can "
     r"you"
     r"|if you (?:can|could|would|don't mind|please)|right away|immediately|asap|now please|too|as "
-    r"well|instead|just to be sure we got it all)"
+    r"well|instead|just to be sure we got it all"
+    r"|(?:but )?(?:just|only) (?:for )?this (?:once|time)|(?:for )?this (?:once|time only))"
 )
 
 
@@ -112,7 +113,7 @@ _WEAK = (
     r"(?:add|put|complete|finish|close|mark|check off|tick off|cross|check|delete|remove|erase|take"
     r"|clear"
     r"|drop|get rid of|move|reschedule|postpone|push|rename|change|update|set|make|tag|untag|snooze"
-    r"|cancel"
+    r"|cancel|skip"
     r"|reopen|show|list|find|read|create|help|tell me|what|which|how many)\b"
 )
 _ADDISH = re.compile(

@@ -117,7 +117,8 @@ _KINDS = {
         rf"|(?:the |my )?(?:first|last|top) {_N}(?: {_NOUN})?{_OF_LIST}"
     ),
     ReferenceKind.PRONOUN: (
-        rf"(?:it|that|this|them|those|these|all of (?:them|those|these|it)|they)(?: {_NOUN})?"
+        rf"(?:(?:just|only) )?(?:it|that|this|them|those|these|all of (?:them|those|these|it)|they)"
+        rf"(?: (?:{_NOUN}|occurrence|instance))?"
         r"|the (?:task|to-?\s?do|item|reminder|one)s?|my (?:task|item|reminder|one)"
         r"|(?:the )?same(?: (?:one|task))?"
     ),
@@ -135,8 +136,9 @@ def _patterns() -> tuple[tuple[ReferenceKind, re.Pattern[str]], ...]:
 
 
 _TITLE_LEAD = re.compile(
-    r"(?:(?:the|my|that|this|a|an|our)\s+)*"
-    r"(?:(?:(?:task|to-?\s?do|item|reminder|entry|chore|note)s?\b|ones?\b(?=\s+(?:about|called"
+    r"(?:(?:just|only)\s+(?=the\b|my\b|that\b|this\b))?(?:(?:the|my|that|this|a|an|our)\s+)*"
+    r"(?:(?:(?:task|to-?\s?do|item|reminder|entry|chore|note)s?\b"
+    r"|(?:occurrence|instance)\b(?=\s+of\b)|ones?\b(?=\s+(?:about|called"
     r"|named|for)))"
     r"[\s:,-]*"
     r"(?:(?:that\s+says|which\s+says|that|called|named|titled|saying|about|of|to|for)\s+)?)?"

@@ -19,7 +19,7 @@ class Intent(StrEnum):
     """The kinds of request.
 
     CHOOSE points at a task and asks nothing of it ("the second one"): the answer to
-    “which one?”. NONE is everything that is not ours.
+    “which one?”. SKIP leaves out one occurrence of a series. NONE is everything that is not ours.
     """
 
     ADD = "add"
@@ -29,6 +29,7 @@ class Intent(StrEnum):
     UPDATE = "update"
     RESCHEDULE = "reschedule"
     DELETE = "delete"
+    SKIP = "skip"
     TAG = "tag"
     UNTAG = "untag"
     RENAME_TAG = "rename_tag"

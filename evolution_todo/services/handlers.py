@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from evolution_todo.domain.events import TASK_EVENTS, Event
 from evolution_todo.domain.ports import UnitOfWork
-from evolution_todo.services import audit
+from evolution_todo.services import audit, recurring
 
 Handler: TypeAlias = Callable[[UnitOfWork, Event], Awaitable[None]]
 """Has its whole effect in the transaction it is given; decides by the rows as they are now."""
@@ -34,5 +34,11 @@ class Consumer:
 
 
 CONSUMERS: tuple[Consumer, ...] = (
+    Consumer(
+        name="recurring",
+        topic=TASK_EVENTS,
+        types=frozenset({recurring.COMPLETED, recurring.DELETED}),
+        handle=recurring.follow,
+    ),
     Consumer(name="audit", topic=TASK_EVENTS, types=None, handle=audit.record),
 )

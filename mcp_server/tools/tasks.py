@@ -95,11 +95,10 @@ async def update_tasks(
 async def set_tasks_completed(
     tasks: Refs, completed: Annotated[bool, Field(strict=True)], call: CurrentCall
 ) -> TasksWritten:
-    """Complete tasks, or reopen them."""
+    """Complete tasks, or reopen them; a completed recurring one is followed by its next."""
 
     async def settle(uow: "UnitOfWork", task: TaskRef) -> "Written":
-        view = await late.tasks.set_completed(uow, ref_of(task), completed=completed)
-        return late.views.Written(task=view)
+        return await late.tasks.set_completed(uow, ref_of(task), completed=completed)
 
     return await _settle_each(call, tasks, settle)
 
@@ -129,12 +128,11 @@ async def delete_tasks(
     answer: Annotated[ElicitationResult[Consent], Resolve(ask_before_deleting)],
     scope: Scope = None,
 ) -> TasksWritten:
-    """Delete tasks; undo brings them back."""
+    """Delete tasks; undo brings them back. Of a recurring one this skips it: the next follows."""
     consent.require(answer)
 
     async def delete(uow: "UnitOfWork", task: TaskRef) -> "Written":
-        view = await late.tasks.delete(uow, ref_of(task), scope=scope or "this")
-        return late.views.Written(task=view)
+        return await late.tasks.delete(uow, ref_of(task), scope=scope or "this")
 
     return await _settle_each(call, tasks, delete)
 
@@ -160,6 +158,7 @@ async def _settle_each(
                 for item, written in zip(done, settled.results, strict=True)
                 for read_back in read_backs(written.receipts, item=item)
             ],
+            notes=[note for written in settled.results for note in written.notes],
         )
 
     return await call.writing(TasksWritten, work)

@@ -10,6 +10,7 @@ from evolution_todo.language.building.heard import Built, Heard, moved
 from evolution_todo.language.building.looking import agenda, look
 from evolution_todo.language.building.reminding import cancel_reminder, remind, snooze
 from evolution_todo.language.building.settling import complete, delete
+from evolution_todo.language.building.skipping import skip
 from evolution_todo.language.building.targets import pointed
 from evolution_todo.language.requests import Intent
 
@@ -34,6 +35,7 @@ _BUILDERS: dict[Intent, Callable[[Heard], Built]] = {
     Intent.UPDATE: update,
     Intent.RESCHEDULE: reschedule,
     Intent.DELETE: delete,
+    Intent.SKIP: skip,
     Intent.TAG: tag,
     Intent.UNTAG: tag,
     Intent.RENAME_TAG: tag,

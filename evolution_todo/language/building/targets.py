@@ -39,6 +39,8 @@ _SERIES = (
     r"(?: (?:of|for) (?P<named>.{1,200}))?"
     r"|(?:the )?(?:whole|entire|complete) (?P<named2>.{1,200}?)(?: series)?"
     r"|(?P<named3>.{1,200}?) series"
+    r"|(?:all|every|each)(?: of)?(?: (?:the|my|our))? (?:future|coming|upcoming|remaining)"
+    r" (?P<named4>.{1,200})"
 )
 _INDEFINITE = re.compile(r"(?:a|an|another|new|some|more) ")
 

@@ -58,6 +58,19 @@ _SERIES = (
         "pause the standup series",
         "pause",
     ),
+    rule(
+        "skip an occurrence",
+        Intent.SKIP,
+        r"(?:skip|leave out) (?P<target>.{1,200})",
+        "skip the next gym",
+    ),
+    rule(
+        "end a series",
+        Intent.UPDATE,
+        r"(?:end|stop|quit|terminate) (?P<target>(?:.{1,150} )?series(?: (?:of|for) .{1,150})?)",
+        "end the standup series",
+        "norepeat",
+    ),
 )
 
 _DESCRIBING = (
@@ -111,6 +124,10 @@ _DESCRIBING = (
         "stop repeating",
         Intent.UPDATE,
         r"(?:stop|quit) (?:repeating|repeat|recurring) (?P<target>.{1,200})"
+        r"|(?:don't|do not|never) (?:repeat|recur) (?P<target3>.{1,150}?)(?: any ?more| again)?"
+        r"|(?P<target4>.{1,150}?) (?:(?:should|must|need|does)(?:n't| not)"
+        r"|(?:should )?no longer)"
+        r" (?:needs? to )?(?:repeats?|recurs?)(?: any ?more)?"
         r"|make (?P<target2>.{1,200}?) "
         r"(?:not (?:repeat|recur|recurring)|non-?recurring|a one-?off)",
         "stop repeating task 2",
@@ -446,7 +463,7 @@ _UNSAID = (
     rule(
         "change, not saying how",
         Intent.UPDATE,
-        r"(?:change|edit|update|modify|rename) (?P<target><REF>)",
+        r"(?:change|edit|update|modify|rename) (?P<target>(?!.{1,200} to )<REF>)",
         "change task 1",
         "how",
     ),

@@ -68,7 +68,8 @@ FRAGMENTS = {
         r"|no\.? )?"
     r"#?\d{1,6}(?:(?:,| and|, and| &) *(?:task |#|number )?\d{1,6})*|#\d{1,6}|it|that|this|them"
     r"|those"
-    rf"|these|both|(?:that|this) (?:one|task|item|reminder)|(?:the|my) (?:[\w'-]+ ){{0,5}}(?:task"
+    r"|these|both|(?:(?:just|only) )?(?:that|this) (?:one|task|item|reminder)"
+    rf"|(?:the|my) (?:[\w'-]+ ){{0,5}}(?:task"
     rf"|{_TODO}"
     r"|item|reminder|one)s?|the (?:first|second|third|fourth|fifth|last)(?: one)?"
     r"|(?:all|everything|every)(?: [\w' -]{1,80})?)",

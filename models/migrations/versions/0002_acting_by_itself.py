@@ -14,13 +14,39 @@ JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=Tru
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 NOW = sa.func.now()
 
+NEWEST_OCCURRENCES = """
+UPDATE recurring_tasks SET last_task_id =
+    (SELECT max(id) FROM tasks WHERE tasks.recurring_task_id = recurring_tasks.id)
+"""
+
+ORIGINS = """
+UPDATE recurring_tasks SET origin = coalesce(
+    (SELECT origin FROM tasks WHERE tasks.id = recurring_tasks.last_task_id), 'person')
+"""
+
 
 def upgrade() -> None:
     op.add_column("users", sa.Column("notification_channels", JSON))
     op.add_column(
         "recurring_tasks", sa.Column("made", sa.Integer(), nullable=False, server_default="1")
     )
+    op.add_column("recurring_tasks", sa.Column("last_task_id", sa.Integer()))
+    op.add_column(
+        "recurring_tasks",
+        sa.Column("exhausted", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
+    op.add_column(
+        "recurring_tasks",
+        sa.Column("origin", sa.String(9), nullable=False, server_default="person"),
+    )
+    op.execute(NEWEST_OCCURRENCES)
+    op.execute(ORIGINS)
     op.add_column("audit_logs", sa.Column("client", sa.String(100)))
+    _index_audit_logs(
+        user_id=["user_id", "timestamp", "id"],
+        entity=["user_id", "entity_type", "entity_id", "timestamp", "id"],
+        correlation=["user_id", "correlation_id", "timestamp", "id"],
+    )
     op.create_index(
         "idx_tasks_open_due_date",
         "tasks",
@@ -39,9 +65,23 @@ def downgrade() -> None:
     for table in ("parked_events", "due_notices", "deliveries", "claims", "leases"):
         op.drop_table(table)
     op.drop_index("idx_tasks_open_due_date", "tasks")
+    _index_audit_logs(
+        user_id=["user_id", "id"],
+        entity=["entity_type", "entity_id"],
+        correlation=["correlation_id"],
+    )
     op.drop_column("audit_logs", "client")
+    op.drop_column("recurring_tasks", "origin")
+    op.drop_column("recurring_tasks", "exhausted")
+    op.drop_column("recurring_tasks", "last_task_id")
     op.drop_column("recurring_tasks", "made")
     op.drop_column("users", "notification_channels")
+
+
+def _index_audit_logs(**indexes: list[str]) -> None:
+    for name, columns in indexes.items():
+        op.drop_index(f"idx_audit_logs_{name}", "audit_logs")
+        op.create_index(f"idx_audit_logs_{name}", "audit_logs", columns)
 
 
 def _owner() -> sa.Column[str]:

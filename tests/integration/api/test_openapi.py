@@ -47,6 +47,7 @@ async def test_the_paths_are_those_of_the_contract(document: dict[str, Any]) -> 
         "/api/conversations/{conversation_id}/messages",
         "/api/operations",
         "/api/operations/{operation_id}/undo",
+        "/api/audit",
         "/api/me",
     }
 

@@ -56,6 +56,27 @@ async def test_a_second_tag_of_the_name_and_the_hundred_and_first_are_refused(
     assert await items(client, "/api/tasks") == []
 
 
+async def test_a_series_is_changed_paused_resumed_and_ended(client: Client) -> None:
+    task = await made(client, "/api/tasks", title="Gym", recurrence="every Friday at 6pm")
+    (series,) = await items(client, "/api/recurring-tasks")
+    path = f"/api/recurring-tasks/{series['id']}"
+    paused = await client.patch(path, json={"is_active": False, "template_title": "Swim"})
+    assert (paused.status_code, paused.json()["is_active"]) == (200, False)
+    stored = (await client.get(f"/api/tasks/{task['id']}")).json()
+    assert (stored["title"], stored["recurrence"]["is_active"]) == ("Swim", False)
+    done = await client.post(f"/api/tasks/{task['id']}/complete")
+    assert done.json()["notes"] == []
+    resumed = await client.patch(path, json={"is_active": True})
+    assert resumed.json()["is_active"]
+    (following,) = await items(client, "/api/tasks?completed=false")
+    assert (following["title"], following["due_date"]) == ("Swim", "2026-06-19T18:00:00Z")
+    reopened = await client.delete(f"/api/tasks/{task['id']}/complete")
+    assert reopened.json()["notes"] == ["Removed the next one, “Swim” (Fri 19 June at 6 pm)"]
+    assert (await client.delete(path)).status_code == 204
+    (left,) = await items(client, "/api/tasks")
+    assert (left["id"], left["is_recurring"]) == (task["id"], False)
+
+
 async def test_a_reminder_is_found_moved_snoozed_and_cancelled(client: Client) -> None:
     task = await made(client, "/api/tasks", title="Call", due_date="2026-06-12T10:00:00Z")
     reminder = await made(client, f"/api/tasks/{task['id']}/reminders", offset_minutes=30)

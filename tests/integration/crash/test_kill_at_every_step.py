@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from collections import Counter
+from collections.abc import Collection
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -20,14 +21,14 @@ CHATS = 3
 
 
 class KillAfter:
-    """Kills the server the `nth` time that it announces a step: one of them, or any."""
+    """Kills the server the `nth` time that it announces one of these steps."""
 
-    def __init__(self, server: Server, nth: int, *, step: StrEnum | None = None) -> None:
-        self._server, self._left, self._step = server, nth, step
+    def __init__(self, server: Server, nth: int, *, steps: Collection[StrEnum]) -> None:
+        self._server, self._left, self._steps = server, nth, steps
         self.killed = False
 
     async def __call__(self, announced: dict[str, Any]) -> None:
-        if self._step not in {None, announced["step"]} or self.killed:
+        if announced["step"] not in self._steps or self.killed:
             return
         self._left -= 1
         if self._left == 0:
@@ -66,7 +67,7 @@ async def test_each_message_acts_once_whenever_the_server_is_killed(
     ]
     sockets = folder / "steps"
     first = Server(folder, steps=sockets)
-    killer = KillAfter(first, nth=2, step=step)  # with one chat past the step and one before it
+    killer = KillAfter(first, nth=2, steps=[step])  # with one chat past the step and one before it
     async with step_socket(sockets, killer):
         await first.start()
         acknowledged = await say_all(first.url, messages)
@@ -100,7 +101,7 @@ async def test_a_message_of_two_requests_survives_kill_after_kill(folder: Path) 
     answer = None
     for kills in itertools.count(1):
         server = Server(folder, steps=folder / "steps")
-        async with step_socket(folder / "steps", KillAfter(server, kills)):
+        async with step_socket(folder / "steps", KillAfter(server, kills, steps=list(Step))):
             await server.start()
             (answer,) = await say_all(server.url, [message])
             if answer is not None:

@@ -22,10 +22,14 @@ from evolution_todo.services.steps import ServiceStep
 from models import AuditLog, Change, Reminder, Task
 from tests.integration.crash.test_kill_at_every_step import KillAfter, say
 from tests.servers import Server, step_socket
+from todo_agent.turn import Step
 
 pytestmark = pytest.mark.anyio
 
 RELAYING = (ServiceStep.EVENTS_READ, ServiceStep.EVENTS_HANDLED, ServiceStep.EVENTS_SETTLED)
+STEPS = (Step.TOOL_CALLED, Step.TOOL_RETURNED, Step.RESULT_STORED, Step.CLOSED, *RELAYING)
+"""Those at which something of the completion has been done; the others, a test beside kills at."""
+
 SOON_SECONDS = 30
 ACTOR = Actor(
     user_id="local", zone=ZoneInfo("Europe/Berlin"), client="web", correlation_id="prepared"
@@ -93,7 +97,7 @@ async def test_relay_killed_at_a_step_leaves_one_next(
     folder: Path, database: Database, step: ServiceStep
 ) -> None:
     first = Server(folder, steps=folder / "steps")
-    killer = KillAfter(first, nth=2, step=step)  # the first is of the task's making
+    killer = KillAfter(first, nth=2, steps=[step])  # the first is of the task's making
     async with step_socket(folder / "steps", killer):
         await first.start()
         async with httpx2.AsyncClient(base_url=first.url, timeout=60) as client:
@@ -110,12 +114,12 @@ async def test_relay_killed_at_a_step_leaves_one_next(
 
 
 async def test_completing_survives_kill_after_kill(folder: Path, database: Database) -> None:
-    """The first server dies at its first step, of the turn or the relay, and so on to the end."""
+    """The first server dies at its first of these steps, the second at its second, to the end."""
     message = {"message": "done with the plants", "message_id": str(uuid4())}
     answers: list[dict[str, Any]] = []
     for kills in itertools.count(1):
         server = Server(folder, steps=folder / "steps")
-        killer = KillAfter(server, kills)
+        killer = KillAfter(server, kills, steps=STEPS)
         async with step_socket(folder / "steps", killer):
             await server.start()
             async with httpx2.AsyncClient(base_url=server.url, timeout=60) as client:

@@ -164,8 +164,8 @@ async def test_completing_cancels_pending_reminders_and_completing_again_does_no
             TaskDraft(title="Dentist", due_date="tomorrow 10:00", reminder_at="1 hour before"),
         )
     ).task
-    done = await do(tasks.set_completed, TaskRef(id=task.id), completed=True)
-    again = await do(tasks.set_completed, TaskRef(id=task.id), completed=True)
+    done = (await do(tasks.set_completed, TaskRef(id=task.id), completed=True)).task
+    again = (await do(tasks.set_completed, TaskRef(id=task.id), completed=True)).task
     assert (done.completed, done.reminder_at) == (True, None)
     assert again.version == done.version
 

@@ -18,6 +18,7 @@ EXPECTED = {
     "ConversationBusy": 409,
     "MessageIdReused": 409,
     "IdempotencyKeyReused": 409,
+    "TooManyAtOnce": 429,
     "Unavailable": 503,
 }
 

@@ -482,6 +482,54 @@ def test_a_whole_series_is_told_from_one_of_its_tasks(said, intent, words):
     assert not only("delete the team sync").series
 
 
+@pytest.mark.parametrize(
+    ("said", "words", "day"),
+    [
+        ("skip the next gym", "gym", None),
+        ("skip gym tomorrow", "gym", 1),
+        ("skip tomorrow's gym", "gym", 1),
+        ("please skip the team sync on friday", "team sync", 2),
+        ("complete task 2 and skip gym", "gym", None),
+    ],
+)
+def test_one_occurrence_is_skipped(said, words, day):
+    request = read_requests(said, NOW)[-1]
+    assert (request.intent, request.target.words) == (Intent.SKIP, words)
+    assert request.filter.recurring
+    midnight = NOW.replace(hour=0, minute=0, second=0, microsecond=0)
+    after = None if day is None else midnight + timedelta(days=day)
+    assert request.filter.due_after == after
+
+
+@pytest.mark.parametrize("said", ["skip it", "skip the next one", "skip this one"])
+def test_what_was_spoken_of_is_skipped(said):
+    request = only(said)
+    assert (request.intent, request.target.kind) == (Intent.SKIP, ReferenceKind.PRONOUN)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "end the gym series", "stop the series of gym", "stop repeating gym",
+        "don't repeat gym any more", "gym should no longer repeat",
+    ],
+)  # fmt: skip
+def test_a_series_is_ended(said):
+    request = only(said)
+    assert (request.intent, request.clear) == (Intent.UPDATE, ("recurrence",))
+    assert request.target.words == "gym"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["move gym to 7pm just this once", "move only this gym to 7pm", "move just the gym to 7pm"],
+)
+def test_only_this_one_is_no_part_of_the_name(said):
+    request = only(said)
+    assert (request.intent, request.target.words) == (Intent.RESCHEDULE, "gym")
+    assert not request.series
+
+
 def test_a_series_is_paused_and_resumed():
     assert only("put the standup on hold").paused is True
     assert only("resume the standup").paused is False

@@ -101,7 +101,7 @@ def details(brief: Brief, now: datetime) -> str:
     """What there is to say of a task beside its title, empty for a plain one."""
     said = [f"due {say_due(brief['due'], now)}"] if brief.get("due") else []
     if rule := brief.get("recurrence"):
-        said.append(f"repeats {rule}")
+        said.append(f"repeats {rule}{' (paused)' if brief.get('paused') else ''}")
     if reminders := brief.get("reminders"):
         said.append(f"reminder {join([_reminder(each, brief, now) for each in reminders])}")
     said.extend(f"#{tag}" for tag in brief.get("tags") or ())

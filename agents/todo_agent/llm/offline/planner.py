@@ -14,7 +14,7 @@ from evolution_todo.language.references import ReferenceKind
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.spans import TooLong
 from evolution_todo.language.times import TimeError
-from todo_agent.llm.offline import actions, answers
+from todo_agent.llm.offline import actions, answers, series
 from todo_agent.llm.offline.corrections import correct
 from todo_agent.llm.offline.deeds import SURE
 from todo_agent.llm.offline.memory import ASK, Memory, touched_by
@@ -57,9 +57,10 @@ _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
     Intent.CHOOSE: actions.show,
     Intent.COMPLETE: lambda request, desk: actions.complete(request, desk, completed=True),
     Intent.UNCOMPLETE: lambda request, desk: actions.complete(request, desk, completed=False),
-    Intent.UPDATE: actions.update,
-    Intent.RESCHEDULE: actions.reschedule,
+    Intent.UPDATE: series.of_all(actions.update),
+    Intent.RESCHEDULE: series.of_all(actions.reschedule),
     Intent.DELETE: actions.delete,
+    Intent.SKIP: series.skip,
     Intent.TAG: actions.tag,
     Intent.UNTAG: actions.untag,
     Intent.RENAME_TAG: actions.rename_tag,

@@ -41,6 +41,8 @@ def report(run: ToolRun, now: datetime, known: Known | None = None) -> str:
 
 def verb_of(run: ToolRun) -> str:
     """What was done, as the answer's first word."""
+    if run.name == "delete_tasks" and run.result.get("notes"):
+        return "Skipped"
     if run.name == "set_tasks_completed":
         return "Completed" if run.arguments.get("completed", True) else "Reopened"
     if run.name == "update_tasks":
@@ -91,6 +93,7 @@ def say_batch(verb: str, run: ToolRun, now: datetime, known: Known) -> str:
         said.append(f"{verb} {answers.count(len(briefs))}:\n{_several(briefs, run, now)}")
     said.extend(say_failure(failure, run, known) for failure in run.result.get("failures") or ())
     said.extend(_doubts(run, now))
+    said.extend(_ended(str(note)) for note in run.result.get("notes") or ())
     return "\n".join(said)
 
 

@@ -1,0 +1,208 @@
+"""A change on its way to 200 open streams: until the last of them has it, in milliseconds.
+
+The real `serve` runs in a process of its own, with a new SQLite file; the 200 readers are here,
+over loopback. A change is made through the server's REST, and the time runs from sending it, the
+write and its commit included; or it is made by this process on the same file, as a stdio MCP
+server or the terminal would, and the time runs from the end of its commit.
+
+The limit is a process that keeps 200 bare connections and, told so over one more, writes the same
+bytes to each of them in one loop. The readers are the same, and the three take turns.
+"""
+
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import httpx2
+
+from benchmarks.figures import Figure, median, percentile, report
+from benchmarks.house import ZONE
+from benchmarks.processes import OUR_COMMAND, free_port, started
+from evolution_todo.adapters.database import Database
+from evolution_todo.domain import tasks
+from evolution_todo.domain.ports import Actor
+from evolution_todo.domain.tasks import TaskDraft
+from evolution_todo.processes import LOCAL_USER
+
+BARE = "--bare"
+STREAMS = 200
+CHANGES = 60
+WARM_UP = 5
+BAR_MS = 1000
+FRAME_BYTES = 1200
+"""About as long as the event of a new task."""
+
+Make = Callable[[str], Awaitable[float]]
+"""Makes a change with a mark in it; returns when the time began to run."""
+
+
+class Reader(asyncio.Protocol):
+    """One stream, of which only the mark that is waited for is looked at."""
+
+    def __init__(self, crowd: "Crowd", greeting: bytes) -> None:
+        self._crowd = crowd
+        self._greeting = greeting
+        self._rest = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Ask for the stream."""
+        assert isinstance(transport, asyncio.Transport)
+        transport.write(self._greeting)
+
+    def data_received(self, data: bytes) -> None:
+        """Look for the mark."""
+        self._rest += data
+        if self._crowd.mark in self._rest:
+            self._rest = b""
+            self._crowd.heard()
+
+
+class Crowd:
+    """Many readers of one server."""
+
+    def __init__(self, port: int, *, path: str, opening: bytes) -> None:
+        self.mark = opening
+        self._missing = STREAMS
+        self._all = asyncio.Event()
+        self._port = port
+        self._greeting = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
+
+    async def open(self) -> None:
+        """Connect all, and wait until each has heard the opening."""
+        loop = asyncio.get_running_loop()
+        for _ in range(STREAMS):
+            await loop.create_connection(
+                lambda: Reader(self, self._greeting), "127.0.0.1", self._port
+            )
+        await self._all.wait()
+
+    def heard(self) -> None:
+        """Count one reader that has what is waited for."""
+        self._missing -= 1
+        if not self._missing:
+            self._all.set()
+
+    async def milliseconds(self, mark: str, make: Make) -> float:
+        """Make a change and measure until the last reader has it."""
+        self.mark, self._missing = mark.encode(), STREAMS
+        self._all.clear()
+        begun = await make(mark)
+        await self._all.wait()
+        return max(0.0, (time.perf_counter() - begun) * 1000)
+
+
+async def serve_bare() -> None:
+    """Write what one connection says to all the others, at once."""
+    others: list[asyncio.StreamWriter] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        first = await reader.readline()
+        await reader.readuntil(b"\r\n\r\n")
+        if first.startswith(b"GET /stream"):
+            others.append(writer)
+            writer.write(b"ready")
+            return
+        while line := await reader.readline():
+            frame = line.strip().ljust(FRAME_BYTES)
+            for other in others:
+                other.write(frame)
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, backlog=2 * STREAMS)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
+async def compare(port: int, bare_port: int, file: Path) -> list[Figure]:
+    """Take turns with the three ways, so that all meet the same noise."""
+    ours = Crowd(port, path="/api/events", opening=b"event: ready")
+    bare = Crowd(bare_port, path="/stream", opening=b"ready")
+    await ours.open()
+    await bare.open()
+    _, teller = await asyncio.open_connection("127.0.0.1", bare_port)
+    teller.write(b"TELL / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    database = Database(f"sqlite:///{file}")
+    actor = Actor(user_id=LOCAL_USER, zone=ZONE, client="benchmark", correlation_id="benchmark")
+
+    async def tell(mark: str) -> float:
+        begun = time.perf_counter()
+        teller.write(f"{mark}\n".encode())
+        return begun
+
+    async def here(mark: str) -> float:
+        begun = time.perf_counter()
+        (await client.post("/api/tasks", json={"title": mark})).raise_for_status()
+        return begun
+
+    async def elsewhere(mark: str) -> float:
+        async with database.unit_of_work(actor) as uow:
+            await tasks.add(uow, TaskDraft(title=mark))
+        return time.perf_counter()
+
+    ways: dict[str, tuple[Crowd, Make]] = {
+        "bare": (bare, tell),
+        "here": (ours, here),
+        "elsewhere": (ours, elsewhere),
+    }
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+        for number in range(WARM_UP + CHANGES):
+            for name, (crowd, make) in ways.items():
+                taken[name].append(await crowd.milliseconds(f"{name} {number} in all", make))
+    await database.close()
+    return figures({name: values[WARM_UP:] for name, values in taken.items()})
+
+
+def figures(taken: dict[str, list[float]]) -> list[Figure]:
+    """Return the slow end of each, and the middle beside the limit."""
+    limit = median(taken["bare"])
+    said = {
+        "here": "made through REST, from sending it",
+        "elsewhere": "made by another process, from its commit",
+    }
+    found = []
+    for name, words in said.items():
+        values = taken[name]
+        found += [
+            Figure(
+                name=f"live_events: {words}, to the last of {STREAMS} streams, p99",
+                unit="ms",
+                ours=percentile(values, 99),
+                bar=BAR_MS,
+            ),
+            Figure(
+                name="live_events: the same, median, beside a bare loop of writes",
+                unit="ms",
+                ours=median(values),
+                limit=limit,
+            ),
+        ]
+    return found
+
+
+def measure() -> list[Figure]:
+    """Start the two servers and measure them from here."""
+    port = free_port()
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {
+            "EVOLUTION_TODO_DATA_DIR": folder,
+            "EVOLUTION_TODO_PORT": str(port),
+        }
+        bare = [sys.executable, "-m", "benchmarks.live_events", BARE]
+        serve = [OUR_COMMAND, "serve"]
+        with started(bare, dict(os.environ)) as limit, started(serve, environment) as ours:
+            assert limit.stdout is not None
+            assert ours.stdout is not None
+            bare_port = int(limit.stdout.readline())
+            assert ours.stdout.readline()  # it says where it listens
+            return asyncio.run(compare(port, bare_port, Path(folder) / "todo.db"))
+
+
+if __name__ == "__main__":
+    if BARE in sys.argv:
+        asyncio.run(serve_bare())
+    else:
+        report(measure())

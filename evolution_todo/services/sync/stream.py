@@ -1,0 +1,110 @@
+"""One open response: it writes as its reader takes, and ends when told to or left."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import aclosing
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from evolution_todo.domain.errors import Unavailable
+from evolution_todo.services.sync.hub import Hub, Listener
+
+CUT = "cut"
+"""Names, in the request's state, what breaks its connection off without waiting for the reader.
+
+The server that listens may give it; without it a connection whose reader does not read stays until
+the system gives it up.
+"""
+
+
+class EventStream(Response):
+    """A person's changes after a number, until the reader leaves, lags behind or is sent away."""
+
+    media_type = "text/event-stream"
+
+    def __init__(
+        self,
+        hub: Hub,
+        *,
+        position: int,
+        opening: bytes,
+        heartbeat_seconds: float,
+        stalled_seconds: float,
+        left: Callable[[], None],
+    ) -> None:
+        """Make the response.
+
+        Args:
+            hub: The person's changes.
+            position: The number of the last change that the reader has.
+            opening: What is written first.
+            heartbeat_seconds: The longest silence.
+            stalled_seconds: How long one write may wait for the reader.
+            left: Called once, when the stream has ended.
+        """
+        super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+        del self.headers["content-length"]
+        self._hub = hub
+        self._position = position
+        self._opening = opening
+        self._heartbeat_seconds = heartbeat_seconds
+        self._stalled_seconds = stalled_seconds
+        self._left = left
+        self._is_writing = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Write until it ends."""
+        start = {"status": self.status_code, "headers": self.raw_headers}
+        await send({"type": "http.response.start", **start})
+        listener = Listener(self._hub, position=self._position)
+        writing = asyncio.create_task(self._write(send, listener))
+        leaving = asyncio.create_task(_gone(receive))
+        self._hub.join(listener, end=writing.cancel)
+        try:
+            await asyncio.wait([writing, leaving], return_when=asyncio.FIRST_COMPLETED)
+            if not leaving.done():
+                await self._finish(scope, send, leaving)
+        finally:
+            for task in (writing, leaving):
+                task.cancel()
+            await asyncio.wait([writing, leaving])
+            await self._hub.leave(listener)
+            self._left()
+        _raise_what_was_not_foreseen(writing)
+
+    async def _write(self, send: Send, listener: Listener) -> None:
+        await self._put(send, self._opening)
+        async with aclosing(listener.chunks(heartbeat_seconds=self._heartbeat_seconds)) as chunks:
+            async for chunk in chunks:
+                await self._put(send, chunk)
+
+    async def _put(self, send: Send, chunk: bytes) -> None:
+        self._is_writing = True
+        async with asyncio.timeout(self._stalled_seconds):
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        self._is_writing = False
+
+    async def _finish(self, scope: Scope, send: Send, leaving: asyncio.Task[None]) -> None:
+        """End the response, or break it off where its reader does not take even that."""
+        if not self._is_writing:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            return
+        cut: Callable[[], None] | None = scope.get("state", {}).get(CUT)
+        if cut is not None:
+            cut()
+            await leaving
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _raise_what_was_not_foreseen(writing: asyncio.Task[None]) -> None:
+    """A reader that stalls and a database out of reach only end the stream: the page comes back."""
+    error = None if writing.cancelled() else writing.exception()
+    if error is not None and not isinstance(error, TimeoutError | Unavailable):
+        raise error

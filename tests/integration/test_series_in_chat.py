@@ -1,0 +1,178 @@
+"""A series as it is talked about: the planner, its tools, the database and the service behind."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+from mcp import Client
+
+from evolution_todo.adapters.database import Database
+from evolution_todo.adapters.turnstore import DatabaseTurnStore
+from evolution_todo.domain import finding, recurring
+from evolution_todo.domain.ports import Actor
+from mcp_server.app import build_server, connect
+from mcp_server.context import Caller
+from tests.conftest import BERLIN, Clock
+from tests.deliveries import Courier
+from todo_agent.live import Turns
+from todo_agent.llm.offline import OfflineModel
+from todo_agent.turn import Person, Step, TurnRequest
+
+pytestmark = pytest.mark.anyio
+
+ADA = Person(user_id="ada", zone=BERLIN, client="web")
+
+
+@dataclass
+class Chat:
+    """One conversation, with every event brought after each answer."""
+
+    turns: Turns
+    courier: Courier
+    database: Database
+    actor: Actor
+    conversation_id: str | None = None
+    said: int = 0
+
+    async def say(self, message: str) -> str:
+        self.said += 1
+        live = await self.turns.start(
+            TurnRequest(
+                person=ADA,
+                message=message,
+                message_id=str(self.said),
+                conversation_id=self.conversation_id,
+                correlation_id="test",
+            )
+        )
+        self.conversation_id = live.conversation_id
+        response = (await live.answer()).response
+        await self.courier.settle()
+        return response
+
+    async def open(self) -> list[str]:
+        """What is open: each task's number, title and due time, in UTC."""
+        async with self.database.unit_of_work(self.actor, read_only=True) as uow:
+            page = await finding.find(uow, finding.TaskQuery(completed=False, sort="due_date"))
+        return [f"{task.number} {task.title} {task.due_date:%a %d %H:%M}" for task in page.items]
+
+    async def active(self) -> list[bool]:
+        async with self.database.unit_of_work(self.actor, read_only=True) as uow:
+            return [series.is_active for series in (await recurring.find(uow)).items]
+
+
+@pytest.fixture
+async def chat(database: Database, actor: Actor, clock: Clock) -> AsyncIterator[Chat]:
+    server = build_server(unit_of_work=database.unit_of_work, local_person=None, version="test")
+
+    @asynccontextmanager
+    async def tools(person: Person, *, conversation_id: str, turn_id: str) -> AsyncIterator[Client]:
+        del conversation_id, turn_id  # each call says them in `_meta`
+        caller = Caller(user_id=person.user_id, zone=person.zone, client=person.client)
+        async with connect(server, caller) as client:
+            yield client
+
+    async def announce(step: Step, turn_id: str) -> None:
+        del step, turn_id
+
+    turns = Turns(
+        store=DatabaseTurnStore(database.unit_of_work),
+        connect_tools=tools,
+        choose_model=lambda _person, now: OfflineModel(now=now),
+        announce=announce,
+    )
+    yield Chat(turns, Courier(database.unit_of_work, actor), database, actor)
+    await turns.aclose(grace_seconds=0)
+
+
+async def test_completing_says_what_comes_next_and_undo_takes_it_back(chat: Chat) -> None:
+    await chat.say("gym every Friday at 6pm")
+    done = await chat.say("I finished the gym task")
+    assert done == "Completed “Gym” (#1).\nThe next “Gym” is due Fri 19 June at 6 pm."
+    assert await chat.open() == ["2 Gym Fri 19 16:00"]
+    undone = await chat.say("undo")
+    assert "Reopened “Gym”" in undone
+    assert "Removed the next one, “Gym” (Fri 19 June at 6 pm)" in undone
+    assert await chat.open() == ["1 Gym Fri 12 16:00"]
+
+
+async def test_the_last_one_of_a_series_is_told_as_such(chat: Chat) -> None:
+    await chat.say("gym every Friday at 6pm for 1 times")
+    assert "That was the last “Gym” of its series." in await chat.say("complete gym")
+    assert await chat.open() == []
+
+
+@pytest.mark.parametrize(
+    "said", ["skip the next gym", "skip gym on friday", "skip gym", "skip this week's gym"]
+)
+async def test_skipping_goes_on_with_the_next(chat: Chat, said: str) -> None:
+    await chat.say("gym every Friday at 6pm")
+    answer = await chat.say(said)
+    assert answer.startswith("Skipped “Gym”")
+    assert answer.endswith("The next “Gym” is due Fri 19 June at 6 pm.")
+    assert await chat.open() == ["2 Gym Fri 19 16:00"]
+
+
+async def test_skipping_is_of_the_open_one_however_often_it_was_done(chat: Chat) -> None:
+    await chat.say("gym every Friday at 6pm")
+    await chat.say("complete gym")
+    assert (await chat.say("skip gym")).startswith("Skipped “Gym”")
+    assert await chat.open() == ["3 Gym Fri 26 16:00"]
+    assert "Removed the next one" in await chat.say("undo")
+    assert await chat.open() == ["2 Gym Fri 19 16:00"]
+
+
+async def test_what_does_not_fall_on_a_day_or_does_not_repeat_is_not_skipped(chat: Chat) -> None:
+    await chat.say("gym every Friday at 6pm")
+    await chat.say("add dentist tomorrow 9am")
+    before = await chat.open()
+    answer = await chat.say("skip gym tomorrow")
+    assert answer.startswith("The next “Gym” is Friday at 6 pm")
+    assert "does not repeat" in await chat.say("skip task 2")
+    assert "I found no open task that repeats" in await chat.say("skip the dentist")
+    assert await chat.open() == before
+
+
+async def test_a_series_is_paused_and_goes_on(chat: Chat) -> None:
+    await chat.say("gym every Friday at 6pm")
+    assert (await chat.say("pause the gym series")).startswith("Paused “Gym”")
+    assert await chat.active() == [False]
+    await chat.say("complete gym")
+    assert await chat.open() == []
+    assert (await chat.say("resume the gym series")).startswith("Resumed “Gym”")
+    assert await chat.open() == ["2 Gym Fri 19 16:00"]
+
+
+@pytest.mark.parametrize(
+    "said", ["end the gym series", "stop repeating gym", "don't repeat gym any more"]
+)
+async def test_a_series_ends_and_its_task_stays(chat: Chat, said: str) -> None:
+    await chat.say("gym every Friday at 6pm")
+    assert "no longer repeating" in await chat.say(said)
+    assert await chat.open() == ["1 Gym Fri 12 16:00"]
+    await chat.say("complete gym")
+    assert await chat.open() == []
+
+
+@pytest.mark.parametrize(
+    ("said", "following"),
+    [
+        ("move the whole gym series to 7pm", "2 Gym Fri 19 17:00"),
+        ("change every gym to 7pm", "2 Gym Fri 19 17:00"),
+        ("move all future gym to 7pm", "2 Gym Fri 19 17:00"),
+        ("move gym to 7pm just this once", "2 Gym Fri 19 16:00"),
+        ("move just this gym to 7pm", "2 Gym Fri 19 16:00"),
+        ("move gym to 7pm", "2 Gym Fri 19 16:00"),
+    ],
+)
+async def test_one_occurrence_is_told_from_all_of_them(
+    chat: Chat, said: str, following: str
+) -> None:
+    await chat.say("gym every Friday at 6pm")
+    await chat.say(said)
+    assert await chat.open() == ["1 Gym Fri 12 17:00"]
+    await chat.say("complete gym")
+    assert await chat.open() == [following]
