@@ -10,6 +10,7 @@ ALL = (
     "agent_turn",
     "chats",
     "first_token",
+    "handled",
     "live_events",
     "reminders",
     "tool_tokens",

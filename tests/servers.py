@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from signal import SIGKILL, SIGTERM
+from signal import SIGKILL, SIGTERM, Signals
 from typing import Any
 
 import httpx2
@@ -96,13 +96,17 @@ class Server:
 
     def kill(self) -> None:
         """End it as a power cut would."""
-        assert self._process is not None
-        self._process.send_signal(SIGKILL)
+        self.signal(SIGKILL)
 
     def ask_to_stop(self) -> None:
         """Send SIGTERM."""
+        self.signal(SIGTERM)
+
+    def signal(self, number: Signals) -> None:
+        """Send a signal, unless it has ended."""
         assert self._process is not None
-        self._process.send_signal(SIGTERM)
+        if self._process.returncode is None:
+            self._process.send_signal(number)
 
     async def gone(self) -> int:
         """Wait for the process to have ended; returns its exit code."""

@@ -206,10 +206,8 @@ class _Review:
             skips = request.intent is Intent.SKIP  # its filter is only the day of an open one
             if request.target is None or (request.filter is not None and not skips):
                 continue
-            open_to_it = [each for each in pool if not (skips and each.completed)]
-            match = resolve(
-                request.target, open_to_it, shown=self._past.shown, recent=self._past.recent
-            )
+            meant = [each for each in pool if not (skips and each.completed)]
+            match = resolve(request.target, meant, shown=self._past.shown, recent=self._past.recent)
             if match.sure and len(match.candidates) <= _counted(request.target):
                 found |= {each.id for each in match.candidates}
         return found

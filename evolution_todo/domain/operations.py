@@ -7,12 +7,12 @@ from typing import Any
 from pydantic import BaseModel
 from sqlmodel import col, select
 
-from evolution_todo.domain import cursors, outbox, undoing
+from evolution_todo.domain import cursors, outbox
 from evolution_todo.domain.errors import Conflict, Invalid, NotFound
 from evolution_todo.domain.ledger import Entry
 from evolution_todo.domain.owned import one, owned
 from evolution_todo.domain.ports import UnitOfWork
-from evolution_todo.domain.views import ChangeView, OperationView, Page
+from evolution_todo.domain.views import ChangeView, OperationView, Page, UndoConflict
 from models import Change, Operation
 
 VERBS = {
@@ -33,7 +33,7 @@ class Undone(BaseModel):
     """The operations taken back."""
     undone: list[str] = []
     """What was done to take them back, in words for the person."""
-    conflicts: list[undoing.UndoConflict] = []
+    conflicts: list[UndoConflict] = []
     """What changed since and was left as it is."""
     candidate: OperationView | None = None
     """The person's newest operation, when this conversation has none: ask before taking it back."""
@@ -230,6 +230,9 @@ async def _take_back(uow: UnitOfWork, operations: Sequence[Operation]) -> Undone
         .where(Change.user_id == uow.actor.user_id, col(Change.operation_id).in_(ids))
         .order_by(col(Change.seq))
     )
+    # It reads rules and dates, and that takes a moment to load which a start does without.
+    from evolution_todo.domain import undoing
+
     outcome = await undoing.restore(uow, rows.all())
     made = await settle(uow, undoes="; ".join(o.summary for o in reversed(operations)))
     if made is not None:

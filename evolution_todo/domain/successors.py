@@ -271,6 +271,8 @@ def _step_back(series: RecurringTask, task: Task) -> None:
 
 async def _is_touched(uow: UnitOfWork, task: Task, undone: Collection[int]) -> bool:
     """Whether a change of the task or its reminders by somebody still stands."""
+    if task.version == 1:
+        return False
     if not undone and uow.ledger.has("task", key(task)):
         return True
     of_task = and_(Change.entity_type == "task", Change.entity_id == task.id)

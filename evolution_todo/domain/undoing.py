@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel
 from sqlmodel import col, select
 
 from evolution_todo.domain import changes, recurring, reminders, successors
 from evolution_todo.domain.ledger import Snapshot, columns_of, restored
 from evolution_todo.domain.owned import owned
 from evolution_todo.domain.ports import UnitOfWork
+from evolution_todo.domain.views import UndoConflict
 from models import Change, Operation, RecurringTask, Reminder, ReminderStatus, Tag, Task, TaskTag
 
 MODELS: dict[str, type[changes.Versioned]] = {
@@ -21,17 +21,6 @@ MODELS: dict[str, type[changes.Versioned]] = {
     "reminder": Reminder,
 }
 """In the order in which rows can be restored: what others refer to comes first."""
-
-
-PENDING = ReminderStatus.PENDING.value
-
-
-class UndoConflict(BaseModel):
-    """Something that has changed since and was left as it is."""
-
-    entity: str
-    id: int
-    message: str
 
 
 @dataclass(slots=True)
@@ -84,9 +73,9 @@ async def restore(uow: UnitOfWork, rows: Sequence[Change]) -> Outcome:
         said = await _apply(uow, reversal)
         if said:
             outcome.restored.append(said)
+    await _mirror(uow, ready)
     await _withdraw(uow, ready, outcome, undone={row.operation_id for row in rows})
     await _let_go_on(uow, ready)
-    await _mirror(uow, ready)
     return outcome
 
 
@@ -291,27 +280,26 @@ async def _mirror(uow: UnitOfWork, reversals: Iterable[Reversal]) -> None:
     """Put `tasks.reminder_at` right: some of what was pending then has been sent since."""
     for reversal in reversals:
         if reversal.entity_type == "task" and reversal.before is not None:
-            for task in await uow.session.exec(owned(uow, Task).where(Task.id == reversal.id)):
-                async with changes.changing(uow, task):
-                    await reminders.mirror(uow, task)
+            task = (await uow.session.exec(owned(uow, Task).where(Task.id == reversal.id))).one()
+            async with changes.changing(uow, task):
+                await reminders.mirror(uow, task)
 
 
 def _was_told(uow: UnitOfWork, row: Any, before: Snapshot) -> bool:
     """Say whether a reminder has gone out that was to go out before now: it does not once more."""
     return (
         isinstance(row, Reminder)
-        and _is_told(row)
-        and before["status"] == PENDING
+        and row.status in {ReminderStatus.SENT, ReminderStatus.FAILED}
+        and before["status"] == ReminderStatus.PENDING
         and datetime.fromisoformat(before["remind_at"]) <= uow.now
     )
 
 
-def _is_told(row: Reminder) -> bool:
-    return row.status in {ReminderStatus.SENT, ReminderStatus.FAILED}
-
-
 async def _set_back(uow: UnitOfWork, reversal: Reversal, before: Snapshot) -> None:
-    """Set back what the operations changed; what followed of itself since stays."""
+    """Set back what the operations changed; what followed of itself since stays.
+
+    A reminder goes back whole: with the time that was moved, it is to go out again.
+    """
     if _was_told(uow, reversal.row, before):
         return
     completed = bool(before.get("completed")) and not getattr(reversal.row, "completed", True)
@@ -324,13 +312,10 @@ async def _set_back(uow: UnitOfWork, reversal: Reversal, before: Snapshot) -> No
     ) as row:
         values = columns_of(type(row), before)
         for name in values.keys() - changes.BOOKKEEPING - {"id"}:
-            if before[name] != after.get(name):
+            if before[name] != after.get(name) or isinstance(row, Reminder):
                 setattr(row, name, values[name])
         if isinstance(row, Task) and before["tag_ids"] != after.get("tag_ids"):
             await _tag_again(uow, row, before)
-        if isinstance(row, Reminder) and _is_told(row) and before["status"] == PENDING:
-            row.status, row.attempts = PENDING, 0
-            row.sent_at = row.next_attempt_at = None
 
 
 async def _is_gone(uow: UnitOfWork, series_id: int | None) -> bool:

@@ -175,6 +175,14 @@ class OperationView(View):
     created_at: datetime
 
 
+class UndoConflict(View):
+    """Something that has changed since and was left as it is."""
+
+    entity: str
+    id: int
+    message: str
+
+
 class ChangeView(View):
     """One entity before and after one operation."""
 

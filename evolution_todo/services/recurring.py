@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from evolution_todo.domain import successors
 from evolution_todo.domain.events import TYPE_PREFIX, Event
 from evolution_todo.domain.ledger import restored
 from evolution_todo.domain.ports import UnitOfWork
@@ -14,6 +13,9 @@ DELETED = f"{TYPE_PREFIX}.task.deleted"
 
 async def follow(uow: UnitOfWork, event: Event) -> None:
     """Make the task that follows the one an event tells of, unless that was done or is void."""
+    # It reads rules and dates, and that takes a moment to load which a start does without.
+    from evolution_todo.domain import successors
+
     data = event.data
     if event.type == DELETED:
         gone = restored(Task, data["old_values"])

@@ -1,0 +1,153 @@
+"""A server and a stdio MCP process on one file, while whichever leads is paused."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from enum import StrEnum
+from pathlib import Path
+from signal import SIGCONT, SIGSTOP
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from mcp import Client, StdioServerParameters
+from sqlmodel import col, func, select
+
+from evolution_todo.adapters.backlog import DatabaseBacklog
+from evolution_todo.adapters.database import Database
+from evolution_todo.adapters.migrations import migrate_file
+from evolution_todo.domain import tasks
+from evolution_todo.domain.ports import Actor
+from evolution_todo.domain.refs import TaskRef
+from evolution_todo.domain.tasks import TaskDraft
+from evolution_todo.services.steps import ServiceStep
+from models import AuditLog, Change, Reminder, Task
+from tests.receivers import Webhook, web_server
+from tests.servers import COMMAND, Server, environment_of, step_socket
+
+pytestmark = pytest.mark.anyio
+
+SOON_SECONDS = 60
+REMINDED = 12
+ACTOR = Actor(
+    user_id="local", zone=ZoneInfo("Europe/Berlin"), client="web", correlation_id="prepared"
+)
+
+
+@pytest.fixture
+async def database(folder: Path) -> AsyncIterator[Database]:
+    path = folder / "todo.db"
+    migrate_file(path)
+    database = Database(f"sqlite:///{path}")
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def webhook() -> Iterator[Webhook]:
+    with web_server() as hook:
+        yield hook
+
+
+class PauseAt:
+    """Pauses the server the first time that it announces a step; it waits there until let go."""
+
+    def __init__(self, server: Server, step: StrEnum) -> None:
+        self._server, self._step = server, step
+        self.paused = asyncio.Event()
+
+    async def __call__(self, announced: dict[str, Any]) -> None:
+        if announced["step"] == self._step and not self.paused.is_set():
+            self._server.signal(SIGSTOP)
+            self.paused.set()
+
+
+async def write(database: Database, names: list[str]) -> None:
+    """Add tasks that are reminded of at once, and complete the first of a series for each."""
+    for name in names:
+        async with database.unit_of_work(ACTOR) as uow:
+            await tasks.add(uow, TaskDraft(title=name, reminder_at="1 minute ago"))
+        async with database.unit_of_work(ACTOR) as uow:
+            series = TaskDraft(title=f"Series of {name}", recurrence="every day at 9am")
+            made = await tasks.add(uow, series)
+        async with database.unit_of_work(ACTOR) as uow:
+            await tasks.set_completed(uow, TaskRef(id=made.task.id), completed=True)
+
+
+async def settled(database: Database) -> None:
+    """Wait until no event waits and no reminder is pending."""
+    backlog = DatabaseBacklog(database)
+    async with asyncio.timeout(SOON_SECONDS):
+        while True:
+            mark = database.change_mark
+            if not await backlog.waiting() and not await pending(database):
+                return
+            await database.wait_for_change(since=mark, seconds=1)
+
+
+async def pending(database: Database) -> int:
+    async with database.unit_of_work(ACTOR, read_only=True) as uow:
+        query = select(func.count()).where(
+            Reminder.user_id == ACTOR.user_id, Reminder.status == "pending"
+        )
+        return (await uow.session.exec(query)).one()
+
+
+async def happened_once(database: Database, names: list[str]) -> None:
+    """Each series has one next task, each reminder was settled once, each change audited once."""
+    async with database.unit_of_work(ACTOR, read_only=True) as uow:
+        titles = select(Task.title).where(Task.user_id == ACTOR.user_id)
+        expected = Counter(names) + Counter(f"Series of {name}" for name in names * 2)
+        assert Counter(await uow.session.exec(titles)) == expected
+        sent = select(Change.entity_id).where(
+            Change.user_id == ACTOR.user_id, Change.action == "reminder"
+        )
+        assert sorted(Counter(await uow.session.exec(sent)).values()) == [1] * len(names)
+        changes = select(Change.entity_type, Change.entity_id, Change.action).where(
+            Change.user_id == ACTOR.user_id, col(Change.entity_type) != "reminder"
+        )
+        audited = select(AuditLog.entity_type, AuditLog.entity_id, AuditLog.action).where(
+            AuditLog.user_id == ACTOR.user_id
+        )
+        assert sorted(await uow.session.exec(audited)) == sorted(await uow.session.exec(changes))
+
+
+@pytest.mark.parametrize(
+    ("step", "most"),
+    [
+        (ServiceStep.EVENTS_READ, 1),
+        (ServiceStep.REMINDER_SENDING, 1),
+        (ServiceStep.REMINDER_SENT, 2),
+    ],
+)
+async def test_paused_leader_is_followed_and_does_nothing_twice(
+    folder: Path, database: Database, webhook: Webhook, step: ServiceStep, most: int
+) -> None:
+    environment = {"EVOLUTION_TODO_NOTIFY": webhook.url}
+    server = Server(folder, steps=folder / "steps")
+    server.environment |= environment
+    assistant = StdioServerParameters(
+        command=str(COMMAND), args=["mcp"], env=environment_of(folder) | environment
+    )
+    before, meanwhile, after = ([f"{when} {n}" for n in range(4)] for when in ("a", "b", "c"))
+    pause = PauseAt(server, step)
+    async with step_socket(folder / "steps", pause):
+        await server.start()
+        try:
+            async with Client(assistant) as client:
+                await client.list_tools()
+                await write(database, before)
+                await pause.paused.wait()
+                await write(database, meanwhile)
+                await settled(database)  # by the stdio process: the server stands still
+                server.signal(SIGCONT)
+                await write(database, after)
+                await settled(database)
+        finally:
+            server.signal(SIGCONT)
+            await server.stop()
+    names = before + meanwhile + after
+    await happened_once(database, names)
+    posted = Counter(each["title"] for each in webhook.received)
+    assert len(posted) == len(names) == REMINDED
+    assert max(posted.values()) <= most
