@@ -41,6 +41,7 @@ async def examine(settings: Settings) -> list[Finding]:
         _model(settings),
         Finding("time zone", settings.zone.key),
         _acting(settings),
+        _channels(settings),
         *await _dead_letters(settings),
     ]
 
@@ -53,6 +54,27 @@ def _acting(settings: Settings) -> Finding:
         "wait, with next occurrences, until a process is open",
         next_step="`evolution-todo serve`, `chat` and `mcp` each send them while they run.",
     )
+
+
+def _channels(settings: Settings) -> Finding:
+    """Say where reminders go; what the operator's URLs hold besides their kind may be secret."""
+    ways = ["the log", "the live stream"]
+    if settings.smtp_url:
+        from evolution_todo.adapters import smtp
+
+        ways.append(f"e-mail by {smtp.read_url(settings.smtp_url).host}")
+    if settings.notify:
+        kinds = sorted({url.partition(":")[0] for url in settings.notify})
+        ways.append(f"{len(settings.notify)} of your own ({', '.join(kinds)})")
+    unusable = processes.channels(settings).unusable()
+    if unusable:
+        return Finding(
+            "channels",
+            f"not known: {', '.join(unusable)}",
+            well=False,
+            next_step="Write EVOLUTION_TODO_NOTIFY as github.com/caronc/apprise/wiki has it.",
+        )
+    return Finding("channels", ", ".join(ways))
 
 
 async def _dead_letters(settings: Settings) -> list[Finding]:

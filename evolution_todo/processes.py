@@ -127,7 +127,7 @@ def _sweeper(settings: Settings, database: "Database", lease: "LeaderLease") -> 
         due=DatabaseDueReminders(database),
         unit_of_work=database.unit_of_work,
         changes=database,
-        channels=_channels(settings),
+        channels=channels(settings),
         zone=settings.zone,
         holder=str(uuid4()),
         clock=database.clock,
@@ -136,7 +136,8 @@ def _sweeper(settings: Settings, database: "Database", lease: "LeaderLease") -> 
     )
 
 
-def _channels(settings: Settings) -> "NotifyChannels":
+def channels(settings: Settings) -> "NotifyChannels":
+    """Return the ways to reach people that the operator has set up."""
     from ipaddress import ip_network
 
     from evolution_todo.adapters import smtp
@@ -368,7 +369,7 @@ def _app(parts: Embedded, live: "LiveEvents") -> "FastAPI":
         version=version(),
         allowed_hosts=hosts,
         allowed_origins=settings.allowed_origins,
-        check_channels=_channels(settings).check,
+        check_channels=channels(settings).check,
         ready_checks={"database": database_is_well},
         routes=[*face.routes, *live.routes(person)],
         lifespan=lifespan,

@@ -87,6 +87,10 @@ class NotifyChannels:
             finally:
                 errand.cut()
 
+    def unusable(self) -> list[str]:
+        """Return the operator's own channels that this version cannot use, without secrets."""
+        return [each.label for each in self._everybody if _plugin(each.url) is None]
+
     async def check(self, urls: Sequence[str]) -> None:
         """Refuse URLs that no notice of a stranger may go to.
 

@@ -1,7 +1,7 @@
 """The events that a change gives rise to: seed A's data, and what is added to it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -40,6 +40,8 @@ class TaskFacts:
     title: str
     due_at: str | None
     """As the task has it; a date without a time is that date's midnight in UTC."""
+    due_all_day: bool
+    completed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,12 +223,15 @@ def _update(uow: UnitOfWork, entry: Entry) -> dict[str, Any]:
 
 
 def _told(uow: UnitOfWork, entry: Entry, facts: TaskFacts) -> dict[str, Any]:
-    return _update(uow, entry) | {
-        "event_type": "reminder",
-        "source_client": "notification",
-        "title": facts.title,
-        "due_at": facts.due_at,
-    }
+    return (
+        _update(uow, entry)
+        | {
+            "event_type": "reminder",
+            "source_client": "notification",
+            "remind_at": _present(entry)["remind_at"],
+        }
+        | asdict(facts)
+    )
 
 
 def _present(entry: Entry) -> Snapshot:

@@ -6,8 +6,9 @@ from typing import Any
 from sqlmodel import col, delete, insert, select
 
 from evolution_todo.domain import events
+from evolution_todo.domain.changes import key
 from evolution_todo.domain.events import TaskFacts
-from evolution_todo.domain.ledger import Entry, rfc3339
+from evolution_todo.domain.ledger import Entry, Snapshot, snapshot
 from evolution_todo.domain.ports import UnitOfWork
 from models import Change, Operation, OutboxEvent, Task
 
@@ -60,20 +61,22 @@ async def remove(uow: UnitOfWork, event_ids: Sequence[str]) -> None:
 
 async def _tasks(uow: UnitOfWork, entries: list[Entry]) -> dict[int, TaskFacts]:
     wanted = {e.task_id for e in entries if e.entity_type == "reminder" and e.task_id is not None}
-    tasks = {e.entity_id: _facts(e) for e in entries if e.entity_type == "task"}
+    tasks = {
+        e.entity_id: _facts(e.after or e.before or {}) for e in entries if e.entity_type == "task"
+    }
     missing = wanted - tasks.keys()
     if missing:
         rows = await uow.session.exec(
-            select(Task.id, Task.title, Task.due_date).where(
-                col(Task.id).in_(missing), Task.user_id == uow.actor.user_id
-            )
+            select(Task).where(col(Task.id).in_(missing), Task.user_id == uow.actor.user_id)
         )
-        for id_, title, due in rows:
-            assert id_ is not None  # noqa: S101  # read rows have ids
-            tasks[id_] = TaskFacts(title=title, due_at=rfc3339(due) if due else None)
+        tasks |= {key(task): _facts(snapshot(task)) for task in rows}
     return tasks
 
 
-def _facts(entry: Entry) -> TaskFacts:
-    state = entry.after or entry.before or {}
-    return TaskFacts(title=str(state["title"]), due_at=state["due_date"])
+def _facts(task: Snapshot) -> TaskFacts:
+    return TaskFacts(
+        title=task["title"],
+        due_at=task["due_date"],
+        due_all_day=task["due_all_day"],
+        completed=task["completed"],
+    )

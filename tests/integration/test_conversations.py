@@ -7,15 +7,19 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 
 import pytest
 from mcp import Client
 
 from evolution_todo.adapters.database import Database
+from evolution_todo.adapters.duereminders import DatabaseDueReminders
+from evolution_todo.adapters.notify import NotifyChannels
 from evolution_todo.adapters.turnstore import DatabaseTurnStore
 from evolution_todo.domain import finding
 from evolution_todo.domain.ports import Actor
 from evolution_todo.domain.views import TaskView
+from evolution_todo.services.notification.sweeper import Sweeper
 from mcp_server.app import TodoServer, build_server, connect
 from mcp_server.context import Caller
 from tests.conftest import BERLIN, Clock
@@ -495,3 +499,33 @@ async def test_more_than_one_call_deletes_says_how_many_remain(chat: Chat) -> No
     assert "10 remain" in asked.response
     await chat.say("yes")
     assert len(await chat.left()) == 10
+
+
+async def test_snoozing_puts_off_the_reminder_that_has_just_gone_out(
+    chat: Chat, database: Database, clock: Clock
+) -> None:
+    for said in ("mom at 3pm", "dad at 4pm", "ann at 5pm"):
+        await chat.say(f"remind me to call {said}")
+    sweeper = Sweeper(
+        due=DatabaseDueReminders(database),
+        unit_of_work=database.unit_of_work,
+        changes=database,
+        channels=NotifyChannels(),
+        zone=BERLIN,
+        holder="test",
+        clock=clock,
+        still_leading=lambda: True,
+        announce=unheard,
+    )
+    for hour in (13, 14):
+        clock.now = clock.now.replace(hour=hour)
+        assert await sweeper.sweep() == 1
+    await chat.say("snooze 10 minutes", elsewhere=True)
+    left = await chat.left()
+    assert "remind" not in left["Call mom"]
+    assert left["Call dad"] == "Wed 10 Jun 16:00, remind Wed 10 Jun 16:10"
+    assert left["Call ann"] == "Wed 10 Jun 17:00, remind Wed 10 Jun 17:00"
+
+
+async def unheard(step: StrEnum, about: str) -> None:
+    """Let a service go on at each step."""

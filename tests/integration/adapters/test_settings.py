@@ -207,3 +207,42 @@ def test_file_that_is_not_text_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path
     with pytest.raises(SettingsError) as refused:
         load_settings()
     assert refused.value.message == "The file .env in this folder cannot be read as text."
+
+
+def test_the_operators_channels_are_separated_by_blanks_or_commas(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    urls = ["mailto://u:p@example.org?to=ann@example.org,bob@example.org", "ntfy://topic"]
+    for separator in (" ", ",", ", "):
+        monkeypatch.setenv("EVOLUTION_TODO_NOTIFY", separator.join(urls))
+        assert load_settings().notify == urls
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("NOTIFY", "a-secret-without-a-scheme"),
+        ("SMTP_URL", "http://ann:a-secret@example.org"),
+        ("SMTP_URL", "smtp://ann:a-secret@example.org"),
+    ],
+)
+def test_what_may_hold_a_password_is_not_shown_when_it_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"EVOLUTION_TODO_{name}", value)
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    assert refused.value.message == f"EVOLUTION_TODO_{name} cannot be what it is."
+    assert "secret" not in str(refused.value)
+
+
+def test_a_network_that_is_none_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVOLUTION_TODO_NOTIFY_ALLOW_NETWORKS", "10.0.0.0/8, 10.0.0.1/8")
+    with pytest.raises(SettingsError, match="NOTIFY_ALLOW_NETWORKS cannot be"):
+        load_settings()
+
+
+def test_secrets_are_not_in_the_settings_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVOLUTION_TODO_SMTP_URL", "smtp://ann:hush@example.org?from=a@example.org")
+    monkeypatch.setenv("EVOLUTION_TODO_NOTIFY", "json://ann:hush@example.org")
+    assert "hush" not in repr(load_settings())

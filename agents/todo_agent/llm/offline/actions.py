@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.changing import ALL_DAY
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 PAGE = 20
 """How many tasks a list shows at once."""
 MOST_SHOWN = 100
+
+
+MOST_PAGES = 20
+"""Of reminders, when one is looked for that has gone out."""
+
+JUST_NOW = timedelta(hours=1)
+"""How long "snooze" means the reminder that went out last."""
 
 
 def say(part: str) -> Steps:
@@ -478,8 +485,9 @@ def _with_reminders(
         if not found.refs:
             return nothing_fits(request, found)
         asked["task"] = found.refs[0]
-    run = yield Call("list_reminders", {"filter": asked})
-    reminders: list[answers.Brief] = list(run.result.get("items") or ())
+    reminders = yield from _listed(asked)
+    if verb == "snooze" and "task" not in asked:
+        reminders = _just_told(reminders, desk.now) or reminders
     if not reminders:
         return Part(f"There is no reminder to {verb}.")
     if len(reminders) == 1:
@@ -493,6 +501,30 @@ def _with_reminders(
         Option(say_reminder(each, desk.now, known), (call(each),)) for each in reminders[:6]
     )
     return Part(ask=Ask(f"Which reminder should I {verb}?", options))
+
+
+def _listed(asked: dict[str, Json]) -> Generator[Call, ToolRun, list[answers.Brief]]:
+    """Every reminder that fits, page by page: the latest come last."""
+    found: list[answers.Brief] = []
+    page: dict[str, Json] = {"filter": asked}
+    for _ in range(MOST_PAGES):
+        run = yield Call("list_reminders", page)
+        found += run.result.get("items") or ()
+        cursor = run.result.get("next_cursor")
+        if not cursor:
+            break
+        page = {"filter": asked, "cursor": cursor}
+    return found
+
+
+def _just_told(reminders: Sequence[answers.Brief], now: datetime) -> list[answers.Brief]:
+    """The reminder that went out last, if that was within the hour: it is what is put off."""
+
+    def age(reminder: answers.Brief) -> timedelta:
+        return now - arguments.local(reminder["remind_at"], now)
+
+    told = [each for each in reminders if each["status"] == "sent" and age(each) <= JUST_NOW]
+    return [min(told, key=age)] if told else []
 
 
 def undo(desk: Desk) -> Steps:
