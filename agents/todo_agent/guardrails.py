@@ -50,7 +50,7 @@ class Limits:
     tool_calls: int = 20
     written_items: int = 50
     model_calls: int = 12
-    tokens: int = 60_000
+    tokens: int = 150_000
     seconds: float = 120.0
     tool_seconds: float = 30.0
     """How long one tool call may take."""
