@@ -1,8 +1,10 @@
 """A server and a stdio MCP process on one file, while whichever leads is paused."""
 
 import asyncio
+import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 from signal import SIGCONT, SIGSTOP
@@ -50,16 +52,33 @@ def webhook() -> Iterator[Webhook]:
 
 
 class PauseAt:
-    """Pauses the server the first time that it announces a step; it waits there until let go."""
+    """Pauses the server the first time that it announces a step; it waits there until let go.
 
-    def __init__(self, server: Server, step: StrEnum) -> None:
-        self._server, self._step = server, step
+    Paused in the middle of a transaction of another part of it, it would keep the file locked for
+    everybody: such a moment is let pass.
+    """
+
+    def __init__(self, server: Server, step: StrEnum, file: Path) -> None:
+        self._server, self._step, self._file = server, step, file
         self.paused = asyncio.Event()
 
     async def __call__(self, announced: dict[str, Any]) -> None:
-        if announced["step"] == self._step and not self.paused.is_set():
+        if announced["step"] != self._step or self.paused.is_set():
+            return
+        self._server.signal(SIGSTOP)
+        while self._is_locked():
+            self._server.signal(SIGCONT)
+            await asyncio.sleep(0.02)  # for the transaction to end
             self._server.signal(SIGSTOP)
-            self.paused.set()
+        self.paused.set()
+
+    def _is_locked(self) -> bool:
+        try:
+            with closing(sqlite3.connect(self._file, timeout=0.2, isolation_level=None)) as file:
+                file.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+        return False
 
 
 async def write(database: Database, names: list[str]) -> None:
@@ -130,7 +149,7 @@ async def test_paused_leader_is_followed_and_does_nothing_twice(
         command=str(COMMAND), args=["mcp"], env=environment_of(folder) | environment
     )
     before, meanwhile, after = ([f"{when} {n}" for n in range(4)] for when in ("a", "b", "c"))
-    pause = PauseAt(server, step)
+    pause = PauseAt(server, step, folder / "todo.db")
     async with step_socket(folder / "steps", pause):
         await server.start()
         try:
