@@ -105,11 +105,17 @@ def serve(
     def ready() -> None:
         typer.echo(f"Evolution Todo {processes.version()}")
         typer.echo(f"  Chat   {address}\n  MCP    {address}/mcp\n  Data   {settings.data_dir}")
-        model = settings.model_choice
-        leaving = f"Messages go to {model.label}" if model.name else "Nothing leaves this machine"
-        typer.echo(f"{leaving}. Ctrl-C stops.")
+        typer.echo(f"{_what_leaves(settings)} Ctrl-C stops.")
 
     _run(processes.serve(settings, ready=ready))
+
+
+def _what_leaves(settings: Settings) -> str:
+    model = settings.model_choice
+    leaving = [f"Messages go to {model.label}."] if model.name else []
+    if settings.notify or settings.smtp_url:
+        leaving.append("Reminders go to the channels that are set.")
+    return " ".join(leaving) or "Nothing leaves this machine."
 
 
 @app.command()
