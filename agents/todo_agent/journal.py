@@ -152,6 +152,7 @@ class Voice:
         self._between = False
         self._spoken = False
         self._open = False
+        self._ends_blank = False
 
     def begin(self) -> None:
         """Let what is said next be a passage of its own."""
@@ -161,7 +162,7 @@ class Voice:
     def break_off(self) -> None:
         """End the passage in mid-sentence, for all to see; the stored answer is without it."""
         if self._open:
-            self._emit(Token(" …"))
+            self._emit(Token("…" if self._ends_blank else " …"))
         self.begin()
 
     def say(self, text: str) -> None:
@@ -172,6 +173,7 @@ class Voice:
             self._emit(Token("\n\n"))
         self._between = False
         self._spoken = self._open = True
+        self._ends_blank = text[-1].isspace()
         self._emit(Token(text))
 
     def passage(self, text: str) -> None:

@@ -2,7 +2,10 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator
+import sqlite3
+from collections.abc import AsyncIterator, Collection
+from contextlib import closing
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -92,12 +95,26 @@ async def there_is_one_next(database: Database) -> None:
         assert sorted(await uow.session.exec(audited)) == sorted(await uow.session.exec(changes))
 
 
+class KillOnceCompleted(KillAfter):
+    """Counts the steps from when the occurrence is completed: those before are of its making."""
+
+    def __init__(self, server: Server, nth: int, *, steps: Collection[StrEnum], file: Path) -> None:
+        super().__init__(server, nth, steps=steps)
+        self._file = file
+
+    async def __call__(self, announced: dict[str, Any]) -> None:
+        with closing(sqlite3.connect(self._file)) as file:
+            (completed,) = file.execute("SELECT count(*) FROM tasks WHERE completed").fetchone()
+        if completed:
+            await super().__call__(announced)
+
+
 @pytest.mark.parametrize("step", RELAYING)
 async def test_relay_killed_at_a_step_leaves_one_next(
     folder: Path, database: Database, step: ServiceStep
 ) -> None:
     first = Server(folder, steps=folder / "steps")
-    killer = KillAfter(first, nth=2, steps=[step])  # the first is of the task's making
+    killer = KillOnceCompleted(first, nth=1, steps=[step], file=folder / "todo.db")
     async with step_socket(folder / "steps", killer):
         await first.start()
         async with httpx2.AsyncClient(base_url=first.url, timeout=60) as client:

@@ -72,7 +72,7 @@ async def test_a_reminder_survives_the_death_of_its_sender(
     async with mail_server() as mailbox:
         first = Server(folder, steps=folder / "steps")
         first.environment["EVOLUTION_TODO_SMTP_URL"] = mailbox.url
-        killer = KillAfter(first, nth=1, step=step)
+        killer = KillAfter(first, nth=1, steps=[step])
         async with step_socket(folder / "steps", killer):
             await first.start()
             await first.gone()
