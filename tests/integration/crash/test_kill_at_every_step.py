@@ -25,10 +25,11 @@ class KillAfter:
 
     def __init__(self, server: Server, nth: int, *, steps: Collection[StrEnum]) -> None:
         self._server, self._left, self._steps = server, nth, steps
+        self.armed = True
         self.killed = False
 
     async def __call__(self, announced: dict[str, Any]) -> None:
-        if announced["step"] not in self._steps or self.killed:
+        if announced["step"] not in self._steps or self.killed or not self.armed:
             return
         self._left -= 1
         if self._left == 0:

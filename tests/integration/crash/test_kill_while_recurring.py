@@ -137,8 +137,10 @@ async def test_completing_survives_kill_after_kill(folder: Path, database: Datab
     for kills in itertools.count(1):
         server = Server(folder, steps=folder / "steps")
         killer = KillAfter(server, kills, steps=STEPS)
+        killer.armed = False  # until it has started: it may have events to handle at once
         async with step_socket(folder / "steps", killer):
             await server.start()
+            killer.armed = True
             async with httpx2.AsyncClient(base_url=server.url, timeout=60) as client:
                 answer = await say(client, message)
                 answers += [answer] if answer is not None else []
