@@ -347,13 +347,18 @@ def _notice(uow: UnitOfWork, row: Reminder, task: Task, open_: Sequence[Address]
     )
 
 
+A_MOMENT = timedelta(minutes=1)
+"""How long ago a due time is that is still said to be now."""
+
+
 def _text(uow: UnitOfWork, task: Task) -> str:
     title, due = one_line(task.title), reminders.due_of(task)
     if due is None:
         return f"You wanted to be reminded of “{title}”, your task {task.number}."
     zone = uow.actor.zone
     moment = when.local(due.at, all_day=due.all_day, zone=zone)
-    past = moment.date() < uow.local_now.date() if due.all_day else moment < uow.local_now
+    now = uow.local_now
+    past = moment.date() < now.date() if due.all_day else moment <= now - A_MOMENT
     said = say_fully(moment, all_day=due.all_day)
     where = "" if due.all_day else f" ({zone.key})"
     return f"“{title}”, your task {task.number}, {'was' if past else 'is'} due {said}{where}."
