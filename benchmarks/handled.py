@@ -86,10 +86,13 @@ async def ours() -> dict[str, list[float]]:
             announce=settled.announce,
         )
         relaying = asyncio.create_task(relay.run())
-        draft = tasks.TaskDraft(title="Water the plants", recurrence="every day at 9am")
+        plain = tasks.TaskDraft(title="Milk")
+        series = tasks.TaskDraft(title="Water the plants", recurrence="every day at 9am")
         for _ in range(WARM_UP + COMMITS):
-            made, waited = await milliseconds(parts, settled, lambda uow: tasks.add(uow, draft))
+            _, waited = await milliseconds(parts, settled, lambda uow: tasks.add(uow, plain))
             taken["added"].append(waited)
+            await idle(parts)
+            made, _ = await milliseconds(parts, settled, lambda uow: tasks.add(uow, series))
             await idle(parts)
             complete = partial(tasks.set_completed, ref=TaskRef(id=made.task.id), completed=True)
             _, waited = await milliseconds(parts, settled, complete)
