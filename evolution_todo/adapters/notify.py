@@ -69,7 +69,7 @@ class NotifyChannels:
         urls = user.notification_channels
         if urls is None:
             urls = [f"mailto://{user.email}"] if user.email and self._server else []
-        return [*self._everybody, *(_address(url) for url in dict.fromkeys(urls))]
+        return [*self._everybody, *(_address(_full(url)) for url in dict.fromkeys(urls))]
 
     async def send(self, address: Address, notice: Notice) -> Outcome:
         """Try once; it ends within fifteen seconds, whatever the other side does."""
@@ -137,6 +137,7 @@ class NotifyChannels:
         return Outcome()
 
     def _check(self, url: str) -> None:
+        url = _full(url)
         if _is_own_mail(url):
             if self._server is None:
                 raise _invalid(
@@ -226,6 +227,12 @@ def _address(url: str, *, trusted: bool = False) -> Address:
 def _message_id(address: Address, notice: Notice) -> str:
     place = f"{notice.user_id} {notice.reminder_id} {notice.remind_at.isoformat()} {address.key}"
     return f"reminder.{hashlib.sha256(place.encode()).hexdigest()[:32]}"
+
+
+def _full(url: str) -> str:
+    """Return a URL with the slashes that Apprise wants: `mailto:ann@example.org` has none."""
+    scheme, _, rest = url.partition(":")
+    return url if scheme.lower() not in MAIL or rest.startswith("//") else f"{scheme}://{rest}"
 
 
 def _is_own_mail(url: str) -> bool:

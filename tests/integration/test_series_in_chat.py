@@ -125,6 +125,22 @@ async def test_skipping_is_of_the_open_one_however_often_it_was_done(chat: Chat)
     assert await chat.open() == ["2 Gym Fri 19 16:00"]
 
 
+@pytest.mark.parametrize(
+    ("said", "left"), [("resume the plants", 1), ("stop repeating the plants", 0)]
+)
+async def test_a_series_of_which_all_is_done_is_still_one(chat: Chat, said: str, left: int) -> None:
+    await chat.say("water the plants every day at 9am")
+    await chat.say("done with the plants")
+    await chat.say("pause the plants series")
+    await chat.say("complete the plants")
+    assert await chat.open() == []
+    answer = await chat.say(said)
+    if answer.endswith("?"):
+        answer = await chat.say("yes")
+    assert "2 tasks" not in answer
+    assert len(await chat.open()) == left
+
+
 async def test_what_does_not_fall_on_a_day_or_does_not_repeat_is_not_skipped(chat: Chat) -> None:
     await chat.say("gym every Friday at 6pm")
     await chat.say("add dentist tomorrow 9am")

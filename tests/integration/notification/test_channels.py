@@ -174,6 +174,7 @@ def test_other_threads_are_free_while_a_strangers_works() -> None:
         ("json://192.168.1.1/", "channel_forbidden"),
         ("mailto://ann:secret@example.org?smtp=127.0.0.1", "channel_forbidden"),
         ("mailto://ann@example.org", "channel_needs_server"),
+        ("mailto:ann@example.org", "channel_needs_server"),
         ("json://no-such-host.invalid/", "channel_not_found"),
         ("https://example.org/hook", "unknown_channel"),
         ("nonsense", "unknown_channel"),

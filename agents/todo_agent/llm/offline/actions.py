@@ -325,7 +325,8 @@ def _change(request: Request, desk: Desk, change: dict[str, Json]) -> Steps:
     verb = "move" if set(change) <= {"due", "due_time"} else "change"
     if request.paused is not None:
         verb = "pause" if request.paused else "resume"
-    return (yield from do_to_tasks(request, desk, Deed(verb, calls)))
+    of_series = request.paused is not None or "recurrence" in change.get("clear", ())
+    return (yield from do_to_tasks(request, desk, Deed(verb, calls, of_series=of_series)))
 
 
 def reschedule(request: Request, desk: Desk) -> Steps:

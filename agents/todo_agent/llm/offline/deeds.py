@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from evolution_todo.language.references import Candidate, ReferenceKind
@@ -40,11 +40,13 @@ class Deed:
         verb: What to ask with ("delete").
         calls: The calls that do it to these tasks.
         completed: The state it makes sense for: False looks among open tasks first.
+        of_series: It is done to a series, for which any one of its tasks stands.
     """
 
     verb: str
     calls: Callable[[Refs], tuple[Call, ...]]
     completed: bool | None = False
+    of_series: bool = False
 
 
 def do_to_tasks(request: Request, desk: Desk, deed: Deed) -> Steps:
@@ -54,11 +56,22 @@ def do_to_tasks(request: Request, desk: Desk, deed: Deed) -> Steps:
     found = yield from find_targets(request, desk, completed=deed.completed)
     if not found.refs:
         return nothing_fits(request, found)
+    if deed.of_series and found.tasks:
+        found = _one_of_each_series(found)
     if not found.sure:
         return Part(ask=which(found, deed, desk))
     if request.confidence < SURE and found.tasks:
         return Part(ask=_whether(found, deed))
     return (yield from act(found, deed, desk))
+
+
+def _one_of_each_series(found: Targets) -> Targets:
+    """Of tasks with one title, which are a series' by all that is seen, the open or newest."""
+    ordered = sorted(found.tasks, key=lambda task: (not task.completed, task.id))
+    chosen = tuple({task.title.casefold(): task for task in ordered}.values())
+    refs = tuple({"id": task.id} for task in chosen)
+    sure = found.sure or len(chosen) == 1
+    return replace(found, tasks=chosen, refs=refs, sure=sure, total=len(chosen))
 
 
 def act(found: Targets, deed: Deed, desk: Desk) -> Steps:
