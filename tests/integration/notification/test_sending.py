@@ -307,6 +307,26 @@ async def test_a_stopping_process_writes_down_what_is_on_its_way(
     assert await ada.claims() == []
 
 
+async def test_a_term_that_ends_right_after_claiming_leaves_no_claim(
+    ada: Person, make_sweeper: MakeSweeper
+) -> None:
+    await ada.reminded("1 minute ago")
+    claimed = asyncio.Event()
+
+    async def hold(step: StrEnum, about: str) -> None:
+        if step is ServiceStep.REMINDERS_CLAIMED:
+            claimed.set()
+            await asyncio.Event().wait()
+
+    term = asyncio.create_task(make_sweeper(announce=hold).run())
+    await claimed.wait()
+    assert len(await ada.claims()) == 1
+    term.cancel()
+    await asyncio.wait([term])
+    assert await ada.claims() == []
+    assert [row.status for row in await ada.reminders()] == ["pending"]
+
+
 async def test_nothing_leaves_a_process_that_leads_no_more(
     ada: Person, make_sweeper: MakeSweeper, clock: Clock, webhook: Webhook
 ) -> None:
