@@ -74,6 +74,7 @@ def upcoming(
     after: datetime,
     counted_from: datetime | None = None,
     passed_over: Collection[datetime] = (),
+    made: int | None = None,
 ) -> datetime | None:
     """Return the first occurrence after a moment, None when there is no more; all stored forms.
 
@@ -83,12 +84,13 @@ def upcoming(
         counted_from: When the last one was done, if that was not `after`; it matters only to a
             rule that counts from completion.
         passed_over: Occurrences that stand already.
+        made: How many the series has had by then, if not as many as now.
     """
     rule, start = series.rrule, series.starts_at
     if series.mode == "after_completion":
         parts = rule_parts(series.rrule) if series.rrule else {}
         most = int(parts.pop("COUNT", 0))
-        if most and series.made >= most:
+        if most and (series.made if made is None else made) >= most:
             return None
         start = _restarted(series, parts, counted_from or after)
         after = max(after, start)

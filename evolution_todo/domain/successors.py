@@ -218,7 +218,7 @@ async def _make(
         due_all_day=series.all_day,
         recurring_task_id=key(series),
         recurring_pattern=series.recurrence_pattern,
-        next_occurrence=upcoming(series, after=occurs_at),
+        next_occurrence=upcoming(series, after=occurs_at, made=series.made + 1),
         occurs_at=occurs_at,
         previous_task_id=previous.id if previous is not None else None,
         origin=series.origin,
