@@ -47,7 +47,7 @@ class Courier:
             for consumer in self._consumers:
                 if consumer.takes(event):
                     async with self._unit_of_work(self._actor) as uow:
-                        await take(uow, consumer, event)
+                        await take(uow, [consumer], [event])
 
     async def settle(self, *, times: int = 1, shuffled: Random | None = None) -> None:
         """Bring all there is, and what that gives rise to, until nothing is left."""

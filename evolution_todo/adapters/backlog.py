@@ -72,6 +72,6 @@ class DatabaseBacklog:
         )
         if ids is not None:
             query = query.where(col(ParkedEvent.id).in_(ids))
-        async with self._database.across_people() as session:
+        async with self._database.across_people(has_news=True) as session:
             rows = await session.exec(query)
             return sorted(row.id for row in rows)

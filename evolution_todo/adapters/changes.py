@@ -1,4 +1,4 @@
-"""Says when anything was committed, by this process or by another."""
+"""Says when events were committed, by this process or by another."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ReadVersion = Callable[[], Awaitable[int]]
 
 
 class Changes:
-    """A counter of commits to wait on.
+    """A counter of commits of events to wait on; what others commit counts whatever it is.
 
     Take `mark` before reading, then wait for it to move: a commit between the two is never missed.
     A wake-up may be spurious, so read again and decide by what is there.

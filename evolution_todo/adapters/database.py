@@ -97,11 +97,18 @@ class Database:
                 if not read_only:
                     await operations.settle(uow)
                     await whole(session.commit())
-                    self._changes.announce()
+                    if uow.has_news:
+                        self._changes.announce()
 
     @asynccontextmanager
-    async def across_people(self, *, read_only: bool = False) -> AsyncIterator[AsyncSession]:
+    async def across_people(
+        self, *, read_only: bool = False, has_news: bool = False
+    ) -> AsyncIterator[AsyncSession]:
         """Open a transaction of no person: for the queues that services share, and for leases.
+
+        Args:
+            read_only: Whether it writes nothing.
+            has_news: Whether those who wait for events are to look once it is committed.
 
         Raises:
             Unavailable: the database is out of reach, busy for too long, or the disk is full.
@@ -113,7 +120,8 @@ class Database:
                 yield session
                 if not read_only:
                     await whole(session.commit())
-                    self._changes.announce()
+                    if has_news:
+                        self._changes.announce()
 
     @property
     def clock(self) -> Clock:
@@ -122,7 +130,7 @@ class Database:
 
     @property
     def change_mark(self) -> int:
-        """Moves with every commit; take it before reading what you will wait on."""
+        """Moves with every commit of events; take it before reading what you will wait on."""
         return self._changes.mark
 
     async def wait_for_change(self, *, since: int, seconds: float) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlmodel import SQLModel, col, select
 
@@ -12,6 +12,7 @@ from evolution_todo.domain.ledger import (
     Action,
     Entry,
     Snapshot,
+    difference,
     snapshot,
 )
 from evolution_todo.domain.ports import UnitOfWork
@@ -21,9 +22,6 @@ Versioned = Task | Tag | Reminder | RecurringTask
 Row = TypeVar("Row", Task, Tag, Reminder, RecurringTask)
 
 Many = TypeVar("Many", Task, Reminder)
-
-BOOKKEEPING = frozenset({"version", "updated_at"})
-"""Columns that follow a change and are none themselves."""
 
 
 def entity_type_of(row: SQLModel) -> str:
@@ -100,16 +98,16 @@ async def changing(
     uow.ledger.changing.add(place)
     yield row
     uow.ledger.changing.remove(place)
-    await uow.session.flush()
+    changed = touch or bool(difference(before, snapshot(row)))
+    if changed:
+        _raise_version(uow, row)  # before its tags are read, so that one statement writes it all
     after = await taken(uow, row)
-    if not touch and _matter(before) == _matter(after):
-        return
-    if not uow.ledger.has(*place):
-        row.version += 1
-    if isinstance(row, (Task, RecurringTask)):
-        row.updated_at = uow.now
-    await uow.session.flush()
-    note(uow, row, action, before=before, after=await taken(uow, row), task_id=task_id)
+    if not changed:
+        if before == after:
+            return
+        _raise_version(uow, row)
+        after |= snapshot(row)
+    note(uow, row, action, before=before, after=after, task_id=task_id)
 
 
 @asynccontextmanager
@@ -119,19 +117,20 @@ async def changing_all(
     """Change many tasks or reminders inside the block, with few statements for all of them."""
     before = await _taken_all(uow, rows)
     yield
-    await uow.session.flush()
     after = await _taken_all(uow, rows)
-    changed = [row for row in rows if _matter(before[key(row)]) != _matter(after[key(row)])]
-    for row in changed:
-        if not uow.ledger.has(entity_type_of(row), key(row)):
-            row.version += 1
-        if isinstance(row, Task):
-            row.updated_at = uow.now
-    await uow.session.flush()
-    after = await _taken_all(uow, changed)
-    for row in changed:
-        mine = row.task_id if isinstance(row, Reminder) else None
-        note(uow, row, action, before=before[key(row)], after=after[key(row)], task_id=mine)
+    for row in rows:
+        if before[key(row)] != after[key(row)]:
+            _raise_version(uow, row)
+            now = after[key(row)] | snapshot(row)
+            mine = row.task_id if isinstance(row, Reminder) else None
+            note(uow, row, action, before=before[key(row)], after=now, task_id=mine)
+
+
+def _raise_version(uow: UnitOfWork, row: Versioned) -> None:
+    if not uow.ledger.has(entity_type_of(row), key(row)):
+        row.version += 1
+    if isinstance(row, (Task, RecurringTask)):
+        row.updated_at = uow.now
 
 
 async def _taken_all(uow: UnitOfWork, rows: Sequence[Many]) -> dict[int, Snapshot]:
@@ -174,7 +173,3 @@ def note(
             after=after,
         )
     )
-
-
-def _matter(values: Snapshot) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name not in BOOKKEEPING}

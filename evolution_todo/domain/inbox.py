@@ -1,5 +1,6 @@
 """What a consumer has handled, and what it could not."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlmodel import col, delete, select
@@ -13,16 +14,25 @@ BACK_OFF = (1, 5, 30, 120, 600)
 """Seconds to the next try after the first, the second … one; after the last, it is dead."""
 
 
-async def enter(uow: UnitOfWork, consumer: str, event_id: str) -> bool:
-    """Mark an event as handled by a consumer; False if it was already.
+async def handled(
+    uow: UnitOfWork, consumers: Collection[str], event_ids: Collection[str]
+) -> set[tuple[str, str]]:
+    """Return which consumers have handled which of these events, as pairs of their names and ids.
 
-    The mark is in the transaction of the effect, under the person's lock: whoever brings the same
-    event meanwhile waits, and then finds the mark.
+    An effect and its mark are one transaction under the person's lock: whoever brings the same
+    event meanwhile waits for that, and then finds the mark here.
     """
-    if await uow.session.get(InboxEvent, (consumer, event_id)) is not None:
-        return False
+    rows = await uow.session.exec(
+        select(InboxEvent.consumer, InboxEvent.event_id).where(
+            col(InboxEvent.consumer).in_(consumers), col(InboxEvent.event_id).in_(event_ids)
+        )
+    )
+    return set(rows.all())
+
+
+def mark(uow: UnitOfWork, consumer: str, event_id: str) -> None:
+    """Note in the transaction of the effect that a consumer has handled an event."""
     uow.session.add(InboxEvent(consumer=consumer, event_id=event_id, handled_at=uow.now))
-    return True
 
 
 async def park(uow: UnitOfWork, consumer: str, event: Event, error: str) -> ParkedEvent:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, delete, func, select
 
-from evolution_todo.domain import events, reminders, when
+from evolution_todo.domain import events, outbox, reminders, when
 from evolution_todo.domain.changes import changing_all, key, taken
 from evolution_todo.domain.owned import owned
 from evolution_todo.domain.ports import UnitOfWork
@@ -173,17 +173,16 @@ async def approach(uow: UnitOfWork, task_ids: Sequence[int]) -> int:
     query = owned(uow, Task).where(col(Task.id).in_(task_ids), col(Task.completed).is_(False))
     tasks = (await uow.session.exec(query)).all()
     known = await _noticed(uow, task_ids)
-    told = 0
+    told = []
     for task in tasks:
         due = reminders.due_of(task)
         if due is None or (key(task), due.at) in known:
             continue
         if is_approaching(due, now=uow.local_now):
             uow.session.add(_due_notice(uow, task, due))
-            uow.session.add(events.due_approaching(uow, task, await taken(uow, task)))
-            told += 1
-    await uow.session.flush()
-    return told
+            told.append(events.due_approaching(uow, task, await taken(uow, task)))
+    await outbox.publish(uow, told)
+    return len(told)
 
 
 async def _noticed(uow: UnitOfWork, task_ids: Sequence[int]) -> set[tuple[int, datetime]]:

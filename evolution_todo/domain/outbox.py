@@ -41,6 +41,14 @@ async def write(uow: UnitOfWork, operation: Operation) -> None:
         )
         published += events.of_change(uow, operation, entry, seq, tasks=tasks)
     uow.ledger.entries.clear()
+    await publish(uow, published)
+
+
+async def publish(uow: UnitOfWork, published: Sequence[OutboxEvent]) -> None:
+    """Write events, if any; whoever waits for them is woken by the commit."""
+    if not published:
+        return
+    uow.has_news = True
     await uow.session.flush()
     # One statement for all: the session would insert them one by one, for their positions.
     await uow.session.exec(insert(OutboxEvent), params=[_columns(event) for event in published])

@@ -50,6 +50,8 @@ class UnitOfWork:
     """What has been changed so far, not yet numbered."""
     operation: Operation | None = None
     """What this transaction is to undo and audit, once `operations.settle` has made it."""
+    has_news: bool = False
+    """Whether it has written events, for which services and live streams wait."""
 
     @property
     def local_now(self) -> datetime:
@@ -72,11 +74,11 @@ class UnitOfWork:
 
 
 class Changes(Protocol):
-    """Says when anything was committed, by this process or by another on the same database."""
+    """Says when events were committed, by this process or by another on the same database."""
 
     @property
     def change_mark(self) -> int:
-        """Moves with every commit; take it before reading what you will wait on."""
+        """Moves with every commit of events; take it before reading what you will wait on."""
         ...
 
     async def wait_for_change(self, *, since: int, seconds: float) -> int:

@@ -204,6 +204,7 @@ async def _make(
     after: datetime,
     counted_from: datetime,
 ) -> Task | None:
+    """Make the next task of a series, inside the caller's change of it."""
     occurs_at = await _next_free(uow, series, after=after, counted_from=counted_from)
     if occurs_at is None:
         return None
@@ -223,22 +224,23 @@ async def _make(
         created_at=uow.now,
         updated_at=uow.now,
     )
+    series.made += 1
+    keep_in_step(series, task)
     uow.session.add(task)
     await uow.session.flush()
-    async with changing(uow, series, task_id=key(task)):
-        series.made += 1
-        series.last_task_id = task.id
-        keep_in_step(series, task)
+    series.last_task_id = task.id
     await _equip(uow, series, task)
-    await uow.session.flush()
     await created(uow, task)
     return task
 
 
 async def _equip(uow: UnitOfWork, series: RecurringTask, task: Task) -> None:
     """Put the series' tags and relative reminders on a task that was made from it."""
-    for tag in await tags.borne_names(uow, series.tags):
-        uow.session.add(TaskTag(task_id=key(task), tag_id=key(tag), created_at=uow.now))
+    if series.tags:
+        for tag in await tags.borne_names(uow, series.tags):
+            uow.session.add(TaskTag(task_id=key(task), tag_id=key(tag), created_at=uow.now))
+    if not series.reminder_offsets:
+        return
     due = when.Due(at=task.due_date or uow.now, all_day=task.due_all_day)
     times = [
         when.ReminderTime(

@@ -14,6 +14,9 @@ from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.views import UndoConflict
 from models import Change, Operation, RecurringTask, Reminder, ReminderStatus, Tag, Task, TaskTag
 
+BOOKKEEPING = frozenset({"version", "updated_at"})
+"""Columns that follow a change and are none themselves."""
+
 MODELS: dict[str, type[changes.Versioned]] = {
     "recurring": RecurringTask,
     "tag": Tag,
@@ -311,7 +314,7 @@ async def _set_back(uow: UnitOfWork, reversal: Reversal, before: Snapshot) -> No
         task_id=reversal.task_id,
     ) as row:
         values = columns_of(type(row), before)
-        for name in values.keys() - changes.BOOKKEEPING - {"id"}:
+        for name in values.keys() - BOOKKEEPING - {"id"}:
             if before[name] != after.get(name) or isinstance(row, Reminder):
                 setattr(row, name, values[name])
         if isinstance(row, Task) and before["tag_ids"] != after.get("tag_ids"):

@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import Protocol
+from typing import Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
 from evolution_todo.domain import inbox, outbox
@@ -15,7 +15,7 @@ from evolution_todo.domain.events import Event
 from evolution_todo.domain.ports import Changes, Clock, OpenUnitOfWork, UnitOfWork
 from evolution_todo.services.handlers import CONSUMERS, Consumer
 from evolution_todo.services.steps import Announce, ServiceStep
-from evolution_todo.services.subscriber import acting, take
+from evolution_todo.services.subscriber import acting, take, take_or_park
 
 BATCH = 50
 """The most events handled in one transaction: it holds the person's lock, and SQLite's only one."""
@@ -25,6 +25,8 @@ PAUSE_SECONDS = 1.0
 """How long to leave a database alone that was out of reach."""
 
 _log = logging.getLogger(__name__)
+
+Take: TypeAlias = Callable[[UnitOfWork, Sequence[Consumer], Sequence[Event]], Awaitable[None]]
 
 
 class Backlog(Protocol):
@@ -102,20 +104,25 @@ class Relay:
 
     async def _hand_out(self, user_id: str, events: Sequence[Event]) -> None:
         await self._announce(ServiceStep.EVENTS_READ, user_id)
+        try:
+            await self._settle(user_id, events, take)
+        except Unavailable:
+            raise
+        except Exception:  # of one consumer: the others go on, and it is told of that one
+            await self._settle(user_id, events, _take_or_park)
+        await self._announce(ServiceStep.EVENTS_SETTLED, user_id)
+
+    async def _settle(self, user_id: str, events: Sequence[Event], take: Take) -> None:
         actor = acting("relay", user_id, correlation_id=events[0].correlation_id, zone=self._zone)
         async with self._unit_of_work(actor) as uow:
-            for event in events:
-                for consumer in self._consumers.values():
-                    if consumer.takes(event):
-                        await _settle(uow, consumer, event)
+            await take(uow, list(self._consumers.values()), events)
             await outbox.remove(uow, [event.id for event in events])
             await self._announce(ServiceStep.EVENTS_HANDLED, user_id)
-        await self._announce(ServiceStep.EVENTS_SETTLED, user_id)
 
     async def _try_again(self, name: str, event: Event) -> None:
         actor = acting(name, event.user_id, correlation_id=event.correlation_id, zone=self._zone)
         async with self._unit_of_work(actor) as uow:
-            if await _settle(uow, self._consumers[name], event):
+            if await take_or_park(uow, self._consumers[name], event):
                 await inbox.release(uow, name, event.id)
 
     async def _until_next_retry(self) -> float:
@@ -125,33 +132,14 @@ class Relay:
         return min(max((due - self._clock()).total_seconds(), 0.0), LONGEST_WAIT_SECONDS)
 
 
-async def _settle(uow: UnitOfWork, consumer: Consumer, event: Event) -> bool:
-    """Let a consumer handle an event, or park it; returns whether it is handled."""
-    try:
-        async with uow.item():
-            await take(uow, consumer, event)
-    except Unavailable:
-        raise
-    except Exception as error:
-        parked = await inbox.park(uow, consumer.name, event, type(error).__name__)
-        _tell(consumer, event, error, dead=parked.retry_at is None)
-        return False
-    return True
-
-
-def _tell(consumer: Consumer, event: Event, error: Exception, *, dead: bool) -> None:
-    fate = "is a dead letter now" if dead else "will be tried again"
-    _log.log(
-        logging.ERROR if dead else logging.WARNING,
-        "%s could not handle %s %s: %s; it %s",
-        consumer.name,
-        event.type,
-        event.id,
-        type(error).__name__,
-        fate,
-        exc_info=error if dead else None,
-        extra={"correlation_id": event.correlation_id},
-    )
+async def _take_or_park(
+    uow: UnitOfWork, consumers: Sequence[Consumer], events: Sequence[Event]
+) -> None:
+    """Let each consumer handle each event for itself, and park what one cannot."""
+    for event in events:
+        for consumer in consumers:
+            if consumer.takes(event):
+                await take_or_park(uow, consumer, event)
 
 
 _user_id = attrgetter("user_id")

@@ -15,8 +15,10 @@ from sqlmodel import col, select
 from evolution_todo.adapters.cancellation import whole
 from evolution_todo.adapters.database import Database
 from evolution_todo.adapters.errors import UnusableDatabase
+from evolution_todo.domain import tasks
 from evolution_todo.domain.errors import Unavailable
 from evolution_todo.domain.ports import Actor, OpenUnitOfWork, UnitOfWork
+from evolution_todo.domain.tasks import TaskDraft
 from models import InboxEvent, User
 from tests.conftest import Clock
 
@@ -269,14 +271,22 @@ def test_database_that_cannot_serve_is_refused_with_what_can(url: str) -> None:
     assert "sqlite:////path/to/file.db" in refused.value.next_step
 
 
-async def test_own_commit_wakes_who_waits(
+async def test_own_commit_of_events_wakes_who_waits_at_once(
     database: Database, unit_of_work: OpenUnitOfWork, actor: Actor
 ) -> None:
     seen = database.change_mark
-    waiting = asyncio.create_task(database.wait_for_change(since=seen, seconds=60))
+    async with unit_of_work(actor) as uow:
+        await tasks.add(uow, TaskDraft(title="Milk"))
+    assert database.change_mark > seen
+
+
+async def test_own_commit_without_events_wakes_nobody(
+    database: Database, unit_of_work: OpenUnitOfWork, actor: Actor
+) -> None:
+    seen = database.change_mark
     async with unit_of_work(actor):
         pass
-    assert await waiting > seen
+    assert database.change_mark == seen
 
 
 async def test_commit_of_another_process_wakes_who_waits(

@@ -51,7 +51,7 @@ class Deliver:
         for event in waiting:
             if AUDIT.takes(event):
                 async with self._unit_of_work(self._actor) as uow:
-                    await take(uow, AUDIT, event)
+                    await take(uow, [AUDIT], [event])
 
 
 async def trail(client: Client, **query: Any) -> list[Row]:

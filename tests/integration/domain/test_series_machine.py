@@ -237,7 +237,7 @@ class SeriesMachine(RuleBasedStateMachine):
         async def all_of_it(uow: UnitOfWork) -> None:
             for consumer in CONSUMERS:
                 if consumer.takes(event):
-                    await take(uow, consumer, event)
+                    await take(uow, [consumer], [event])
             raise Dropped
 
         with pytest.raises(Dropped):

@@ -129,7 +129,7 @@ async def test_each_event_three_times_and_shuffled_has_one_effect(
         for consumer in CONSUMERS:
             if consumer.takes(event):
                 async with unit_of_work(actor) as uow:
-                    await take(uow, consumer, event)
+                    await take(uow, [consumer], [event])
     found = await audited(unit_of_work, actor)
     assert sorted(found) == sorted({*found})
     assert len(found) == 6
@@ -143,11 +143,12 @@ async def test_two_that_bring_the_same_event_at_once_have_one_effect(
     events = await DatabaseBacklog(database).events(limit=100)
     created = next(event for event in events if witness.consumer.takes(event))
 
-    async def bring() -> bool:
+    async def bring() -> None:
         async with unit_of_work(actor) as uow:
-            return await take(uow, witness.consumer, created)
+            await take(uow, [witness.consumer], [created])
 
-    assert sorted(await asyncio.gather(*(bring() for _ in range(5)))) == [False] * 4 + [True]
+    await asyncio.gather(*(bring() for _ in range(5)))
+    assert witness.seen == ["Milk"]
     assert await titles(unit_of_work, actor) == ["Milk", LEFT]
 
 
@@ -158,8 +159,8 @@ async def test_consumer_that_fails_leaves_nothing_and_holds_up_nobody(
     await do(tasks.add, TaskDraft(title="Milk"))
     await do(tasks.add, TaskDraft(title="Bread"))
     await drained(new_relay(bad.consumer, good.consumer))
-    assert (bad.seen, good.seen) == (["Milk", "Bread"], ["Milk", "Bread"])
-    assert await titles(unit_of_work, actor) == ["Milk", "Bread", LEFT, LEFT]
+    assert set(bad.seen) == {"Milk", "Bread"}
+    assert await titles(unit_of_work, actor) == ["Milk", "Bread", LEFT, LEFT]  # the good one's
 
 
 async def test_failed_event_is_tried_again_when_its_time_comes(
@@ -169,14 +170,15 @@ async def test_failed_event_is_tried_again_when_its_time_comes(
     relay = new_relay(witness.consumer)
     await do(tasks.add, TaskDraft(title="Milk"))
     await drained(relay)
-    assert witness.seen == ["Milk"]
-    witness.failing = False
+    witness.failing, witness.seen = False, []
+    await drained(relay)
+    assert witness.seen == []
     clock.now += timedelta(seconds=inbox.BACK_OFF[0])
     await drained(relay)
-    assert witness.seen == ["Milk", "Milk"]
+    assert witness.seen == ["Milk"]
     clock.now += timedelta(days=1)
     await drained(relay)
-    assert witness.seen == ["Milk", "Milk"]
+    assert witness.seen == ["Milk"]
     assert await titles(unit_of_work, actor) == ["Milk", LEFT]
 
 
@@ -195,11 +197,13 @@ async def test_event_that_fails_every_time_becomes_a_dead_letter_of_that_consume
     relay = new_relay(witness.consumer)
     await do(tasks.add, TaskDraft(title="Milk"))
     await dead(relay, clock)
+    witness.seen = []
     clock.now += timedelta(days=30)
     await drained(relay)
-    assert len(witness.seen) == 1 + len(inbox.BACK_OFF)
+    assert witness.seen == []
     (letter,) = await DatabaseBacklog(database).dead_letters()
     assert (letter.consumer, letter.error) == ("witness", "ValueError")
+    assert letter.attempts == 1 + len(inbox.BACK_OFF)
     assert letter.data["new_values"]["title"] == "Milk"
 
 
