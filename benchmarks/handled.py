@@ -62,14 +62,14 @@ async def milliseconds(parts: House, settled: Settled, act: Act) -> tuple[Any, f
     return result, max(0.0, settled.at - committed) * 1000
 
 
-async def idle(parts: House) -> None:
+async def idle(parts: House, settled: Settled) -> None:
     """Wait until nothing is left to handle."""
     backlog = DatabaseBacklog(parts.database)
     while True:
-        mark = parts.database.change_mark
+        settled.news.clear()
         if not await backlog.waiting():
             return
-        await parts.database.wait_for_change(since=mark, seconds=1)
+        await settled.news.wait()
 
 
 async def ours() -> dict[str, list[float]]:
@@ -91,13 +91,13 @@ async def ours() -> dict[str, list[float]]:
         for _ in range(WARM_UP + COMMITS):
             _, waited = await milliseconds(parts, settled, lambda uow: tasks.add(uow, plain))
             taken["added"].append(waited)
-            await idle(parts)
+            await idle(parts, settled)
             made, _ = await milliseconds(parts, settled, lambda uow: tasks.add(uow, series))
-            await idle(parts)
+            await idle(parts, settled)
             complete = partial(tasks.set_completed, ref=TaskRef(id=made.task.id), completed=True)
             _, waited = await milliseconds(parts, settled, complete)
             taken["completed"].append(waited)
-            await idle(parts)
+            await idle(parts, settled)
         relaying.cancel()
     return {name: values[WARM_UP:] for name, values in taken.items()}
 

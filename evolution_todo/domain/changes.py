@@ -71,9 +71,23 @@ async def taken(uow: UnitOfWork, row: Versioned) -> Snapshot:
     return _with_tags(row, (await tags_of(uow, [key(row)]))[key(row)])
 
 
-async def created(uow: UnitOfWork, row: Versioned, *, task_id: int | None = None) -> None:
-    """Note a row that was added and flushed in this transaction, with its tags in place."""
-    note(uow, row, "created", before=None, after=await taken(uow, row), task_id=task_id)
+async def created(
+    uow: UnitOfWork,
+    row: Versioned,
+    *,
+    task_id: int | None = None,
+    tags: Sequence[Tag] | None = None,
+) -> None:
+    """Note a row that was added and flushed in this transaction, with its tags in place.
+
+    Args:
+        uow: The transaction.
+        row: What was made.
+        task_id: The task that it belongs to, if it is none.
+        tags: Those of a task, in the order of their names; read if they are not given.
+    """
+    after = await taken(uow, row) if tags is None else _with_tags(row, tags)
+    note(uow, row, "created", before=None, after=after, task_id=task_id)
 
 
 @asynccontextmanager

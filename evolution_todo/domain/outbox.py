@@ -1,9 +1,9 @@
 """Turning the ledger into numbered change rows and the events that follow from them."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlmodel import col, delete, insert, select
+from sqlalchemy import inspect
+from sqlmodel import SQLModel, col, delete, insert, select
 
 from evolution_todo.domain import events
 from evolution_todo.domain.changes import key
@@ -16,16 +16,21 @@ RANK = ("tag", "recurring", "task", "reminder")
 """Change rows come in the order in which a follower can apply them."""
 
 
+UNSEEN = {"synchronize_session": False}
+"""For rows that no session has loaded: to look for them there takes longer than the statement."""
+
+
 async def write(uow: UnitOfWork, operation: Operation) -> None:
     """Number what the ledger holds, write it with its events, and empty the ledger."""
     entries = sorted(uow.ledger.entries.values(), key=lambda e: RANK.index(e.entity_type))
     tasks = await _tasks(uow, entries)
     assert operation.id is not None  # noqa: S101  # the operation was flushed by its maker
+    numbered: list[Change] = []
     published: list[OutboxEvent] = []
     for entry in entries:
         uow.user.last_seq += 1
         seq = uow.user.last_seq
-        uow.session.add(
+        numbered.append(
             Change(
                 user_id=uow.actor.user_id,
                 seq=seq,
@@ -41,21 +46,25 @@ async def write(uow: UnitOfWork, operation: Operation) -> None:
         )
         published += events.of_change(uow, operation, entry, seq, tasks=tasks)
     uow.ledger.entries.clear()
+    await _insert(uow, numbered)
     await publish(uow, published)
 
 
 async def publish(uow: UnitOfWork, published: Sequence[OutboxEvent]) -> None:
     """Write events, if any; whoever waits for them is woken by the commit."""
-    if not published:
-        return
-    uow.has_news = True
-    await uow.session.flush()
-    # One statement for all: the session would insert them one by one, for their positions.
-    await uow.session.exec(insert(OutboxEvent), params=[_columns(event) for event in published])
+    if published:
+        uow.has_news = True
+        await _insert(uow, published)
 
 
-def _columns(event: OutboxEvent) -> dict[str, Any]:
-    return {name: getattr(event, name) for name in OutboxEvent.model_fields if name != "position"}
+async def _insert(uow: UnitOfWork, rows: Sequence[SQLModel]) -> None:
+    """Write rows that nobody reads again here by one statement, past the session."""
+    columns = inspect(type(rows[0])).columns
+    connection = await uow.session.connection()
+    await connection.execute(
+        insert(inspect(type(rows[0])).local_table),
+        [{c.key: getattr(row, c.key) for c in columns if c.key != "position"} for row in rows],
+    )
 
 
 async def remove(uow: UnitOfWork, event_ids: Sequence[str]) -> None:
@@ -63,7 +72,8 @@ async def remove(uow: UnitOfWork, event_ids: Sequence[str]) -> None:
     await uow.session.exec(
         delete(OutboxEvent).where(
             col(OutboxEvent.user_id) == uow.actor.user_id, col(OutboxEvent.id).in_(event_ids)
-        )
+        ),
+        execution_options=UNSEEN,
     )
 
 

@@ -208,37 +208,39 @@ async def _make(
     occurs_at = await _next_free(uow, series, after=after, counted_from=counted_from)
     if occurs_at is None:
         return None
-    uow.user.last_task_number += 1
     task = Task(
         user_id=uow.actor.user_id,
-        number=uow.user.last_task_number,
+        number=uow.user.last_task_number + 1,
         title=series.template_title,
         description=series.template_description,
         priority_id=series.priority_id,
         due_date=occurs_at,
         due_all_day=series.all_day,
         recurring_task_id=key(series),
+        recurring_pattern=series.recurrence_pattern,
+        next_occurrence=upcoming(series, after=occurs_at),
         occurs_at=occurs_at,
         previous_task_id=previous.id if previous is not None else None,
         origin=series.origin,
         created_at=uow.now,
         updated_at=uow.now,
     )
-    series.made += 1
-    keep_in_step(series, task)
     uow.session.add(task)
     await uow.session.flush()
+    uow.user.last_task_number = task.number
+    series.made += 1
     series.last_task_id = task.id
-    await _equip(uow, series, task)
-    await created(uow, task)
+    series.next_occurrence = task.next_occurrence or occurs_at
+    borne = await tags.borne_names(uow, series.tags) if series.tags else []
+    for tag in borne:
+        uow.session.add(TaskTag(task_id=key(task), tag_id=key(tag), created_at=uow.now))
+    await _remind(uow, series, task)
+    await created(uow, task, tags=borne)
     return task
 
 
-async def _equip(uow: UnitOfWork, series: RecurringTask, task: Task) -> None:
-    """Put the series' tags and relative reminders on a task that was made from it."""
-    if series.tags:
-        for tag in await tags.borne_names(uow, series.tags):
-            uow.session.add(TaskTag(task_id=key(task), tag_id=key(tag), created_at=uow.now))
+async def _remind(uow: UnitOfWork, series: RecurringTask, task: Task) -> None:
+    """Put the series' relative reminders on a task that was made from it."""
     if not series.reminder_offsets:
         return
     due = when.Due(at=task.due_date or uow.now, all_day=task.due_all_day)

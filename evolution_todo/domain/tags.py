@@ -148,9 +148,10 @@ async def borne_by(uow: UnitOfWork, task: Task) -> list[Tag]:
 
 
 async def borne_names(uow: UnitOfWork, names: Sequence[str]) -> list[Tag]:
-    """Return those of the named tags that the person has; unknown names are passed over."""
+    """Return those of the named tags that the person has, in the order of their names."""
     folded = [fold(name.removeprefix("#")) for name in names]
-    return list(await uow.session.exec(owned(uow, Tag).where(col(Tag.folded).in_(folded))))
+    query = owned(uow, Tag).where(col(Tag.folded).in_(folded)).order_by(col(Tag.folded))
+    return list(await uow.session.exec(query))
 
 
 async def nearest(uow: UnitOfWork, name: str) -> str | None:

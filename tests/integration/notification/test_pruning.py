@@ -30,7 +30,7 @@ async def test_a_key_lives_for_a_day_and_a_mark_for_thirty(
             await idempotency.remember(
                 uow, scope="rest", key=f"k{number}", request=None, response={}
             )
-        await inbox.enter(uow, "audit", "an-event")
+        inbox.mark(uow, "audit", "an-event")
     clock.now += timedelta(hours=24)
     assert await pruned(database) == 0
     clock.now += timedelta(seconds=1)
@@ -38,7 +38,7 @@ async def test_a_key_lives_for_a_day_and_a_mark_for_thirty(
     clock.now += timedelta(days=29)
     assert await pruned(database) == 1
     async with database.unit_of_work(ada.actor) as uow:
-        assert await inbox.enter(uow, "audit", "an-event")
+        assert await inbox.handled(uow, ["audit"], ["an-event"]) == set()
 
 
 async def test_deliveries_and_due_notices_go_after_thirty_days_but_not_one_still_needed(
