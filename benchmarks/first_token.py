@@ -49,7 +49,7 @@ def serve() -> None:
     def model(_person: object, _now: object) -> ByMessage:
         return ByMessage([])
 
-    with patch.object(processes, "_offline", model):
+    with patch("evolution_todo.processes.assistant.offline", model):
         asyncio.run(processes.serve(load_settings(), ready=lambda: print("ready", flush=True)))
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from evolution_todo import processes
 from evolution_todo.adapters.settings import Settings
+from evolution_todo.processes.listening import bound
 
 pytestmark = pytest.mark.anyio
 
@@ -24,7 +24,7 @@ async def test_an_answer_does_not_wait_until_the_one_before_was_acknowledged(
         await writer.wait_closed()
 
     settings = Settings.model_construct(host="127.0.0.1", port=0, data_dir=tmp_path)
-    with processes._bound(settings) as listener:
+    with bound(settings) as listener:
         async with await asyncio.start_server(answer, sock=listener):
             _, writer = await asyncio.open_connection(*listener.getsockname())
             assert await accepted.get()

@@ -1,0 +1,21 @@
+"""Builds every process: the only place that wires rooms together."""
+
+from evolution_todo.processes.addresses import address_of
+from evolution_todo.processes.leading import channels, is_led
+from evolution_todo.processes.opening import LOCAL_USER, folder_of, opened, version
+from evolution_todo.processes.stdio import serve_mcp
+from evolution_todo.processes.whole import Embedded, embedded, serve
+
+__all__ = [
+    "LOCAL_USER",
+    "Embedded",
+    "address_of",
+    "channels",
+    "embedded",
+    "folder_of",
+    "is_led",
+    "opened",
+    "serve",
+    "serve_mcp",
+    "version",
+]

@@ -1,0 +1,41 @@
+"""What every process begins with: its version, its folder and its database."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from importlib.metadata import version as installed_version
+from typing import TYPE_CHECKING
+
+from evolution_todo.adapters.local import DataFolder
+from evolution_todo.adapters.settings import Settings
+
+if TYPE_CHECKING:
+    from evolution_todo.adapters.database import Database
+
+LOCAL_USER = "local"
+"""The one person of a server without authentication."""
+
+
+@cache
+def version() -> str:
+    """Return the version that is installed."""
+    return installed_version("evolution-todo")
+
+
+def folder_of(settings: Settings) -> DataFolder:
+    """Return the data folder, with the lock of the file that is served from it."""
+    return DataFolder(settings.data_dir, database=settings.database_file)
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator["Database"]:
+    """Open the database, bringing its tables up to date first."""
+    from evolution_todo.adapters.database import Database
+
+    folder_of(settings).create()
+    database = Database(settings.database_url)
+    try:
+        await database.migrate()
+        yield database
+    finally:
+        await database.close()

@@ -1,0 +1,76 @@
+"""The HTTP application of a process: chat, REST, the page, MCP and live events."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from evolution_todo.processes.addresses import hosts_of
+from evolution_todo.processes.leading import channels
+from evolution_todo.processes.opening import LOCAL_USER, version
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from evolution_todo.processes.whole import Embedded
+    from evolution_todo.services.sync import LiveEvents
+
+
+def live_events(parts: "Embedded") -> "LiveEvents":
+    """Build the live streams; nothing runs until somebody listens."""
+    from evolution_todo.services.sync import LiveEvents
+
+    return LiveEvents(
+        unit_of_work=parts.database.unit_of_work,
+        changes=parts.database,
+        zone=parts.settings.zone,
+    )
+
+
+def app_of(parts: "Embedded", live: "LiveEvents") -> "FastAPI":
+    """Build the application that answers everything."""
+    from starlette.requests import HTTPConnection
+
+    from chat_api.app import create_app
+    from chat_api.dependencies import Identity
+    from evolution_todo.adapters.migrations import State
+    from evolution_todo.domain.errors import Unavailable
+    from mcp_server.app import http_face
+
+    settings = parts.settings
+    hosts = hosts_of(settings)
+    origins = [*settings.allowed_origins, *(f"http://{host}" for host in hosts)]
+    face = http_face(parts.server, allowed_hosts=hosts, allowed_origins=origins)
+
+    async def local(connection: HTTPConnection) -> Identity:
+        del connection
+        return Identity(user_id=LOCAL_USER)
+
+    async def person(connection: HTTPConnection) -> str:
+        return (await local(connection)).user_id
+
+    async def database_is_well() -> None:
+        if (await parts.database.state()).state is not State.CURRENT:
+            raise Unavailable(
+                "The database is not at this version",
+                next_step="Start the server again: it brings the database up to date.",
+            )
+
+    @asynccontextmanager
+    async def lifespan(app: "FastAPI") -> AsyncIterator[None]:
+        del app
+        async with face.run():
+            yield
+
+    return create_app(
+        unit_of_work=parts.database.unit_of_work,
+        turns=parts.turns,
+        authenticate=local,
+        default_zone=settings.zone,
+        version=version(),
+        allowed_hosts=hosts,
+        allowed_origins=settings.allowed_origins,
+        check_channels=channels(settings).check,
+        ready_checks={"database": database_is_well},
+        routes=[*face.routes, *live.routes(person)],
+        lifespan=lifespan,
+    )

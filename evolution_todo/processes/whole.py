@@ -1,0 +1,69 @@
+"""Everything in one process: `serve`, and the chat of a terminal without a server."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evolution_todo.adapters.settings import Settings
+from evolution_todo.processes.addresses import address_of
+from evolution_todo.processes.assistant import mcp_server_of, provider_of, turns_of
+from evolution_todo.processes.leading import acting
+from evolution_todo.processes.listening import bound
+from evolution_todo.processes.memory import collector_resting, settle_memory
+from evolution_todo.processes.opening import folder_of, opened
+from evolution_todo.processes.website import app_of, live_events
+
+if TYPE_CHECKING:
+    from evolution_todo.adapters.database import Database
+    from mcp_server.app import TodoServer
+    from todo_agent.live import Turns
+
+DRAIN_SECONDS = 10
+"""How long a stopping server lets running turns finish before it hands them back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """Everything on one database, in one process."""
+
+    settings: Settings
+    database: "Database"
+    server: "TodoServer"
+    turns: "Turns"
+
+
+@asynccontextmanager
+async def embedded(settings: Settings) -> AsyncIterator[Embedded]:
+    """Run the agent and its tools in this process; on leaving, turns finish or are handed back."""
+    async with opened(settings) as database:
+        server = mcp_server_of(settings, database.unit_of_work)
+        async with provider_of(settings) as model, acting(settings, database):
+            turns = turns_of(settings, database, server, model)
+            try:
+                yield Embedded(settings, database, server, turns)
+            finally:
+                await turns.aclose(grace_seconds=DRAIN_SECONDS)
+
+
+async def serve(settings: Settings, *, ready: Callable[[], None]) -> None:
+    """Serve everything over HTTP until told to stop; `ready` is called once it listens.
+
+    Raises:
+        StartError: the port is taken, or another server holds the data folder.
+    """
+    from evolution_todo.serving import listen
+
+    folder = folder_of(settings)
+    folder.create()
+    with folder.serving(address_of(settings)), bound(settings) as listener:
+        async with contextlib.AsyncExitStack() as stack:
+            with collector_resting():
+                parts = await stack.enter_async_context(embedded(settings))
+                live = live_events(parts)
+                app = app_of(parts, live)
+            settle_memory()
+            await listen(
+                app, listener, ready=ready, stopping=live.close, drain_seconds=DRAIN_SECONDS
+            )
