@@ -201,7 +201,11 @@ def replay_dead_letters(
             fg="red",
         )
         raise typer.Exit(FAILED)
-    when = "now" if processes.is_led(settings) else "as soon as a server or a chat is open"
+    when = (
+        "now"
+        if asyncio.run(processes.is_led(settings))
+        else "as soon as a server or a chat is open"
+    )
     typer.echo(f"{len(replayed)} will be tried again {when}." if replayed else NO_LETTERS)
 
 

@@ -8,6 +8,7 @@ from evolution_todo import processes
 from evolution_todo.adapters.errors import StartError
 from evolution_todo.adapters.migrations import State
 from evolution_todo.adapters.settings import Settings
+from evolution_todo.domain.errors import Unavailable
 from todo_agent.llm.choice import Provider
 
 ANOTHER_FILE = "Name another file with EVOLUTION_TODO_DATABASE_URL; this one is left as it is."
@@ -40,14 +41,18 @@ async def examine(settings: Settings) -> list[Finding]:
         _server(settings),
         _model(settings),
         Finding("time zone", settings.zone.key),
-        _acting(settings),
+        await _acting(settings),
         _channels(settings),
         *await _dead_letters(settings),
     ]
 
 
-def _acting(settings: Settings) -> Finding:
-    if processes.is_led(settings):
+async def _acting(settings: Settings) -> Finding:
+    try:
+        led = await processes.is_led(settings)
+    except (StartError, Unavailable) as error:
+        return Finding("reminders", error.message, well=False, next_step=error.next_step)
+    if led:
         return Finding("reminders", "sent by the process that is open, next occurrences made")
     return Finding(
         "reminders",
@@ -117,7 +122,7 @@ async def _database(settings: Settings) -> Finding:
             await database.close()
     except StartError as error:
         return Finding("database", error.message, well=False, next_step=error.next_step)
-    where = database.path or database.url.render_as_string(hide_password=True)
+    where = database.path or database.url.set(drivername="postgresql").render_as_string()
     well, text, next_step = DATABASE_STATES[state.state]
     return Finding("database", f"{where}: {text}", well=well, next_step=next_step)
 
@@ -142,6 +147,8 @@ def _place(url: str) -> str:
 
 
 def _server(settings: Settings) -> Finding:
+    if settings.database_file is None:
+        return Finding("server", "any number may run on PostgreSQL")
     address = processes.folder_of(settings).server_address()
     if address is None:
         return Finding("server", "none is running; `evolution-todo serve` starts one")

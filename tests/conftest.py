@@ -1,7 +1,8 @@
 """What every test may ask for: a real database, and people to act in it."""
 
+import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from evolution_todo.adapters.database import Database
 from evolution_todo.adapters.migrations import migrate_file
 from evolution_todo.domain.ports import Actor, OpenUnitOfWork
 from tests.owner_watch import watch
+from tests.stack.postgres import Postgres, postgres
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -56,14 +58,48 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    """A real PostgreSQL with a database of every table; tests take copies of it."""
+    with postgres(durable=False) as server:
+        server.run("CREATE DATABASE migrated")
+        asyncio.run(_migrate(server.url("migrated")))
+        yield server
+
+
+async def _migrate(url: str) -> None:
+    database = Database(url)
+    await database.migrate()
+    await database.close()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Try on both databases whatever does not ask for the SQLite file itself."""
+    if "engine" in metafunc.fixturenames:
+        file_alone = "database_file" in metafunc.fixturenames
+        metafunc.parametrize("engine", ["sqlite"] if file_alone else ["sqlite", "postgresql"])
+
+
+@pytest.fixture
+def database_url(engine: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a database of the test's own."""
+    if engine == "sqlite":
+        yield f"sqlite:///{request.getfixturevalue('database_file')}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = server.create(template="migrated")
+    yield server.url(name)
+    server.drop(name)
+
+
 @pytest.fixture
 async def database(
-    database_file: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    database_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Database]:
     """A database in which each statement of the test must name whose rows it touches."""
     # However busy the machine is, a test does not end because one stood in line for too long.
     monkeypatch.setattr("evolution_todo.adapters.database.WAIT_FOR_CONNECTION_SECONDS", 300.0)
-    database = Database(f"sqlite:///{database_file}", clock=clock)
+    database = Database(database_url, clock=clock)
     loose = watch(database.engines)
     yield database
     await database.close()

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from sqlalchemy import URL, Engine, Executable, bindparam, func, make_url
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from evolution_todo.adapters import migrations, sqlite
 from evolution_todo.adapters.cancellation import whole
 from evolution_todo.adapters.changes import Changes
 from evolution_todo.adapters.errors import UnusableDatabase
@@ -23,6 +21,16 @@ from evolution_todo.adapters.outages import explained, reached
 from evolution_todo.domain import operations
 from evolution_todo.domain.ports import Actor, Clock, UnitOfWork
 from models import User, utc_now
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
+    from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+
+    from evolution_todo.adapters.changes import News
+    from evolution_todo.adapters.leases import LeaderLock
+    from evolution_todo.adapters.migrations import Inspection, Migration
+
+Result = TypeVar("Result")
 
 WAIT_FOR_CONNECTION_SECONDS = 10.0
 """How long a unit of work waits in line for a connection."""
@@ -32,48 +40,93 @@ ACROSS_PEOPLE = "across_people"
 """The execution option of transactions that may touch everybody's rows."""
 
 
+class Backend(Protocol):
+    """What differs between the two databases."""
+
+    writers: AsyncEngine
+    readers: AsyncEngine
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file; None on PostgreSQL."""
+        ...
+
+    @property
+    def insert(self) -> type[SqliteInsert] | type[PostgresInsert]:
+        """Makes a statement that may say what to do on a conflict."""
+        ...
+
+    @property
+    def news(self) -> News:
+        """How processes learn of each other's commits."""
+        ...
+
+    async def inspect(self) -> Inspection:
+        """Say what the database is to this version, without changing it."""
+        ...
+
+    async def migrate(self) -> Migration:
+        """Create the tables or bring them up to date, all or nothing; others wait meanwhile."""
+        ...
+
+    def leader_lock(self) -> LeaderLock:
+        """Return the lock that tells of a leading process's death."""
+        ...
+
+    async def is_led(self) -> bool:
+        """Say whether a process relays and sweeps on it."""
+        ...
+
+    async def close(self) -> None:
+        """Close every connection."""
+        ...
+
+
 class Database:
     """A SQLite file shared with other processes, or a PostgreSQL database."""
 
     def __init__(self, url: str, *, clock: Clock = utc_now) -> None:
         self.url = _driven(make_url(url))
         self._clock = clock
-        self._writers, self._readers = _engines(self.url)
-        self._lock = _lock_person(self.url)
-        self._watcher = sqlite.Watcher(self.path) if self.path else None
-        self._changes = Changes(self._watcher.version if self._watcher else None)
+        self._backend = _backend(self.url)
+        self._lock = _lock_person(self.insert)
+        self._changes = Changes(self._backend.news)
 
     @property
     def path(self) -> Path | None:
         """The SQLite file; None on PostgreSQL."""
-        if self.url.get_backend_name() != "sqlite":
-            return None
-        return Path(self.url.database or "")
+        return self._backend.path
+
+    @property
+    def insert(self) -> type[SqliteInsert]:
+        """Makes a statement that may say what to do on a conflict."""
+        # The two dialects have the same words for it, but no type in common.
+        return cast("type[SqliteInsert]", self._backend.insert)
 
     @property
     def engines(self) -> tuple[Engine, Engine]:
         """The engines for writing and for reading, for whoever watches their statements."""
-        return self._writers.sync_engine, self._readers.sync_engine
+        return self._backend.writers.sync_engine, self._backend.readers.sync_engine
 
-    async def state(self) -> migrations.Inspection:
+    async def state(self) -> Inspection:
         """Say what the database is to this version, without changing it."""
-        if self.path:
-            return await asyncio.to_thread(migrations.inspect_file, self.path)
-        with explained(), reached():
-            async with self._readers.connect() as connection:
-                return await connection.run_sync(migrations.inspect_connection)
+        return await self._backend.inspect()
 
-    async def migrate(self) -> migrations.Migration:
+    async def migrate(self) -> Migration:
         """Create the tables or bring them up to date.
 
         Raises:
             UnusableDatabase: it is newer, not ours or not a database; nothing was touched.
         """
-        if self.path:
-            return await asyncio.to_thread(migrations.migrate_file, self.path)
-        with explained(), reached():
-            async with self._writers.begin() as connection:
-                return await connection.run_sync(migrations.migrate_connection)
+        return await self._backend.migrate()
+
+    def leader_lock(self) -> LeaderLock:
+        """Return the lock that tells of a leading process's death."""
+        return self._backend.leader_lock()
+
+    async def is_led(self) -> bool:
+        """Say whether a process is open that relays events and sends reminders."""
+        return await self._backend.is_led()
 
     @asynccontextmanager
     async def unit_of_work(
@@ -88,17 +141,16 @@ class Database:
             Unavailable: the database is out of reach, busy for too long, or the disk is full.
         """
         with explained():
-            async with _session(self._readers if read_only else self._writers) as session:
-                with reached():
-                    person = self._read_person if read_only else self._lock_person
-                    user = await person(session, actor)
+            async with self._session(read_only=read_only) as session:
+                person = self._read_person if read_only else self._lock_person
+                user = await _first(session, partial(person, session, actor))
                 uow = UnitOfWork(session=session, actor=actor, now=self._clock(), user=user)
                 yield uow
                 if not read_only:
                     await operations.settle(uow)
                     await whole(session.commit())
                     if uow.has_news:
-                        self._changes.announce()
+                        self._changes.committed()
 
     @asynccontextmanager
     async def across_people(
@@ -114,14 +166,14 @@ class Database:
             Unavailable: the database is out of reach, busy for too long, or the disk is full.
         """
         with explained():
-            async with _session(self._readers if read_only else self._writers) as session:
-                with reached():
-                    await session.connection(execution_options={ACROSS_PEOPLE: True})
+            async with self._session(read_only=read_only) as session:
+                across = {ACROSS_PEOPLE: True}
+                await _first(session, partial(session.connection, execution_options=across))
                 yield session
                 if not read_only:
                     await whole(session.commit())
                     if has_news:
-                        self._changes.announce()
+                        self._changes.committed()
 
     @property
     def clock(self) -> Clock:
@@ -144,11 +196,16 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self._changes.close()
-        if self._watcher:
-            await self._watcher.close()
-        await self._writers.dispose()
-        if self._readers is not self._writers:
-            await self._readers.dispose()
+        await self._backend.close()
+
+    @asynccontextmanager
+    async def _session(self, *, read_only: bool) -> AsyncIterator[AsyncSession]:
+        engine = self._backend.readers if read_only else self._backend.writers
+        session = AsyncSession(engine, expire_on_commit=False)
+        try:
+            yield session
+        finally:
+            await whole(session.close())
 
     async def _read_person(self, session: AsyncSession, actor: Actor) -> User:
         known = await session.get(User, actor.user_id)
@@ -160,25 +217,25 @@ class Database:
         return cast("User", await session.scalar(self._lock, person))
 
 
-def _lock_person(url: URL) -> Executable:
+async def _first(session: AsyncSession, begin: Callable[[], Awaitable[Result]]) -> Result:
+    """Begin a transaction, anew if the connection turns out to have ended since its last use."""
+    with reached():
+        try:
+            return await begin()
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            await session.rollback()
+            return await begin()
+
+
+def _lock_person(insert: type[SqliteInsert]) -> Executable:
     """Return the statement that makes the person known, or locks and reads the one who is."""
-    # The two dialects have the same words for it, but no type in common.
-    on_postgresql = url.get_backend_name() == "postgresql"
-    insert = cast("type[SqliteInsert]", postgresql.Insert) if on_postgresql else SqliteInsert
     columns = ("id", "email", "created_at")
     person = insert(User).values({name: bindparam(name) for name in columns})
     email = func.coalesce(person.excluded.email, col(User.email))
     upsert = person.on_conflict_do_update(index_elements=["id"], set_={"email": email})
     return select(User).from_statement(upsert.returning(User))
-
-
-@asynccontextmanager
-async def _session(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
-    session = AsyncSession(engine, expire_on_commit=False)
-    try:
-        yield session
-    finally:
-        await whole(session.close())
 
 
 def _driven(url: URL) -> URL:
@@ -187,7 +244,8 @@ def _driven(url: URL) -> URL:
     if backend not in drivers:
         raise UnusableDatabase(
             f"There is no storing in {backend}.",
-            next_step="Give EVOLUTION_TODO_DATABASE_URL as sqlite:////path/to/file.db.",
+            next_step="Give EVOLUTION_TODO_DATABASE_URL as sqlite:////path/to/file.db "
+            "or postgresql://user:password@host/database.",
         )
     if backend == "sqlite" and url.database in {None, "", ":memory:"}:
         raise UnusableDatabase(
@@ -197,15 +255,11 @@ def _driven(url: URL) -> URL:
     return url.set(drivername=drivers[backend])
 
 
-def _engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
+def _backend(url: URL) -> Backend:
     if url.get_backend_name() == "sqlite":
-        return sqlite.engines(Path(url.database or ""), wait_seconds=WAIT_FOR_CONNECTION_SECONDS)
-    engine = create_async_engine(
-        url,
-        pool_size=10,
-        pool_timeout=WAIT_FOR_CONNECTION_SECONDS,
-        pool_pre_ping=True,
-        hide_parameters=True,
-        connect_args={"timeout": 5, "command_timeout": 30},
-    )
-    return engine, engine.execution_options(postgresql_readonly=True)
+        from evolution_todo.adapters.sqlite import SqliteBackend
+
+        return SqliteBackend(Path(url.database or ""), wait_seconds=WAIT_FOR_CONNECTION_SECONDS)
+    from evolution_todo.adapters.postgres import PostgresBackend
+
+    return PostgresBackend(url, wait_seconds=WAIT_FOR_CONNECTION_SECONDS)

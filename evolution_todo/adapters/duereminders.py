@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Executable, exists, select
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlmodel import and_, col, delete, func, literal, or_, tuple_, update
 
 from evolution_todo.domain import notices, when
@@ -32,11 +30,6 @@ class DatabaseDueReminders:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        # The two dialects have the same words for it, but no type in common.
-        on_postgresql = database.url.get_backend_name() == "postgresql"
-        self._insert = cast(
-            "type[SqliteInsert]", postgresql.Insert if on_postgresql else SqliteInsert
-        )
 
     async def claim(
         self, *, holder: str, lease: timedelta, limit: int
@@ -56,7 +49,7 @@ class DatabaseDueReminders:
             .limit(limit)
         )
         columns = ["reminder_id", "user_id", "holder", "expires_at"]
-        insert = self._insert(Claim).from_select(columns, due)
+        insert = self._database.insert(Claim).from_select(columns, due)
         taken = insert.on_conflict_do_update(
             index_elements=["reminder_id"],
             set_={"holder": holder, "expires_at": insert.excluded.expires_at},

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import time
 from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from filelock import FileLock, Timeout
 from sqlalchemy import ColumnElement
 from sqlmodel import col, update
 
@@ -29,12 +26,33 @@ WORK = "relay and sweep"
 """The row's name; the migration makes it."""
 
 
+class LeaderLock(Protocol):
+    """A lock that is free once its holder's process is gone."""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether this process has it."""
+        ...
+
+    async def acquire(self, *, seconds: float) -> bool:
+        """Take it unless another process has it; returns whether this one has it."""
+        ...
+
+    async def release(self) -> None:
+        """Give it back."""
+        ...
+
+    async def is_free(self) -> bool:
+        """Say whether no process has it."""
+        ...
+
+
 class LeaderLease:
-    """A row whose `beat` its holder raises; a lock on a file tells when the holder has died.
+    """A row whose `beat` its holder raises; a lock beside it tells when the holder has died.
 
     No clock of the machine is read: a contender takes over when, by its own steady clock, the beat
-    has stood still for ten seconds, or at once when the holder's lock on the file is free, which
-    the system sees to at a process's death. A paused holder keeps the lock and loses the row.
+    has stood still for ten seconds, or at once when the holder's lock is free, which the system or
+    the server sees to at a process's death. A paused holder keeps the lock and loses the row.
 
     Args:
         database: Where the row is.
@@ -48,7 +66,8 @@ class LeaderLease:
         self._database = database
         self._holder = holder
         self._steady = steady
-        self._lock = _file_lock(lock_file(database.path)) if database.path else None
+        self._lock = database.leader_lock()
+        self._locked = False
         self._fence = 0
         self._renewed_at: float | None = None
         self._seen: tuple[int, int] | None = None
@@ -57,17 +76,21 @@ class LeaderLease:
     @property
     def held(self) -> bool:
         """Whether it is surely this process's still, without asking the database."""
-        return self._renewed_at is not None and self._steady() - self._renewed_at < PATIENCE_SECONDS
+        return (
+            self._renewed_at is not None
+            and self._steady() - self._renewed_at < PATIENCE_SECONDS
+            and (self._lock.is_held or not self._locked)
+        )
 
     async def take(self) -> bool:
         """Take it if it is free, or if its holder is dead or has been silent for too long."""
         row = await self._read()
-        if row.holder is not None and not self._is_void(row):
+        if row.holder is not None and not await self._is_void(row):
             return False
         began = self._steady()
-        locked = await self._lock_file(seconds=LOOK_SECONDS)
-        if not await self._swap(row, locked=locked):
-            self._drop()
+        self._locked = await self._lock.acquire(seconds=LOOK_SECONDS)
+        if not await self._swap(row):
+            await self._drop()
             return False
         self._fence, self._renewed_at = row.fence + 1, began
         return True
@@ -75,13 +98,12 @@ class LeaderLease:
     async def renew(self) -> bool:
         """Keep it; False when another process has taken it over."""
         began = self._steady()
-        locked = await self._lock_file(seconds=0)
+        self._locked = await self._lock.acquire(seconds=0)
         async with self._database.across_people() as session:
-            kept = await session.exec(
-                update(Lease).where(*self._mine()).values(beat=col(Lease.beat) + 1, locked=locked)
-            )
+            beat = update(Lease).where(*self._mine()).values(beat=col(Lease.beat) + 1)
+            kept = await session.exec(beat.values(locked=self._locked))
         if kept.rowcount == 0:
-            self._drop()
+            await self._drop()
             return False
         self._renewed_at = began
         return True
@@ -93,21 +115,21 @@ class LeaderLease:
         with contextlib.suppress(Unavailable):  # others see by the lock or by the silence
             async with self._database.across_people() as session:
                 await session.exec(update(Lease).where(*self._mine()).values(holder=None))
-        self._drop()
+        await self._drop()
 
     async def _read(self) -> Lease:
         async with self._database.across_people(read_only=True) as session:
             return await session.get_one(Lease, WORK)
 
-    def _is_void(self, row: Lease) -> bool:
-        if self._lock is not None and row.locked and is_free(Path(self._lock.lock_file)):
+    async def _is_void(self, row: Lease) -> bool:
+        if row.locked and await self._lock.is_free():
             return True
         seen = (row.fence, row.beat)
         if seen != self._seen:
             self._seen, self._seen_at = seen, self._steady()
         return self._steady() - self._seen_at >= PATIENCE_SECONDS
 
-    async def _swap(self, row: Lease, *, locked: bool) -> bool:
+    async def _swap(self, row: Lease) -> bool:
         async with self._database.across_people() as session:
             taken = await session.exec(
                 update(Lease)
@@ -116,7 +138,12 @@ class LeaderLease:
                     col(Lease.fence) == row.fence,
                     col(Lease.beat) == row.beat,
                 )
-                .values(holder=self._holder, fence=row.fence + 1, beat=row.beat + 1, locked=locked)
+                .values(
+                    holder=self._holder,
+                    fence=row.fence + 1,
+                    beat=row.beat + 1,
+                    locked=self._locked,
+                )
             )
         return taken.rowcount == 1
 
@@ -127,39 +154,6 @@ class LeaderLease:
             col(Lease.fence) == self._fence,
         )
 
-    async def _lock_file(self, *, seconds: float) -> bool:
-        if self._lock is None:
-            return False
-        if not self._lock.is_locked:
-            with contextlib.suppress(Timeout):  # its last holder is paused, and has it still
-                await asyncio.to_thread(self._lock.acquire, timeout=seconds)
-        return self._lock.is_locked
-
-    def _drop(self) -> None:
+    async def _drop(self) -> None:
         self._renewed_at = None
-        if self._lock is not None:
-            self._lock.release(force=True)
-
-
-def lock_file(database: Path) -> Path:
-    """Return the file that the leading process keeps locked."""
-    return database.with_name(f"{database.name}.lead.lock")
-
-
-def _file_lock(path: Path) -> FileLock:
-    return FileLock(path, thread_local=False)
-
-
-def is_led(database: Path) -> bool:
-    """Say whether a process relays and sweeps on this file."""
-    path = lock_file(database)
-    return path.exists() and not is_free(path)
-
-
-def is_free(path: Path) -> bool:
-    """Say whether no process holds the lock of this file."""
-    try:
-        with FileLock(path, timeout=0):
-            return True
-    except Timeout:
-        return False
+        await self._lock.release()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 LOCK_SECONDS = 60.0
-"""How long one process waits for another's migration to end."""
+"""How long one process waits for another's migration to end, and PostgreSQL for one step of it."""
 
 BUSY_SECONDS = 5.0
 """How long to wait for another process's short write."""
@@ -159,6 +159,8 @@ def migrate_file(path: Path, history: History = OURS) -> Migration:
 
 def migrate_connection(connection: Connection, history: History = OURS) -> Migration:
     """Create or upgrade the database of a PostgreSQL connection inside its transaction."""
+    for limit in ("lock_timeout", "statement_timeout"):  # other than those of a request
+        connection.execute(text(f"SET LOCAL {limit} = '{LOCK_SECONDS:.0f}s'"))
     connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('evolution-todo migration'))"))
     seen = _accepted(inspect_connection(connection, history), connection.engine.url)
     if seen.state is not State.CURRENT:

@@ -51,8 +51,9 @@ _SQLITE = {
     ),
 }
 
-# Connection lost, resources exhausted, shutting down, lock not granted, deadlock, out of time.
-_POSTGRESQL = ("08", "53", "57P", "55P03", "40P01", "40001", "57014")
+# Connection lost, not let in, no such database, resources exhausted, shutting down, lock not
+# granted, deadlock, out of time, idle for too long.
+_POSTGRESQL = ("08", "28", "3D", "53", "57P", "55P03", "40P01", "40001", "57014", "25P03")
 
 
 @contextmanager

@@ -77,7 +77,10 @@ class Settings(BaseSettings):
         default_factory=_default_data_dir, description="the path of a folder that you may write"
     )
     database_url: str = Field(
-        "", description="a SQLite file as sqlite:////path/to/file.db, or leave it out"
+        "",
+        repr=False,
+        description="a SQLite file as sqlite:////path/to/file.db, a PostgreSQL database as "
+        "postgresql://user:password@host:5432/database, or leave it out",
     )
     model: str | None = Field(
         None, description=f"{FORMS}, or leave it out to go by the key that is set"
@@ -131,9 +134,10 @@ class Settings(BaseSettings):
     )
 
     @property
-    def database_file(self) -> Path:
-        """The SQLite file."""
-        return Path(self.database_url.removeprefix("sqlite:///"))
+    def database_file(self) -> Path | None:
+        """The SQLite file; None on PostgreSQL."""
+        path = self.database_url.removeprefix("sqlite:///")
+        return Path(path) if path != self.database_url else None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -168,7 +172,9 @@ class Settings(BaseSettings):
 
     @field_validator("database_url")
     @classmethod
-    def _a_file(cls, url: str) -> str:
+    def _a_database(cls, url: str) -> str:
+        if url.startswith(("postgresql://", "postgres://", "postgresql+asyncpg://")):
+            return _checked_server(url)
         path = url.removeprefix("sqlite:///")
         if url and (path == url or path in {"", ":memory:"}):
             raise ValueError("not a SQLite file")
@@ -228,6 +234,14 @@ class Settings(BaseSettings):
             if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
                 raise ValueError("not an origin")
         return origins
+
+
+def _checked_server(url: str) -> str:
+    parts = urlsplit(url)
+    _ = parts.port  # refuses one that is none
+    if not parts.path.strip("/"):
+        raise ValueError("no database is named")
+    return url
 
 
 def load_settings(**overrides: Any) -> Settings:

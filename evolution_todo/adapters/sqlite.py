@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import Callable
 from functools import partial
@@ -10,15 +11,21 @@ from pathlib import Path
 from typing import Any
 
 import aiosqlite
+from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, event
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from evolution_todo.adapters import migrations
 from evolution_todo.adapters.cancellation import deferred
-from evolution_todo.adapters.outages import gone, unreachable
+from evolution_todo.adapters.outages import gone
 
 BUSY_MILLISECONDS = 5_000
 """How long a write waits for another process's."""
+
+LOOK_SECONDS = 0.25
+"""How often to look for other processes' commits."""
 
 READERS = 4
 MORE_READERS = 12
@@ -164,24 +171,99 @@ def _lower(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
 
 
-class Watcher:
-    """Asks SQLite, on one connection kept for it, whether any other has committed."""
+class SqliteNews:
+    """Asks SQLite now and then, on one connection kept for it, whether any other has committed."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._connection: aiosqlite.Connection | None = None
 
-    async def version(self) -> int:
-        """Return a number that differs after every commit to the file by anyone."""
-        try:
-            if self._connection is None:
-                self._connection = await _open(str(self._path))
-            rows = list(await self._connection.execute_fetchall("PRAGMA data_version"))
-        except aiosqlite.OperationalError as error:
-            raise unreachable() from error
-        return int(rows[0][0])
+    def tell(self) -> None:
+        """Say nothing: others see it in the file."""
+
+    async def follow(self, announce: Callable[[], None]) -> None:
+        """Call `announce` after each commit to the file by anyone, until cancelled."""
+        while True:
+            with contextlib.suppress(sqlite3.Error, ValueError):  # whoever reads next says so
+                async with _open(str(self._path)) as connection:
+                    await self._look(connection, announce)
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def _look(self, connection: aiosqlite.Connection, announce: Callable[[], None]) -> None:
+        seen = None
+        while True:
+            ((version,),) = await connection.execute_fetchall("PRAGMA data_version")
+            if version != seen:
+                seen = version
+                announce()
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+class SqliteBackend:
+    """A SQLite file that several processes of one machine share.
+
+    Args:
+        path: The file.
+        wait_seconds: How long a unit of work stands in line for a connection.
+    """
+
+    insert: type[Insert] = Insert
+
+    def __init__(self, path: Path, *, wait_seconds: float) -> None:
+        self.path = path
+        self.writers, self.readers = engines(path, wait_seconds=wait_seconds)
+        self.news = SqliteNews(path)
+
+    async def inspect(self) -> migrations.Inspection:
+        """Say what the file is to this version, without changing it."""
+        return await asyncio.to_thread(migrations.inspect_file, self.path)
+
+    async def migrate(self) -> migrations.Migration:
+        """Create the file or bring it up to date, all or nothing; others wait meanwhile."""
+        return await asyncio.to_thread(migrations.migrate_file, self.path)
+
+    def leader_lock(self) -> LockOnFile:
+        """Return the lock that tells of a leading process's death."""
+        return LockOnFile(self.path.with_name(f"{self.path.name}.lead.lock"))
+
+    async def is_led(self) -> bool:
+        """Say whether a process relays and sweeps on this file."""
+        return not await self.leader_lock().is_free()
 
     async def close(self) -> None:
-        """Close the connection."""
-        if self._connection is not None:
-            await self._connection.close()
+        """Close every connection."""
+        await self.writers.dispose()
+        await self.readers.dispose()
+
+
+class LockOnFile:
+    """A lock that the system lets go when its holder's process ends."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = FileLock(path, thread_local=False)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether this process has it."""
+        return self._lock.is_locked
+
+    async def acquire(self, *, seconds: float) -> bool:
+        """Take it, waiting so long for those who only look; returns whether this process has it."""
+        if not self._lock.is_locked:
+            with contextlib.suppress(Timeout):  # its last holder is paused, and has it still
+                await asyncio.to_thread(self._lock.acquire, timeout=seconds)
+        return self._lock.is_locked
+
+    async def release(self) -> None:
+        """Give it back."""
+        self._lock.release(force=True)
+
+    async def is_free(self) -> bool:
+        """Say whether no process has it."""
+        if not self._path.exists():
+            return True
+        try:
+            with FileLock(self._path, timeout=0):
+                return True
+        except Timeout:
+            return False

@@ -90,8 +90,17 @@ def channels(settings: Settings) -> "NotifyChannels":
     )
 
 
-def is_led(settings: Settings) -> bool:
-    """Say whether a process is open that relays events and sends reminders."""
-    from evolution_todo.adapters.leases import is_led
+async def is_led(settings: Settings) -> bool:
+    """Say whether a process is open that relays events and sends reminders.
 
-    return is_led(settings.database_file)
+    Raises:
+        UnusableDatabase: the setting names no database that can be used.
+        Unavailable: it is out of reach.
+    """
+    from evolution_todo.adapters.database import Database
+
+    database = Database(settings.database_url)
+    try:
+        return await database.is_led()
+    finally:
+        await database.close()

@@ -1,13 +1,14 @@
 """What every process begins with: its version, its folder and its database."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from functools import cache
 from importlib.metadata import version as installed_version
 from typing import TYPE_CHECKING
 
 from evolution_todo.adapters.local import DataFolder
 from evolution_todo.adapters.settings import Settings
+from evolution_todo.processes.addresses import address_of
 
 if TYPE_CHECKING:
     from evolution_todo.adapters.database import Database
@@ -25,6 +26,20 @@ def version() -> str:
 def folder_of(settings: Settings) -> DataFolder:
     """Return the data folder, with the lock of the file that is served from it."""
     return DataFolder(settings.data_dir, database=settings.database_file)
+
+
+@contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """Be the one server of a SQLite file; any number serve a PostgreSQL database.
+
+    Raises:
+        StartError: another one serves the file, or the data folder cannot be used.
+    """
+    folder = folder_of(settings)
+    folder.create()
+    only = nullcontext() if settings.database_file is None else folder.serving(address_of(settings))
+    with only:
+        yield
 
 
 @asynccontextmanager

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evolution_todo.adapters.settings import Settings
-from evolution_todo.processes.addresses import address_of
 from evolution_todo.processes.assistant import mcp_server_of, provider_of, turns_of
 from evolution_todo.processes.leading import acting
 from evolution_todo.processes.listening import bound
 from evolution_todo.processes.memory import collector_resting, settle_memory
-from evolution_todo.processes.opening import folder_of, opened
+from evolution_todo.processes.opening import alone, opened
 from evolution_todo.processes.website import app_of, live_events
 
 if TYPE_CHECKING:
@@ -51,13 +50,11 @@ async def serve(settings: Settings, *, ready: Callable[[], None]) -> None:
     """Serve everything over HTTP until told to stop; `ready` is called once it listens.
 
     Raises:
-        StartError: the port is taken, or another server holds the data folder.
+        StartError: the port is taken, or another server serves the SQLite file.
     """
     from evolution_todo.serving import listen
 
-    folder = folder_of(settings)
-    folder.create()
-    with folder.serving(address_of(settings)), bound(settings) as listener:
+    with alone(settings), bound(settings) as listener:
         async with contextlib.AsyncExitStack() as stack:
             with collector_resting():
                 parts = await stack.enter_async_context(embedded(settings))

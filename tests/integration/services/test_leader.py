@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from evolution_todo.adapters.database import Database
-from evolution_todo.adapters.leases import PATIENCE_SECONDS, LeaderLease, is_led, lock_file
+from evolution_todo.adapters.leases import PATIENCE_SECONDS, LeaderLease
 from evolution_todo.domain.errors import Unavailable
 from evolution_todo.services import leader
 
@@ -30,8 +30,8 @@ def steady() -> Steady:
 
 
 @pytest.fixture
-async def other_database(database_file: Path) -> AsyncIterator[Database]:
-    other = Database(f"sqlite:///{database_file}")
+async def other_database(database_url: str) -> AsyncIterator[Database]:
+    other = Database(database_url)
     yield other
     await other.close()
 
@@ -60,13 +60,13 @@ async def test_given_back_it_is_the_others_at_once(mine: LeaderLease, theirs: Le
 
 
 async def test_dead_holder_is_followed_at_once(
-    mine: LeaderLease, theirs: LeaderLease, database_file: Path
+    mine: LeaderLease, theirs: LeaderLease, database: Database
 ) -> None:
     await mine.take()
-    assert is_led(database_file)
-    assert mine._lock is not None
-    mine._lock.release()  # as the system does at a process's death
-    assert not is_led(database_file)
+    assert await database.is_led()
+    await mine._lock.release()  # as the system or the server does at a process's death
+    assert not await database.is_led()
+    assert not mine.held
     assert await theirs.take()
 
 
@@ -101,9 +101,13 @@ async def test_of_two_that_find_it_free_one_takes_it(
     assert sorted(await asyncio.gather(mine.take(), theirs.take())) == [False, True]
 
 
-def test_file_that_nobody_leads_is_left_as_it_is(tmp_path: Path) -> None:
-    assert not is_led(tmp_path / "todo.db")
-    assert not lock_file(tmp_path / "todo.db").exists()
+async def test_looking_who_leads_leaves_the_folder_as_it_is(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/todo.db")
+    assert not await database.is_led()
+    await database.close()
+    assert not any(
+        path.exists() for path in map(tmp_path.joinpath, ("todo.db", "todo.db.lead.lock"))
+    )
 
 
 class Term:

@@ -1,0 +1,1 @@
+"""The real servers of the backbone, found or installed, on loopback and in folders of their own."""

@@ -1,0 +1,130 @@
+"""A real server of a test's own: on loopback, with its log, ended by whoever began it."""
+
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+READY_SECONDS = 60.0
+STOP_SECONDS = 20.0
+TAIL = 2_000
+"""How much of a log is shown when its process does not start."""
+
+
+def free_port() -> int:
+    """Return a port of the loopback that nothing listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def unprivileged() -> str | None:
+    """Return an existing user for servers that refuse to run as root; None for anybody else."""
+    if os.geteuid() != 0:
+        return None
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return next(name for name in ("postgres", "nobody") if name in known)
+
+
+@contextlib.contextmanager
+def folder(name: str, *, user: str | None = None) -> Iterator[Path]:
+    """Make a folder that its user may enter and that is gone afterwards."""
+    path = Path(tempfile.mkdtemp(prefix=f"evolution-todo-{name}-"))
+    try:
+        if user is not None:
+            shutil.chown(path, user)
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+class Server:
+    """A program that runs until it is stopped, on the same ports and data each time.
+
+    Args:
+        command: What to run.
+        log: Where its output goes.
+        is_ready: Says whether it serves.
+        user: As whom it runs, if not as this process.
+        environment: Its variables, if not those of this process.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str | Path],
+        *,
+        log: Path,
+        is_ready: Callable[[], bool],
+        user: str | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.log = log
+        self._command = [str(word) for word in command]
+        self._is_ready = is_ready
+        self._user = user
+        self._environment = None if environment is None else dict(environment)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> None:
+        """Begin, and return once it serves."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(  # noqa: S603  the caller's fixed command
+                self._command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                user=self._user,
+                group=None if self._user is None else pwd.getpwnam(self._user).pw_gid,
+                env=self._environment,
+                cwd=self.log.parent,
+            )
+        until = time.monotonic() + READY_SECONDS
+        while not self._is_ready():
+            ended = self._process.poll()
+            if ended is not None or time.monotonic() > until:
+                self.kill()
+                what = f"ended with {ended}" if ended is not None else "does not serve"
+                tail = self.log.read_text(errors="replace")[-TAIL:]
+                raise RuntimeError(f"{self._command[0]} {what}:\n{tail}")
+            time.sleep(0.05)
+
+    def send(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        assert self._process is not None
+        self._process.send_signal(number)
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
+        """End it as its operator would; kill it if it does not end in time."""
+        if self._process is None or self._process.poll() is not None:
+            return
+        self.send(number)
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+
+def answers(port: int) -> bool:
+    """Say whether something listens on a port of the loopback."""
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
+    return False
