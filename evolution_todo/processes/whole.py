@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.adapters.settings import Settings
 from evolution_todo.processes.assistant import mcp_server_of, provider_of, turns_of
+from evolution_todo.processes.division import do_everything
 from evolution_todo.processes.leading import acting
 from evolution_todo.processes.listening import bound
 from evolution_todo.processes.memory import collector_resting, settle_memory
@@ -35,7 +36,12 @@ class Embedded:
 
 @asynccontextmanager
 async def embedded(settings: Settings) -> AsyncIterator[Embedded]:
-    """Run the agent and its tools in this process; on leaving, turns finish or are handed back."""
+    """Run the agent and its tools in this process; on leaving, turns finish or are handed back.
+
+    Raises:
+        StartError: the settings call for processes apart, or the database cannot be used.
+    """
+    do_everything(settings)
     async with opened(settings) as database:
         server = mcp_server_of(settings, database.unit_of_work)
         async with provider_of(settings) as model, acting(settings, database):
