@@ -20,6 +20,7 @@ from openai.types.responses import Response, ResponseCompletedEvent
 from evolution_todo.adapters.database import Database
 from evolution_todo.adapters.turnstore import DatabaseTurnStore
 from evolution_todo.domain.ports import OpenUnitOfWork
+from evolution_todo.processes.memory import settle_memory
 from mcp_server.app import TodoServer, build_server, connect
 from mcp_server.context import Caller
 from todo_agent.live import Turns
@@ -117,7 +118,10 @@ class Outputs:
 
 @asynccontextmanager
 async def house(*, tool_seconds: float = 0) -> AsyncIterator[House]:
-    """Build the parts on a new file; every tool that reads takes `tool_seconds` longer."""
+    """Build the parts on a new file, with memory as `serve` settles it.
+
+    Every tool that reads takes `tool_seconds` longer.
+    """
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'todo.db'}")
         await database.migrate()
@@ -126,6 +130,7 @@ async def house(*, tool_seconds: float = 0) -> AsyncIterator[House]:
             local_person=None,
             version="benchmark",
         )
+        settle_memory()
         try:
             yield House(database, server, DatabaseTurnStore(database.unit_of_work))
         finally:

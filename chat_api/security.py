@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chat_api.errors import ProblemItem, problem_of, refusal, rendered
+from evolution_todo.domain.correlation import correlation_id
 
 CORRELATION_HEADER = "X-Correlation-Id"
 
@@ -69,6 +70,7 @@ class Envelope:
             return
         connection = HTTPConnection(scope)
         connection.state.correlation_id = _correlation_id(connection)
+        correlation_id.set(connection.state.correlation_id)  # for this request's task alone
         started = False
 
         async def framed(message: Message) -> None:
@@ -91,15 +93,22 @@ class OwnSite:
     """Refuses a request under a foreign name (421) and a foreign page's writes (403)."""
 
     def __init__(
-        self, app: ASGIApp, *, allowed_hosts: Sequence[str], allowed_origins: Sequence[str]
+        self,
+        app: ASGIApp,
+        *,
+        allowed_hosts: Sequence[str],
+        allowed_origins: Sequence[str],
+        nameless: Sequence[str] = (),
     ) -> None:
+        """Guard `app`; a platform asks the `nameless` paths under whatever name it has for us."""
         self.app = app
+        self.nameless = frozenset(nameless)
         self.hosts = frozenset(host.lower() for host in allowed_hosts)
         self.origins = frozenset(origin.lower().rstrip("/") for origin in allowed_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"] in self.nameless:
             await self.app(scope, receive, send)
             return
         refused = self._refusal(HTTPConnection(scope))

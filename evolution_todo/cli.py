@@ -44,6 +44,8 @@ app.add_typer(
 
 NO_LETTERS = "There are no dead letters."
 
+APART = "One process for each service"
+
 LEAVING = frozenset({"exit", "quit", ":q"})
 """Lines that leave the chat, as Ctrl-D does."""
 
@@ -90,24 +92,25 @@ def options(
     """Hold the options of all commands."""
 
 
+Host = Annotated[str | None, typer.Option(help="The address to listen on.")]
+Port = Annotated[int | None, typer.Option(help="The port to listen on.")]
+
+
 @app.command()
-def serve(
-    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="The port to listen on.")] = None,
-) -> None:
+def serve(host: Host = None, port: Port = None) -> None:
     """Serve the chat page, REST and MCP over HTTP.
 
     Example: [bold]evolution-todo serve --port 8010[/bold]
     """
     settings = _settings(host=host, port=port)
+    _run(processes.serve(settings, ready=lambda: _welcome(settings)))
+
+
+def _welcome(settings: Settings) -> None:
     address = processes.address_of(settings)
-
-    def ready() -> None:
-        typer.echo(f"Evolution Todo {processes.version()}")
-        typer.echo(f"  Chat   {address}\n  MCP    {address}/mcp\n  Data   {settings.data_dir}")
-        typer.echo(f"{_what_leaves(settings)} Ctrl-C stops.")
-
-    _run(processes.serve(settings, ready=ready))
+    typer.echo(f"Evolution Todo {processes.version()}")
+    typer.echo(f"  Chat   {address}\n  MCP    {address}/mcp\n  Data   {settings.data_dir}")
+    typer.echo(f"{_what_leaves(settings)} Ctrl-C stops.")
 
 
 def _what_leaves(settings: Settings) -> str:
@@ -119,12 +122,41 @@ def _what_leaves(settings: Settings) -> str:
 
 
 @app.command()
-def mcp() -> None:
+def mcp(
+    http: Annotated[
+        bool, typer.Option("--http", help="Serve over HTTP instead, for many clients.")
+    ] = False,
+    host: Host = None,
+    port: Port = None,
+) -> None:
     """Serve the tools to an assistant over MCP on standard input and output.
 
     Example, in an assistant's settings: [bold]evolution-todo mcp[/bold]
     """
-    _run(processes.serve_mcp(_settings()))
+    settings = _settings(host=host, port=port)
+    if http:
+        _serve_apart("mcp", processes.tools, settings)
+    else:
+        _run(processes.serve_mcp(settings))
+
+
+@app.command(rich_help_panel=APART)
+def api(host: Host = None, port: Port = None) -> None:
+    """Serve the chat page, REST and MCP, and leave the rest to the other processes.
+
+    Example: [bold]evolution-todo api --port 8010[/bold]
+    """
+    settings = _settings(host=host, port=port)
+    _run(processes.serve_api(settings, ready=lambda: _listens("api", settings)))
+
+
+def _serve_apart(name: str, build: processes.Build, settings: Settings) -> None:
+    _run(processes.serve_apart(settings, build, ready=lambda: _listens(name, settings)))
+
+
+def _listens(name: str, settings: Settings) -> None:
+    address = processes.address_of(settings)
+    typer.echo(f"Evolution Todo {processes.version()} {name} at {address}. Ctrl-C stops.")
 
 
 @app.command()

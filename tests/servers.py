@@ -69,22 +69,23 @@ async def run(folder: Path, *arguments: str, **settings: str) -> Ended:
 
 
 class Server:
-    """One `evolution-todo serve` on a data folder."""
+    """One `evolution-todo serve`, or another of its processes, on a data folder."""
 
-    def __init__(self, folder: Path, *, steps: Path | None = None) -> None:
+    def __init__(self, folder: Path, *command: str, steps: Path | None = None) -> None:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.environment = environment_of(folder) | {"EVOLUTION_TODO_PORT": str(port)}
         if steps is not None:
             self.environment["EVOLUTION_TODO_STEP_SOCKET"] = str(steps)
         self._folder = folder
+        self._command = command or ("serve",)
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
         """Start the process and wait until it answers."""
         log = (self._folder / "server.log").open("ab")
         self._process = await asyncio.create_subprocess_exec(
-            COMMAND, "serve", env=self.environment, stdout=log, stderr=log
+            COMMAND, *self._command, env=self.environment, stdout=log, stderr=log
         )
         log.close()
         async with asyncio.timeout(START_SECONDS), httpx2.AsyncClient() as client:

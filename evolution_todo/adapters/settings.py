@@ -56,8 +56,13 @@ def _split_addresses(value: Any) -> Any:
 Names = Annotated[list[str], NoDecode, BeforeValidator(_split)]
 Addresses = Annotated[list[str], NoDecode, BeforeValidator(_split_addresses)]
 
-SECRET = frozenset({"database_url", "model_base_url", "notify", "smtp_url"})
+SECRET = frozenset(
+    {"database_url", "mcp_url", "model_base_url", "notify", "signing_key", "smtp_url", "sync_url"}
+)
 """What may hold a password, and is not shown when it is wrong."""
+
+SHORTEST_KEY = 32
+"""Characters of a signing key: fewer than its hash has could be guessed."""
 
 
 class Settings(BaseSettings):
@@ -125,10 +130,30 @@ class Settings(BaseSettings):
         "text", description="text or json"
     )
     auth: Literal["local"] = Field("local", description="local, the one way of this version")
-    events: Literal["local"] = Field("local", description="local, the one way of this version")
-    state: Literal["database"] = Field(
-        "database", description="database, the one way of this version"
+    events: Annotated[Literal["local", "dapr"], BeforeValidator(_lower)] = Field(
+        "local", description="local or dapr"
     )
+    state: Annotated[Literal["database", "dapr"], BeforeValidator(_lower)] = Field(
+        "database", description="database or dapr"
+    )
+    mcp_url: str | None = Field(
+        None,
+        description="the http or https address of `evolution-todo mcp --http`, "
+        "such as http://127.0.0.1:8001/mcp",
+    )
+    sync_url: str | None = Field(
+        None,
+        description="the http or https address of `evolution-todo sync`, "
+        "such as http://127.0.0.1:8002",
+    )
+    signing_key: SecretStr | None = Field(
+        None,
+        min_length=SHORTEST_KEY,
+        description=f"at least {SHORTEST_KEY} characters that nobody can guess, "
+        "such as `openssl rand -hex 32` prints",
+    )
+    # Dapr's own name for what its sidecar shows with each call.
+    app_api_token: SecretStr | None = Field(None, validation_alias="APP_API_TOKEN")
     step_socket: Path | None = Field(
         None, description="for fault tests: the path of a Unix socket that answers each step"
     )
@@ -180,7 +205,7 @@ class Settings(BaseSettings):
             raise ValueError("not a SQLite file")
         return f"sqlite:///{Path(path).expanduser().absolute()}" if url else url
 
-    @field_validator("model_base_url")
+    @field_validator("model_base_url", "mcp_url", "sync_url")
     @classmethod
     def _an_address(cls, url: str | None) -> str | None:
         parts = urlsplit(url or "http://nothing.given")
@@ -258,6 +283,7 @@ def load_settings(**overrides: Any) -> Settings:
         raise _impossible(error, given) from error
     _refuse_to_listen_abroad(settings)
     _refuse_unusable_model(settings)
+    _refuse_what_does_not_go_together(settings)
     return settings
 
 
@@ -319,6 +345,22 @@ def _refuse_unusable_model(settings: Settings) -> None:
         raise SettingsError(
             f"{variable('model')} {error.problem}", next_step=error.next_step
         ) from None
+
+
+def _refuse_what_does_not_go_together(settings: Settings) -> None:
+    if settings.events == "dapr" and settings.database_file is not None:
+        raise SettingsError(
+            f"{variable('events')} is dapr, but the database is a SQLite file, "
+            "which its processes cannot share across machines.",
+            next_step=f"Give {variable('database_url')} as "
+            "postgresql://user:password@host:5432/database.",
+        )
+    if settings.mcp_url is not None and settings.signing_key is None:
+        raise SettingsError(
+            f"{variable('mcp_url')} needs {variable('signing_key')}, with which the tools' server "
+            "is told who calls.",
+            next_step="Give both processes the same one, such as `openssl rand -hex 32` prints.",
+        )
 
 
 def _access(key: SecretStr | None, base_url: str | None) -> Access:

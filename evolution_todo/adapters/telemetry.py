@@ -9,14 +9,12 @@ import json
 import logging
 import sqlite3
 import sys
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from traceback import format_tb
 from types import TracebackType
 from typing import Literal, TypeAlias
 
-correlation_id: ContextVar[str | None] = ContextVar("correlation_id", default=None)
-"""Joins all that one request caused, across processes."""
+from evolution_todo.domain.correlation import correlation_id
 
 ExcInfo: TypeAlias = (
     tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]

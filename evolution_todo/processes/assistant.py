@@ -1,8 +1,10 @@
 """The agent: its tools, its turns and the model that it thinks with."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from evolution_todo.adapters.settings import Settings
@@ -13,12 +15,15 @@ if TYPE_CHECKING:
     from mcp import Client
 
     from evolution_todo.adapters.database import Database
+    from evolution_todo.adapters.steps import Announce
     from evolution_todo.domain.ports import OpenUnitOfWork
     from mcp_server.app import TodoServer
     from todo_agent.live import Turns
     from todo_agent.llm.offline import OfflineModel
     from todo_agent.llm.retrying import RetryingModel
     from todo_agent.turn import Person
+
+_log = logging.getLogger(__name__)
 
 
 def mcp_server_of(settings: Settings, unit_of_work: "OpenUnitOfWork") -> "TodoServer":
@@ -33,10 +38,13 @@ def mcp_server_of(settings: Settings, unit_of_work: "OpenUnitOfWork") -> "TodoSe
 
 
 def turns_of(
-    settings: Settings, database: "Database", server: "TodoServer", model: "RetryingModel | None"
+    database: "Database",
+    server: "TodoServer",
+    model: "RetryingModel | None",
+    *,
+    announce: "Announce",
 ) -> "Turns":
     """Build what answers messages, its tools in this process; without a model, by the planner."""
-    from evolution_todo.adapters.steps import announcer
     from evolution_todo.adapters.turnstore import DatabaseTurnStore
     from mcp_server.app import connect
     from mcp_server.context import Caller
@@ -54,8 +62,22 @@ def turns_of(
         connect_tools=connect_tools,
         choose_model=offline if model is None else lambda _person, _now: model,
         fallback_model=None if model is None else offline,
-        announce=announcer(settings.step_socket),
+        announce=announce,
     )
+
+
+def noted(announce: "Announce") -> "Announce":
+    """Return what announces a turn's steps, and also counts and logs each turn that is answered."""
+    from evolution_todo.services.metrics import TURNS
+    from todo_agent.turn import Step
+
+    async def tell(step: StrEnum, turn_id: str) -> None:
+        if step is Step.CLOSED:
+            TURNS.inc()
+            _log.info("Turn %s is answered", turn_id)
+        await announce(step, turn_id)
+
+    return tell
 
 
 @asynccontextmanager

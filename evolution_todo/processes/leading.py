@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
 @asynccontextmanager
 async def acting(settings: Settings, database: "Database") -> AsyncIterator[None]:
-    """Relay events and send reminders beside, whenever this is the process to do it."""
+    """Relay events and send reminders beside, whenever this is the process to do it.
+
+    Where events go through Dapr, other processes do.
+    """
+    if settings.events == "dapr":
+        yield
+        return
     from evolution_todo.services.leader import lead
 
     lease = _lease(database)

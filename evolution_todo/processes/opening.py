@@ -1,6 +1,6 @@
 """What every process begins with: its version, its folder and its database."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from functools import cache
 from importlib.metadata import version as installed_version
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.adapters.local import DataFolder
 from evolution_todo.adapters.settings import Settings
+from evolution_todo.domain.errors import Unavailable
 from evolution_todo.processes.addresses import address_of
 
 if TYPE_CHECKING:
@@ -40,6 +41,21 @@ def alone(settings: Settings) -> Iterator[None]:
     only = nullcontext() if settings.database_file is None else folder.serving(address_of(settings))
     with only:
         yield
+
+
+def database_check(database: "Database") -> Callable[[], Awaitable[None]]:
+    """Return what `/ready` asks of the database."""
+
+    async def check() -> None:
+        from evolution_todo.adapters.migrations import State
+
+        if (await database.state()).state is not State.CURRENT:
+            raise Unavailable(
+                "The database is not at this version",
+                next_step="Start the process again: it brings the database up to date.",
+            )
+
+    return check
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.processes.addresses import hosts_of
 from evolution_todo.processes.leading import channels
-from evolution_todo.processes.opening import LOCAL_USER, version
+from evolution_todo.processes.opening import LOCAL_USER, database_check, version
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -32,8 +32,7 @@ def app_of(parts: "Embedded", live: "LiveEvents") -> "FastAPI":
 
     from chat_api.app import create_app
     from chat_api.dependencies import Identity
-    from evolution_todo.adapters.migrations import State
-    from evolution_todo.domain.errors import Unavailable
+    from evolution_todo.services.probes import figures
     from mcp_server.app import http_face
 
     settings = parts.settings
@@ -47,13 +46,6 @@ def app_of(parts: "Embedded", live: "LiveEvents") -> "FastAPI":
 
     async def person(connection: HTTPConnection) -> str:
         return (await local(connection)).user_id
-
-    async def database_is_well() -> None:
-        if (await parts.database.state()).state is not State.CURRENT:
-            raise Unavailable(
-                "The database is not at this version",
-                next_step="Start the server again: it brings the database up to date.",
-            )
 
     @asynccontextmanager
     async def lifespan(app: "FastAPI") -> AsyncIterator[None]:
@@ -70,7 +62,7 @@ def app_of(parts: "Embedded", live: "LiveEvents") -> "FastAPI":
         allowed_hosts=hosts,
         allowed_origins=settings.allowed_origins,
         check_channels=channels(settings).check,
-        ready_checks={"database": database_is_well},
-        routes=[*face.routes, *live.routes(person)],
+        ready_checks={"database": database_check(parts.database)},
+        routes=[*face.routes, *live.routes(person), figures()],
         lifespan=lifespan,
     )

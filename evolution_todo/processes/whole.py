@@ -1,4 +1,4 @@
-"""Everything in one process: `serve`, and the chat of a terminal without a server."""
+"""Chat, REST, the page and MCP in one process: `serve`, `api`, and a terminal without a server."""
 
 import contextlib
 from collections.abc import AsyncIterator, Callable
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evolution_todo.adapters.settings import Settings
-from evolution_todo.processes.assistant import mcp_server_of, provider_of, turns_of
+from evolution_todo.adapters.steps import Announce, announcer
+from evolution_todo.processes.assistant import mcp_server_of, noted, provider_of, turns_of
+from evolution_todo.processes.division import do_everything
 from evolution_todo.processes.leading import acting
 from evolution_todo.processes.listening import bound
 from evolution_todo.processes.memory import collector_resting, settle_memory
@@ -35,19 +37,29 @@ class Embedded:
 
 @asynccontextmanager
 async def embedded(settings: Settings) -> AsyncIterator[Embedded]:
-    """Run the agent and its tools in this process; on leaving, turns finish or are handed back."""
-    async with opened(settings) as database:
-        server = mcp_server_of(settings, database.unit_of_work)
-        async with provider_of(settings) as model, acting(settings, database):
-            turns = turns_of(settings, database, server, model)
-            try:
-                yield Embedded(settings, database, server, turns)
-            finally:
-                await turns.aclose(grace_seconds=DRAIN_SECONDS)
+    """Run the agent and its tools in this process; on leaving, turns finish or are handed back.
+
+    Raises:
+        StartError: the settings call for processes apart, or the database cannot be used.
+    """
+    do_everything(settings)
+    async with _assembled(settings, announcer(settings.step_socket)) as parts:
+        yield parts
 
 
 async def serve(settings: Settings, *, ready: Callable[[], None]) -> None:
     """Serve everything over HTTP until told to stop; `ready` is called once it listens.
+
+    Raises:
+        StartError: the settings call for processes apart, the port is taken, or another server
+            serves the SQLite file.
+    """
+    do_everything(settings)
+    await serve_api(settings, ready=ready)
+
+
+async def serve_api(settings: Settings, *, ready: Callable[[], None]) -> None:
+    """Serve what people and programs call over HTTP until told to stop.
 
     Raises:
         StartError: the port is taken, or another server serves the SQLite file.
@@ -57,10 +69,23 @@ async def serve(settings: Settings, *, ready: Callable[[], None]) -> None:
     with alone(settings), bound(settings) as listener:
         async with contextlib.AsyncExitStack() as stack:
             with collector_resting():
-                parts = await stack.enter_async_context(embedded(settings))
+                announce = noted(announcer(settings.step_socket))
+                parts = await stack.enter_async_context(_assembled(settings, announce))
                 live = live_events(parts)
                 app = app_of(parts, live)
             settle_memory()
             await listen(
                 app, listener, ready=ready, stopping=live.close, drain_seconds=DRAIN_SECONDS
             )
+
+
+@asynccontextmanager
+async def _assembled(settings: Settings, announce: Announce) -> AsyncIterator[Embedded]:
+    async with opened(settings) as database:
+        server = mcp_server_of(settings, database.unit_of_work)
+        async with provider_of(settings) as model, acting(settings, database):
+            turns = turns_of(database, server, model, announce=announce)
+            try:
+                yield Embedded(settings, database, server, turns)
+            finally:
+                await turns.aclose(grace_seconds=DRAIN_SECONDS)

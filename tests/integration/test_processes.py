@@ -216,3 +216,17 @@ async def test_server_told_to_stop_finishes_its_turn_and_exits_well(tmp_path: Pa
 async def test_idle_server_told_to_stop_exits_well(server: Server) -> None:
     server.ask_to_stop()
     assert await server.gone() == 0
+
+
+DAPR = {"EVENTS": "dapr", "DATABASE_URL": "postgresql://todo@127.0.0.1:1/todo"}
+
+
+@pytest.mark.parametrize("command", [("serve",), ("mcp",), ("chat", "add milk")], ids=" ".join)
+async def test_one_process_for_all_is_refused_where_each_service_has_a_sidecar(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    refused = await run(tmp_path, *command, **DAPR)
+    assert refused.code == 2
+    assert "would be one app id" in refused.errors
+    assert "`relay`" in refused.errors
+    assert "Traceback" not in refused.errors

@@ -82,11 +82,16 @@ def test_unknown_name_stops_the_start_with_the_nearest_and_all(
         ("MODEL", "openai-compatible/qwen3", "Set EVOLUTION_TODO_MODEL_BASE_URL"),
         ("MODEL_BASE_URL", "127.0.0.1:11434/secret", "http://127.0.0.1:11434/v1"),
         ("AUTH", "jwt", "local"),
-        ("EVENTS", "dapr", "local"),
-        ("STATE", "dapr", "database"),
+        ("EVENTS", "kafka", "local or dapr"),
+        ("EVENTS", "dapr", "EVOLUTION_TODO_DATABASE_URL as postgresql://"),
+        ("STATE", "redis", "database or dapr"),
+        ("MCP_URL", "127.0.0.1:8001/secret", "http://127.0.0.1:8001/mcp"),
+        ("MCP_URL", "http://127.0.0.1:8001/mcp", "openssl rand -hex 32"),
+        ("SYNC_URL", "secret", "http://127.0.0.1:8002"),
+        ("SIGNING_KEY", "secret-that-is-too-short", "at least 32 characters"),
         ("TIMEZONE", "Mars/Olympus", "Europe/Berlin"),
         ("TIMEZONE", "../etc/passwd", "Europe/Berlin"),
-        ("DATABASE_URL", "postgresql://me:secret@host/todo", "sqlite:////path/to/file.db"),
+        ("DATABASE_URL", "mysql://me:secret@host/todo", "sqlite:////path/to/file.db"),
         ("DATABASE_URL", "sqlite:///:memory:", "sqlite:////path/to/file.db"),
         ("ALLOWED_HOSTS", "https://todo.test", "host names"),
         ("ALLOWED_ORIGINS", "todo.test", "https://todo.example.org"),
@@ -242,7 +247,25 @@ def test_a_network_that_is_none_stops_the_start(monkeypatch: pytest.MonkeyPatch)
         load_settings()
 
 
+def test_a_deployment_apart_is_events_and_state_by_dapr(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {
+        "EVENTS": "Dapr",
+        "STATE": "dapr",
+        "DATABASE_URL": "postgresql://todo@127.0.0.1:5432/todo",
+        "MCP_URL": "http://mcp:8000/mcp",
+        "SYNC_URL": "http://sync:8000",
+        "SIGNING_KEY": "k" * 32,
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(f"EVOLUTION_TODO_{name}", value)
+    settings = load_settings()
+    assert (settings.events, settings.state) == ("dapr", "dapr")
+    assert (settings.mcp_url, settings.sync_url) == ("http://mcp:8000/mcp", "http://sync:8000")
+
+
 def test_secrets_are_not_in_the_settings_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVOLUTION_TODO_SIGNING_KEY", "hush" * 8)
+    monkeypatch.setenv("APP_API_TOKEN", "hush")
     monkeypatch.setenv("EVOLUTION_TODO_SMTP_URL", "smtp://ann:hush@example.org?from=a@example.org")
     monkeypatch.setenv("EVOLUTION_TODO_NOTIFY", "json://ann:hush@example.org")
     assert "hush" not in repr(load_settings())

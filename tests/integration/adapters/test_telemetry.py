@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from evolution_todo.adapters.steps import announcer
-from evolution_todo.adapters.telemetry import configure_logging, correlation_id
+from evolution_todo.adapters.telemetry import configure_logging
+from evolution_todo.domain.correlation import correlation_id
 from todo_agent.turn import Step
 
 

@@ -1,12 +1,15 @@
 """Every change is an event in the transaction that made it."""
 
+import json
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from evolution_todo.domain import operations, tags, tasks
+from evolution_todo.domain.cloudevents import envelope, unwrapped
 from evolution_todo.domain.errors import Invalid
+from evolution_todo.domain.events import of_row
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.refs import TaskRef
 from evolution_todo.domain.tasks import TaskDraft, TaskPatch
@@ -89,3 +92,12 @@ async def test_change_rows_are_numbered_without_a_gap(do: Do) -> None:
         ("tag", "updated"),
     ]
     assert [c.seq for c in await do(operations.changes_since, 2)] == [3]
+
+
+async def test_each_event_can_travel_and_comes_out_whole(do: Do) -> None:
+    await do(tasks.add, TaskDraft(title="A", due_date="tomorrow 5pm", reminders=["1 hour before"]))
+    await do(tasks.set_completed, TaskRef(number=1), completed=True)
+    await do(tags.add, tags.TagDraft(name="home"))
+    sent = [of_row(row) for row in await do(outbox)]
+    assert {event.topic for event in sent} == {"task-events", "reminders", "task-updates"}
+    assert [unwrapped(json.loads(json.dumps(envelope(event)))) for event in sent] == sent

@@ -1,0 +1,26 @@
+"""The MCP server over HTTP, as a process of its own."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from evolution_todo.adapters.settings import Settings
+from evolution_todo.processes.addresses import hosts_of
+from evolution_todo.processes.apart import Service
+from evolution_todo.processes.assistant import mcp_server_of
+from evolution_todo.processes.leading import acting
+from evolution_todo.processes.opening import database_check, opened
+
+
+@asynccontextmanager
+async def tools(settings: Settings) -> AsyncIterator[Service]:
+    """Build what serves `/mcp`."""
+    from mcp_server.app import http_face
+
+    hosts = hosts_of(settings)
+    origins = [*settings.allowed_origins, *(f"http://{host}" for host in hosts)]
+    async with opened(settings) as database, acting(settings, database):
+        server = mcp_server_of(settings, database.unit_of_work)
+        face = http_face(server, allowed_hosts=hosts, allowed_origins=origins)
+        yield Service(
+            checks={"database": database_check(database)}, routes=face.routes, runs=face.run
+        )
