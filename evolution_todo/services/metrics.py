@@ -33,7 +33,7 @@ PUBLISHED = Tally("evolution_todo_events_published", "Events that the broker has
 HANDLED = Tally("evolution_todo_events_handled", "Events whose effect is kept.", "consumer")
 FAILED = Tally("evolution_todo_events_failed", "Tries that ended with an error.", "consumer")
 DROPPED = Tally("evolution_todo_events_dropped", "Deliveries that were no event.", "consumer")
-REMINDERS = Tally("evolution_todo_reminders_sent", "Reminders that were settled.")
+REMINDERS = Tally("evolution_todo_reminders_sent", "Reminders that went out.")
 TURNS = Tally("evolution_todo_turns", "Turns that were answered.")
 TALLIES = (PUBLISHED, HANDLED, FAILED, DROPPED, REMINDERS, TURNS)
 

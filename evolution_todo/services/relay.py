@@ -62,7 +62,7 @@ class Relay:
         self._retries = Retries(
             parked=backlog,
             subscribers=[
-                Subscriber(consumer=each, unit_of_work=unit_of_work, zone=zone)
+                Subscriber(consumer=each, unit_of_work=unit_of_work, zone=zone, announce=announce)
                 for each in consumers
             ],
             changes=changes,

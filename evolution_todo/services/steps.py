@@ -17,7 +17,7 @@ class ServiceStep(StrEnum):
     EVENTS_SETTLED = "events_settled"
     """What became of them is committed, and they are gone from the outbox."""
     EVENT_HANDLED = "event_handled"
-    """A consumer has acted on an event that a broker brought; nothing of it is committed."""
+    """A consumer has acted on a single event, or parked it; nothing of it is committed."""
     REMINDERS_CLAIMED = "reminders_claimed"
     """Due reminders are this sweeper's; nothing was sent."""
     REMINDER_SENDING = "reminder_sending"

@@ -14,6 +14,10 @@ from evolution_todo.domain.events import Event
 from evolution_todo.domain.ports import Actor, OpenUnitOfWork, UnitOfWork
 from evolution_todo.services.handlers import Consumer
 from evolution_todo.services.metrics import FAILED, HANDLED
+from evolution_todo.services.steps import Announce, ServiceStep
+
+MOVED_ASIDE = "moved aside by the broker"
+"""What a dead letter says that came back from a dead-letter topic."""
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +50,7 @@ class Subscriber:
         consumer: Who handles them.
         unit_of_work: Opens the one transaction of an event.
         zone: That of a person whose profile names none.
+        announce: Told when the consumer has acted and nothing is committed.
         before: Acts before that transaction, for what must not hold the person's lock; its failure
             is the consumer's.
         after: Acts once it is committed, and raises nothing.
@@ -57,12 +62,14 @@ class Subscriber:
         consumer: Consumer,
         unit_of_work: OpenUnitOfWork,
         zone: ZoneInfo,
+        announce: Announce,
         before: Beside = nothing_beside,
         after: Beside = nothing_beside,
     ) -> None:
         self._consumer = consumer
         self._unit_of_work = unit_of_work
         self._zone = zone
+        self._announce = announce
         self._before = before
         self._after = after
 
@@ -70,6 +77,11 @@ class Subscriber:
     def name(self) -> str:
         """The consumer's."""
         return self._consumer.name
+
+    @property
+    def topic(self) -> str:
+        """What the consumer listens to."""
+        return self._consumer.topic
 
     async def bring(self, event: Event) -> None:
         """Have an event handled, unless it was or is no concern of the consumer, or parked.
@@ -88,15 +100,15 @@ class Subscriber:
         """
         await self._settle(event, was_parked=True)
 
-    async def bury(self, event: Event, *, reason: str) -> None:
-        """Keep an event that is not to be tried again by itself, for whoever replays it.
+    async def bury(self, event: Event) -> None:
+        """Keep an event that the broker has moved aside, for whoever replays it.
 
         Raises:
             Unavailable: something that is needed is out of reach; nothing has been kept.
         """
         async with self._transaction(event) as uow:
             if not await inbox.handled(uow, [self.name], [event.id]):
-                await inbox.bury(uow, self.name, event, reason)
+                await inbox.bury(uow, self.name, event, MOVED_ASIDE)
 
     async def _settle(self, event: Event, *, was_parked: bool) -> None:
         token = correlation_id.set(event.correlation_id)
@@ -108,6 +120,7 @@ class Subscriber:
                 handled = await self._kept(uow, event, failure)
                 if handled and was_parked:
                     await inbox.release(uow, self.name, event.id)
+                await self._announce(ServiceStep.EVENT_HANDLED, event.id)
             if handled:
                 HANDLED.add(by=self.name)
                 _log.info("%s has handled %s %s", self.name, event.type, event.id)
