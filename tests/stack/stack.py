@@ -10,13 +10,16 @@ from pathlib import Path
 
 from evolution_todo.adapters.database import Database
 from tests.servers import COMMAND, environment_of
-from tests.stack import dapr, resources
+from tests.stack import dapr
 from tests.stack.dapr import Scheduler, Sidecar, scheduler
 from tests.stack.kafka import Kafka, kafka
 from tests.stack.postgres import Postgres, postgres
 from tests.stack.processes import Server, enter_together, folder, free_port, is_healthy
 from tests.stack.redis import Redis, redis
 from tests.stack.topology import SERVICES
+
+RESOURCES = Path(__file__).parents[2] / "dapr"
+"""What every sidecar is given: its local set takes addresses from the sidecar's environment."""
 
 MIGRATED = "migrated"
 """The template of databases that have every table."""
@@ -87,7 +90,7 @@ class Process:
 class Stack:
     """PostgreSQL, Redis, Kafka and Dapr's scheduler, and what is run on them.
 
-    `home` is the folder of all that is run: logs and resources.
+    `home` is the folder of all that is run, and of its logs.
     """
 
     def __init__(
@@ -100,10 +103,10 @@ class Stack:
         self.scheduler = scheduler
         self.signing_key = secrets.token_urlsafe(48)
         self._numbers = itertools.count(1)
-        self._resources = home / "resources"
-        self._resources.mkdir()
-        addresses = {"brokers": kafka.bootstrap, "redisHost": f"{redis.host}:{redis.port}"}
-        self._config = resources.write(self._resources, addresses)
+        self._addresses = {
+            "KAFKA_BROKERS": kafka.bootstrap,
+            "REDIS_HOST": f"{redis.host}:{redis.port}",
+        }
 
     def database(self) -> str:
         """Return the address of a new database that has every table."""
@@ -174,10 +177,10 @@ class Stack:
             app_id,
             app_port,
             log=home / "log",
-            resources=[self._resources, *more],
-            config=self._config,
+            resources=[RESOURCES / "common", RESOURCES / "local", *more],
+            config=RESOURCES / "config.yaml",
             scheduler=self.scheduler.address,
-            environment={},
+            environment=self._addresses,
         )
 
 

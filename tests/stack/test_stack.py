@@ -26,7 +26,7 @@ LISTENING = "0A"
 
 @pytest.fixture(scope="module")
 def sidecar(stack: Stack) -> Iterator[Sidecar]:
-    with stack.sidecar("relay") as sidecar:
+    with stack.sidecar("notification") as sidecar:
         yield sidecar
 
 
@@ -76,7 +76,7 @@ def test_jobs_outlive_the_scheduler(stack: Stack, sidecar: Sidecar) -> None:
     assert httpx2.post(f"{sidecar.url}{path}", json=job, timeout=30).is_success
     stack.scheduler.server.stop()  # one that was killed leads again only after 20 seconds
     stack.scheduler.server.start()
-    with stack.sidecar("relay") as another:  # one that has seen it go looks for it as long
+    with stack.sidecar("notification") as another:  # one that has seen it go looks for it as long
         kept = httpx2.get(f"{another.url}{path}", timeout=30).json()
     assert kept["dueTime"] == job["dueTime"]
 
