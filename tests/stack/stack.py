@@ -18,8 +18,8 @@ from tests.stack.processes import Server, enter_together, folder, free_port, is_
 from tests.stack.redis import Redis, redis
 from tests.stack.topology import SERVICES
 
-RESOURCES = Path(__file__).parents[2] / "dapr"
-"""What every sidecar is given: its local set takes addresses from the sidecar's environment."""
+DAPR = Path(__file__).parents[2] / "dapr"
+CONFIG, RESOURCES = DAPR / "config.yaml", (DAPR / "common", DAPR / "local")
 
 MIGRATED = "migrated"
 """The template of databases that have every table."""
@@ -43,9 +43,12 @@ class Process:
     Its calls wait for the process: a test that must answer it meanwhile makes them in a thread.
     """
 
-    def __init__(self, name: str, port: int, app: Server, sidecar: Sidecar | None) -> None:
+    def __init__(
+        self, name: str, port: int, *, app: Server, sidecar: Sidecar | None, database: str
+    ) -> None:
         self.name = name
         self.url = f"http://127.0.0.1:{port}"
+        self.database = database
         self.app = app
         self.sidecar = sidecar
 
@@ -90,7 +93,7 @@ class Process:
 class Stack:
     """PostgreSQL, Redis, Kafka and Dapr's scheduler, and what is run on them.
 
-    `home` is the folder of all that is run, and of its logs.
+    `home` is the folder of all that is run: logs and resources.
     """
 
     def __init__(
@@ -103,9 +106,10 @@ class Stack:
         self.scheduler = scheduler
         self.signing_key = secrets.token_urlsafe(48)
         self._numbers = itertools.count(1)
-        self._addresses = {
+        self._sidecars_environment = {
             "KAFKA_BROKERS": kafka.bootstrap,
             "REDIS_HOST": f"{redis.host}:{redis.port}",
+            "REDIS_PASSWORD": "",
         }
 
     def database(self) -> str:
@@ -146,6 +150,30 @@ class Stack:
         finally:
             process.stop()
 
+    @contextmanager
+    def product(self, *, port: int | None = None, **settings: str) -> Iterator[dict[str, Process]]:
+        """Run every service of the product, started at once, on a database of its own.
+
+        Args:
+            port: Where the API listens, if that is asked for.
+            settings: More settings of all of them, without their prefix.
+        """
+        ports = {name: free_port() for name in SERVICES}
+        ports["api"] = port or ports["api"]
+        shared = {
+            "database": self.database(),
+            "mcp_url": f"http://127.0.0.1:{ports['mcp']}/mcp",
+            "sync_url": f"http://127.0.0.1:{ports['sync']}",
+        }
+        with ExitStack() as held:
+            yield enter_together(
+                held,
+                **{
+                    name: self.process(name, port=ports[name], **shared | settings)
+                    for name in SERVICES
+                },
+            )
+
     def _process(self, name: str, port: int, settings: dict[str, str]) -> Process:
         service, number = SERVICES[name], next(self._numbers)
         home = self.home / f"{name}-{number}"
@@ -160,7 +188,7 @@ class Stack:
             | {f"EVOLUTION_TODO_{name.upper()}": value for name, value in settings.items()}
             | (sidecar.environment if sidecar else {}),
         )
-        return Process(name, port, app, sidecar)
+        return Process(name, port, app=app, sidecar=sidecar, database=settings["database_url"])
 
     def _settings(self, port: int) -> dict[str, str]:
         return {
@@ -177,10 +205,10 @@ class Stack:
             app_id,
             app_port,
             log=home / "log",
-            resources=[RESOURCES / "common", RESOURCES / "local", *more],
-            config=RESOURCES / "config.yaml",
+            resources=[*RESOURCES, *more],
+            config=CONFIG,
             scheduler=self.scheduler.address,
-            environment=self._addresses,
+            environment=self._sidecars_environment,
         )
 
 
