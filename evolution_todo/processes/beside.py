@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from evolution_todo.adapters.dapr import Sidecar
     from evolution_todo.adapters.database import Database
     from evolution_todo.services.handlers import Consumer
-    from evolution_todo.services.leader import Work
     from evolution_todo.services.probes import Check
     from evolution_todo.services.subscriber import Beside, Subscriber
+    from evolution_todo.services.working import Work
 
 
 @dataclass(frozen=True, slots=True)

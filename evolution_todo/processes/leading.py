@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from evolution_todo.adapters.database import Database
     from evolution_todo.adapters.leases import LeaderLease
     from evolution_todo.adapters.notify import NotifyChannels
-    from evolution_todo.services.leader import Work
     from evolution_todo.services.notification.sending import NoteSent
     from evolution_todo.services.notification.sweeper import Sweeper
     from evolution_todo.services.pruning import Pruner
     from evolution_todo.services.relay import Relay
+    from evolution_todo.services.working import Work
 
 
 @asynccontextmanager
