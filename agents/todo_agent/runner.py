@@ -20,7 +20,7 @@ from todo_agent.journal import Journal, JournaledModel, Voice, message
 from todo_agent.spending import spent
 from todo_agent.suggestions import suggest
 from todo_agent.thinking import Thinker
-from todo_agent.tools import Toolbox
+from todo_agent.tools import UNREACHABLE, Toolbox
 from todo_agent.turn import LEASE_SECONDS, Answer, Closing, Finished, LeaseLost, Person, Step
 
 if TYPE_CHECKING:
@@ -231,5 +231,5 @@ async def _connected(connect: ConnectTools, turn: OpenTurn) -> AsyncIterator[Cli
             )
             client = await stack.enter_async_context(connection)
         except Exception as error:
-            raise AssistantUnavailable("The task tools cannot be reached right now.") from error
+            raise AssistantUnavailable(UNREACHABLE) from error
         yield client

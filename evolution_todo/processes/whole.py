@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.adapters.settings import Settings
 from evolution_todo.adapters.steps import Announce, announcer
-from evolution_todo.processes.assistant import mcp_server_of, noted, provider_of, turns_of
+from evolution_todo.processes.assistant import (
+    mcp_server_of,
+    noted,
+    provider_of,
+    tools_of,
+    turns_of,
+)
 from evolution_todo.processes.division import do_everything
 from evolution_todo.processes.leading import acting
 from evolution_todo.processes.listening import bound
@@ -83,8 +89,12 @@ async def serve_api(settings: Settings, *, ready: Callable[[], None]) -> None:
 async def _assembled(settings: Settings, announce: Announce) -> AsyncIterator[Embedded]:
     async with opened(settings) as database:
         server = mcp_server_of(settings, database.unit_of_work)
-        async with provider_of(settings) as model, acting(settings, database):
-            turns = turns_of(database, server, model, announce=announce)
+        async with (
+            tools_of(settings, server) as connect_tools,
+            provider_of(settings) as model,
+            acting(settings, database),
+        ):
+            turns = turns_of(database, connect_tools, model, announce=announce)
             try:
                 yield Embedded(settings, database, server, turns)
             finally:
