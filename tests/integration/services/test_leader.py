@@ -176,5 +176,4 @@ async def test_leader_that_was_followed_stops_its_work(
     leading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await leading
-    print("ENDED", flush=True)
     assert await theirs.renew()
