@@ -14,7 +14,15 @@ from evolution_todo.language.references import ReferenceKind
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.spans import TooLong
 from evolution_todo.language.times import TimeError
-from todo_agent.llm.offline import actions, answers, series
+from todo_agent.llm.offline import (
+    adding,
+    answers,
+    changing,
+    looking,
+    moving,
+    reminding,
+    series,
+)
 from todo_agent.llm.offline.corrections import correct
 from todo_agent.llm.offline.deeds import SURE
 from todo_agent.llm.offline.effects import effects_of, together, told
@@ -54,22 +62,22 @@ _TALK: dict[Intent, Callable[[datetime], str]] = {
     Intent.NONE: lambda _: answers.UNRELATED,
 }
 _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
-    Intent.LIST: actions.list_tasks,
-    Intent.AGENDA: actions.agenda,
-    Intent.CHOOSE: actions.show,
-    Intent.COMPLETE: lambda request, desk: actions.complete(request, desk, completed=True),
-    Intent.UNCOMPLETE: lambda request, desk: actions.complete(request, desk, completed=False),
-    Intent.UPDATE: series.of_all(actions.update),
-    Intent.RESCHEDULE: series.of_all(actions.reschedule),
-    Intent.DELETE: actions.delete,
+    Intent.LIST: looking.list_tasks,
+    Intent.AGENDA: looking.agenda,
+    Intent.CHOOSE: looking.show,
+    Intent.COMPLETE: lambda request, desk: changing.complete(request, desk, completed=True),
+    Intent.UNCOMPLETE: lambda request, desk: changing.complete(request, desk, completed=False),
+    Intent.UPDATE: series.of_all(changing.update),
+    Intent.RESCHEDULE: series.of_all(moving.reschedule),
+    Intent.DELETE: changing.delete,
     Intent.SKIP: series.skip,
-    Intent.TAG: actions.tag,
-    Intent.UNTAG: actions.untag,
-    Intent.RENAME_TAG: actions.rename_tag,
-    Intent.REMIND: actions.remind,
-    Intent.SNOOZE: actions.snooze,
-    Intent.CANCEL_REMINDER: actions.cancel_reminder,
-    Intent.UNDO: lambda _, desk: actions.undo(desk),
+    Intent.TAG: changing.tag,
+    Intent.UNTAG: changing.untag,
+    Intent.RENAME_TAG: changing.rename_tag,
+    Intent.REMIND: reminding.remind,
+    Intent.SNOOZE: reminding.snooze,
+    Intent.CANCEL_REMINDER: reminding.cancel_reminder,
+    Intent.UNDO: lambda _, desk: changing.undo(desk),
 }
 
 
@@ -242,9 +250,9 @@ def _named(request: Request) -> frozenset[str]:
 def _steps(group: Sequence[Standing], desk: Desk) -> Steps:
     """How what is left of these requests unfolds."""
     if group[0].finish:
-        return actions.finish(group[0].finish, desk)
+        return adding.finish(group[0].finish, desk)
     if group[0].verdict in {Verdict.DONE, Verdict.LEFT}:
-        return actions.say("")
+        return adding.say("")
     return _begun([each.request for each in group], desk)
 
 
@@ -252,21 +260,21 @@ def _begun(group: Sequence[Request], desk: Desk) -> Steps:
     first = group[0]
     if first.instead:
         deed = _DEEDS[first.instead.intent]
-        return actions.perhaps(first.instead, desk, deed)
+        return changing.perhaps(first.instead, desk, deed)
     tasks = [task for each in group if (task := task_of(each))]
     match _kind(first):
         case _Kind.ADD:
-            return actions.add(tasks, desk)
+            return adding.add(tasks, desk)
         case _Kind.OFFER:
-            return actions.offer(tasks)
+            return adding.offer(tasks)
         case _Kind.ADD_UNLESS_PRESENT:
-            return actions.add_unless_present(tasks, desk)
+            return adding.add_unless_present(tasks, desk)
         case _Kind.TALK:
-            return actions.say(_TALK[first.intent](desk.now))
+            return adding.say(_TALK[first.intent](desk.now))
     if first.corrects:
         return correct(first, desk, lambda request: _DEEDS.get(request.intent))
     if first.intent is Intent.ADD:
-        return actions.say(answers.ASK_WHAT_TO_ADD)
+        return adding.say(answers.ASK_WHAT_TO_ADD)
     return _DEEDS[first.intent](first, desk)
 
 
