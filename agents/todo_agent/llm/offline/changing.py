@@ -10,6 +10,7 @@ from todo_agent.llm.offline.deeds import Deed, do_all, do_to_tasks
 from todo_agent.llm.offline.plan import Ask, Part, Steps
 from todo_agent.llm.offline.reports import report
 from todo_agent.llm.offline.targets import Desk, find_targets
+from todo_agent.llm.offline.usual import ask_which_tag
 from todo_agent.turn import Call, Json, Option
 
 
@@ -90,8 +91,10 @@ def tag(request: Request, desk: Desk) -> Steps:
 
 
 def _make_tags(tags: Sequence[str], desk: Desk) -> Steps:
+    if not tags:
+        return (yield from ask_which_tag())
     said = yield from do_all([Call("add_tag", {"tag": {"name": each}}) for each in tags], desk)
-    return Part("\n".join(said) or answers.ASK_TAG)
+    return Part("\n".join(said))
 
 
 def _change(request: Request, desk: Desk, change: dict[str, Json]) -> Steps:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from enum import Enum, auto
@@ -42,6 +43,7 @@ from todo_agent.llm.offline.plan import (
 from todo_agent.llm.offline.reports import report
 from todo_agent.llm.offline.settled import Settled, Standing, Verdict, settle, task_of
 from todo_agent.llm.offline.targets import Desk
+from todo_agent.llm.offline.usual import ask_what_to_add
 from todo_agent.recall import ASK, Memory, touched_by
 from todo_agent.turn import Call
 
@@ -132,7 +134,9 @@ def _carried(memory: Memory, now: datetime) -> list[Request]:
 def _completed(requests: list[Request], memory: Memory, now: datetime) -> list[Request]:
     """A fragment that answers an open question of ours, read with what it completes."""
     before_it, present = memory.exchanges[-2:]
-    question = answers.open_question(before_it.reply)
+    put = next((run for run in before_it.runs if run.name == ASK and run.ok), None)
+    asked_for = str(put.arguments.get("question")) if put else before_it.reply
+    question = answers.open_question(asked_for)
     loose = {Intent.NONE, Intent.CHOOSE} | ({Intent.LIST} if question == answers.ASK_TAG else set())
     fragment = all(each.bare or each.intent in loose for each in requests)
     fresh = is_order(present.message.strip().lower() or "-")
@@ -143,8 +147,13 @@ def _completed(requests: list[Request], memory: Memory, now: datetime) -> list[R
             replace(each, intent=Intent.ADD, bare=False, confidence=1.0) if each.bare else each
             for each in requests
         ]
-    whole = list(read_requests(f"{before_it.message} {present.message}", now))
+    joint = " to " if question in _MOVED and not _PREPOSED.match(present.message) else " "
+    whole = list(read_requests(f"{before_it.message}{joint}{present.message}", now))
     return requests if whole[0].intent in _TALK else whole
+
+
+_MOVED = frozenset({answers.ASK_WHAT_TO_CHANGE, answers.ASK_DUE})
+_PREPOSED = re.compile(r"\s*(?:to|as|by|on|at|for|in|until|till)\b", re.IGNORECASE)
 
 
 class _Kind(Enum):
@@ -274,7 +283,7 @@ def _begun(group: Sequence[Request], desk: Desk) -> Steps:
     if first.corrects:
         return correct(first, desk, lambda request: _DEEDS.get(request.intent))
     if first.intent is Intent.ADD:
-        return adding.say(answers.ASK_WHAT_TO_ADD)
+        return ask_what_to_add(first, desk)
     return _DEEDS[first.intent](first, desk)
 
 

@@ -17,6 +17,7 @@ from todo_agent.llm.offline.looking import tasks_of
 from todo_agent.llm.offline.plan import Ask, Part, Steps
 from todo_agent.llm.offline.reports import say_reminder
 from todo_agent.llm.offline.targets import Desk, find_targets
+from todo_agent.llm.offline.usual import ask_at_what_time, ask_of_what
 from todo_agent.turn import Call, Json, Option, ToolRun
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ JUST_NOW = timedelta(hours=1)
 def remind(request: Request, desk: Desk) -> Steps:
     """Set a reminder on a task, or add the task that is to be remembered."""
     if request.reminder is None:
-        return Part(answers.ASK_WHEN if request.target else answers.ASK_WHAT_AND_WHEN)
+        whole = ask_at_what_time(request, desk) if request.target else ask_of_what(desk)
+        return (yield from whole)
     moment = arguments.when(request.reminder)
 
     def calls(refs: Sequence[dict[str, Json]]) -> tuple[Call, ...]:
@@ -67,7 +69,19 @@ def snooze(request: Request, desk: Desk) -> Steps:
         change = arguments.put_off(reminder, request, desk.now)
         return Call("update_reminder", {"reminder_id": reminder["id"], "change": change})
 
+    if request.target is not None and request.target.kind is ReferenceKind.PRONOUN:
+        known = yield from find_targets(request, desk, completed=None)
+        if not known.refs:
+            return (yield from _snooze_what_was_told(call, desk))
     return (yield from _with_reminders(request, desk, call, verb="snooze", one=True))
+
+
+def _snooze_what_was_told(call: Callable[[answers.Brief], Call], desk: Desk) -> Steps:
+    """Put off the reminder that has just gone out; else ask what to be reminded of."""
+    told = _just_told((yield from _listed({"status": ["sent"]})), desk.now)
+    if not told:
+        return (yield from ask_of_what(desk))
+    return Part("\n".join((yield from do_all([call(told[0])], desk))))
 
 
 def cancel_reminder(request: Request, desk: Desk) -> Steps:
@@ -98,6 +112,8 @@ def _with_reminders(
     reminders = yield from _listed(asked)
     if verb == "snooze" and "task" not in asked:
         reminders = _just_told(reminders, desk.now) or reminders
+    if not reminders and verb == "snooze" and "task" not in asked:
+        return (yield from ask_of_what(desk))
     if not reminders:
         return Part(f"There is no reminder to {verb}.")
     if len(reminders) == 1:
