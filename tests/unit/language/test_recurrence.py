@@ -428,7 +428,7 @@ def test_the_parts_of_a_rule_are_checked_one_by_one():
 
 def test_where_a_day_has_several_a_single_one_is_left_out() -> None:
     read = read_recurrence("every 8 hours except tomorrow at 6 pm", NOW)
-    assert read.exceptions == (datetime(2026, 6, 11, 18),)
+    assert [f"{each:%d %H}" for each in read.exceptions] == ["11 18"]
     assert read.reading == "every 8 hours except 11 June 2026 at 6 pm"
     assert [f"{each:%d %H:%M}" for each in read.next_three] == ["10 10:00", "10 18:00", "11 02:00"]
     following = next_occurrence(

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from todo_agent.llm.offline import answers, arguments
-from todo_agent.llm.offline.deeds import do_all
 from todo_agent.llm.offline.plan import Ask, Part, Steps
 from todo_agent.llm.offline.reports import report
 from todo_agent.llm.offline.targets import Desk
@@ -27,11 +26,6 @@ def add(tasks: Sequence[QuickAdd], desk: Desk) -> Steps:
     """Add every task said, in one batch."""
     run = yield add_call(tasks)
     return Part("\n".join([report(run, desk.now), *_too_many(tasks)]))
-
-
-def finish(call: Call, desk: Desk) -> Steps:
-    """Give a task that is made already what it still lacks."""
-    return Part("\n".join((yield from do_all([call], desk))))
 
 
 def _too_many(tasks: Sequence[QuickAdd]) -> list[str]:

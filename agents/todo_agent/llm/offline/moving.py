@@ -24,7 +24,7 @@ def reschedule(request: Request, desk: Desk) -> Steps:
         return (yield from update(request, desk))
     found = yield from find_targets(request, desk, completed=False)
     if not found.refs:
-        return nothing_fits(request, found)
+        return nothing_fits(request, found, desk)
     numbers = [ref.get("number") for ref in found.refs if "number" in ref]
     numbers = numbers or [each.number for each in found.tasks]
     page = yield Call("find_tasks", {"filter": {"numbers": numbers}, "limit": arguments.MOST})

@@ -25,7 +25,7 @@ from todo_agent.llm.offline import (
     series,
 )
 from todo_agent.llm.offline.corrections import correct
-from todo_agent.llm.offline.deeds import SURE
+from todo_agent.llm.offline.deeds import SURE, finish
 from todo_agent.llm.offline.effects import effects_of, together, told
 from todo_agent.llm.offline.plan import (
     NOTHING,
@@ -259,7 +259,7 @@ def _named(request: Request) -> frozenset[str]:
 def _steps(group: Sequence[Standing], desk: Desk) -> Steps:
     """How what is left of these requests unfolds."""
     if group[0].finish:
-        return adding.finish(group[0].finish, desk)
+        return finish(group[0].finish, desk)
     if group[0].verdict in {Verdict.DONE, Verdict.LEFT}:
         return adding.say("")
     return _begun([each.request for each in group], desk)
