@@ -75,6 +75,14 @@ def stack() -> Iterator[Stack]:
         yield servers
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what fault tests have counted."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "counts":
+                terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {value}")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the tests on the whole backbone share a worker: two of them are too much at once."""
     for item in items:
