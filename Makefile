@@ -12,7 +12,7 @@ run: $(VENV)/.run-ready
 	@$(BIN)/evolution-todo serve
 
 test: $(VENV)/.dev-ready
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n auto --dist loadgroup
 
 check: $(VENV)/.dev-ready
 	@$(BIN)/ruff format --check .

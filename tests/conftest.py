@@ -1,6 +1,5 @@
 """What every test may ask for: a real database, and people to act in it."""
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -14,6 +13,8 @@ from evolution_todo.adapters.migrations import migrate_file
 from evolution_todo.domain.ports import Actor, OpenUnitOfWork
 from tests.owner_watch import watch
 from tests.stack.postgres import Postgres, postgres
+from tests.stack.stack import MIGRATED, Stack, migrated
+from tests.stack.stack import stack as started
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -62,15 +63,22 @@ def clock() -> Clock:
 def postgres_server() -> Iterator[Postgres]:
     """A real PostgreSQL with a database of every table; tests take copies of it."""
     with postgres(durable=False) as server:
-        server.run("CREATE DATABASE migrated")
-        asyncio.run(_migrate(server.url("migrated")))
+        migrated(server)
         yield server
 
 
-async def _migrate(url: str) -> None:
-    database = Database(url)
-    await database.migrate()
-    await database.close()
+@pytest.fixture(scope="module")
+def stack() -> Iterator[Stack]:
+    """The whole backbone, for the tests of one file: topics and keys know of no tests."""
+    with started() as servers:
+        yield servers
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests on the whole backbone share a worker: two of them are too much at once."""
+    for item in items:
+        if "stack" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("stack"))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -87,7 +95,7 @@ def database_url(engine: str, request: pytest.FixtureRequest) -> Iterator[str]:
         yield f"sqlite:///{request.getfixturevalue('database_file')}"
         return
     server = request.getfixturevalue("postgres_server")
-    name = server.create(template="migrated")
+    name = server.create(template=MIGRATED)
     yield server.url(name)
     server.drop(name)
 
