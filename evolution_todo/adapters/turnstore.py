@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from pydantic import TypeAdapter
 from sqlmodel import col, func, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from evolution_todo.domain.conversations import title_of
 from evolution_todo.domain.errors import (
@@ -33,6 +34,7 @@ from todo_agent.turn import (
     Opening,
     OpenTurn,
     Person,
+    Progress,
     Question,
     RunningTurn,
     TurnRequest,
@@ -87,6 +89,15 @@ class DatabaseTurnStore:
                 if time.monotonic() >= deadline:
                     raise
             await asyncio.sleep(POLL_SECONDS)
+
+    async def follow(self, turn: RunningTurn, request: TurnRequest, *, after: int) -> Progress:
+        """Return what a turn that runs elsewhere has stored past its first `after` entries."""
+        async with self._unit_of_work(_actor(request), read_only=True) as uow:
+            known = await _turn_of(uow, request.message_id)
+            is_live = known is not None and _is_live(uow, known)
+            stored = _stored(turn.id).where(col(TurnEntry.kind) != _QUESTION_KIND).offset(after)
+            entries = tuple(map(_entry, await uow.session.exec(stored)))
+        return Progress(entries=entries, is_live=is_live)
 
     async def append(self, turn: OpenTurn, entry: JournalEntry) -> None:
         """Store one entry; raises LeaseLost when the fence has moved on."""
@@ -216,8 +227,7 @@ async def _take_over(uow: UnitOfWork, turn: Turn, request: TurnRequest, holder: 
     await _refuse_while_busy(uow, turn.conversation_id)
     turn.holder, turn.fence, turn.lease_until = holder, turn.fence + 1, _lease_end(uow)
     opened = _opened(turn, request)
-    stored = select(TurnEntry).where(TurnEntry.turn_id == turn.id).order_by(col(TurnEntry.position))
-    entries = (await uow.session.exec(stored)).all()
+    entries = (await uow.session.exec(_stored(turn.id))).all()
     asked = [entry.payload for entry in entries if entry.kind == _QUESTION_KIND]
     return replace(
         opened,
@@ -225,6 +235,10 @@ async def _take_over(uow: UnitOfWork, turn: Turn, request: TurnRequest, holder: 
         question=_questions.validate_python(asked[0]) if asked else None,
         journal=tuple(_entry(row) for row in entries if row.kind != _QUESTION_KIND),
     )
+
+
+def _stored(turn_id: str) -> SelectOfScalar[TurnEntry]:
+    return select(TurnEntry).where(TurnEntry.turn_id == turn_id).order_by(col(TurnEntry.position))
 
 
 def _entry(row: TurnEntry) -> JournalEntry:

@@ -28,6 +28,7 @@ from todo_agent.turn import (
     Opening,
     OpenTurn,
     Person,
+    Progress,
     Question,
     RunningTurn,
     Step,
@@ -288,6 +289,10 @@ class MemoryStore:
         if row.fence != turn.fence or row.holder is None:
             raise LeaseLost
         return row
+
+    async def follow(self, turn: RunningTurn, request: TurnRequest, *, after: int) -> Progress:
+        row = self.rows[request.person.user_id, request.message_id]
+        return Progress(entries=tuple(row.journal[after:]), is_live=row.holder is not None)
 
     async def append(self, turn: OpenTurn, entry: JournalEntry) -> None:
         self.row(turn).journal.append(entry)
