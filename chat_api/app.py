@@ -17,7 +17,14 @@ from starlette.routing import BaseRoute, Route
 from starlette.staticfiles import StaticFiles
 
 from chat_api import errors
-from chat_api.dependencies import Authenticate, Ports, ReadyCheck, Turns, no_unknown_query
+from chat_api.dependencies import (
+    Authenticate,
+    ConversationDeleted,
+    Ports,
+    ReadyCheck,
+    Turns,
+    no_unknown_query,
+)
 from chat_api.limits import BodyLimits
 from chat_api.openapi import describe
 from chat_api.routes import (
@@ -56,6 +63,7 @@ def create_app(
     allowed_hosts: Sequence[str],
     allowed_origins: Sequence[str] = (),
     check_channels: CheckChannels,
+    conversation_deleted: ConversationDeleted | None = None,
     ready_checks: Mapping[str, ReadyCheck] | None = None,
     routes: Sequence[BaseRoute] = (),
     lifespan: Lifespan | None = None,
@@ -71,6 +79,7 @@ def create_app(
         allowed_hosts: The names this server answers under; one without a port stands for all.
         allowed_origins: Other sites whose pages may write, such as `https://example.org`.
         check_channels: Refuses URLs that a stranger's notices may not go to.
+        conversation_deleted: Told of each conversation that is no more.
         ready_checks: What `/ready` asks, by name.
         routes: What else is served beside the API, such as the MCP server's `/mcp`.
         lifespan: What runs as long as the application does.
@@ -97,6 +106,7 @@ def create_app(
         version=version,
         ready_checks=ready_checks or {},
         check_channels=check_channels,
+        conversation_deleted=conversation_deleted or _nobody_cares,
     )
     _add_error_handlers(app)
     app.include_router(_api())
@@ -107,6 +117,10 @@ def create_app(
     _add_page(app)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # the documented way
     return app
+
+
+def _nobody_cares(conversation_id: str) -> None:
+    del conversation_id
 
 
 def _api() -> APIRouter:

@@ -44,6 +44,10 @@ ReadyCheck: TypeAlias = Callable[[], Awaitable[None]]
 """Returns if a dependency is well; raises, with words for the operator, if it is not."""
 
 
+ConversationDeleted: TypeAlias = Callable[[str], None]
+"""Told of a conversation that is no more, by its id; it neither waits nor raises."""
+
+
 class LiveTurn(Protocol):
     """A turn that runs on its own; any number of listeners hear all of it."""
 
@@ -86,6 +90,7 @@ class Ports:
     ready_checks: Mapping[str, ReadyCheck]
     check_channels: CheckChannels
     """Says whether notices of a stranger may go to these URLs."""
+    conversation_deleted: ConversationDeleted
 
 
 def ports_of(request: Request) -> Ports:

@@ -15,6 +15,7 @@ from todo_agent.llm.choice import Provider
 if TYPE_CHECKING:
     from mcp import Client
 
+    from evolution_todo.adapters.copies import ConversationCopies
     from evolution_todo.adapters.database import Database
     from evolution_todo.adapters.steps import Announce
     from evolution_todo.domain.ports import OpenUnitOfWork
@@ -72,19 +73,34 @@ def _tools_here(server: "TodoServer") -> "ConnectTools":
     return connect_tools
 
 
+@asynccontextmanager
+async def copies_of(settings: Settings) -> AsyncIterator["ConversationCopies | None"]:
+    """Open the conversations' copies in the state store; None where there is only the database."""
+    if settings.state == "database":
+        yield None
+        return
+    from evolution_todo.adapters.copies import ConversationCopies
+    from evolution_todo.adapters.dapr import Sidecar
+    from evolution_todo.adapters.statestore import DaprStateStore
+
+    async with Sidecar() as sidecar, ConversationCopies(DaprStateStore(sidecar)) as copies:
+        yield copies
+
+
 def turns_of(
     database: "Database",
     connect_tools: "ConnectTools",
     model: "RetryingModel | None",
     *,
     announce: "Announce",
+    copies: "ConversationCopies | None" = None,
 ) -> "Turns":
     """Build what answers messages; without a model, by the planner."""
     from evolution_todo.adapters.turnstore import DatabaseTurnStore
     from todo_agent.live import Turns
 
     return Turns(
-        store=DatabaseTurnStore(database.unit_of_work),
+        store=DatabaseTurnStore(database.unit_of_work, copies=copies),
         connect_tools=connect_tools,
         choose_model=offline if model is None else lambda _person, _now: model,
         fallback_model=None if model is None else offline,

@@ -62,6 +62,7 @@ def app_of(parts: "Embedded", live: "LiveEvents") -> "FastAPI":
         allowed_hosts=hosts,
         allowed_origins=settings.allowed_origins,
         check_channels=channels(settings).check,
+        conversation_deleted=parts.copies.forget_soon if parts.copies else None,
         ready_checks={"database": database_check(parts.database)},
         routes=[*face.routes, *live.routes(person), figures()],
         lifespan=lifespan,

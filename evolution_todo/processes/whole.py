@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.adapters.settings import Settings
 from evolution_todo.adapters.steps import Announce, announcer
 from evolution_todo.processes.assistant import (
+    copies_of,
     mcp_server_of,
     noted,
     provider_of,
@@ -23,6 +24,7 @@ from evolution_todo.processes.opening import alone, opened
 from evolution_todo.processes.website import app_of, live_events
 
 if TYPE_CHECKING:
+    from evolution_todo.adapters.copies import ConversationCopies
     from evolution_todo.adapters.database import Database
     from mcp_server.app import TodoServer
     from todo_agent.live import Turns
@@ -39,6 +41,7 @@ class Embedded:
     database: "Database"
     server: "TodoServer"
     turns: "Turns"
+    copies: "ConversationCopies | None"
 
 
 @asynccontextmanager
@@ -91,11 +94,12 @@ async def _assembled(settings: Settings, announce: Announce) -> AsyncIterator[Em
         server = mcp_server_of(settings, database.unit_of_work)
         async with (
             tools_of(settings, server) as connect_tools,
+            copies_of(settings) as copies,
             provider_of(settings) as model,
             acting(settings, database),
         ):
-            turns = turns_of(database, connect_tools, model, announce=announce)
+            turns = turns_of(database, connect_tools, model, announce=announce, copies=copies)
             try:
-                yield Embedded(settings, database, server, turns)
+                yield Embedded(settings, database, server, turns, copies)
             finally:
                 await turns.aclose(grace_seconds=DRAIN_SECONDS)

@@ -8,11 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from evolution_todo.adapters.turnstore import (
-    HISTORY_CHARACTERS,
-    HISTORY_MESSAGES,
-    DatabaseTurnStore,
-)
+from evolution_todo.adapters.histories import HISTORY_CHARACTERS, HISTORY_MESSAGES
+from evolution_todo.adapters.turnstore import DatabaseTurnStore
 from evolution_todo.domain.errors import ConversationBusy, Invalid, MessageIdReused, NotFound
 from evolution_todo.domain.owned import owned
 from evolution_todo.domain.ports import Actor, OpenUnitOfWork
