@@ -32,11 +32,20 @@ PORTS = range(15_000, 32_000)
 
 def free_port() -> int:
     """Return a port of the loopback that nothing listens on."""
-    while True:
-        port = random.choice(PORTS)  # noqa: S311  no secret
-        with contextlib.suppress(OSError), socket.socket() as listener:
-            listener.bind(("127.0.0.1", port))
-            return port
+    while not is_free(port := random.choice(PORTS)):  # noqa: S311  no secret
+        pass
+    return port
+
+
+def is_free(port: int) -> bool:
+    """Say whether nothing listens on a port of the loopback."""
+    with contextlib.suppress(OSError), socket.socket() as listener:
+        listener.setsockopt(
+            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+        )  # past connections do not count
+        listener.bind(("127.0.0.1", port))
+        return True
+    return False
 
 
 def unprivileged() -> str | None:
