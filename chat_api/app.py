@@ -24,6 +24,7 @@ from chat_api.dependencies import (
     ReadyCheck,
     Turns,
     no_unknown_query,
+    nobody_cares,
 )
 from chat_api.limits import BodyLimits
 from chat_api.openapi import describe
@@ -63,7 +64,7 @@ def create_app(
     allowed_hosts: Sequence[str],
     allowed_origins: Sequence[str] = (),
     check_channels: CheckChannels,
-    conversation_deleted: ConversationDeleted | None = None,
+    conversation_deleted: ConversationDeleted = nobody_cares,
     ready_checks: Mapping[str, ReadyCheck] | None = None,
     routes: Sequence[BaseRoute] = (),
     lifespan: Lifespan | None = None,
@@ -106,7 +107,7 @@ def create_app(
         version=version,
         ready_checks=ready_checks or {},
         check_channels=check_channels,
-        conversation_deleted=conversation_deleted or _nobody_cares,
+        conversation_deleted=conversation_deleted,
     )
     _add_error_handlers(app)
     app.include_router(_api())
@@ -117,10 +118,6 @@ def create_app(
     _add_page(app)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # the documented way
     return app
-
-
-def _nobody_cares(conversation_id: str) -> None:
-    del conversation_id
 
 
 def _api() -> APIRouter:

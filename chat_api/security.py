@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chat_api.errors import ProblemItem, problem_of, refusal, rendered
+from chat_api.errors import ProblemItem, headers_of, problem_of, refusal, rendered
 from evolution_todo.domain.correlation import correlation_id
 
 CORRELATION_HEADER = "X-Correlation-Id"
@@ -86,7 +86,7 @@ class Envelope:
             body = problem_of(error, connection=connection)
             if started:
                 raise
-            await rendered(body)(scope, receive, framed)
+            await rendered(body, headers_of(error))(scope, receive, framed)
 
 
 class OwnSite:

@@ -15,7 +15,7 @@ from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.server.mcpserver import Resolve
 from pydantic import BaseModel
 
-from evolution_todo.domain.errors import Invalid
+from evolution_todo.domain.errors import Invalid, Unauthenticated
 from mcp_server import late
 
 if TYPE_CHECKING:
@@ -168,9 +168,8 @@ class Call:
             return self._visitor.caller
         local = self._request.lifespan_context.local_person
         if local is None:
-            raise Invalid(
+            raise Unauthenticated(
                 "It is not known who calls",
-                code="unauthenticated",
                 next_step="Send a bearer token of this server.",
             )
         return local()

@@ -80,7 +80,7 @@ async def serve_api(settings: Settings, *, ready: Callable[[], None]) -> None:
             with collector_resting():
                 announce = noted(announcer(settings.step_socket))
                 parts = await stack.enter_async_context(_assembled(settings, announce))
-                live = live_events(parts)
+                live = await stack.enter_async_context(live_events(parts))
                 app = app_of(parts, live)
             settle_memory()
             await listen(
