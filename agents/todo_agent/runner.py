@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-RENEW_SECONDS = LEASE_SECONDS * 0.3
+RENEW_SECONDS = LEASE_SECONDS * 0.2
 """How often a running turn renews its lease, and learns of a stop asked for elsewhere."""
 
 ChooseModel: TypeAlias = Callable[["Person", "datetime"], Model]
@@ -108,7 +108,7 @@ class _Turn:
         self._ports = ports
         self._emit = emit
         self._stop = stop
-        self._journal = Journal(turn, store=ports.store, announce=ports.announce)
+        self._journal = Journal(turn, store=ports.store, announce=ports.announce, stop=stop)
         self._voice = Voice(emit)
 
     async def keep_lease(self) -> None:

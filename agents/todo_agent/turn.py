@@ -248,8 +248,8 @@ class TurnStore(Protocol):
         """Return what a turn that runs elsewhere has stored past its first `after` entries."""
         ...
 
-    async def append(self, turn: OpenTurn, entry: JournalEntry) -> None:
-        """Store one entry; raises LeaseLost when the fence has moved on."""
+    async def append(self, turn: OpenTurn, entry: JournalEntry) -> bool:
+        """Store one entry; return whether the person asked to stop. Raises LeaseLost."""
         ...
 
     async def renew(self, turn: OpenTurn) -> bool:

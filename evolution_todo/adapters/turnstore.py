@@ -108,8 +108,8 @@ class DatabaseTurnStore:
             entries = tuple(map(_entry, await uow.session.exec(stored)))
         return Progress(entries=entries, is_live=is_live)
 
-    async def append(self, turn: OpenTurn, entry: JournalEntry) -> None:
-        """Store one entry; raises LeaseLost when the fence has moved on."""
+    async def append(self, turn: OpenTurn, entry: JournalEntry) -> bool:
+        """Store one entry; return whether the person asked to stop. Raises LeaseLost."""
         if len(json.dumps(entry.payload)) > MAX_PAYLOAD:
             raise Invalid(
                 "One step of this answer grew too large to keep.",
@@ -117,8 +117,9 @@ class DatabaseTurnStore:
                 next_step="Ask for less at once.",
             )
         async with self._unit_of_work(_actor(turn.request)) as uow:
-            await _hold(uow, turn)
+            stop = await _hold(uow, turn)
             await _add_entry(uow, turn.id, entry.kind, entry.key, entry.payload)
+        return stop
 
     async def renew(self, turn: OpenTurn) -> bool:
         """Keep the lease; return whether the person asked to stop. Raises LeaseLost."""

@@ -13,7 +13,7 @@ from evolution_todo.processes.tokens import mcp_tokens_of
 
 
 @asynccontextmanager
-async def tools(settings: Settings) -> AsyncIterator[Service]:
+async def build(settings: Settings) -> AsyncIterator[Service]:
     """Build what serves `/mcp`."""
     from mcp_server.app import http_face
 

@@ -30,7 +30,7 @@ async def live_events(parts: "Embedded") -> AsyncIterator["LiveEvents | PassedEv
         return
     yield LiveEvents(
         unit_of_work=parts.database.unit_of_work,
-        changes=parts.database,
+        changes_of=lambda _user_id: parts.database,
         zone=settings.zone,
     )
 

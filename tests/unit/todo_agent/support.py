@@ -294,8 +294,9 @@ class MemoryStore:
         row = self.rows[request.person.user_id, request.message_id]
         return Progress(entries=tuple(row.journal[after:]), is_live=row.holder is not None)
 
-    async def append(self, turn: OpenTurn, entry: JournalEntry) -> None:
+    async def append(self, turn: OpenTurn, entry: JournalEntry) -> bool:
         self.row(turn).journal.append(entry)
+        return self.row(turn).stop
 
     async def renew(self, turn: OpenTurn) -> bool:
         return self.row(turn).stop
