@@ -2,15 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
 from evolution_todo.adapters.settings import Settings
 from evolution_todo.processes.apart import Service
 from evolution_todo.processes.beside import based
-from evolution_todo.processes.opening import LOCAL_USER
-
-if TYPE_CHECKING:
-    from starlette.requests import HTTPConnection
+from evolution_todo.processes.tokens import sync_identify_of
 
 LOOK_SECONDS = 10.0
 """How often a stream looks for changes that no delivery told of."""
@@ -41,11 +37,6 @@ async def build(settings: Settings) -> AsyncIterator[Service]:
         )
         yield Service(
             checks=base.checks,
-            routes=[*deliveries.routes, *live.routes(_local_person)],
+            routes=[*deliveries.routes, *live.routes(sync_identify_of(settings))],
             stopping=live.close,
         )
-
-
-async def _local_person(connection: "HTTPConnection") -> str:
-    del connection
-    return LOCAL_USER

@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from itertools import takewhile
 from typing import NamedTuple, TypeAlias
 
@@ -156,3 +157,40 @@ class Hub:
         for listener, end in self.listeners.items():
             if listener.has_caught_up and listener.position < self._before:
                 end()
+
+
+class Followed:
+    """One person's changes after a number, as a stream writes them."""
+
+    def __init__(
+        self, hub: Hub, *, position: int, opening: bytes, heartbeat_seconds: float
+    ) -> None:
+        """Make it.
+
+        Args:
+            hub: The person's changes.
+            position: The number of the last change that the reader has.
+            opening: What is written first.
+            heartbeat_seconds: The longest silence.
+        """
+        self._hub = hub
+        self._listener = Listener(hub, position=position)
+        self._opening = opening
+        self._heartbeat_seconds = heartbeat_seconds
+
+    def join(self, *, end: End) -> None:
+        """Take part until `end` is called."""
+        self._hub.join(self._listener, end=end)
+
+    async def chunks(self) -> AsyncGenerator[bytes]:
+        """Give the opening, and then the changes for ever."""
+        yield self._opening
+        async with aclosing(
+            self._listener.chunks(heartbeat_seconds=self._heartbeat_seconds)
+        ) as chunks:
+            async for chunk in chunks:
+                yield chunk
+
+    async def leave(self) -> None:
+        """Take part no more."""
+        await self._hub.leave(self._listener)

@@ -19,7 +19,7 @@ from evolution_todo.domain.ports import Actor, Changes, OpenUnitOfWork
 from evolution_todo.domain.updates import Update
 from evolution_todo.services.subscriber import acting
 from evolution_todo.services.sync import frames
-from evolution_todo.services.sync.hub import IDLE_SECONDS, PAGE, Frame, Hub
+from evolution_todo.services.sync.hub import IDLE_SECONDS, PAGE, Followed, Frame, Hub
 from evolution_todo.services.sync.stream import EventStream
 
 PATH = "/api/events"
@@ -136,13 +136,14 @@ class LiveEvents:
         unknown = since is not None and since > newest
         position = newest if since is None or unknown else since
         name = "reset" if unknown else "ready"
-        return EventStream(
+        feed = Followed(
             hub,
             position=position,
             opening=frames.opening(name, position, retry_milliseconds=RETRY_MILLISECONDS),
             heartbeat_seconds=self._heartbeat_seconds,
-            stalled_seconds=self._stalled_seconds,
-            left=lambda: self._leave(user_id),
+        )
+        return EventStream(
+            feed, stalled_seconds=self._stalled_seconds, left=lambda: self._leave(user_id)
         )
 
     def _hub(self, user_id: str, newest: int) -> Hub:
