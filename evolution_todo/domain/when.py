@@ -232,9 +232,14 @@ def next_after(
         zone=zone,
         start=local(start.at, all_day=start.all_day, zone=zone),
         after=local(after, all_day=start.all_day, zone=zone),
-        exceptions=tuple(date.fromisoformat(day) for day in exceptions),
+        exceptions=tuple(map(_left_out, exceptions)),
     )
     return None if moment is None else _stored(moment, all_day=start.all_day)
+
+
+def _left_out(said: str) -> date:
+    """A date, or a moment on the clocks of the zone, that a series leaves out."""
+    return datetime.fromisoformat(said) if "T" in said else date.fromisoformat(said)
 
 
 def local(at: datetime, *, all_day: bool, zone: ZoneInfo) -> datetime:

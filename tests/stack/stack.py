@@ -19,11 +19,7 @@ from tests.stack.redis import Redis, redis
 from tests.stack.topology import SERVICES
 
 DAPR = Path(__file__).parents[2] / "dapr"
-if DAPR.exists():
-    CONFIG, RESOURCES = DAPR / "config.yaml", (DAPR / "common", DAPR / "local")
-else:
-    CONFIG = Path(__file__).parent / "daprd" / "config.yaml"
-    RESOURCES = (Path(__file__).parent / "daprd" / "resources",)
+CONFIG, RESOURCES = DAPR / "config.yaml", (DAPR / "common", DAPR / "local")
 
 MIGRATED = "migrated"
 """The template of databases that have every table."""
