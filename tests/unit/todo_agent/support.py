@@ -83,6 +83,11 @@ class Tasks:
         return self.tasks[key]
 
     @property
+    def written_under(self) -> list[dict[str, Any]]:
+        """What each write carried beside its arguments; what only reads has no key."""
+        return [meta for meta in self.metas if "evolution-todo/idempotency-key" in meta]
+
+    @property
     def titles(self) -> list[str]:
         return [task["title"] for task in self.tasks.values()]
 

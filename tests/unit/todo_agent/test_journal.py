@@ -88,7 +88,7 @@ async def test_nothing_is_done_of_an_output_that_could_not_be_stored() -> None:
     world.models.append(ScriptedModel([[call("add_tasks", {"tasks": [{"title": "Tea"}]})]]))
     with pytest.raises(OSError, match="disk full"):
         await world.said("add tea")
-    assert world.server.calls == []
+    assert world.server.writes == []
 
 
 async def test_a_result_that_could_not_be_stored_is_not_shown_to_the_model() -> None:
