@@ -82,10 +82,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Try on both databases whatever does not ask for the SQLite file itself."""
+    """Try on both databases whatever does not ask for one of them itself."""
     if "engine" in metafunc.fixturenames:
-        file_alone = "database_file" in metafunc.fixturenames
-        metafunc.parametrize("engine", ["sqlite"] if file_alone else ["sqlite", "postgresql"])
+        own = {"database_file": "sqlite", "postgres_server": "postgresql"}
+        asked = [engine for name, engine in own.items() if name in metafunc.fixturenames]
+        metafunc.parametrize("engine", asked or list(own.values()))
 
 
 @pytest.fixture

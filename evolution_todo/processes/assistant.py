@@ -73,7 +73,7 @@ def noted(announce: "Announce") -> "Announce":
 
     async def tell(step: StrEnum, turn_id: str) -> None:
         if step is Step.CLOSED:
-            TURNS.inc()
+            TURNS.add()
             _log.info("Turn %s is answered", turn_id)
         await announce(step, turn_id)
 

@@ -12,7 +12,7 @@ from evolution_todo.processes.opening import database_check, opened
 
 
 @asynccontextmanager
-async def tools(settings: Settings) -> AsyncIterator[Service]:
+async def build(settings: Settings) -> AsyncIterator[Service]:
     """Build what serves `/mcp`."""
     from mcp_server.app import http_face
 

@@ -21,7 +21,7 @@ def live_events(parts: "Embedded") -> "LiveEvents":
 
     return LiveEvents(
         unit_of_work=parts.database.unit_of_work,
-        changes=parts.database,
+        changes_of=lambda _user_id: parts.database,
         zone=parts.settings.zone,
     )
 

@@ -72,10 +72,19 @@ class Hub:
     when the latest few have passed it by is ended: it comes back and reads rows at its own pace.
     """
 
-    def __init__(self, *, read: Read, changes: Changes, seq: int, buffer: int) -> None:
+    def __init__(
+        self,
+        *,
+        read: Read,
+        changes: Changes,
+        seq: int,
+        buffer: int,
+        idle_seconds: float = IDLE_SECONDS,
+    ) -> None:
         self.listeners: dict[Listener, End] = {}
         self._read = read
         self._changes = changes
+        self._idle_seconds = idle_seconds
         self._seq = seq
         self._recent: deque[Frame] = deque()
         self._before = seq
@@ -127,7 +136,7 @@ class Hub:
             self.end_all()  # their pages come back, and are told why they cannot
 
     async def _step(self) -> None:
-        mark, seconds = self._changes.change_mark, IDLE_SECONDS
+        mark, seconds = self._changes.change_mark, self._idle_seconds
         try:
             frames = await self._read(self._seq)
         except Unavailable:

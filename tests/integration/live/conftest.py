@@ -114,7 +114,7 @@ def serve(database: Database) -> Serve:
     async def served(**options: Any) -> AsyncIterator[Served]:
         live = Noting(
             unit_of_work=database.unit_of_work,
-            changes=database,
+            changes_of=lambda _user_id: database,
             zone=ZoneInfo("UTC"),
             **options,
         )
