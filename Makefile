@@ -1,4 +1,5 @@
-# Evolution Todo. `make run` starts it, `make test` runs every test, `make check` is the fast inner loop.
+# Evolution Todo. `make run` starts it, `make stack` with PostgreSQL, Redis, Kafka and Dapr,
+# `make test` runs every test, `make check` is the fast inner loop.
 PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
@@ -6,13 +7,17 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 
-.PHONY: run test check bench lock clean
+.PHONY: run stack test check bench lock clean
 
 run: $(VENV)/.run-ready
 	@$(BIN)/evolution-todo serve
 
+stack: $(VENV)/.dev-ready
+	@$(BIN)/python -m tests.stack
+
 test: $(VENV)/.dev-ready
-	@$(BIN)/pytest -n auto
+	@$(BIN)/python -m tests.stack install
+	@$(BIN)/pytest -n auto --dist loadgroup
 
 check: $(VENV)/.dev-ready
 	@$(BIN)/ruff format --check .

@@ -21,11 +21,13 @@ from chat_api.dependencies import Authenticate, Ports, ReadyCheck, Turns, no_unk
 from chat_api.limits import BodyLimits
 from chat_api.openapi import describe
 from chat_api.routes import (
+    agui,
     audit,
     chat,
     conversations,
     health,
     me,
+    openai,
     operations,
     priorities,
     recurring,
@@ -98,6 +100,8 @@ def create_app(
     )
     _add_error_handlers(app)
     app.include_router(_api())
+    app.include_router(agui.router)
+    app.include_router(openai.router)
     app.include_router(health.router)
     app.router.routes.extend(routes)
     _add_page(app)

@@ -76,6 +76,15 @@ class ProblemItem(BaseModel):
     )
 
 
+class OpenAIError(BaseModel):
+    """An error as OpenAI's API has it."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str
+
+
 class Problem(BaseModel):
     """An error body of RFC 9457."""
 
@@ -88,21 +97,41 @@ class Problem(BaseModel):
     )
     errors: list[ProblemItem]
     correlation_id: str = Field(description="Name it when you report the error.")
+    error: OpenAIError | None = Field(
+        default=None, description="The same as OpenAI's clients read it; under `/v1/` alone."
+    )
+
+    def body(self) -> dict[str, Any]:
+        """Return it as JSON has it."""
+        absent = {"error"} if self.error is None else None
+        return self.model_dump(mode="json", exclude=absent)
 
 
 def problem(
     status: int, *items: ProblemItem, connection: HTTPConnection, detail: str | None = None
 ) -> Problem:
     """Return a problem body; without a `detail` the first item's message stands for it."""
+    detail = detail or items[0].message
     return Problem(
         type=PROBLEM_TYPE + items[0].code,
         title=title_of(status),
         status=status,
-        detail=detail or items[0].message,
+        detail=detail,
         code=items[0].code,
         errors=list(items),
         correlation_id=correlation_id_of(connection),
+        error=_as_openai_says(status, detail, items[0], connection),
     )
+
+
+def _as_openai_says(
+    status: int, detail: str, item: ProblemItem, connection: HTTPConnection
+) -> OpenAIError | None:
+    if not connection.url.path.startswith("/v1/"):
+        return None
+    kind = "invalid_request_error" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "server_error"
+    message = f"{detail}. {item.next_step}".replace("..", ".")
+    return OpenAIError(message=message, type=kind, param=item.field, code=item.code)
 
 
 def title_of(status: int) -> str:
@@ -132,7 +161,7 @@ def refusal(
 def rendered(body: Problem, headers: Mapping[str, str] | None = None) -> Response:
     """Return a problem as a response."""
     # Words of the request may stand in it: a half surrogate pair must not break the answer.
-    text = json.dumps(body.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(body.body(), ensure_ascii=False, separators=(",", ":"))
     return Response(
         text.encode(errors="replace"),
         status_code=body.status,

@@ -11,6 +11,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from fastapi.params import Query
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from chat_api.schemas import MESSAGE_RULE
 
@@ -150,7 +151,7 @@ def _field(location: Location, endpoint: Callable[..., Any]) -> str | None:
         if isinstance(part, int):
             known += [str(part)] if location[0] == "body" else []
             continue
-        fields = {name: field for model in models for name, field in model.model_fields.items()}
+        fields = _fields(models)
         if part in fields:
             known.append(part)
             models = tuple(_models_in(fields[part].annotation))
@@ -162,11 +163,17 @@ def _field(location: Location, endpoint: Callable[..., Any]) -> str | None:
 def _names_at(location: Location, endpoint: Callable[..., Any]) -> Iterator[str]:
     models: Iterable[type[BaseModel]] = _models(endpoint, query=location[0] == "query")
     for part in location[1:]:
-        fields = {name: field for model in models for name, field in model.model_fields.items()}
+        fields = _fields(models)
         if isinstance(part, str) and part in fields:
             models = tuple(_models_in(fields[part].annotation))
-    for model in models:
-        yield from model.model_fields
+    yield from _fields(models)
+
+
+def _fields(models: Iterable[type[BaseModel]]) -> dict[str, FieldInfo]:
+    """Return the fields of these models by the names that a caller writes."""
+    return {
+        field.alias or name: field for model in models for name, field in model.model_fields.items()
+    }
 
 
 @cache

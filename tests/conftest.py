@@ -1,6 +1,5 @@
 """What every test may ask for: a real database, and people to act in it."""
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -14,6 +13,8 @@ from evolution_todo.adapters.migrations import migrate_file
 from evolution_todo.domain.ports import Actor, OpenUnitOfWork
 from tests.owner_watch import watch
 from tests.stack.postgres import Postgres, postgres
+from tests.stack.stack import MIGRATED, Stack, migrated
+from tests.stack.stack import stack as started
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -62,16 +63,23 @@ def clock() -> Clock:
 def postgres_server() -> Iterator[Postgres]:
     """A real PostgreSQL with a database of every table, to be used in turn or copied."""
     with postgres(durable=False) as server:
-        server.run("CREATE DATABASE migrated")
-        asyncio.run(_migrate(server.url("migrated")))
-        server.run("CREATE DATABASE shared TEMPLATE migrated STRATEGY FILE_COPY")
+        migrated(server)
+        server.run(f"CREATE DATABASE shared TEMPLATE {MIGRATED} STRATEGY FILE_COPY")
         yield server
 
 
-async def _migrate(url: str) -> None:
-    database = Database(url)
-    await database.migrate()
-    await database.close()
+@pytest.fixture(scope="module")
+def stack() -> Iterator[Stack]:
+    """The whole backbone, for the tests of one file: topics and keys know of no tests."""
+    with started() as servers:
+        yield servers
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests on the whole backbone share a worker: two of them are too much at once."""
+    for item in items:
+        if "stack" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("stack"))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -14,14 +13,10 @@ from typing import Any
 
 import httpx2
 
+from tests.stack.processes import free_port
+
 COMMAND = Path(sys.executable).with_name("evolution-todo")
 START_SECONDS = 60
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 async def _answers(client: httpx2.AsyncClient, url: str) -> bool:

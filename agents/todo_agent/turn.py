@@ -36,6 +36,8 @@ class TurnRequest:
     """Unique per person; the same id again is the same turn."""
     conversation_id: str | None = None
     """None begins a conversation, or finds that of a repeated `message_id`."""
+    answers: str | None = None
+    """The question that it answers, where the client names it; refused if that is not open."""
     correlation_id: str
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import asdict
-from typing import Any
 
-from chat_api.errors import Problem
+from chat_api.protocols.wire import HEARTBEAT_SECONDS, ToProblem, framed, streamed
 from chat_api.schemas import ChatAnswer, Confirmation, Spending, ToolCall
 from todo_agent.turn import (
     Answer,
@@ -21,13 +18,6 @@ from todo_agent.turn import (
     ToolReturned,
     TurnEvent,
 )
-
-HEARTBEAT_SECONDS = 15.0
-"""Silence after which a comment is sent, so that nobody in between takes the stream for dead."""
-
-HEARTBEAT = b": still working\n\n"
-
-ToProblem = Callable[[Exception], Problem]
 
 
 def answer_json(answer: Answer) -> ChatAnswer:
@@ -46,54 +36,34 @@ def answer_json(answer: Answer) -> ChatAnswer:
     )
 
 
-async def encoded(
+def encoded(
     events: AsyncIterator[TurnEvent],
     *,
     to_problem: ToProblem,
     heartbeat_seconds: float = HEARTBEAT_SECONDS,
 ) -> AsyncGenerator[bytes]:
-    """Give a turn as server-sent events, with a heartbeat in every long silence.
-
-    Whoever stops listening ends this iterator and not the turn.
-    """
-    following = asyncio.ensure_future(anext(events, None))
-    try:
-        while True:
-            await asyncio.wait([following], timeout=heartbeat_seconds)
-            if not following.done():
-                yield HEARTBEAT
-                continue
-            event = following.result()
-            if event is None:
-                return
-            yield encode(event, to_problem=to_problem)
-            following = asyncio.ensure_future(anext(events, None))
-    finally:
-        following.cancel()
-        await asyncio.wait([following])
-        if isinstance(events, AsyncGenerator):
-            await events.aclose()
+    """Give a turn as server-sent events."""
+    return streamed(
+        events,
+        lambda event: [encode(event, to_problem=to_problem)],
+        heartbeat_seconds=heartbeat_seconds,
+    )
 
 
 def encode(event: TurnEvent, *, to_problem: ToProblem) -> bytes:
     """Return one event of a turn in the wire form of server-sent events."""
     match event:
         case Token(text):
-            return _framed("token", {"text": text})
+            return framed({"text": text}, event="token")
         case ToolCalled(id_, name, arguments):
-            return _framed("tool_call", {"id": id_, "name": name, "arguments": dict(arguments)})
+            call = {"id": id_, "name": name, "arguments": dict(arguments)}
+            return framed(call, event="tool_call")
         case ToolReturned(id_, ok, result):
-            return _framed("tool_result", {"id": id_, "ok": ok, "result": result})
+            return framed({"id": id_, "ok": ok, "result": result}, event="tool_result")
         case Finished(answer):
-            return _framed("done", answer_json(answer).model_dump(mode="json"))
+            return framed(answer_json(answer).model_dump(mode="json"), event="done")
         case Failed(error):
-            return _framed("error", to_problem(error).model_dump(mode="json"))
-
-
-def _framed(name: str, data: dict[str, Any]) -> bytes:
-    # JSON escapes line breaks, so that one `data:` line holds it all.
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return f"event: {name}\ndata: {text}\n\n".encode(errors="replace")  # half a surrogate pair
+            return framed(to_problem(error).body(), event="error")
 
 
 def _spending(spent: Spent | None) -> Spending | None:

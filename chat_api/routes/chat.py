@@ -13,6 +13,7 @@ from starlette.responses import StreamingResponse
 from chat_api.dependencies import Caller, IdempotencyKey, InCaller, LiveTurn
 from chat_api.errors import problem_of, problems
 from chat_api.protocols import simple
+from chat_api.protocols.wire import HEADERS
 from chat_api.routes.described import WRITE
 from chat_api.schemas import (
     ChatAnswer,
@@ -74,8 +75,7 @@ async def chat_stream(
         simple.encoded(turn.events(), to_problem=partial(problem_of, connection=request)),
         media_type="text/event-stream",
         headers={
-            "Cache-Control": "no-store",
-            "X-Accel-Buffering": "no",
+            **HEADERS,
             "X-Conversation-Id": turn.conversation_id or "",
             "X-Message-Id": quote(message_id),
         },

@@ -42,3 +42,11 @@ def writes(
     done: Responses = {status: {"description": "Done", "headers": headers}}
     missing = problems(404) if one else {}
     return WRITE | done | missing | (problems(412) if matched else {})
+
+
+def streams(what: str) -> Responses:
+    """Describe a protocol of others: server-sent events, or JSON where it has that."""
+    content: dict[str, Any] = {"text/event-stream": _TEXT}
+    if "`stream`" in what:
+        content["application/json"] = {"schema": {"type": "object"}}
+    return WRITE | {200: {"description": f"{what[0].upper()}{what[1:]}.", "content": content}}

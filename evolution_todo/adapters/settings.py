@@ -29,6 +29,9 @@ PREFIX = "EVOLUTION_TODO_"
 ENV_FILE = ".env"
 DATABASE_NAME = "todo.db"
 
+SECRETS_DIR = Path("/run/secrets")
+"""Where containers are given secrets: a file for each, named as its variable in lower case."""
+
 
 def _default_data_dir() -> Path:
     from platformdirs import user_data_path
@@ -270,7 +273,7 @@ def _checked_server(url: str) -> str:
 
 
 def load_settings(**overrides: Any) -> Settings:
-    """Read the settings from the environment and `.env`; overrides that are not None win.
+    """Read the settings from the environment, `.env` and secrets; overrides not None win.
 
     Raises:
         SettingsError: a name is unknown, a value is impossible, or two do not go together.
@@ -278,7 +281,8 @@ def load_settings(**overrides: Any) -> Settings:
     given = {name: value for name, value in overrides.items() if value is not None}
     _refuse_unknown_names()
     try:
-        settings = Settings(**given)
+        # The library warns of a folder that is not there.
+        settings = Settings(_secrets_dir=SECRETS_DIR if SECRETS_DIR.is_dir() else None, **given)
     except ValidationError as error:
         raise _impossible(error, given) from error
     _refuse_to_listen_abroad(settings)

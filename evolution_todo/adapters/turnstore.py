@@ -14,7 +14,14 @@ from uuid import uuid4
 from pydantic import TypeAdapter
 from sqlmodel import col, func, select, update
 
-from evolution_todo.domain.errors import ConversationBusy, Invalid, MessageIdReused, NotFound
+from evolution_todo.domain.conversations import title_of
+from evolution_todo.domain.errors import (
+    Conflict,
+    ConversationBusy,
+    Invalid,
+    MessageIdReused,
+    NotFound,
+)
 from evolution_todo.domain.ports import Actor, OpenUnitOfWork, UnitOfWork
 from models import Conversation, Message, Turn, TurnEntry
 from todo_agent.turn import (
@@ -42,8 +49,6 @@ HISTORY_MESSAGES = 60
 HISTORY_CHARACTERS = 200_000
 """How much of a conversation a new turn is given: its newest messages up to both limits."""
 
-TITLE_CHARACTERS = 60
-
 _QUESTION_KIND = "asked"
 """The entry that keeps the question which a turn's message may answer, for a retry of the turn."""
 
@@ -70,6 +75,7 @@ class DatabaseTurnStore:
             NotFound: the conversation is not the person's.
             MessageIdReused: the message id belongs to another text or conversation.
             ConversationBusy: another message of it was still being answered after `wait_seconds`.
+            Conflict: the question that it answers is not open.
         """
         _check_message_id(request.message_id)
         deadline = time.monotonic() + wait_seconds
@@ -168,6 +174,7 @@ async def _open_new(uow: UnitOfWork, request: TurnRequest, holder: str) -> OpenT
     else:
         conversation = await _conversation(uow, request.conversation_id)
         await _refuse_while_busy(uow, conversation.id)
+    _check_question(conversation, request)
     turn = Turn(
         id=str(uuid4()),
         user_id=uow.actor.user_id,
@@ -193,6 +200,16 @@ async def _open_new(uow: UnitOfWork, request: TurnRequest, holder: str) -> OpenT
         conversation.question = None
     conversation.updated_at = uow.now
     return opened
+
+
+def _check_question(conversation: Conversation, request: TurnRequest) -> None:
+    open_question = (conversation.question or {}).get("id")
+    if request.answers is not None and request.answers != open_question:
+        raise Conflict(
+            "This question is not open any more.",
+            code="question_not_open",
+            next_step="Read on in the conversation: it was answered, or another one was asked.",
+        )
 
 
 async def _take_over(uow: UnitOfWork, turn: Turn, request: TurnRequest, holder: str) -> OpenTurn:
@@ -261,7 +278,7 @@ async def _begin_conversation(uow: UnitOfWork, request: TurnRequest) -> Conversa
     conversation = Conversation(
         id=str(uuid4()),
         user_id=uow.actor.user_id,
-        title=_title(request.message),
+        title=title_of(request.message),
         client=request.person.client,
         created_at=uow.now,
         updated_at=uow.now,
@@ -269,13 +286,6 @@ async def _begin_conversation(uow: UnitOfWork, request: TurnRequest) -> Conversa
     uow.session.add(conversation)
     await uow.session.flush()
     return conversation
-
-
-def _title(message: str) -> str:
-    line = " ".join(message.split())
-    if len(line) <= TITLE_CHARACTERS:
-        return line
-    return line[: TITLE_CHARACTERS - 1].rsplit(" ", 1)[0] + "…"
 
 
 async def _conversation(uow: UnitOfWork, conversation_id: str) -> Conversation:

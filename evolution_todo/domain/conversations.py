@@ -12,6 +12,8 @@ from evolution_todo.domain.texts import checked_title
 from evolution_todo.domain.views import ConversationView, MessageView, Page
 from models import Conversation, Message, Turn
 
+TITLE_CHARACTERS = 60
+
 
 class ConversationPatch(BaseModel):
     """Another name for a conversation."""
@@ -85,6 +87,14 @@ async def delete(uow: UnitOfWork, conversation_id: str) -> None:
     """Delete a conversation with its messages; what was done in it stays done."""
     await uow.session.delete(await _conversation(uow, conversation_id))
     await uow.session.flush()
+
+
+def title_of(message: str) -> str:
+    """Return what a conversation is called that begins with this message."""
+    line = " ".join(message.split())
+    if len(line) <= TITLE_CHARACTERS:
+        return line
+    return line[: TITLE_CHARACTERS - 1].rsplit(" ", 1)[0] + "…"
 
 
 async def _conversation(uow: UnitOfWork, conversation_id: str) -> Conversation:

@@ -35,9 +35,9 @@ def masked(text: str) -> str:
 
 _VOCATIVE = (
     r"(?:hey|hi|hello|ok|okay|yo|olly|siri|alexa|google|assistant|ai|so|well|oh|um|uh|hmm|now|then"
-    r"|and|also|but|plus|please|pls|plz|kindly|just|quickly|actually|maybe|alright|right|sorry|oops|whoops|wait|actually"
-    r"|next|finally|do(?= (?:add|remove|delete|show|remind|mark))|completely|yes|no|yeah|sure|great"
-    r"|thanks|thank you|perfect|cool)"
+    r"|and|also|but|plus|please|pls|plz|kindly|just|quickly|actually|maybe|alright|right|sorry"
+    r"|oops|whoops|wait|next(?=,)|finally|do(?= (?:add|remove|delete|show|remind|mark))"
+    r"|completely|yes|no|yeah|sure|great|thanks|thank you|perfect|cool)"
 )
 _POLITE = (
     r"(?:hurry up and|go ahead and|do me a favou?r and|let's(?: just)?|lets|let us|(?:can|could"

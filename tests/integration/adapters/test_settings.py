@@ -39,6 +39,19 @@ def test_environment_wins_over_the_file_and_the_command_over_both(
     assert load_settings(port=8003).port == 8003
 
 
+def test_secret_in_a_file_stands_behind_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("evolution_todo.adapters.settings.SECRETS_DIR", tmp_path)
+    (tmp_path / "evolution_todo_database_url").write_text("postgresql://todo@db/in-the-file\n")
+    (tmp_path / "openai_api_key").write_text("sk-in-the-file\n")
+    settings = load_settings()
+    assert settings.database_url == "postgresql://todo@db/in-the-file"
+    assert settings.model_choice.api_key == "sk-in-the-file"
+    monkeypatch.setenv("EVOLUTION_TODO_DATABASE_URL", "postgresql://todo@db/named")
+    assert load_settings().database_url == "postgresql://todo@db/named"
+
+
 def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EVOLUTION_TODO_ALLOWED_HOSTS", "todo.test, localhost:9000")
     monkeypatch.setenv("EVOLUTION_TODO_ALLOWED_ORIGINS", "https://todo.test")

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from chat_api.errors import Problem
-from chat_api.protocols.simple import HEARTBEAT, answer_json, encode, encoded
+from chat_api.protocols.simple import answer_json, encode, encoded
+from chat_api.protocols.wire import HEARTBEAT
 from todo_agent.turn import (
     Answer,
     Failed,

