@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 
-.PHONY: run stack test check bench lock clean
+.PHONY: run stack test check bench lock clean web
 
 run: $(VENV)/.run-ready
 	@$(BIN)/evolution-todo serve
@@ -28,6 +28,13 @@ check: $(VENV)/.dev-ready
 
 bench: $(VENV)/.dev-ready
 	@$(BIN)/python -m benchmarks
+
+web: web/node_modules
+	@cd web && npm run --silent build
+
+web/node_modules: web/package-lock.json
+	@cd web && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 lock: $(UV)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade pyproject.toml -o requirements.lock

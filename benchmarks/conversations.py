@@ -8,6 +8,7 @@ it likes. `--only WORDS` runs those whose name holds the words and tells what wa
 
 import argparse
 import asyncio
+import logging
 import sys
 import tempfile
 import tomllib
@@ -21,13 +22,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from evolution_todo.adapters.backlog import DatabaseBacklog
 from evolution_todo.adapters.database import Database
 from evolution_todo.adapters.settings import Settings
 from evolution_todo.domain import finding, tasks
 from evolution_todo.domain.ports import Actor, Origin
 from evolution_todo.domain.refs import TaskRef
 from evolution_todo.domain.views import TaskView
-from evolution_todo.processes.assistant import mcp_server_of, provider_of, turns_of
+from evolution_todo.processes.assistant import mcp_server_of, provider_of, tools_of, turns_of
+from evolution_todo.services.relay import Relay
 from todo_agent.live import Turns
 from todo_agent.turn import Answer, Person, TurnRequest
 
@@ -107,6 +110,19 @@ class World:
     def __init__(self, database: Database, zone: ZoneInfo) -> None:
         self._database = database
         self._zone = zone
+        self._relay = Relay(
+            backlog=DatabaseBacklog(database),
+            unit_of_work=database.unit_of_work,
+            changes=database,
+            clock=database.clock,
+            zone=zone,
+            announce=_announce,
+        )
+
+    async def settle(self) -> None:
+        """Let the services follow up what was done: a series goes on."""
+        while await self._relay.dispatch():
+            pass
 
     async def fill(self, owner: str, drafts: Sequence[Mapping[str, Any]]) -> list[int]:
         """Add a person's tasks; their ids."""
@@ -176,9 +192,11 @@ async def run(scenario: Scenario, settings: Settings) -> Outcome:
             await database.migrate()
             model = await stack.enter_async_context(provider_of(settings))
             server = mcp_server_of(settings, database.unit_of_work)
-            turns = turns_of(database, server, model, announce=_announce)
+            tools = await stack.enter_async_context(tools_of(settings, server))
+            turns = turns_of(database, tools, model, announce=_announce)
             stack.push_async_callback(turns.aclose, grace_seconds=5)
-            return await _talk(scenario, World(database, zone), Chat(turns, zone), clock)
+            world = World(database, zone)
+            return await _talk(scenario, world, Chat(turns, zone), clock)
 
 
 async def _announce(step: StrEnum, turn_id: str) -> None:
@@ -196,6 +214,7 @@ async def _talk(scenario: Scenario, world: World, chat: Chat, clock: Clock) -> O
         kept = await world.left(PERSON)
         said = turn.say.replace("{other}", str(other))
         answer = await chat.say(said, elsewhere=turn.elsewhere)
+        await world.settle()
         ran = [each.name for each in answer.tool_calls]
         transcript += [f"> {said}", f"  {answer.response}", f"  [{' '.join(ran)}]"]
         if forbidden := set(ran) & set(scenario.never):
@@ -239,6 +258,7 @@ def main() -> None:
     given = parser.parse_args()
     scenarios = [each for each in read_scenarios() if given.only in each.name]
     settings = Settings(model=given.model)
+    logging.disable(logging.INFO)
     failed = asyncio.run(measure(scenarios, settings, repeats=given.repeats))
     print(f"{len(scenarios) - failed} of {len(scenarios)} conversations ended as they should")
     sys.exit(not scenarios)

@@ -102,7 +102,8 @@ def matching(text: str, now: datetime) -> list[str]:
     targets = [each.target.words for each in requests if each.target and each.target.words]
     added = [each.task.title for each in requests if each.task and each.task.title]
     searched = [each.filter.search for each in requests if each.filter and each.filter.search]
-    return [*targets, *added, *searched, "Something else", "Another thing"]
+    named = {title.casefold(): title for title in (*targets, *added, *searched)}
+    return [*named.values(), "Something else", "Another thing"]
 
 
 class World:

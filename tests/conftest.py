@@ -75,6 +75,14 @@ def stack() -> Iterator[Stack]:
         yield servers
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what fault tests have counted."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "counts":
+                terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {value}")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the tests on the whole backbone share a worker: two of them are too much at once."""
     for item in items:
@@ -83,10 +91,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Try on both databases whatever does not ask for the SQLite file itself."""
+    """Try on both databases whatever does not ask for one of them itself."""
     if "engine" in metafunc.fixturenames:
-        file_alone = "database_file" in metafunc.fixturenames
-        metafunc.parametrize("engine", ["sqlite"] if file_alone else ["sqlite", "postgresql"])
+        own = {"database_file": "sqlite", "postgres_server": "postgresql"}
+        asked = [engine for name, engine in own.items() if name in metafunc.fixturenames]
+        metafunc.parametrize("engine", asked or list(own.values()))
 
 
 @pytest.fixture

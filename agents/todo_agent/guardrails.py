@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from evolution_todo.language.intents import Intent
 from evolution_todo.language.references import ReferenceKind, names
+from evolution_todo.language.times import say_time
 from evolution_todo.language.wording import say_fully
 from todo_agent import wording
+from todo_agent.duplicates import twins
 from todo_agent.questions import requests_in
 from todo_agent.recall import (
     READING,
@@ -63,6 +65,8 @@ class Held:
     """Calls that must not run before the person says yes: by position, what each would do."""
 
     phrases: Mapping[int, str]
+    details: Mapping[int, str] = field(default_factory=dict)
+    """What tells the one task of a call from others like it, where there is such."""
 
     @property
     def text(self) -> str:
@@ -84,6 +88,8 @@ class Gate:
     Deleting: one task that the message itself names, one tag that is not in use, one reminder.
     Changing or completing: one task, or several each named one by one. Anything wider, a guess,
     another conversation's operation and a second undo are asked about.
+
+    Adding: what is open already by the same words.
 
     Imported text: in a turn that read some, every write is asked about. Text of a task that the
     message itself names counts for less, and so does what an earlier turn read and the model still
@@ -112,7 +118,10 @@ class Gate:
         held = [at for at in writes if await self._asks(review, calls[at])]
         if not held:
             return None
-        return Held({at: wording.intent(calls[at], review.titles(calls[at])) for at in held})
+        return Held(
+            {at: review.phrase(calls[at]) for at in held},
+            {at: told for at in held if (told := review.detail(calls[at]))},
+        )
 
     async def _asks(self, review: _Review, call: Call) -> bool:
         if review.read_unnamed or await review.asks(call):
@@ -132,8 +141,10 @@ class _Review:
         runs: Sequence[ToolRun],
     ) -> None:
         self._zone = turn.request.person.zone
-        self._words = frozenset(_words(turn.request.message))
-        self._asked = requests_in(turn.request.message, turn.opened_at.astimezone(self._zone))
+        self._now = turn.opened_at.astimezone(self._zone)
+        self._message = turn.request.message
+        self._words = frozenset(_words(self._message))
+        self._asked = requests_in(self._message, self._now)
         self._read = read
         self._calls = calls
         self._runs = runs
@@ -142,6 +153,7 @@ class _Review:
         self._known = Memory((*self._past.exchanges, present))
         self._tasks = dict(self._known.tasks)
         self._absent: list[Json] = []
+        self._twins: list[dict[str, Json]] = []
         self._tag_names: dict[Json, str] = {}
         self._reminders: dict[Json, Json] = {}
 
@@ -200,6 +212,8 @@ class _Review:
                 return in_use or self._is_one_of_many(call)
             case "delete_reminder":
                 return self._is_one_of_many(call)
+            case "add_tasks":
+                return bool(await self._twins_of(call))
             case "undo":
                 operation = call.arguments.get("operation_id")
                 elsewhere = operation is not None and operation not in self._known.operations
@@ -223,6 +237,39 @@ class _Review:
     def _is_said(self, text: str) -> bool:
         """Whether the message says all the words: a date or a tag may have stood among them."""
         return set(_words(text)) <= self._words
+
+    async def _twins_of(self, call: Call) -> list[dict[str, Json]]:
+        new = _dicts(call.arguments.get("tasks"))
+        self._twins = await twins(new, self._message, self._read)
+        return self._twins
+
+    def phrase(self, call: Call) -> str:
+        """What a call would do, and what speaks against it."""
+        told = wording.intent(call, self.titles(call))
+        if call.name != "add_tasks" or not self._twins:
+            return told
+        there = [self._named_twin(each) for each in self._twins]
+        are = "is" if len(there) == 1 else "are"
+        return f"{' and '.join(there)} {are} open already. {told} all the same"
+
+    def _named_twin(self, brief: Mapping[str, Json]) -> str:
+        told = ", ".join(filter(None, [f"#{brief['number']}", self._details(brief)]))
+        return f"{wording.quote(str(brief['title']))} ({told})"
+
+    def detail(self, call: Call) -> str:
+        """When the one task of a call is due, and its tags."""
+        refs = self._refs(call)
+        brief = self._brief(refs[0]) if len(refs) == 1 else None
+        return self._details(brief) if brief else ""
+
+    def _details(self, brief: Mapping[str, Json]) -> str:
+        due = brief.get("due")
+        tags = [f"#{tag}" for tag in brief.get("tags") or ()]
+        return ", ".join([*([f"due {self._said(str(due))}"] if due else []), *tags])
+
+    def _said(self, due: str) -> str:
+        moment, all_day = datetime.fromisoformat(due), "T" not in due
+        return say_time(moment, all_day=all_day, now=self._now)
 
     def titles(self, call: Call) -> list[str]:
         """The titles of the tasks, or the name of the tag, that a call is about."""

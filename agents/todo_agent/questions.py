@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from evolution_todo.language.intents import Intent, read_requests
-from evolution_todo.language.references import Candidate, read_reference, resolve
+from evolution_todo.language.references import (
+    Candidate,
+    ReferenceKind,
+    read_reference,
+    resolve,
+)
 from todo_agent.journal import unwrapped
 from todo_agent.recall import ASK
 from todo_agent.turn import Call, Option, Question
@@ -161,11 +166,27 @@ def _labelled(message: str, question: Question) -> Option | None:
 
 
 def _pointed_at(reference: Reference | None, question: Question) -> Option | None:
-    """The option that “2”, “the second one” or a word of its label points at, if it is sure."""
+    """The option that “2”, “the second one” or a word of its label points at, if it is sure.
+
+    “Both” and “all of them” are all options together.
+    """
     if reference is None:
         return None
+    if _means_all(reference, len(question.options)):
+        calls = tuple(call for option in question.options for call in option.calls)
+        return Option(" + ".join(option.label for option in question.options), calls)
     labels = [Candidate(at, at, option.label) for at, option in enumerate(question.options, 1)]
     match = resolve(reference, labels, shown=[each.id for each in labels])
     if not match.sure or len(match.candidates) != 1:
         return None
     return question.options[match.candidates[0].id - 1]
+
+
+def _means_all(reference: Reference, options: int) -> bool:
+    if reference.kind is ReferenceKind.BOTH:
+        return options == _BOTH
+    every = reference.kind in {ReferenceKind.ALL, ReferenceKind.PRONOUN}
+    return every and reference.plural and reference.words.lower().startswith(("all", "every"))
+
+
+_BOTH = 2

@@ -333,8 +333,14 @@ def _truthful(question: Question, held: Held) -> Question:
         phrases = [held.phrases[each] for each in positions if each in held.phrases]
         told = wording.joined(phrases) if phrases else ""
         alike = told and [*held.phrases.values()].count(told) > 1
-        label = f"{told}: {option.label}"[:200] if alike else told or option.label
-        options.append(replace(option, label=label))
+        label = f"{told}: {option.label}" if alike else told or option.label
+        detail = (
+            ""
+            if alike
+            else ", ".join(held.details[each] for each in positions if each in held.details)
+        )
+        label = f"{label}, {detail}" if detail else label
+        options.append(replace(option, label=label[:200]))
         at = positions.stop
     return replace(question, options=tuple(options))
 

@@ -76,6 +76,9 @@ def _edges() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
+_ABBREVIATED = ("a.m.", "p.m.")
+
+
 def bare_clause(clause: str, start: int) -> Span:
     """Where the request itself stands in a clause that begins at `start`."""
     lead, tail = _edges()
@@ -85,7 +88,11 @@ def bare_clause(clause: str, start: int) -> Span:
     while (found := lead.match(clause, begin)) and found.end() < end:
         begin = found.end()
     while True:
-        while end > begin and clause[end - 1] in " \t\n,.;:!?":
+        while (
+            end > begin
+            and clause[end - 1] in " \t\n,.;:!?"
+            and clause[max(begin, end - 4) : end] not in _ABBREVIATED
+        ):
             end -= 1
         found = tail.search(clause[max(begin, end - 60) : end])
         if not found:
@@ -93,7 +100,9 @@ def bare_clause(clause: str, start: int) -> Span:
         end -= found.end() - found.start()
 
 
+_SHORTENED = "jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun"
 _SENTENCE = re.compile(
+    rf"(?!(?<=\b(?:{_SHORTENED}))\.\s+(?:\d|at\b))"
     r"(?<!\b[ap]\.m)(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bst)(?<![.!?])[.!?]+(?=\s)|[\n;]+"
 )
 _STRONG = (
@@ -174,7 +183,18 @@ def clauses(text: str, sentence: Span) -> list[Span]:
 def _joint(text: str, core: Span) -> re.Match[str] | None:
     firm, removing, loose = _joints()
     head = text[core.start : core.start + 80]
+    if _RETITLED.match(head):
+        return _behind_quotation(loose, text, core) or firm.search(text, core.start, core.end)
     if _TITLED.match(head):
         return firm.search(text, core.start, core.end)
     pattern = removing if _ADDISH.match(head) else loose
     return pattern.search(text, core.start, core.end)
+
+
+_RETITLED = re.compile(r"(?:rename|retitle|change|set|update)\b.* (?:to|as|into) [\"']")
+
+
+def _behind_quotation(joint: re.Pattern[str], text: str, core: Span) -> re.Match[str] | None:
+    """A joint right behind a closing quotation mark: the new title ends there."""
+    found = joint.finditer(text, core.start, core.end)
+    return next((each for each in found if text[each.start() - 1] in "\"'"), None)

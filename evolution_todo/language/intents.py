@@ -15,6 +15,7 @@ from evolution_todo.language.references import ReferenceKind
 from evolution_todo.language.request_rules import ACROSS, CHANGING, RULES, TALKING
 from evolution_todo.language.requests import Filter, Intent, Page, Request, Subject
 from evolution_todo.language.spans import Span, check_length
+from evolution_todo.language.spelling import respelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,6 +40,23 @@ def read_requests(text: str, now: datetime) -> tuple[Request, ...]:
         TimeError: A request names a time that cannot be ("31 February").
     """
     check_length(text)
+    found = _requests(text, now)
+    mended = respelt(text) if all(_unsure(each) for each in found) else None
+    if mended is None:
+        return found
+    meant = [replace(each, confidence=_GUESSED) for each in _requests(mended, now)]
+    return found if any(_unsure(each) for each in meant) else tuple(meant)
+
+
+_GUESSED = 0.45
+"""How sure a reading is whose words had to be mended: what it writes is asked about."""
+
+
+def _unsure(request: Request) -> bool:
+    return (request.intent is Intent.NONE and not request.instead) or _offered(request)
+
+
+def _requests(text: str, now: datetime) -> tuple[Request, ...]:
     low = masked(text)
     everything = Span(0, len(text))
     whole = _by_rules(text, low, everything, now, (*TALKING, *ACROSS))

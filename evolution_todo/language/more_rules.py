@@ -1,6 +1,7 @@
 """What is said of a recurrence besides how often: at what time, from when until when, save when."""
 
 from dataclasses import replace
+from datetime import datetime, time
 
 from evolution_todo.language.amounts import Length, length
 from evolution_todo.language.calendar_words import Day
@@ -247,11 +248,14 @@ def _date_named(_: Context, day: Day) -> Day | None:
     return None if day.moves else day
 
 
-@rule("date_named", "<day> at|@ <hour_of_day>")
-def _date_with_time(_: Context, _day: Day, _clock: Clock) -> RecurrenceError:
-    return RecurrenceError(
-        "Only whole days can be left out of a recurrence.", next_step="Name the day alone."
-    )
+@rule(
+    "left_out",
+    "on|for? <day> at|@ <hour_of_day>",
+    example=("every 8 hours except tomorrow at 6 pm", "FREQ=HOURLY;INTERVAL=8"),
+)
+def _without_moment(_: Context, day: Day, clock: Clock) -> Without:
+    said = clock.likely
+    return datetime.combine(day.start, time(said.hour, said.minute))
 
 
 @rule(

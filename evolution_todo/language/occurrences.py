@@ -182,7 +182,8 @@ def occurrences(
             if moment > last:
                 last = moment
                 yield last.astimezone(zone)
-        if wall.date() not in exceptions and wall != _END:
+        left_out = wall.date() in exceptions or wall in exceptions
+        if not left_out and wall != _END:
             heappush(waiting, settle(wall.replace(tzinfo=zone)).astimezone(UTC))
 
 

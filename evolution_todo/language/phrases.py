@@ -91,6 +91,8 @@ def _whole_phrase(text: str, low: str, clause: Span, now: datetime) -> Request:
     if start is None or task is None or not task.title:
         return Request(Intent.NONE, core, core.of(text))
     words = re.findall(r"[\w'-]+", task.title.lower())
+    if _is_talk(core.of(low)) and not (_listed(core.of(low)) or _is_planned(task, words)):
+        return Request(Intent.NONE, core, core.of(text))
     if _foreign(words) or _ADDRESSED.search(low[clause.start : core.start]):
         task = replace(task, marked=False)
     return _offer(task, core, text, words)
@@ -106,10 +108,27 @@ def _begin(low: str, clause: Span, core: Span) -> int | None:
     words = re.findall(r"[\w'#!/-]+", low[start : core.end])
     if not words or len(words) > _MOST_WORDS:
         return None
-    if obliged:
-        return start if words[0] in TASK_VERBS else None
-    talk = said.split()[0].strip(",.!") in _TALK_OPENERS or _TALK.match(said)
-    return None if talk and not _listed(words) else start
+    return None if obliged and words[0] not in TASK_VERBS else start
+
+
+def _is_talk(said: str) -> bool:
+    """Whether a clause opens like a remark, or like an order to an assistant."""
+    told = said.split()[0].strip(",.!") in _TALK_OPENERS or bool(_TALK.match(said))
+    return told and not _OBLIGED.match(said)
+
+
+def _is_planned(task: QuickAdd, words: list[str]) -> bool:
+    """Whether what opens like an order has a day, and so is one's own plan ("make dinner at 7")."""
+    told = task.due or task.recurrence
+    if words[0] in _SERVED and not (task.recurrence or (task.due and task.due.dated)):
+        return False
+    served = FOREIGN | {"me", "us"} if words[0] in _DOABLE else set(words)
+    return bool(told) and len(words) > 1 and not served & set(words)
+
+
+_SERVED = vocabulary("play turn start stop set open")
+"""Verbs that with no more than a time of day are said to a machine."""
+_DOABLE = TASK_VERBS | vocabulary("use let change create open remove move cancel set show list")
 
 
 def _offer(task: QuickAdd, core: Span, text: str, words: list[str]) -> Request:
@@ -171,10 +190,15 @@ def _choice(low: str, core: Span) -> Reference | None:
 
 def _is_question(low: str, clause: Span, said: str) -> bool:
     asked = re.search(r"\?(?!\S)", low[clause.start : clause.end + 1])
-    return bool(asked) or said.split()[0] in _ASKING or bool(_STATED.search(said))
+    opened = said.split()[0] in _ASKING and not _HAVING.match(said)
+    return bool(asked) or opened or bool(_STATED.search(said))
 
 
-def _listed(words: list[str]) -> bool:
+_HAVING = re.compile(r"have (?!i\b|you\b|we\b|they\b|he\b|she\b|the\b|my\b|any)\w+ \w+")
+
+
+def _listed(said: str) -> bool:
+    words = re.findall(r"[\w'#!/-]+", said)
     return any(word.startswith(("#", "!")) and len(word) > 1 for word in words)
 
 

@@ -39,6 +39,7 @@ from evolution_todo.language.rules import (
 )
 from evolution_todo.language.spans import Span, check_length, quoted
 from evolution_todo.language.tokens import tokenize
+from evolution_todo.language.wording import clock_words
 
 __all__ = [
     "Recurrence",
@@ -69,8 +70,9 @@ class Recurrence:
     """One reading of a recurrence; exactly one of `rrule` and `cron` is set.
 
     `start` is the first occurrence at or after now, in the zone of now; `exceptions` are single
-    dates left out. `rrule` has no DTSTART: it counts from `start`. `apart` says that the first day
-    or the time of day stands elsewhere in the line, so that `text` alone reads another start.
+    dates left out, or moments (naive, on the clocks of the zone) where a day has several. `rrule`
+    has no DTSTART: it counts from `start`. `apart` says that the first day or the time of day
+    stands elsewhere in the line, so that `text` alone reads another start.
     """
 
     span: Span
@@ -264,7 +266,7 @@ def _occurring(
     if mode == "after_completion":
         reading += ", counted from when it is done"
     if exceptions:
-        reading += " except " + ", ".join(f"{day.day} {day:%B %Y}" for day in exceptions)
+        reading += " except " + ", ".join(map(_say_left_out, exceptions))
     return Recurrence(
         span=span,
         text=span.of(text),
@@ -278,6 +280,11 @@ def _occurring(
         next_three=following,
         confidence=confidence,
     )
+
+
+def _say_left_out(day: date) -> str:
+    said = f"{day.day} {day:%B %Y}"
+    return f"{said} at {clock_words(day.hour, day.minute)}" if isinstance(day, datetime) else said
 
 
 def zone_of(now: datetime) -> ZoneInfo:
@@ -315,7 +322,7 @@ def lay_out(said: Said, text: str, now: datetime) -> Recurrence:
     """
     if said.cron:
         return _stored(said.span, text, now, cron=said.cron)
-    parts = _within_hours(said.parts)
+    parts = _once_a_day(_within_hours(said.parts))
     try:
         clocks = _clocks(parts)
         all_day = not clocks and parts.unit not in ("hour", "minute", "second")
@@ -347,6 +354,16 @@ def _within_hours(parts: Parts) -> Parts:
         return parts
     clocks = tuple(Clock(hour) for hour in parts.hours[:: parts.interval])
     return replace(parts, unit="day", interval=1, hours=(), clocks=clocks)
+
+
+def _once_a_day(parts: Parts) -> Parts:
+    """Make "every weekday except 24 Dec at 9" leave out the day: the time is that of the rule."""
+    moments = [item for item in parts.without if isinstance(item, datetime)]
+    if not moments or parts.unit in ("hour", "minute", "second") or len(parts.clocks) > 1:
+        return parts
+    days = tuple(Day(i.date()) if isinstance(i, datetime) else i for i in parts.without)
+    clocks = parts.clocks or (Clock(moments[-1].hour, moments[-1].minute),)
+    return replace(parts, without=days, clocks=clocks)
 
 
 def _clocks(parts: Parts) -> tuple[Clock, ...]:
@@ -419,7 +436,7 @@ def _days(parts: Parts) -> list[tuple[str, object]]:
 
 
 def _left_days(parts: Parts) -> tuple[tuple[int, int], ...]:
-    out = {day for item in parts.without if not isinstance(item, Day) for day in item}
+    out = {day for item in parts.without if isinstance(item, tuple) for day in item}
     if not out:
         return parts.days
     said = parts.days or tuple((0, day) for day in (*WORKDAYS, *WEEKEND))

@@ -9,11 +9,12 @@ The rules in words:
 - Several days without more ("gym Mon and Wed") are every week.
 - Several times a day are spread from 9:00 to 21:00; twice a week is Monday and Thursday, three
   times Monday, Wednesday and Friday.
-- Excluded months and weekdays become part of the rule; excluded dates are exceptions.
+- Excluded months and weekdays become part of the rule; excluded dates, and dates with a time
+  of day, are exceptions.
 """
 
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final, Literal
 
 from evolution_todo.language.amounts import TIMES, Length
@@ -29,7 +30,7 @@ WEEKEND = (5, 6)
 Mode = Literal["", "after_completion"]
 ON_SCHEDULE: Final = ""
 AFTER_COMPLETION: Final = "after_completion"
-Without = Day | tuple[int, ...]
+Without = Day | tuple[int, ...] | datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Parts:
     """What has been said of a recurrence; empty where nothing has.
 
     `days` pairs a place in the month (0: all) with a weekday; `without` holds excluded days,
-    months and weekdays.
+    months, weekdays, and single moments on the clocks of the place.
     """
 
     unit: str = ""
@@ -333,5 +334,7 @@ def whole_months(left_out: Without) -> tuple[int, ...]:
 
 
 def single_date(left_out: Without) -> tuple[date, ...]:
-    """The date a left-out day is, or nothing."""
+    """The date, or the moment on the clocks of the place, that is left out; or nothing."""
+    if isinstance(left_out, datetime):
+        return (left_out,)
     return (left_out.start,) if isinstance(left_out, Day) and left_out.end is None else ()

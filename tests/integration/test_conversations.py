@@ -273,7 +273,13 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
             f"{LOOK} {CHANGE}",
             {"Milk dentist": "Thu 11 Jun, #shop"},
         ),
-        Said("complete tax forms by dec 1", f"{LOOK} {LOOK} {LOOK}", answer="no task"),
+        Said(
+            "complete tax forms by dec 1",
+            f"{LOOK} {LOOK} {LOOK}",
+            asks=True,
+            answer="Add “Complete tax forms”?",
+        ),
+        Said("yes", ADD, {"Complete tax forms": "Tue 01 Dec"}),
     ),
     "everyday words name tasks": (
         Said("add vacation", ADD, {"Vacation": ""}),

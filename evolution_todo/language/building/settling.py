@@ -56,6 +56,15 @@ _FEW_WORDS = 6
 _SOME_LIST = re.compile(r"\b(?:an?|another) (?:[\w-]+ )?lists?$")
 # What else is cancelled: nothing a task list holds.
 _CANCELLED = re.compile(r"\b(?:it all|plans?|membership|service|trial|request|action|that)\b")
+_NOUNS = frozenset({"trash", "bin", "dump", "drop", "scratch", "kill"})
+
+
+def _is_time(heard: Heard) -> bool:
+    """Whether the target is all time: “trash every other Tuesday” is an errand."""
+    told = heard.task(heard.part("target"))
+    return bool(told.due or told.recurrence) and not told.title
+
+
 _SURE_DELETES = frozenset({"delete", "remove", "erase", "trash", "discard"})
 
 
@@ -72,6 +81,8 @@ def delete(heard: Heard) -> Built:
             verb == "cancel" and not _CANCELLED.search(heard.said("target"))
         )
         if not sure and not explicit(heard):
+            return None
+        if verb in _NOUNS and _is_time(heard):
             return None
         if re.search(r"\blists?$", heard.said("target")):
             return whole_list(heard, heard.said("target"))

@@ -85,6 +85,8 @@ def _bulk(
         return reference, narrowed
     kept = chosen if chosen != Filter() else None
     if words:
+        if chosen == (narrowed or Filter()) and not every:
+            words = reference.words
         return replace(reference, kind=ReferenceKind.TITLE, words=words, plural=True), kept
     return replace(reference, kind=ReferenceKind.ALL, plural=True), kept
 

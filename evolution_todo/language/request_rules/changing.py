@@ -121,6 +121,15 @@ _DESCRIBING = (
         "remove the due date from task 2",
     ),
     rule(
+        "has no due date any more",
+        Intent.UPDATE,
+        r"(?!(?:which|what|show|list|find|tasks|any|is|are|do|does)\b)(?P<target>.{1,200}?) "
+        r"(?:has|have|needs?|should have|with) (?:no|not an?|no longer an?)"
+        r" (?P<field>due date|deadline|due time|date|priority|description|notes?)"
+        r"(?: any ?(?:more|longer)| now)?",
+        "the report has no deadline any more",
+    ),
+    rule(
         "stop repeating",
         Intent.UPDATE,
         r"(?:stop|quit) (?:repeating|repeat|recurring) (?P<target>.{1,200})"
@@ -430,6 +439,14 @@ _REMINDERS = (
         r"(?:don't|do not|stop|no need to|quit) remind(?:ing)? me(?: (?:about|of|to) "
         r"(?P<target>.{1,200}))?",
         "stop reminding me about the dentist",
+    ),
+    rule(
+        "no reminder needed",
+        Intent.CANCEL_REMINDER,
+        r"i (?:(?:don't|do not|no longer) (?:need|want)|need no|want no)(?: to have)? "
+        r"(?:(?:the|my|that|a|any) )?reminders?(?: (?:for|of|about|on|to) (?P<target>.{1,200}?))?"
+        r"(?: any ?more)?",
+        "i don't need the reminder for the pills",
     ),
     rule(
         "cancel the reminder named first",

@@ -8,6 +8,7 @@ _YES = (
     r"|absolutely"
     r"|definitely|certainly|of course|indeed|affirmative|exactly|confirm(?:ed)?|approved?|agreed"
     r"|fine|please do"
+    r"|(?:add|do|make) (?:it|that|them|one|another)(?: one)? (?:anyway|again|all the same)"
     r"|do (?:it|that|so|them|both)|go (?:ahead|for it)|sounds good|that(?:'s| is) (?:right|correct"
     r"|fine|it)"
     r"|by all means|proceed|why not|uh[- ]huh|mhm|please|i (?:do|agree|confirm)|i'm sure)"

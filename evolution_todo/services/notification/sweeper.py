@@ -11,7 +11,13 @@ from zoneinfo import ZoneInfo
 
 from evolution_todo.domain.errors import Unavailable
 from evolution_todo.domain.ports import Changes, Clock, OpenUnitOfWork
-from evolution_todo.services.notification.sending import PAUSE_SECONDS, Channels, Sending
+from evolution_todo.services.notification.sending import (
+    PAUSE_SECONDS,
+    Channels,
+    NoteSent,
+    Sending,
+    note_nowhere,
+)
 from evolution_todo.services.steps import Announce, ServiceStep
 
 CLAIMED_TOGETHER = 500
@@ -89,6 +95,7 @@ class Sweeper:
         clock: Clock,
         still_leading: Callable[[], bool],
         announce: Announce,
+        note_sent: NoteSent = note_nowhere,
     ) -> None:
         self._due = due
         self._changes = changes
@@ -103,6 +110,7 @@ class Sweeper:
             holder=holder,
             still_leading=still_leading,
             announce=announce,
+            note_sent=note_sent,
         )
         self._in_hand: dict[str, list[int]] = defaultdict(list)
         self._carriers: dict[str, asyncio.Task[None]] = {}

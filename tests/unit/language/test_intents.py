@@ -652,3 +652,61 @@ def test_how_pressing_it_is_said_to_be_is_no_title():
 def test_a_page_of_repetition_is_read_within_bounds(said):
     found = read((said * 4_000)[:4_000])
     assert len(found) <= 2_000
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("make soup at 7pm", "Make soup"),
+        ("play chess on sunday", "Play chess"),
+        ("read the lease tomorrow", "Read the lease"),
+        ("have tea with Ida friday at 4pm", "Have tea with Ida"),
+        ("back up the laptop every friday", "Back up the laptop"),
+        ("put out the bins every thursday", "Put out the bins"),
+        ("trash every other tuesday", "Trash"),
+    ],
+)
+def test_what_opens_like_an_order_but_has_a_day_is_ones_own_plan(said: str, title: str) -> None:
+    (request,) = read_requests(said, NOW)
+    assert (request.intent, request.task and request.task.title) == (Intent.ADD, title)
+    assert request.task
+    assert request.task.marked
+
+
+@pytest.mark.parametrize("said", ["play jazz at 8pm", "tell me a story tonight", "turn up at 6"])
+def test_an_order_to_a_machine_is_no_plan(said: str) -> None:
+    (request,) = read_requests(said, NOW)
+    assert request.intent is Intent.NONE
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("shwo my tasks", Intent.LIST),
+        ("list my taks", Intent.LIST),
+        ("delte the fern task", Intent.DELETE),
+        ("compelte task 3", Intent.COMPLETE),
+    ],
+)
+def test_a_slip_of_the_finger_is_read_as_a_guess(said: str, intent: Intent) -> None:
+    (request,) = read_requests(said, NOW)
+    assert (request.intent, request.confidence < 0.5) == (intent, True)
+
+
+@pytest.mark.parametrize("said", ["repaint the fence", "shop for the fern", "lend Ann the drill"])
+def test_a_word_of_its_own_is_no_slip(said: str) -> None:
+    (request,) = read_requests(said, NOW)
+    assert request.intent is Intent.ADD or request.intent is Intent.NONE
+
+
+def test_a_quoted_title_ends_where_its_quotation_does() -> None:
+    rename, complete = read_requests("rename task 2 to 'Tea and cake' and complete task 3", NOW)
+    assert rename.new_title == "Tea and cake"
+    assert complete.intent is Intent.COMPLETE
+
+
+def test_a_shortened_month_ends_no_sentence() -> None:
+    (request,) = read_requests("add a task to mend the roof on nov. 11", NOW)
+    assert request.task
+    assert request.task.due
+    assert (request.task.title, request.task.due.start.day) == ("Mend the roof", 11)

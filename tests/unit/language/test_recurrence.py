@@ -160,11 +160,6 @@ def test_quoted_recurrences_are_not_read():
         ),
         ("every Monday until yesterday", RecurrenceError, "That recurrence never happens."),
         ("every day except weekends and weekdays", RecurrenceError, "Every day of it is left out."),
-        (
-            "every 8 hours except tomorrow at 8am",
-            RecurrenceError,
-            "Only whole days can be left out of a recurrence.",
-        ),
         ("every Easter", RecurrenceError, "That day has no fixed place in the year."),
         (
             "every Monday at 9:30 and 17:00",
@@ -429,3 +424,25 @@ def test_the_parts_of_a_rule_are_checked_one_by_one():
     ):
         with pytest.raises(RecurrenceError):
             rule_parts(broken)
+
+
+def test_where_a_day_has_several_a_single_one_is_left_out() -> None:
+    read = read_recurrence("every 8 hours except tomorrow at 6 pm", NOW)
+    assert [f"{each:%d %H}" for each in read.exceptions] == ["11 18"]
+    assert read.reading == "every 8 hours except 11 June 2026 at 6 pm"
+    assert [f"{each:%d %H:%M}" for each in read.next_three] == ["10 10:00", "10 18:00", "11 02:00"]
+    following = next_occurrence(
+        rrule=read.rrule,
+        cron=None,
+        zone=BERLIN,
+        start=read.start,
+        after=read.start + timedelta(days=1),
+        exceptions=read.exceptions,
+    )
+    assert f"{following:%d %H:%M}" == "12 02:00"
+
+
+def test_a_time_said_behind_a_day_left_out_is_that_of_the_rule() -> None:
+    read = read_recurrence("every weekday except 24 Dec at 9am", NOW)
+    assert read.exceptions == (date(2026, 12, 24),)
+    assert read.start == datetime(2026, 6, 11, 9, tzinfo=BERLIN)

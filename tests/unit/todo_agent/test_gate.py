@@ -348,3 +348,47 @@ async def test_deleting_several_tags_asks_though_none_is_in_use() -> None:
         [call("delete_tag", {"tag_id": 1}), call("delete_tag", {"tag_id": 2})],
     )
     assert text == "Delete the tag “home”; delete the tag “work”?"
+
+
+ADD_MILK = call("add_tasks", {"tasks": [{"title": "buy  milk!"}]}, call_id="milk")
+
+
+async def test_what_is_open_already_is_added_again_only_after_a_yes() -> None:
+    world = World(Tasks("Buy milk"))
+    text = await asked(world, "add buy milk", ADD_MILK)
+    assert text == "“Buy milk” (#1) is open already. Add “buy  milk!” all the same?"
+    await world.said("yes", say("Added."))
+    assert world.server.titles == ["Buy milk", "buy  milk!"]
+
+
+@pytest.mark.parametrize("message", ["add another buy milk", "add buy milk again"])
+async def test_who_knows_that_it_is_open_is_not_asked(message: str) -> None:
+    await ran(World(Tasks("Buy milk")), message, ADD_MILK)
+
+
+async def test_another_list_or_a_task_that_is_done_makes_no_twin() -> None:
+    server = Tasks()
+    server.add("Buy milk", completed=True)
+    server.add("Bread", tags=["party"])
+    tasks = [{"title": "Buy milk"}, {"title": "Bread", "tags": ["groceries"]}]
+    await ran(World(server), "add milk and bread", call("add_tasks", {"tasks": tasks}))
+
+
+async def test_a_choice_tells_when_each_is_due_and_what_it_is_tagged() -> None:
+    server = Tasks()
+    server.add("Team meeting", due="2026-06-12T08:00:00+00:00")
+    server.add("Board meeting", tags=["work"])
+    options = [
+        {
+            "label": f"{at}",
+            "calls": [{"name": "delete_tasks", "arguments": {"tasks": [{"id": at}]}}],
+        }
+        for at in (1, 2)
+    ]
+    question = call("ask_person", {"question": "Which one?", "options": options})
+    answer = await World(server).said("delete the meeting", FIND, question)
+    assert answer.question is not None
+    assert [option.label for option in answer.question.options] == [
+        "Delete “Team meeting”, due Friday at 10 am",
+        "Delete “Board meeting”, #work",
+    ]

@@ -192,7 +192,9 @@ async def test_thirty_two_turns_at_once_do_not_wait_for_one_another() -> None:
 async def test_calls_carry_the_turn_its_conversation_and_the_persons_zone() -> None:
     world = World(Tasks())
     await world.said("add tea", ADD_TEA, say("Added."), message_id="m1")
-    sent = {key: value for key, value in world.server.metas[0].items() if "evolution" in key}
+    sent = {
+        key: value for key, value in world.server.written_under[0].items() if "evolution" in key
+    }
     assert sent == {
         "evolution-todo/idempotency-key": "t-m1:tea",
         "evolution-todo/conversation-id": "c1",

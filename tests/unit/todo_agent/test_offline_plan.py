@@ -300,18 +300,40 @@ async def test_add_unless_there_adds_only_what_is_missing() -> None:
 
 
 async def test_what_should_be_added_is_taken_from_the_next_message() -> None:
-    talk = Talk(add_tasks=written(brief(5, "Call the plumber")))
-    await talk.say("add a task")
+    talk = Talk(find_tasks=page(MILK), add_tasks=written(brief(5, "Call the plumber")))
+    assert (await talk.say("add a task")).startswith("On it now: “Buy milk”.")
     await talk.say("call the plumber")
     assert talk.calls == [("add_tasks", {"tasks": [{"title": "Call the plumber"}]})]
 
 
 async def test_a_fragment_answers_an_open_question() -> None:
-    talk = Talk(find_tasks=finds(DENTIST), add_reminder={"operation_id": 1, "results": []})
-    assert "When" in await talk.say("remind me about the dentist")
+    talk = Talk(
+        find_tasks=finds(DENTIST),
+        get_task=DENTIST,
+        add_reminder={"operation_id": 1, "results": []},
+    )
+    assert "Or say when" in await talk.say("remind me about the dentist")
     await talk.say("tomorrow at 9am")
     reminder = {"task": {"id": 101}, "reminder": {"when": "tomorrow at 9am"}}
     assert talk.calls[-1] == ("add_reminder", reminder)
+
+
+async def test_a_reminder_of_nothing_offers_the_open_tasks() -> None:
+    talk = Talk(find_tasks=page(DENTIST, MILK))
+    assert "What should I remind you of?" in await talk.say("set a reminder")
+    options = talk.calls[-1][1]["options"]
+    assert [option["calls"][0]["name"] for option in options] == ["add_reminder"] * 2
+
+
+async def test_a_reminder_of_what_is_not_there_is_offered_with_its_task() -> None:
+    talk = Talk(find_tasks=page())
+    asked = await talk.say("set a reminder for the movie")
+    assert asked.startswith("Add “Movie” and remind you tomorrow at 9 am?")
+
+
+async def test_a_place_on_a_list_that_was_not_shown_is_looked_up_and_asked_about() -> None:
+    talk = Talk(find_tasks=page(DENTIST, MILK))
+    assert await talk.say("delete the second task on my list") == "Delete “Buy milk”?"
 
 
 async def test_an_open_question_holds_nobody_who_speaks_of_something_else() -> None:

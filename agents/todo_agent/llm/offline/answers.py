@@ -26,7 +26,16 @@ ASK_CORRECTION = (
     "I'm not sure what to set right. Say it in full, for example “move the dentist to Friday”."
 )
 ASK_TAG = "Which tag? For example “#home”."
-_OPEN = (ASK_WHAT_TO_ADD, ASK_WHAT_TO_CHANGE, ASK_WHEN, ASK_WHAT_AND_WHEN, ASK_DUE, ASK_TAG)
+OR_WHEN = "Or say when, for example “friday at 5 pm”."
+_OPEN = (
+    ASK_WHAT_TO_ADD,
+    ASK_WHAT_TO_CHANGE,
+    ASK_WHEN,
+    ASK_WHAT_AND_WHEN,
+    ASK_DUE,
+    ASK_TAG,
+    OR_WHEN,
+)
 
 
 def ask_which(verb: str) -> str:

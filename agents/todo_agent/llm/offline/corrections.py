@@ -10,7 +10,9 @@ from evolution_todo.language.intents import read_requests
 from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.words import TASK_VERBS
-from todo_agent.llm.offline import actions, answers
+from todo_agent.llm.offline import answers
+from todo_agent.llm.offline.changing import update
+from todo_agent.llm.offline.moving import reschedule
 from todo_agent.llm.offline.plan import Part
 from todo_agent.llm.offline.reports import report
 from todo_agent.recall import briefs_of
@@ -35,13 +37,13 @@ def correct(request: Request, desk: Desk, deed_of: Callable[[Request], Deed | No
     if request.changes is not None:
         words = "them" if len(ids) > 1 else "it"
         it = Reference(ReferenceKind.PRONOUN, request.span, words, plural=len(ids) > 1)
-        return (yield from actions.reschedule(replace(request, target=it), desk))
+        return (yield from reschedule(replace(request, target=it), desk))
     if request.task is not None and _added_one(writes):
         it = Reference(ReferenceKind.PRONOUN, request.span, "it")
         title = _meant(request, str(next(briefs_of(writes[0]))["title"]))
         changes = replace(request.task, title="")
         renamed = replace(request, target=it, new_title=title, changes=changes)
-        return (yield from actions.update(renamed, desk))
+        return (yield from update(renamed, desk))
     return (yield from _do_to_the_other(request, before, desk, deed_of))
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.references import Candidate, ReferenceKind
+from evolution_todo.language.requests import Intent
+from todo_agent.llm.offline.adding import offering
 from todo_agent.llm.offline.answers import (
     ask_which,
     count,
@@ -23,6 +27,7 @@ from todo_agent.recall import briefs_of, candidate_of
 from todo_agent.turn import Call, Json, Option, ToolRun
 
 if TYPE_CHECKING:
+    from evolution_todo.language.quickadd import QuickAdd
     from evolution_todo.language.requests import Request
 
 Refs: TypeAlias = "Sequence[dict[str, Json]]"
@@ -55,7 +60,7 @@ def do_to_tasks(request: Request, desk: Desk, deed: Deed) -> Steps:
         return (yield from _point_at_one(desk, deed))
     found = yield from find_targets(request, desk, completed=deed.completed)
     if not found.refs:
-        return nothing_fits(request, found)
+        return nothing_fits(request, found, desk)
     if deed.of_series and found.tasks:
         found = _one_of_each_series(found)
     if not found.sure:
@@ -100,6 +105,11 @@ def do_all(calls: Iterable[Call], desk: Desk) -> Generator[Call, ToolRun, list[s
     return said
 
 
+def finish(call: Call, desk: Desk) -> Steps:
+    """Give a task that is made already what it still lacks."""
+    return Part("\n".join((yield from do_all([call], desk))))
+
+
 def which(found: Targets, deed: Deed, desk: Desk) -> Ask:
     """Ask which of several is meant, or whether the guess is right."""
     if len(found.tasks) == 1:
@@ -122,9 +132,18 @@ def _option(task: Candidate, deed: Deed, desk: Desk) -> Option:
     return Option(f"{task.title} (#{task.number}){due}{tags}"[:200], deed.calls(({"id": task.id},)))
 
 
-def nothing_fits(request: Request, found: Targets) -> Part:
-    """Say that there is no such task."""
+def nothing_fits(request: Request, found: Targets, desk: Desk | None = None) -> Part:
+    """Say that there is no such task; what may be one to come is offered ("finish it by Friday").
+
+    Args:
+        request: What was asked.
+        found: That nothing was found.
+        desk: Given where the request may as well have been a task.
+    """
     target = request.target
+    planned = _as_task(request, desk) if desk else None
+    if planned is not None:
+        return Part(say_not_found(found.words), offering([planned]))
     if found.unspared:
         return Part(
             f"I'm not sure which tasks {quote(found.unspared)} are, so I left all as it is. "
@@ -135,6 +154,21 @@ def nothing_fits(request: Request, found: Targets) -> Part:
     if target.kind is ReferenceKind.POSITION:
         return Part("I have shown no list with that place. “Show my tasks” shows one.")
     return Part("I'm not sure which task you mean. Say its name or its number.")
+
+
+def _as_task(request: Request, desk: Desk) -> QuickAdd | None:
+    """What was asked, as a task with a day to do it on."""
+    if request.target is None or request.target.kind is not ReferenceKind.TITLE:
+        return None
+    if request.intent is Intent.RESCHEDULE and not _TO_DO_THEN.search(request.text):
+        return None
+    task = read_task(request.text, desk.now)
+    dated = task.recurrence or (task.due and task.due.dated)
+    return task if dated and len(task.title.split()) > 1 else None
+
+
+_TO_DO_THEN = re.compile(r"\b(?:on|by)\b", re.IGNORECASE)
+"""“Move the sofa on Saturday”, and not “move the dentist to Saturday”."""
 
 
 def _point_at_one(desk: Desk, deed: Deed) -> Steps:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from enum import Enum, auto
@@ -14,9 +15,17 @@ from evolution_todo.language.references import ReferenceKind
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.spans import TooLong
 from evolution_todo.language.times import TimeError
-from todo_agent.llm.offline import actions, answers, series
+from todo_agent.llm.offline import (
+    adding,
+    answers,
+    changing,
+    looking,
+    moving,
+    reminding,
+    series,
+)
 from todo_agent.llm.offline.corrections import correct
-from todo_agent.llm.offline.deeds import SURE
+from todo_agent.llm.offline.deeds import SURE, finish
 from todo_agent.llm.offline.effects import effects_of, together, told
 from todo_agent.llm.offline.plan import (
     NOTHING,
@@ -34,6 +43,7 @@ from todo_agent.llm.offline.plan import (
 from todo_agent.llm.offline.reports import report
 from todo_agent.llm.offline.settled import Settled, Standing, Verdict, settle, task_of
 from todo_agent.llm.offline.targets import Desk
+from todo_agent.llm.offline.usual import ask_what_to_add
 from todo_agent.recall import ASK, Memory, touched_by
 from todo_agent.turn import Call
 
@@ -54,22 +64,22 @@ _TALK: dict[Intent, Callable[[datetime], str]] = {
     Intent.NONE: lambda _: answers.UNRELATED,
 }
 _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
-    Intent.LIST: actions.list_tasks,
-    Intent.AGENDA: actions.agenda,
-    Intent.CHOOSE: actions.show,
-    Intent.COMPLETE: lambda request, desk: actions.complete(request, desk, completed=True),
-    Intent.UNCOMPLETE: lambda request, desk: actions.complete(request, desk, completed=False),
-    Intent.UPDATE: series.of_all(actions.update),
-    Intent.RESCHEDULE: series.of_all(actions.reschedule),
-    Intent.DELETE: actions.delete,
+    Intent.LIST: looking.list_tasks,
+    Intent.AGENDA: looking.agenda,
+    Intent.CHOOSE: looking.show,
+    Intent.COMPLETE: lambda request, desk: changing.complete(request, desk, completed=True),
+    Intent.UNCOMPLETE: lambda request, desk: changing.complete(request, desk, completed=False),
+    Intent.UPDATE: series.of_all(changing.update),
+    Intent.RESCHEDULE: series.of_all(moving.reschedule),
+    Intent.DELETE: changing.delete,
     Intent.SKIP: series.skip,
-    Intent.TAG: actions.tag,
-    Intent.UNTAG: actions.untag,
-    Intent.RENAME_TAG: actions.rename_tag,
-    Intent.REMIND: actions.remind,
-    Intent.SNOOZE: actions.snooze,
-    Intent.CANCEL_REMINDER: actions.cancel_reminder,
-    Intent.UNDO: lambda _, desk: actions.undo(desk),
+    Intent.TAG: changing.tag,
+    Intent.UNTAG: changing.untag,
+    Intent.RENAME_TAG: changing.rename_tag,
+    Intent.REMIND: reminding.remind,
+    Intent.SNOOZE: reminding.snooze,
+    Intent.CANCEL_REMINDER: reminding.cancel_reminder,
+    Intent.UNDO: lambda _, desk: changing.undo(desk),
 }
 
 
@@ -124,7 +134,9 @@ def _carried(memory: Memory, now: datetime) -> list[Request]:
 def _completed(requests: list[Request], memory: Memory, now: datetime) -> list[Request]:
     """A fragment that answers an open question of ours, read with what it completes."""
     before_it, present = memory.exchanges[-2:]
-    question = answers.open_question(before_it.reply)
+    put = next((run for run in before_it.runs if run.name == ASK and run.ok), None)
+    asked_for = str(put.arguments.get("question")) if put else before_it.reply
+    question = answers.open_question(asked_for)
     loose = {Intent.NONE, Intent.CHOOSE} | ({Intent.LIST} if question == answers.ASK_TAG else set())
     fragment = all(each.bare or each.intent in loose for each in requests)
     fresh = is_order(present.message.strip().lower() or "-")
@@ -135,8 +147,13 @@ def _completed(requests: list[Request], memory: Memory, now: datetime) -> list[R
             replace(each, intent=Intent.ADD, bare=False, confidence=1.0) if each.bare else each
             for each in requests
         ]
-    whole = list(read_requests(f"{before_it.message} {present.message}", now))
+    joint = " to " if question in _MOVED and not _PREPOSED.match(present.message) else " "
+    whole = list(read_requests(f"{before_it.message}{joint}{present.message}", now))
     return requests if whole[0].intent in _TALK else whole
+
+
+_MOVED = frozenset({answers.ASK_WHAT_TO_CHANGE, answers.ASK_DUE})
+_PREPOSED = re.compile(r"\s*(?:to|as|by|on|at|for|in|until|till)\b", re.IGNORECASE)
 
 
 class _Kind(Enum):
@@ -242,9 +259,9 @@ def _named(request: Request) -> frozenset[str]:
 def _steps(group: Sequence[Standing], desk: Desk) -> Steps:
     """How what is left of these requests unfolds."""
     if group[0].finish:
-        return actions.finish(group[0].finish, desk)
+        return finish(group[0].finish, desk)
     if group[0].verdict in {Verdict.DONE, Verdict.LEFT}:
-        return actions.say("")
+        return adding.say("")
     return _begun([each.request for each in group], desk)
 
 
@@ -252,21 +269,21 @@ def _begun(group: Sequence[Request], desk: Desk) -> Steps:
     first = group[0]
     if first.instead:
         deed = _DEEDS[first.instead.intent]
-        return actions.perhaps(first.instead, desk, deed)
+        return changing.perhaps(first.instead, desk, deed)
     tasks = [task for each in group if (task := task_of(each))]
     match _kind(first):
         case _Kind.ADD:
-            return actions.add(tasks, desk)
+            return adding.add(tasks, desk)
         case _Kind.OFFER:
-            return actions.offer(tasks)
+            return adding.offer(tasks)
         case _Kind.ADD_UNLESS_PRESENT:
-            return actions.add_unless_present(tasks, desk)
+            return adding.add_unless_present(tasks, desk)
         case _Kind.TALK:
-            return actions.say(_TALK[first.intent](desk.now))
+            return adding.say(_TALK[first.intent](desk.now))
     if first.corrects:
         return correct(first, desk, lambda request: _DEEDS.get(request.intent))
     if first.intent is Intent.ADD:
-        return actions.say(answers.ASK_WHAT_TO_ADD)
+        return ask_what_to_add(first, desk)
     return _DEEDS[first.intent](first, desk)
 
 

@@ -19,8 +19,8 @@ from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.spans import Span
 from evolution_todo.language.words import content
 from todo_agent.llm.offline import arguments
-from todo_agent.llm.offline.actions import remembered
 from todo_agent.llm.offline.effects import Effect, changed_by, effects_of
+from todo_agent.llm.offline.reminding import remembered
 from todo_agent.recall import READING, Exchange, Memory, briefs_of, candidate_of
 from todo_agent.turn import Call
 

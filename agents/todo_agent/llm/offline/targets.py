@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -76,7 +77,9 @@ def find_targets(request: Request, desk: Desk, *, completed: bool | None) -> Loo
         refs = tuple({"number": number} for number in target.numbers[:MOST])
         return Targets(refs=refs, words=target.words)
     if target.kind in _POINTED:
-        return _pointed(target, desk.memory)
+        pointed = _pointed(target, desk.memory)
+        unseen = not pointed.refs and not desk.memory.known and _OURS.search(request.text)
+        return (yield from _unseen(request, completed=completed)) if unseen else pointed
     return (yield from _named(target, request.filter, completed=completed))
 
 
@@ -88,6 +91,26 @@ def _of(match: Match, words: str) -> Targets:
 
 def _pointed(target: Reference, memory: Memory) -> Targets:
     return _of(memory.resolve(target, list(memory.known.values())), target.words)
+
+
+_OURS = re.compile(r"\b(?:tasks?|to-?dos?|items?|lists?)\b", re.IGNORECASE)
+
+
+def _unseen(request: Request, *, completed: bool | None) -> Looking:
+    """What “the second task on my list” may mean where nothing was shown yet: a guess to ask."""
+    wanted = task_filter(_in_state(request.filter, completed=completed))
+    page = yield _find(wanted, limit=MOST, sort="due")
+    tasks = tuple(map(candidate_of, briefs_of(page)))
+    if request.target is not None and request.target.kind in _PLACED:
+        tasks = resolve(request.target, tasks, shown=[each.id for each in tasks]).candidates
+    if len(tasks) > _FEW:
+        return Targets()
+    refs = tuple({"id": each.id} for each in tasks)
+    return Targets(tasks, refs, sure=False, total=len(tasks), guessed=True)
+
+
+_PLACED = frozenset({ReferenceKind.POSITION, ReferenceKind.LAST})
+_FEW = 6
 
 
 def _selected(request: Request, *, completed: bool | None) -> Looking:
@@ -136,6 +159,7 @@ def _fitting(match: Match, *, completed: bool | None) -> Match:
     return Match(fitting, sure=len(fitting) == 1) if fitting else match
 
 
-def _find(chosen: dict[str, Json], *, limit: int) -> Call:
+def _find(chosen: dict[str, Json], *, limit: int, sort: str | None = None) -> Call:
     narrowed: dict[str, Json] = {"filter": chosen} if chosen else {}
-    return Call("find_tasks", narrowed | {"limit": limit})
+    ordered: dict[str, Json] = {"sort": sort} if sort else {}
+    return Call("find_tasks", narrowed | ordered | {"limit": limit})

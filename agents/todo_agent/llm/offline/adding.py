@@ -1,0 +1,87 @@
+"""Adding tasks, and offering to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from todo_agent.llm.offline import answers, arguments
+from todo_agent.llm.offline.plan import Ask, Part, Steps
+from todo_agent.llm.offline.reports import report
+from todo_agent.llm.offline.targets import Desk
+from todo_agent.recall import briefs_of
+from todo_agent.turn import Call, Option
+
+if TYPE_CHECKING:
+    from evolution_todo.language.quickadd import QuickAdd
+
+
+def say(part: str) -> Steps:
+    """A request that is answered without a tool."""
+    return Part(part)
+    yield  # makes it steps like any other
+
+
+def add(tasks: Sequence[QuickAdd], desk: Desk) -> Steps:
+    """Add every task said, in one batch."""
+    run = yield add_call(tasks)
+    return Part("\n".join([report(run, desk.now), *_too_many(tasks)]))
+
+
+def _too_many(tasks: Sequence[QuickAdd]) -> list[str]:
+    """What is left of more tasks than one call adds."""
+    if len(tasks) <= arguments.MOST:
+        return []
+    first = answers.quote(tasks[arguments.MOST].title)
+    return [f"I add {arguments.MOST} at a time: send the rest, from {first} on, again."]
+
+
+def add_call(tasks: Sequence[QuickAdd]) -> Call:
+    """The call that adds these."""
+    return Call(
+        "add_tasks", {"tasks": [arguments.new_task(task) for task in tasks[: arguments.MOST]]}
+    )
+
+
+def offer(tasks: Sequence[QuickAdd]) -> Steps:
+    """Ask whether to add what may not have been meant as a task."""
+    return Part(ask=offering(tasks))
+    yield  # makes it steps like any other
+
+
+def offering(tasks: Sequence[QuickAdd]) -> Ask:
+    """The question whether to add these."""
+    named = [answers.quote(task.title) for task in tasks[:_NAMED]]
+    more = len(tasks) - len(named)
+    titles = answers.join([*named, f"{more} more"] if more else named)
+    question = " ".join([f"Add {titles}?", *_too_many(tasks)])
+    return Ask(question, (Option("Yes", (add_call(tasks),)),))
+
+
+_NAMED = 8
+"""How many titles a question spells out."""
+
+
+_LOOKED_AT = 20
+"""How many tasks that hold a title's words are compared with it."""
+
+
+def add_unless_present(tasks: Sequence[QuickAdd], desk: Desk) -> Steps:
+    """Add what is not on the list yet."""
+    missing, said = [], []
+    for task in tasks:
+        wanted = {"text": task.title, "completed": False}
+        found = yield Call("find_tasks", {"filter": wanted, "limit": _LOOKED_AT})
+        same = [each for each in briefs_of(found) if _same(each["title"], task.title)]
+        if same:
+            said.append(f"{answers.name(same[0])} is on your list already.")
+        else:
+            missing.append(task)
+    if missing:
+        run = yield add_call(missing)
+        said.append(report(run, desk.now))
+    return Part("\n".join(said))
+
+
+def _same(title: str, said: str) -> bool:
+    return title.casefold().split() == said.casefold().split()

@@ -1,0 +1,152 @@
+"""Showing tasks, reminders and tags: lists, a day, one task."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from evolution_todo.language.references import Candidate
+from evolution_todo.language.requests import Filter, Page, Request, Subject
+from todo_agent.llm.offline import answers, arguments
+from todo_agent.llm.offline.adding import offering
+from todo_agent.llm.offline.deeds import nothing_fits
+from todo_agent.llm.offline.plan import Part, Steps
+from todo_agent.llm.offline.reports import say_reminder
+from todo_agent.llm.offline.targets import Desk, find_targets
+from todo_agent.recall import briefs_of, candidate_of
+from todo_agent.turn import Call, Json, ToolRun
+
+PAGE = 20
+"""How many tasks a list shows at once."""
+MOST_SHOWN = 100
+
+
+def list_tasks(request: Request, desk: Desk) -> Steps:
+    """Show the tasks, reminders or tags asked for."""
+    asked = request.filter or Filter()
+    if request.target is not None and request.filter is None:
+        return (yield from show(request, desk))
+    if asked.subject is Subject.TAGS:
+        return (yield from _list_tags())
+    if asked.subject is Subject.REMINDERS:
+        return (yield from _list_reminders(desk))
+    if asked.page is not None:
+        return (yield from _turn_page(asked.page, desk))
+    run = yield _list_call(asked)
+    if request.bare and request.task and not run.result.get("total"):
+        return Part(ask=offering([request.task]))
+    return Part(answers.say_list(run, desk.now, counted=asked.count))
+
+
+def _list_call(asked: Filter) -> Call:
+    chosen = arguments.task_filter(_mostly_open(asked))
+    given: dict[str, Json] = {"filter": chosen} if chosen else {}
+    if sort := asked.sort or (None if asked.completed else "due"):
+        given["sort"] = _SORTS.get(sort, sort)
+    if asked.limit:
+        given["limit"] = min(asked.limit, MOST_SHOWN)
+    return Call("find_tasks", given)
+
+
+def _mostly_open(asked: Filter) -> Filter:
+    """What is due, or how many there are, is asked of open tasks unless said otherwise."""
+    of_open = asked.count or asked.due_before or asked.due_after or asked.no_due
+    return replace(asked, completed=False) if of_open and asked.completed is None else asked
+
+
+_SORTS = {"priority": "-priority", "created": "-created"}
+
+
+def _turn_page(page: Page, desk: Desk) -> Steps:
+    """The next or the previous page of the list last shown."""
+    last = desk.memory.shown_by
+    if last is None or last.name != "find_tasks":
+        return Part("There is no list to turn a page of. “Show my tasks” shows one.")
+    cursor = last.result.get("next_cursor")
+    given = {key: value for key, value in last.arguments.items() if key != "cursor"}
+    if page is Page.PREVIOUS:
+        cursor = _cursor_before(last, desk)
+    elif cursor is None:
+        return Part("That was the end of the list.")
+    run = yield Call("find_tasks", given | ({"cursor": {"value": cursor}} if cursor else {}))
+    return Part(answers.say_list(run, desk.now))
+
+
+def _cursor_before(last: ToolRun, desk: Desk) -> str | None:
+    """The cursor of the page before the one last shown; None for the first page."""
+    here = (last.arguments.get("cursor") or {}).get("value")
+    for exchange in desk.memory.exchanges:
+        for run in exchange.runs:
+            if here and run.result.get("next_cursor") == here:
+                before: str | None = (run.arguments.get("cursor") or {}).get("value")
+                return before
+    return None
+
+
+def _list_tags() -> Steps:
+    run = yield Call("list_tags", {})
+    tags = run.result.get("items") or ()
+    if not tags:
+        return Part("You have no tags yet. Write #home in a task and it is made.")
+    told = "\n".join(f"• #{tag['name']}: {answers.count(tag['task_count'])}" for tag in tags)
+    return Part(f"Your tags:\n{told}")
+
+
+def _list_reminders(desk: Desk) -> Steps:
+    run = yield Call("list_reminders", {})
+    reminders = run.result.get("items") or ()
+    if not reminders:
+        return Part("No reminders are waiting.")
+    known = yield from tasks_of(reminders, desk)
+    told = "\n".join(
+        f"{place}. {say_reminder(each, desk.now, known)}" for place, each in enumerate(reminders, 1)
+    )
+    return Part(f"{answers.count(len(reminders), 'reminder')}:\n{told}")
+
+
+MOST_LOOKED_UP = 8
+"""How many tasks one answer looks up by id: each look is a round of the turn."""
+
+
+def tasks_of(
+    reminders: Sequence[answers.Brief], desk: Desk
+) -> Generator[Call, ToolRun, dict[int, Candidate]]:
+    """The tasks of reminders, which carry ids alone; those not seen yet are looked up."""
+    known = dict(desk.memory.known)
+    wanted = dict.fromkeys(each["task_id"] for each in reminders)
+    for key in [each for each in wanted if each not in known][:MOST_LOOKED_UP]:
+        run = yield Call("get_task", {"task": {"id": key}})
+        known |= {brief["id"]: candidate_of(brief) for brief in briefs_of(run)}
+    return known
+
+
+def agenda(request: Request, desk: Desk) -> Steps:
+    """The day at a glance, or the days that were asked about."""
+    asked = request.filter or Filter()
+    today = _is_today(asked, desk)
+    if asked != Filter() and not today:
+        return (yield from list_tasks(request, desk))
+    run = yield Call("get_overview", {})
+    return Part(answers.say_overview(run, desk.now, ahead=not today))
+
+
+def _is_today(asked: Filter, desk: Desk) -> bool:
+    """Whether the day of the clock is asked for, and nothing narrower."""
+    midnight = desk.now.replace(hour=0, minute=0, second=0, microsecond=0)
+    rest = replace(asked, due_after=None, due_before=None, completed=None)
+    window = (asked.due_after, asked.due_before) == (midnight, midnight + timedelta(days=1))
+    return window and rest == Filter()
+
+
+def show(request: Request, desk: Desk) -> Steps:
+    """Show one task that was pointed at, with all that is known of it."""
+    found = yield from find_targets(request, desk, completed=None)
+    if not found.refs:
+        return nothing_fits(request, found)
+    if len(found.refs) > 1:
+        numbers = [each.number for each in found.tasks] or [each["number"] for each in found.refs]
+        run = yield Call("find_tasks", {"filter": {"numbers": numbers}})
+        return Part(answers.say_list(run, desk.now))
+    run = yield Call("get_task", {"task": found.refs[0]})
+    return Part(answers.say_task(run.result, desk.now))

@@ -1,0 +1,153 @@
+"""Setting, putting off and cancelling reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.references import ReferenceKind
+from evolution_todo.language.requests import Request
+from evolution_todo.language.times import Offset, Time
+from todo_agent.llm.offline import answers, arguments
+from todo_agent.llm.offline.adding import add
+from todo_agent.llm.offline.deeds import Deed, act, do_all, do_to_tasks, nothing_fits, which
+from todo_agent.llm.offline.looking import tasks_of
+from todo_agent.llm.offline.plan import Ask, Part, Steps
+from todo_agent.llm.offline.reports import say_reminder
+from todo_agent.llm.offline.targets import Desk, find_targets
+from todo_agent.llm.offline.usual import ask_at_what_time, ask_of_what
+from todo_agent.turn import Call, Json, Option, ToolRun
+
+if TYPE_CHECKING:
+    from evolution_todo.language.quickadd import QuickAdd
+
+MOST_PAGES = 20
+"""Of reminders, when one is looked for that has gone out."""
+
+JUST_NOW = timedelta(hours=1)
+"""How long "snooze" means the reminder that went out last."""
+
+
+def remind(request: Request, desk: Desk) -> Steps:
+    """Set a reminder on a task, or add the task that is to be remembered."""
+    if request.reminder is None:
+        whole = ask_at_what_time(request, desk) if request.target else ask_of_what(desk)
+        return (yield from whole)
+    moment = arguments.when(request.reminder)
+
+    def calls(refs: Sequence[dict[str, Json]]) -> tuple[Call, ...]:
+        return tuple(
+            Call("add_reminder", {"task": ref, "reminder": {"when": moment}}) for ref in refs
+        )
+
+    deed = Deed("remind you of", calls)
+    if request.target is not None and request.task is not None:
+        found = yield from find_targets(request, desk, completed=False)
+        if not found.refs:
+            return (yield from add([remembered(request.task, request.reminder)], desk))
+        return (
+            (yield from act(found, deed, desk))
+            if found.sure
+            else Part(ask=which(found, deed, desk))
+        )
+    return (yield from do_to_tasks(request, desk, deed))
+
+
+def remembered(task: QuickAdd, moment: Offset | Time | None) -> QuickAdd:
+    """The task of a "remind me to …": due when it is to be remembered, and reminding then."""
+    due = task.due or (moment if isinstance(moment, Time) else None)
+    reminders = task.reminders or ((moment or due,) if moment or due else ())
+    return replace(task, due=due, reminders=tuple(each for each in reminders if each))
+
+
+def snooze(request: Request, desk: Desk) -> Steps:
+    """Put the reminder off: that of the task meant, or the only or latest one."""
+
+    def call(reminder: answers.Brief) -> Call:
+        change = arguments.put_off(reminder, request, desk.now)
+        return Call("update_reminder", {"reminder_id": reminder["id"], "change": change})
+
+    if request.target is not None and request.target.kind is ReferenceKind.PRONOUN:
+        known = yield from find_targets(request, desk, completed=None)
+        if not known.refs:
+            return (yield from _snooze_what_was_told(call, desk))
+    return (yield from _with_reminders(request, desk, call, verb="snooze", one=True))
+
+
+def _snooze_what_was_told(call: Callable[[answers.Brief], Call], desk: Desk) -> Steps:
+    """Put off the reminder that has just gone out; else ask what to be reminded of."""
+    told = _just_told((yield from _listed({"status": ["sent"]})), desk.now)
+    if not told:
+        return (yield from ask_of_what(desk))
+    return Part("\n".join((yield from do_all([call(told[0])], desk))))
+
+
+def cancel_reminder(request: Request, desk: Desk) -> Steps:
+    """Cancel the reminders of the task meant, or the only one."""
+
+    def call(reminder: answers.Brief) -> Call:
+        return Call("delete_reminder", {"reminder_id": reminder["id"]})
+
+    return (yield from _with_reminders(request, desk, call, verb="cancel", one=False))
+
+
+def _with_reminders(
+    request: Request,
+    desk: Desk,
+    call: Callable[[answers.Brief], Call],
+    *,
+    verb: str,
+    one: bool,
+) -> Steps:
+    """Act on the reminders of the task meant, or ask which."""
+    statuses = ["pending", "sent"] if verb == "snooze" else ["pending"]
+    asked: dict[str, Json] = {"status": statuses}
+    if request.target is not None and request.target.kind is not ReferenceKind.ALL:
+        found = yield from find_targets(request, desk, completed=None)
+        if not found.refs:
+            return nothing_fits(request, found)
+        asked["task"] = found.refs[0]
+    reminders = yield from _listed(asked)
+    if verb == "snooze" and "task" not in asked:
+        reminders = _just_told(reminders, desk.now) or reminders
+    if not reminders and verb == "snooze" and "task" not in asked:
+        return (yield from ask_of_what(desk))
+    if not reminders:
+        return Part(f"There is no reminder to {verb}.")
+    if len(reminders) == 1:
+        said = yield from do_all([call(reminders[0])], desk)
+        return Part("\n".join(said))
+    if request.target is not None and not one:
+        every = Option("Yes", tuple(map(call, reminders)))
+        return Part(ask=Ask(f"{verb.capitalize()} {len(reminders)} reminders?", (every,)))
+    known = yield from tasks_of(reminders[:6], desk)
+    options = tuple(
+        Option(say_reminder(each, desk.now, known), (call(each),)) for each in reminders[:6]
+    )
+    return Part(ask=Ask(f"Which reminder should I {verb}?", options))
+
+
+def _listed(asked: dict[str, Json]) -> Generator[Call, ToolRun, list[answers.Brief]]:
+    """Every reminder that fits, page by page: the latest come last."""
+    found: list[answers.Brief] = []
+    page: dict[str, Json] = {"filter": asked}
+    for _ in range(MOST_PAGES):
+        run = yield Call("list_reminders", page)
+        found += run.result.get("items") or ()
+        cursor = run.result.get("next_cursor")
+        if not cursor:
+            break
+        page = {"filter": asked, "cursor": cursor}
+    return found
+
+
+def _just_told(reminders: Sequence[answers.Brief], now: datetime) -> list[answers.Brief]:
+    """The reminder that went out last, if that was within the hour: it is what is put off."""
+
+    def age(reminder: answers.Brief) -> timedelta:
+        return now - arguments.local(reminder["remind_at"], now)
+
+    told = [each for each in reminders if each["status"] == "sent" and age(each) <= JUST_NOW]
+    return [min(told, key=age)] if told else []
