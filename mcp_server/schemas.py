@@ -268,6 +268,7 @@ class Reminder(BaseModel):
     remind_at: datetime
     offset_minutes: int | None
     status: str
+    delivery: str | None = Field(**OPTIONAL)
 
 
 class ReminderList(BaseModel):
@@ -282,6 +283,7 @@ class ReminderWritten(Write):
 
     results: list[Reminder]
     receipts: list[ReadBack] | None = Field(**OPTIONAL)
+    notes: list[str] | None = Field(**OPTIONAL)
 
 
 class TaskDetails(TaskBrief):

@@ -35,6 +35,9 @@ MOST_TAGS_A_TASK = 20
 DATES = frozenset({"due_date", "due_time", "due_all_day"})
 """What of a patch moves a task."""
 
+REMINDING = DATES | {"recurrence", "reminders", "reminder_at"}
+"""What of a patch may leave a reminder in the past, or two at the same time."""
+
 OF_ONE_ALONE = frozenset({"recurrence", "due_date", "completed"})
 """What of a patch is not done to the other open tasks of a series."""
 
@@ -111,7 +114,7 @@ async def add(uow: UnitOfWork, draft: TaskDraft) -> Written:
         await _keep_offsets(uow, task)
     await uow.session.flush()
     await created(uow, task)
-    return await _written(uow, task, receipts)
+    return await _written(uow, task, receipts, await reminders.remarks(uow, task) if asked else ())
 
 
 async def get(uow: UnitOfWork, ref: TaskRef) -> TaskView:
@@ -150,6 +153,8 @@ async def update(
     if was_completed and patch.recurrence is not None:
         await _begin_anew(uow, task)
     notes = await _notes(uow, task, was_completed=was_completed)
+    if patch.model_fields_set & REMINDING:
+        notes += await reminders.remarks(uow, task)
     return await _written(uow, task, receipts, notes)
 
 
