@@ -203,8 +203,12 @@ def _serve_apart(name: str, build: processes.Build, settings: Settings) -> None:
 
 
 def _listens(name: str, settings: Settings) -> None:
-    address = processes.address_of(settings)
-    typer.echo(f"Evolution Todo {processes.version()} {name} at {address}. Ctrl-C stops.")
+    """Say where a process is; among lines for machines, as one of them."""
+    told = f"Evolution Todo {processes.version()} {name} at {processes.address_of(settings)}"
+    if settings.log_format == "json":
+        logging.getLogger(__name__).info(told)
+    else:
+        typer.echo(f"{told}. Ctrl-C stops.")
 
 
 @app.command()
@@ -296,11 +300,7 @@ def replay_dead_letters(
             fg="red",
         )
         raise typer.Exit(FAILED)
-    when = (
-        "now"
-        if asyncio.run(processes.is_led(settings))
-        else "as soon as a server or a chat is open"
-    )
+    when = asyncio.run(_when_tried(settings))
     typer.echo(f"{len(replayed)} will be tried again {when}." if replayed else NO_LETTERS)
 
 
@@ -329,6 +329,13 @@ async def _dead_letters(settings: Settings) -> "Sequence[ParkedEvent]":
 
     async with processes.opened(settings) as database:
         return await DatabaseBacklog(database).dead_letters()
+
+
+async def _when_tried(settings: Settings) -> str:
+    if settings.events == "dapr":
+        return "within seconds, by the service's own process"
+    is_led = await processes.is_led(settings)
+    return "now" if is_led else "as soon as a server or a chat is open"
 
 
 async def _replayed(settings: Settings, ids: "Sequence[int] | None") -> list[int]:
