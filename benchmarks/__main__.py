@@ -12,6 +12,7 @@ ALL = (
     "first_token",
     "handled",
     "live_events",
+    "publishing",
     "reminders",
     "state_store",
     "tool_tokens",

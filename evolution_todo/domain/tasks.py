@@ -190,7 +190,7 @@ async def delete(uow: UnitOfWork, ref: TaskRef, *, scope: Scope = "this") -> Wri
     if its_series is not None:
         doomed += [row for row in await series.open_tasks(uow, its_series) if row is not task]
         async with changing(uow, its_series, task_id=key(task)):
-            its_series.is_active = its_series.exhausted = False
+            recurring.close(its_series)
     skips = its_series is None and not task.completed
     words = await successors.foretell(uow, task, skipped_at=uow.now) if skips else None
     for row in doomed:

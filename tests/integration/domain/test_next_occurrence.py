@@ -462,6 +462,45 @@ async def test_a_series_that_is_over_does_not_go_on_without_a_new_rule(
     assert [each.due_date for each in await open_ones(do)] == [utc("2026-06-15T06:00")]
 
 
+@pytest.mark.parametrize("by", ["series", "task", "deletion"])
+async def test_an_ended_series_is_not_resumed_but_by_a_new_rule(do: Do, by: str) -> None:
+    task = await added(do, "every 3 days after completion at 8am")
+    series = await the_series(do)
+    if by == "series":
+        await do(recurring.delete, series.id)
+    elif by == "task":
+        await do(tasks.update, TaskRef(id=task.id), TaskPatch(recurrence=None))
+    else:
+        await do(tasks.delete, TaskRef(id=task.id), scope="series")
+    ended = await the_series(do)
+    assert (ended.state, ended.next_occurrence) == ("ended", series.next_occurrence)
+    left = len(await open_ones(do))
+    with pytest.raises(Conflict) as refused:
+        await do(recurring.update, series.id, RecurringPatch(is_active=True))
+    assert (refused.value.code, len(await open_ones(do))) == ("series_ended", left)
+    await do(recurring.update, series.id, RecurringPatch(is_active=False))
+    assert (await the_series(do)).state == "ended"
+    await do(recurring.update, series.id, RecurringPatch(recurrence="every Monday at 8am"))
+    assert (await the_series(do)).state == "active"
+
+
+async def test_undoing_the_end_of_a_series_lets_it_go_on(do: Do, courier: Courier) -> None:
+    task = await added(do, "every Friday at 6pm")
+    await do(recurring.delete, (await the_series(do)).id)
+    await do(operations.undo)
+    assert (await the_series(do)).state == "active"
+    await complete(do, task)
+    await courier.settle()
+    assert len(await open_ones(do)) == 1
+
+
+async def test_pausing_a_series_that_is_over_leaves_it_finished(do: Do, courier: Courier) -> None:
+    await added(do, "every day at 9am for 1 times")
+    await dues(do, courier, times=1)
+    await do(recurring.update, 1, RecurringPatch(is_active=False))
+    assert (await the_series(do)).state == "finished"
+
+
 async def test_an_ended_series_leaves_its_task_and_makes_none(do: Do, courier: Courier) -> None:
     task = await added(do, "every Friday at 6pm")
     await do(tasks.update, TaskRef(id=task.id), TaskPatch(recurrence=None))
