@@ -1,4 +1,5 @@
-# Evolution Todo. `make run` starts it, `make test` runs every test, `make check` is the fast inner loop.
+# Evolution Todo. `make run` starts it, `make stack` with PostgreSQL, Redis, Kafka and Dapr,
+# `make test` runs every test, `make check` is the fast inner loop.
 PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
@@ -6,12 +7,16 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 
-.PHONY: run test check bench lock clean
+.PHONY: run stack test check bench lock clean web
 
 run: $(VENV)/.run-ready
 	@$(BIN)/evolution-todo serve
 
+stack: $(VENV)/.dev-ready
+	@$(BIN)/python -m tests.stack
+
 test: $(VENV)/.dev-ready
+	@$(BIN)/python -m tests.stack install
 	@$(BIN)/pytest -n auto --dist loadgroup
 
 check: $(VENV)/.dev-ready
@@ -23,6 +28,13 @@ check: $(VENV)/.dev-ready
 
 bench: $(VENV)/.dev-ready
 	@$(BIN)/python -m benchmarks
+
+web: web/node_modules
+	@cd web && npm run --silent build
+
+web/node_modules: web/package-lock.json
+	@cd web && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 lock: $(UV)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade pyproject.toml -o requirements.lock

@@ -29,7 +29,7 @@ from evolution_todo.domain import finding, tasks
 from evolution_todo.domain.ports import Actor, Origin
 from evolution_todo.domain.refs import TaskRef
 from evolution_todo.domain.views import TaskView
-from evolution_todo.processes.assistant import mcp_server_of, provider_of, turns_of
+from evolution_todo.processes.assistant import mcp_server_of, provider_of, tools_of, turns_of
 from evolution_todo.services.relay import Relay
 from todo_agent.live import Turns
 from todo_agent.turn import Answer, Person, TurnRequest
@@ -192,7 +192,8 @@ async def run(scenario: Scenario, settings: Settings) -> Outcome:
             await database.migrate()
             model = await stack.enter_async_context(provider_of(settings))
             server = mcp_server_of(settings, database.unit_of_work)
-            turns = turns_of(database, server, model, announce=_announce)
+            tools = await stack.enter_async_context(tools_of(settings, server))
+            turns = turns_of(database, tools, model, announce=_announce)
             stack.push_async_callback(turns.aclose, grace_seconds=5)
             world = World(database, zone)
             return await _talk(scenario, world, Chat(turns, zone), clock)

@@ -17,7 +17,15 @@ from starlette.routing import BaseRoute, Route
 from starlette.staticfiles import StaticFiles
 
 from chat_api import errors
-from chat_api.dependencies import Authenticate, Ports, ReadyCheck, Turns, no_unknown_query
+from chat_api.dependencies import (
+    Authenticate,
+    ConversationDeleted,
+    Ports,
+    ReadyCheck,
+    Turns,
+    no_unknown_query,
+    nobody_cares,
+)
 from chat_api.limits import BodyLimits
 from chat_api.openapi import describe
 from chat_api.routes import (
@@ -35,7 +43,7 @@ from chat_api.routes import (
     tags,
     tasks,
 )
-from chat_api.security import PAGE_POLICY, Envelope, OwnSite
+from chat_api.security import ANYWHERE, PAGE_POLICY, Envelope, OtherPages, OwnSite
 from evolution_todo.domain.errors import DomainError
 from evolution_todo.domain.people import CheckChannels
 from evolution_todo.domain.ports import OpenUnitOfWork
@@ -55,7 +63,9 @@ def create_app(
     version: str,
     allowed_hosts: Sequence[str],
     allowed_origins: Sequence[str] = (),
+    pages: Sequence[str] = (),
     check_channels: CheckChannels,
+    conversation_deleted: ConversationDeleted = nobody_cares,
     ready_checks: Mapping[str, ReadyCheck] | None = None,
     routes: Sequence[BaseRoute] = (),
     lifespan: Lifespan | None = None,
@@ -70,7 +80,10 @@ def create_app(
         version: What `/health` and OpenAPI say.
         allowed_hosts: The names this server answers under; one without a port stands for all.
         allowed_origins: Other sites whose pages may write, such as `https://example.org`.
+        pages: Other sites whose pages may read too, such as those that show the widget. None
+            where a caller is known by no token: any page in the browser would be that person.
         check_channels: Refuses URLs that a stranger's notices may not go to.
+        conversation_deleted: Told of each conversation that is no more.
         ready_checks: What `/ready` asks, by name.
         routes: What else is served beside the API, such as the MCP server's `/mcp`.
         lifespan: What runs as long as the application does.
@@ -85,6 +98,7 @@ def create_app(
         generate_unique_id_function=lambda route: route.name,
         middleware=[
             Middleware(Envelope),
+            Middleware(OtherPages, origins=pages),
             Middleware(OwnSite, allowed_hosts=allowed_hosts, allowed_origins=allowed_origins),
             Middleware(BodyLimits),
         ],
@@ -97,6 +111,7 @@ def create_app(
         version=version,
         ready_checks=ready_checks or {},
         check_channels=check_channels,
+        conversation_deleted=conversation_deleted,
     )
     _add_error_handlers(app)
     app.include_router(_api())
@@ -136,6 +151,7 @@ def _add_error_handlers(app: FastAPI) -> None:
 
 def _add_page(app: FastAPI) -> None:
     app.router.routes.append(Route("/", _page, include_in_schema=False))
+    app.router.routes.append(Route("/widget.js", _widget, include_in_schema=False))
     app.mount("/static", _Static(directory=STATIC), name="static")
 
 
@@ -145,10 +161,16 @@ async def _page(request: Request) -> Response:
     return FileResponse(STATIC / "index.html", headers=headers)
 
 
+async def _widget(request: Request) -> Response:
+    del request
+    return FileResponse(STATIC / "widget.js", headers={"Cache-Control": "no-cache", **ANYWHERE})
+
+
 class _Static(StaticFiles):
-    """The page's files; a browser asks each time whether they are still the same."""
+    """The page's and the widget's files; a browser asks each time if they are still the same."""
 
     def file_response(self, *args: object, **kwargs: object) -> Response:
         response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]  # passed on as given
         response.headers["Cache-Control"] = "no-cache"
+        response.headers.update(ANYWHERE)
         return response

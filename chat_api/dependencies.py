@@ -44,6 +44,15 @@ ReadyCheck: TypeAlias = Callable[[], Awaitable[None]]
 """Returns if a dependency is well; raises, with words for the operator, if it is not."""
 
 
+ConversationDeleted: TypeAlias = Callable[[str], None]
+"""Told of a conversation that is no more, by its id; it neither waits nor raises."""
+
+
+def nobody_cares(conversation_id: str) -> None:
+    """Be told of a deleted conversation where nothing outside the database remembers any."""
+    del conversation_id
+
+
 class LiveTurn(Protocol):
     """A turn that runs on its own; any number of listeners hear all of it."""
 
@@ -86,6 +95,7 @@ class Ports:
     ready_checks: Mapping[str, ReadyCheck]
     check_channels: CheckChannels
     """Says whether notices of a stranger may go to these URLs."""
+    conversation_deleted: ConversationDeleted = nobody_cares
 
 
 def ports_of(request: Request) -> Ports:

@@ -29,6 +29,7 @@ from evolution_todo.domain.errors import (
     NotFound,
     StaleVersion,
     TooManyAtOnce,
+    Unauthenticated,
     Unavailable,
 )
 from todo_agent.errors import TurnUnavailable
@@ -39,6 +40,7 @@ PROBLEM_TYPE = "urn:evolution-todo:problem:"
 MEDIA_TYPE = "application/problem+json"
 
 STATUSES: dict[type[DomainError], HTTPStatus] = {
+    Unauthenticated: HTTPStatus.UNAUTHORIZED,
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
@@ -216,9 +218,15 @@ UNEXPECTED = ProblemItem(
 
 async def answer_known_error(request: Request, error: Exception) -> Response:
     """Answer an error of the domain, or a turn that cannot be run now."""
+    return rendered(problem_of(error, connection=request), headers_of(error))
+
+
+def headers_of(error: Exception) -> dict[str, str]:
+    """Return what the headers of an error's response tell: when to come back, or with what."""
+    if isinstance(error, Unauthenticated):
+        return {"WWW-Authenticate": "Bearer"}
     seconds = next((s for cls, s in _RETRY_AFTER_SECONDS.items() if isinstance(error, cls)), None)
-    headers = {"Retry-After": str(seconds)} if seconds else {}
-    return rendered(problem_of(error, connection=request), headers)
+    return {"Retry-After": str(seconds)} if seconds else {}
 
 
 async def answer_validation_error(request: Request, error: Exception) -> Response:

@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chat_api.errors import ProblemItem, problem_of, refusal, rendered
+from chat_api.errors import ProblemItem, headers_of, problem_of, refusal, rendered
 from evolution_todo.domain.correlation import correlation_id
 
 CORRELATION_HEADER = "X-Correlation-Id"
@@ -21,7 +21,7 @@ PAGE_POLICY = "; ".join(
     [
         "default-src 'none'",
         "script-src 'self'",
-        "style-src 'self'",
+        "style-src 'self'",  # the widget's own style is a constructed sheet, which needs no leave
         "img-src 'self' data:",
         "connect-src 'self'",
         "manifest-src 'self'",
@@ -32,6 +32,28 @@ PAGE_POLICY = "; ".join(
     ]
 )
 """The page runs its own files and nothing else, wherever text in it comes from."""
+
+ANYWHERE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+"""Of what any page may load: the widget's own files, which say nothing of anybody."""
+
+_PAGES_MAY = {
+    "Access-Control-Allow-Methods": "GET, POST, PATCH, DELETE",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, If-Match, Idempotency-Key, "
+    "Last-Event-ID, X-Client, X-Correlation-Id, X-Timezone",
+    "Access-Control-Max-Age": "600",
+}
+_PAGES_READ = ", ".join(
+    [
+        "ETag",
+        "Idempotent-Replayed",
+        "Location",
+        "Retry-After",
+        "X-Conversation-Id",
+        "X-Correlation-Id",
+        "X-Message-Id",
+        "X-Operation-Id",
+    ]
+)
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -86,7 +108,50 @@ class Envelope:
             body = problem_of(error, connection=connection)
             if started:
                 raise
-            await rendered(body)(scope, receive, framed)
+            await rendered(body, headers_of(error))(scope, receive, framed)
+
+
+class OtherPages:
+    """Lets pages of these origins call and read (CORS); each brings a token, never a cookie."""
+
+    def __init__(self, app: ASGIApp, *, origins: Sequence[str]) -> None:
+        self.app = app
+        self.origins = frozenset(origin.lower().rstrip("/") for origin in origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer what a browser asks first, and mark what its page may read."""
+        if scope["type"] != "http" or not self.origins:
+            await self.app(scope, receive, send)
+            return
+        connection = HTTPConnection(scope)
+        origin = connection.headers.get("origin", "")
+        allowed = self._allowed(origin)
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.add_vary_header("Origin")
+                headers.update(allowed)
+            await send(message)
+
+        if allowed and _asks_first(connection):
+            await Response(status_code=204, headers=_PAGES_MAY)(scope, receive, marked)
+            return
+        await self.app(scope, receive, marked)
+
+    def _allowed(self, origin: str) -> dict[str, str]:
+        if origin.lower() not in self.origins:
+            return {}
+        return {
+            "Access-Control-Allow-Origin": origin,
+            "Access-Control-Expose-Headers": _PAGES_READ,
+        }
+
+
+def _asks_first(connection: HTTPConnection) -> bool:
+    """Say whether this is a browser's question before a request (a preflight)."""
+    is_options = connection.scope["method"] == "OPTIONS"
+    return is_options and "access-control-request-method" in connection.headers
 
 
 class OwnSite:

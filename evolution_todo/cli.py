@@ -135,7 +135,7 @@ def mcp(
     """
     settings = _settings(host=host, port=port)
     if http:
-        _serve_apart("mcp", processes.tools, settings)
+        _serve_apart("mcp", processes.tools.build, settings)
     else:
         _run(processes.serve_mcp(settings))
 
@@ -148,6 +148,51 @@ def api(host: Host = None, port: Port = None) -> None:
     """
     settings = _settings(host=host, port=port)
     _run(processes.serve_api(settings, ready=lambda: _listens("api", settings)))
+
+
+@app.command(rich_help_panel=APART)
+def relay(host: Host = None, port: Port = None) -> None:
+    """Publish what was changed to the broker, through Dapr.
+
+    Example: [bold]evolution-todo relay --port 8012[/bold]
+    """
+    _serve_apart("relay", processes.relay.build, _settings(host=host, port=port))
+
+
+@app.command(rich_help_panel=APART)
+def notification(host: Host = None, port: Port = None) -> None:
+    """Send reminders when they are due.
+
+    Example: [bold]evolution-todo notification --port 8013[/bold]
+    """
+    _serve_apart("notification", processes.notification.build, _settings(host=host, port=port))
+
+
+@app.command(rich_help_panel=APART)
+def recurring(host: Host = None, port: Port = None) -> None:
+    """Make the task that follows a completed one of a series.
+
+    Example: [bold]evolution-todo recurring --port 8014[/bold]
+    """
+    _serve_apart("recurring", processes.recurring.build, _settings(host=host, port=port))
+
+
+@app.command(rich_help_panel=APART)
+def audit(host: Host = None, port: Port = None) -> None:
+    """Keep who changed what.
+
+    Example: [bold]evolution-todo audit --port 8015[/bold]
+    """
+    _serve_apart("audit", processes.audit.build, _settings(host=host, port=port))
+
+
+@app.command(rich_help_panel=APART)
+def sync(host: Host = None, port: Port = None) -> None:
+    """Tell open pages of every change, at /api/events.
+
+    Example: [bold]evolution-todo sync --port 8016[/bold]
+    """
+    _serve_apart("sync", processes.sync.build, _settings(host=host, port=port))
 
 
 def _serve_apart(name: str, build: processes.Build, settings: Settings) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mcp.server import MCPServer
+from mcp.server.auth.settings import AuthSettings
 from mcp.server.caching import CacheHint
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
@@ -13,12 +14,21 @@ from mcp.server.mcpserver.tools import Tool
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import CallToolResult, InputRequiredResult, TextContent
 from mcp.types import Tool as ListedTool
-from pydantic import BaseModel, ValidationError
+from pydantic import AnyHttpUrl, BaseModel, ValidationError
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from evolution_todo.domain.errors import DomainError
 from mcp_server import completions, errors, prompts, resources
-from mcp_server.context import Caller, Entrance, carry_call, connecting, current_call, is_own_call
+from mcp_server.context import (
+    Caller,
+    Entrance,
+    Visitor,
+    carry_call,
+    connecting,
+    current_call,
+    is_own_call,
+)
 from mcp_server.tools import across, reminders, tags, tasks
 
 if TYPE_CHECKING:
@@ -88,11 +98,38 @@ class TodoServer(MCPServer[Entrance]):
         return self._known[name]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """Bearer tokens at the HTTP face; a call without one is answered 401.
+
+    Attributes:
+        read: gives whom a token speaks for; None where it is not one for this server.
+        site: the address under which people and programs find this server, without a path.
+    """
+
+    read: Callable[[str], Visitor | None]
+    site: str
+
+    @property
+    def settings(self) -> AuthSettings:
+        """What the SDK tells of them, at the address that OAuth's clients look at."""
+        return AuthSettings(
+            issuer_url=AnyHttpUrl(self.site),
+            resource_server_url=AnyHttpUrl(self.site + PATH),
+            validate_token_resource=False,  # `read` takes tokens for this kind of process alone
+        )
+
+    async def verify_token(self, token: str) -> Visitor | None:
+        """Read a token, as the SDK asks for it."""
+        return self.read(token)
+
+
 def build_server(
     *,
     unit_of_work: "OpenUnitOfWork",
     local_person: Callable[[], Caller] | None,
     version: str,
+    tokens: Tokens | None = None,
 ) -> TodoServer:
     """Build the server; it serves any number of connections at once.
 
@@ -100,6 +137,7 @@ def build_server(
         unit_of_work: opens the one transaction of a call.
         local_person: who calls where there are no tokens; None refuses calls without one.
         version: of Evolution Todo, as clients see it.
+        tokens: what callers over HTTP must bear, if anything.
     """
 
     @contextlib.asynccontextmanager
@@ -114,6 +152,8 @@ def build_server(
         instructions=INSTRUCTIONS,
         lifespan=entrance,
         middleware=[carry_call],
+        auth=tokens.settings if tokens else None,
+        token_verifier=tokens,
         subscriptions=False,  # nothing here announces changes of its lists
         cache_hints={
             "tools/list": LISTS_CHANGE_WITH_A_RELEASE,
@@ -185,14 +225,18 @@ def http_face(
             allowed_hosts=list(allowed_hosts), allowed_origins=list(allowed_origins)
         ),
     )
-    return HttpFace(routes=[_posted(route) for route in app.routes], run=server.session_manager.run)
+    routes = [_posted(route, app.user_middleware) for route in app.routes]
+    return HttpFace(routes=routes, run=server.session_manager.run)
 
 
-def _posted(route: "BaseRoute") -> "BaseRoute":
-    """Close `/mcp` to GET: without sessions the SDK would hold an empty stream open forever."""
-    if isinstance(route, Route) and route.path == PATH:
-        return Route(route.path, endpoint=route.endpoint, methods=["POST"])
-    return route
+def _posted(route: "BaseRoute", middleware: Sequence[Middleware]) -> "BaseRoute":
+    """Close `/mcp` to GET: without sessions the SDK would hold an empty stream open forever.
+
+    What stands around the SDK's application, the reading of tokens, goes with it to its host.
+    """
+    if not isinstance(route, Route) or route.path != PATH:
+        return route
+    return Route(route.path, endpoint=route.endpoint, methods=["POST"], middleware=middleware)
 
 
 def _as_result(given: Any) -> CallToolResult | InputRequiredResult:

@@ -9,11 +9,13 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import anyio
+from mcp.server.auth.middleware.auth_context import get_access_token
+from mcp.server.auth.provider import AccessToken
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.server.mcpserver import Resolve
 from pydantic import BaseModel
 
-from evolution_todo.domain.errors import Invalid
+from evolution_todo.domain.errors import Invalid, Unauthenticated
 from mcp_server import late
 
 if TYPE_CHECKING:
@@ -37,6 +39,18 @@ class Caller:
     email: str | None = None
 
 
+class Visitor(AccessToken):
+    """A verified token at the HTTP face, and whom it speaks for.
+
+    Attributes:
+        caller: the person; their `client` tells this token's bearer from the person's others.
+        is_agent: whether our own agent bears it, from the process that serves the chat.
+    """
+
+    caller: Caller
+    is_agent: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entrance:
     """What a connection's calls are made with; the server's lifespan gives one per connection.
@@ -44,8 +58,8 @@ class Entrance:
     Attributes:
         unit_of_work: opens the one transaction of a call.
         local_person: the person of a server without tokens; None where every call needs one.
-        own: the person our own agent speaks for. Only `connect` in this process sets it, so that
-            nobody outside can claim it.
+        own: the person our own agent in this process speaks for. Only `connect` sets it; from
+            another process the agent comes with a token that says so.
     """
 
     unit_of_work: "OpenUnitOfWork"
@@ -65,12 +79,15 @@ class Call:
     def __init__(self, request: Request) -> None:
         self._request = request
         self._meta = cast(Mapping[str, Any], request.meta or {})
+        token = get_access_token()
+        self._visitor = token if isinstance(token, Visitor) else None
+        self._own = request.lifespan_context.own or _agents_person(self._visitor)
         self.correlation_id = self._own_meta("correlation-id") or self._hosts_id() or str(uuid4())
 
     @property
     def is_own(self) -> bool:
         """Whether our own agent calls: its gate has asked the person what there is to ask."""
-        return self._request.lifespan_context.own is not None
+        return self._own is not None
 
     @property
     def can_ask(self) -> bool:
@@ -90,8 +107,8 @@ class Call:
         Raises:
             Invalid: the zone that the call names does not exist.
         """
-        own = self._request.lifespan_context.own
-        person = own or self._local_person()
+        own = self._own
+        person = own or self._other_person()
         return late.ports.Actor(
             user_id=person.user_id,
             email=person.email,
@@ -146,12 +163,13 @@ class Call:
         )
         return result
 
-    def _local_person(self) -> Caller:
+    def _other_person(self) -> Caller:
+        if self._visitor is not None:
+            return self._visitor.caller
         local = self._request.lifespan_context.local_person
         if local is None:
-            raise Invalid(
+            raise Unauthenticated(
                 "It is not known who calls",
-                code="unauthenticated",
                 next_step="Send a bearer token of this server.",
             )
         return local()
@@ -161,6 +179,8 @@ class Call:
         return client if client in OWN_CLIENTS else own.client
 
     def _declared_client(self) -> str:
+        if self._visitor is not None:
+            return self._visitor.caller.client
         params = self._request.session.client_params
         name = params.client_info.name.strip() if params else ""
         if name in OWN_CLIENTS:
@@ -192,6 +212,10 @@ class Call:
             field="idempotency-key",
             next_step="Send a fresh UUID for each new request, and the same one for its retries.",
         )
+
+
+def _agents_person(visitor: Visitor | None) -> Caller | None:
+    return visitor.caller if visitor is not None and visitor.is_agent else None
 
 
 _current: ContextVar[Call] = ContextVar("call")

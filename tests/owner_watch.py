@@ -15,7 +15,8 @@ OWNED = sorted(
 TOUCHES = re.compile(rf"\b(?:FROM|JOIN|UPDATE|INTO)\s+({'|'.join(OWNED)})\b", re.IGNORECASE)
 NAMES_THE_OWNER = re.compile(r"\buser_id (?:=|IN) ")
 BY_PRIMARY_KEY = re.compile(
-    r"^(?:UPDATE (\w+) SET .* WHERE \1\.id = \?|DELETE FROM (\w+) WHERE \2\.id = \?)$", re.DOTALL
+    r"^(?:UPDATE (\w+) SET .* WHERE \1|DELETE FROM (\w+) WHERE \2)\.id = (?:\?|\$\d+::\w+)$",
+    re.DOTALL,
 )
 """What the unit of work writes for a row that it has read before, by a statement of its own."""
 

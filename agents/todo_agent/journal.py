@@ -24,6 +24,7 @@ from todo_agent.spending import usage_from_json, usage_to_json
 from todo_agent.turn import JournalEntry, Step, Token, ToolRun
 
 if TYPE_CHECKING:
+    from todo_agent.stopping import Stop
     from todo_agent.turn import Json, OpenTurn, TurnEvent, TurnStore
 
 Announce: TypeAlias = Callable[[Step, str], Awaitable[None]]
@@ -99,10 +100,11 @@ def message(text: str, *, item_id: str) -> ResponseOutputMessage:
 class Journal:
     """A turn's outputs and results: those an earlier holder stored, then those of this one."""
 
-    def __init__(self, turn: OpenTurn, *, store: TurnStore, announce: Announce) -> None:
+    def __init__(self, turn: OpenTurn, *, store: TurnStore, announce: Announce, stop: Stop) -> None:
         self._turn = turn
         self._store = store
         self._announce = announce
+        self._stop = stop
         stored = [entry for entry in turn.journal if entry.kind == "output"]
         stored.sort(key=lambda entry: int(entry.key))
         self.outputs = [Output.from_json(entry.payload) for entry in stored]
@@ -141,7 +143,8 @@ class Journal:
 
     async def _append(self, kind: Literal["output", "result"], key: str, payload: Json) -> None:
         entry = JournalEntry(kind=kind, key=key, payload=payload)
-        await self._store.append(self._turn, entry)
+        if await self._store.append(self._turn, entry):
+            self._stop.set()
 
 
 class Voice:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from todo_agent.errors import ServerStopping
 from todo_agent.guardrails import Limits
+from todo_agent.retelling import Heard, Retold
 from todo_agent.runner import Ports, run_turn
 from todo_agent.stopping import Stop
 from todo_agent.tools import ToolList
@@ -17,11 +18,8 @@ from todo_agent.turn import (
     Failed,
     Finished,
     LeaseLost,
-    OpenTurn,
     Person,
-    Token,
-    ToolCalled,
-    ToolReturned,
+    RunningTurn,
     TurnEvent,
     TurnRequest,
     TurnStore,
@@ -45,6 +43,7 @@ class LiveTurn:
         self.conversation_id = request.conversation_id
         self.stop = Stop()
         self._events: list[TurnEvent] = []
+        self._heard = Heard()
         self._news = asyncio.Event()
         self._opening = asyncio.Event()
         self._refusal: Exception | None = None
@@ -84,8 +83,11 @@ class LiveTurn:
             raise self._refusal
 
     def emit(self, event: TurnEvent) -> None:
-        """Tell every listener, and those yet to come."""
-        self._events.append(event)
+        """Tell every listener, and those yet to come, unless they have heard it."""
+        news = self._heard.news(event)
+        if news is None:
+            return
+        self._events.append(news)
         self._news.set()
         self._news = asyncio.Event()
 
@@ -93,6 +95,7 @@ class LiveTurn:
         """Note that the message is stored, and where."""
         self.conversation_id = conversation_id
         self._opening.set()
+        self._heard.begin_anew()
 
     def fail(self, error: Exception) -> None:
         """End with an error; before the message is stored it is the opener's to raise."""
@@ -100,15 +103,6 @@ class LiveTurn:
             self._refusal = error
             self._opening.set()
         self.emit(Failed(error))
-
-    def finish(self, answer: Answer) -> None:
-        """End with an answer given earlier or elsewhere, told as if live unless half told."""
-        if not self._events:
-            for run in answer.tool_calls:
-                self.emit(ToolCalled(run.id, run.name, run.arguments))
-                self.emit(ToolReturned(run.id, run.ok, run.result))
-            self.emit(Token(answer.response))
-        self.emit(Finished(answer))
 
     def repeated_by(self, request: TurnRequest) -> bool:
         """Return whether a request with the same message id is the same message."""
@@ -129,7 +123,7 @@ class Turns:
         limits: What one turn may use.
         fallback_model: The model that finishes a turn when the chosen one fails.
         wait_seconds: How long a message waits for another turn of its conversation.
-        poll_seconds: How often a turn that runs elsewhere is asked for.
+        poll_seconds: How often the journal of a turn that runs elsewhere is looked at.
     """
 
     def __init__(
@@ -142,7 +136,7 @@ class Turns:
         limits: Limits | None = None,
         fallback_model: ChooseModel | None = None,
         wait_seconds: float = 10.0,
-        poll_seconds: float = 0.25,
+        poll_seconds: float = 0.1,
     ) -> None:
         self._store = store
         self._ports = Ports(
@@ -211,9 +205,8 @@ class Turns:
 
     async def _drive(self, live: LiveTurn) -> None:
         try:
-            # Only the store knows when a turn that runs elsewhere ends.
-            while not await self._advance(live):  # noqa: ASYNC110
-                await asyncio.sleep(self._poll_seconds)
+            while not await self._advance(live):
+                pass
         except asyncio.CancelledError:
             self._fail(live, ServerStopping())
             raise
@@ -234,15 +227,29 @@ class Turns:
         )
         live.begin(opening.conversation_id)
         if isinstance(opening, Answer):
-            live.finish(opening)
+            Retold(live.emit).answer(opening)
             return True
-        if not isinstance(opening, OpenTurn):
+        if isinstance(opening, RunningTurn):
+            await self._follow(live, opening)
             return False
         try:
             await run_turn(opening, ports=self._ports, emit=live.emit, stop=live.stop)
         except LeaseLost:
             return False
         return True
+
+    async def _follow(self, live: LiveTurn, turn: RunningTurn) -> None:
+        """Tell what another holder stores of a turn, until it has ended or its lease ran out."""
+        retold = Retold(live.emit)
+        told = 0
+        while True:
+            progress = await self._store.follow(turn, live.request, after=told)
+            for entry in progress.entries:
+                retold.entry(entry)
+            told += len(progress.entries)
+            if not progress.is_live:
+                return
+            await asyncio.sleep(self._poll_seconds)
 
 
 def _note(error: Exception, request: TurnRequest) -> None:

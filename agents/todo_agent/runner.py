@@ -20,7 +20,7 @@ from todo_agent.journal import Journal, JournaledModel, Voice, message
 from todo_agent.spending import spent
 from todo_agent.suggestions import suggest
 from todo_agent.thinking import Thinker
-from todo_agent.tools import Toolbox
+from todo_agent.tools import UNREACHABLE, Toolbox
 from todo_agent.turn import LEASE_SECONDS, Answer, Closing, Finished, LeaseLost, Person, Step
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-RENEW_SECONDS = LEASE_SECONDS * 0.3
+RENEW_SECONDS = LEASE_SECONDS * 0.2
 """How often a running turn renews its lease, and learns of a stop asked for elsewhere."""
 
 ChooseModel: TypeAlias = Callable[["Person", "datetime"], Model]
@@ -108,7 +108,7 @@ class _Turn:
         self._ports = ports
         self._emit = emit
         self._stop = stop
-        self._journal = Journal(turn, store=ports.store, announce=ports.announce)
+        self._journal = Journal(turn, store=ports.store, announce=ports.announce, stop=stop)
         self._voice = Voice(emit)
 
     async def keep_lease(self) -> None:
@@ -231,5 +231,5 @@ async def _connected(connect: ConnectTools, turn: OpenTurn) -> AsyncIterator[Cli
             )
             client = await stack.enter_async_context(connection)
         except Exception as error:
-            raise AssistantUnavailable("The task tools cannot be reached right now.") from error
+            raise AssistantUnavailable(UNREACHABLE) from error
         yield client

@@ -10,6 +10,7 @@ from agents import FunctionTool
 from mcp.types import CallToolRequest, CallToolRequestParams, CallToolResult
 
 from todo_agent import questions
+from todo_agent.errors import AssistantUnavailable
 from todo_agent.journal import parsed_arguments, unwrapped
 from todo_agent.turn import Step, ToolCalled, ToolReturned, ToolRun
 
@@ -57,11 +58,21 @@ class ToolList:
         self._listing = asyncio.Lock()
 
     async def of(self, client: Client) -> list[Tool]:
-        """The server's tools and our own `ask_person`."""
+        """The server's tools and our own `ask_person`.
+
+        Raises:
+            AssistantUnavailable: the server does not answer.
+        """
         async with self._listing:
             if self._tools is None:
-                self._tools = [*await _listed(client), _ask_person()]
+                try:
+                    self._tools = [*await _listed(client), _ask_person()]
+                except Exception as error:  # whatever the transport raises
+                    raise AssistantUnavailable(UNREACHABLE) from error
         return self._tools
+
+
+UNREACHABLE = "The task tools cannot be reached right now."
 
 
 async def _listed(client: Client) -> list[Tool]:

@@ -197,7 +197,7 @@ class OpenTurn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunningTurn:
-    """The turn is live with another holder; ask again until it closes or its lease runs out."""
+    """The turn is live with another holder; follow it until it closes or its lease runs out."""
 
     id: str
     conversation_id: str
@@ -205,6 +205,15 @@ class RunningTurn:
 
 Opening: TypeAlias = OpenTurn | RunningTurn | Answer
 """What opening a message gives: a turn to run, one that runs elsewhere, or its answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """What a turn that runs elsewhere has stored since it was last asked for."""
+
+    entries: tuple[JournalEntry, ...]
+    is_live: bool
+    """Whether its holder still has it; if not, open it again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,8 +244,12 @@ class TurnStore(Protocol):
         """
         ...
 
-    async def append(self, turn: OpenTurn, entry: JournalEntry) -> None:
-        """Store one entry; raises LeaseLost when the fence has moved on."""
+    async def follow(self, turn: RunningTurn, request: TurnRequest, *, after: int) -> Progress:
+        """Return what a turn that runs elsewhere has stored past its first `after` entries."""
+        ...
+
+    async def append(self, turn: OpenTurn, entry: JournalEntry) -> bool:
+        """Store one entry; return whether the person asked to stop. Raises LeaseLost."""
         ...
 
     async def renew(self, turn: OpenTurn) -> bool:

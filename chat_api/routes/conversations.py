@@ -63,4 +63,6 @@ async def delete_conversation(conversation_id: str, write: Writing) -> Response:
         await conversations.delete(uow, conversation_id)
         return Reply(status=204)
 
-    return await write(act)
+    response = await write(act)
+    write.caller.ports.conversation_deleted(conversation_id)
+    return response

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -30,27 +30,44 @@ class DatabaseBacklog:
             )
             return [events.of_row(row) for row in rows]
 
-    async def retries(self, *, limit: int) -> Sequence[tuple[str, Event]]:
-        """Return the consumers and events whose next try is due."""
+    async def retries(
+        self, *, consumers: Collection[str], limit: int
+    ) -> Sequence[tuple[str, Event]]:
+        """Return those of these consumers whose next try is due, with who could not."""
         async with self._database.across_people(read_only=True) as session:
             rows = await session.exec(
                 select(ParkedEvent)
-                .where(col(ParkedEvent.retry_at) <= self._database.clock())
+                .where(
+                    col(ParkedEvent.consumer).in_(consumers),
+                    col(ParkedEvent.retry_at) <= self._database.clock(),
+                )
                 .order_by(col(ParkedEvent.retry_at), col(ParkedEvent.id))
                 .limit(limit)
             )
             return [(row.consumer, inbox.event_of(row)) for row in rows]
 
-    async def next_retry_at(self) -> datetime | None:
-        """Return when the next try is due."""
+    async def next_retry_at(self, *, consumers: Collection[str]) -> datetime | None:
+        """Return when the next try of these consumers is due."""
         async with self._database.across_people(read_only=True) as session:
-            found = await session.exec(select(func.min(ParkedEvent.retry_at)))
+            found = await session.exec(
+                select(func.min(ParkedEvent.retry_at)).where(
+                    col(ParkedEvent.consumer).in_(consumers)
+                )
+            )
             return found.one()
 
     async def waiting(self) -> int:
         """Return how many events are in the outbox."""
         async with self._database.across_people(read_only=True) as session:
             return (await session.exec(select(func.count()).select_from(OutboxEvent))).one()
+
+    async def oldest_at(self) -> datetime | None:
+        """Return when the first of the events in the outbox was written; None if there is none."""
+        async with self._database.across_people(read_only=True) as session:
+            rows = await session.exec(
+                select(OutboxEvent.created_at).order_by(col(OutboxEvent.position)).limit(1)
+            )
+            return rows.one_or_none()
 
     async def dead_letters(self) -> Sequence[ParkedEvent]:
         """Return the events that a consumer has given up, the oldest first."""

@@ -185,6 +185,10 @@ class Database:
         """Moves with every commit of events; take it before reading what you will wait on."""
         return self._changes.mark
 
+    def nudge(self) -> None:
+        """Wake everybody who waits for events, here and in other processes, with nothing new."""
+        self._changes.committed()
+
     async def wait_for_change(self, *, since: int, seconds: float) -> int:
         """Return `change_mark` once it is past `since`, or as it is after `seconds`.
 

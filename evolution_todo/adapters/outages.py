@@ -91,7 +91,7 @@ def _outage(error: DBAPIError) -> Unavailable | None:
             return _sqlite_outage(name)
         state = getattr(reason, "sqlstate", None)
         if state is not None:
-            return unreachable() if state.startswith(_POSTGRESQL) else None
+            return _postgresql_outage(state)
     return unreachable() if error.connection_invalidated else None
 
 
@@ -100,6 +100,16 @@ def _sqlite_outage(name: str) -> Unavailable | None:
         if name.startswith(prefix):
             return Unavailable(message, code=code, next_step=next_step)
     return None
+
+
+def _postgresql_outage(state: str) -> Unavailable | None:
+    if state == "25006":
+        return Unavailable(
+            "The task database may only be read, so nothing was saved.",
+            code="database_read_only",
+            next_step="Let EVOLUTION_TODO_DATABASE_URL name the server that takes writes.",
+        )
+    return unreachable() if state.startswith(_POSTGRESQL) else None
 
 
 def gone() -> Unavailable:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import NullPool
 
 from evolution_todo.adapters import migrations
+from evolution_todo.adapters.cancellation import deferred
 from evolution_todo.adapters.errors import UnusableDatabase
 from evolution_todo.adapters.outages import explained, reached, unreachable
 from evolution_todo.domain.errors import Unavailable
@@ -77,6 +78,7 @@ class PostgresBackend:
         )
         self.readers = self.writers.execution_options(postgresql_readonly=True)
         self.news = PostgresNews(self._single())
+        self._locks: list[AdvisoryLock] = []
 
     async def inspect(self) -> migrations.Inspection:
         """Say what the database is to this version, without changing it."""
@@ -92,15 +94,19 @@ class PostgresBackend:
 
     def leader_lock(self) -> AdvisoryLock:
         """Return the lock that tells of a leading process's death."""
-        return AdvisoryLock(self._single())
+        lock = AdvisoryLock(self._single())
+        self._locks.append(lock)
+        return lock
 
     async def is_led(self) -> bool:
         """Say whether a process relays and sweeps on this database."""
-        return not await self.leader_lock().is_free()
+        return not await AdvisoryLock(self._single()).is_free()
 
     async def close(self) -> None:
         """Close every connection."""
         await self.news.close()
+        for lock in self._locks:
+            await lock.release()
         await self.writers.dispose()
 
     @contextlib.contextmanager
@@ -135,6 +141,7 @@ class PostgresBackend:
             self._url,
             hide_parameters=True,
             connect_args={
+                "async_creator_fn": _connect,
                 "timeout": CONNECT_SECONDS,
                 "command_timeout": ANSWER_SECONDS,
                 "server_settings": server_settings,
@@ -143,6 +150,13 @@ class PostgresBackend:
         )
         event.listen(engine.sync_engine, "handle_error", _explain_silence)
         return engine
+
+
+async def _connect(*arguments: Any, **options: Any) -> Any:
+    """Connect whether or not the caller is cancelled: torn half way it leaves stray errors."""
+    import asyncpg  # SQLAlchemy imports it at this moment too, and a file needs none of it
+
+    return await deferred(asyncio.ensure_future(asyncpg.connect(*arguments, **options)))
 
 
 _MISTAKES = {
@@ -235,8 +249,10 @@ class PostgresNews:
         await driver.add_listener(CHANNEL, hear)
         version = None
         while True:
+            # Not `wait_for`: on Python 3.11 it forgets a cancellation that meets the event.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._untold.wait(), LOOK_SECONDS)
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._untold.wait()
             if self._untold.is_set():
                 self._untold.clear()
                 await driver.execute("SELECT pg_notify($1, $2)", CHANNEL, self._own)
@@ -272,9 +288,12 @@ class AdvisoryLock:
     async def release(self) -> None:
         """Give it back."""
         kept, self._kept = self._kept, None
-        if kept is not None:
-            with contextlib.suppress(Unavailable, DBAPIError, OSError):
-                await kept.close()
+        if kept is None:
+            return
+        with contextlib.suppress(Unavailable, DBAPIError, OSError):
+            async with contextlib.aclosing(kept):
+                # The server would let it go too, but only a moment after the connection ends.
+                await kept.execute(text("SELECT pg_advisory_unlock_all()"))
 
     async def is_free(self) -> bool:
         """Say whether no process has it."""

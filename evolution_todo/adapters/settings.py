@@ -359,9 +359,10 @@ def _refuse_what_does_not_go_together(settings: Settings) -> None:
             next_step=f"Give {variable('database_url')} as "
             "postgresql://user:password@host:5432/database.",
         )
-    if settings.mcp_url is not None and settings.signing_key is None:
+    calling = [name for name in ("mcp_url", "sync_url") if getattr(settings, name) is not None]
+    if calling and settings.signing_key is None:
         raise SettingsError(
-            f"{variable('mcp_url')} needs {variable('signing_key')}, with which the tools' server "
+            f"{variable(calling[0])} needs {variable('signing_key')}, with which the process there "
             "is told who calls.",
             next_step="Give both processes the same one, such as `openssl rand -hex 32` prints.",
         )

@@ -13,7 +13,10 @@ from uuid import uuid4
 
 from pydantic import TypeAdapter
 from sqlmodel import col, func, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
+from evolution_todo.adapters import histories
+from evolution_todo.adapters.copies import ConversationCopies, Copy, value_of
 from evolution_todo.domain.conversations import title_of
 from evolution_todo.domain.errors import (
     Conflict,
@@ -29,10 +32,12 @@ from todo_agent.turn import (
     Answer,
     Closing,
     JournalEntry,
+    Json,
     LeaseLost,
     Opening,
     OpenTurn,
     Person,
+    Progress,
     Question,
     RunningTurn,
     TurnRequest,
@@ -44,10 +49,6 @@ POLL_SECONDS = 0.1
 MAX_MESSAGE_ID = 200
 MAX_PAYLOAD = 1_000_000
 """Characters of JSON in one journal entry."""
-
-HISTORY_MESSAGES = 60
-HISTORY_CHARACTERS = 200_000
-"""How much of a conversation a new turn is given: its newest messages up to both limits."""
 
 _QUESTION_KIND = "asked"
 """The entry that keeps the question which a turn's message may answer, for a retry of the turn."""
@@ -65,8 +66,17 @@ class DatabaseTurnStore:
     taken out of the conversation when the turn opens: a second yes finds nothing to repeat.
     """
 
-    def __init__(self, unit_of_work: OpenUnitOfWork) -> None:
+    def __init__(
+        self, unit_of_work: OpenUnitOfWork, *, copies: ConversationCopies | None = None
+    ) -> None:
+        """Make it.
+
+        Args:
+            unit_of_work: Opens a transaction of a person.
+            copies: The conversations' fast copies, where there is a store for them.
+        """
         self._unit_of_work = unit_of_work
+        self._copies = copies
 
     async def open(self, request: TurnRequest, *, holder: str, wait_seconds: float) -> Opening:
         """Store the message once and lease its turn to `holder`.
@@ -78,18 +88,28 @@ class DatabaseTurnStore:
             Conflict: the question that it answers is not open.
         """
         _check_message_id(request.message_id)
+        copy = await self._copy_for(request)
         deadline = time.monotonic() + wait_seconds
         while True:
             try:
                 async with self._unit_of_work(_actor(request)) as uow:
-                    return await _open(uow, request, holder)
+                    return await _open(uow, request, holder, copy)
             except ConversationBusy:
                 if time.monotonic() >= deadline:
                     raise
             await asyncio.sleep(POLL_SECONDS)
 
-    async def append(self, turn: OpenTurn, entry: JournalEntry) -> None:
-        """Store one entry; raises LeaseLost when the fence has moved on."""
+    async def follow(self, turn: RunningTurn, request: TurnRequest, *, after: int) -> Progress:
+        """Return what a turn that runs elsewhere has stored past its first `after` entries."""
+        async with self._unit_of_work(_actor(request), read_only=True) as uow:
+            known = await _turn_of(uow, request.message_id)
+            is_live = known is not None and _is_live(uow, known)
+            stored = _stored(turn.id).where(col(TurnEntry.kind) != _QUESTION_KIND).offset(after)
+            entries = tuple(map(_entry, await uow.session.exec(stored)))
+        return Progress(entries=entries, is_live=is_live)
+
+    async def append(self, turn: OpenTurn, entry: JournalEntry) -> bool:
+        """Store one entry; return whether the person asked to stop. Raises LeaseLost."""
         if len(json.dumps(entry.payload)) > MAX_PAYLOAD:
             raise Invalid(
                 "One step of this answer grew too large to keep.",
@@ -97,8 +117,9 @@ class DatabaseTurnStore:
                 next_step="Ask for less at once.",
             )
         async with self._unit_of_work(_actor(turn.request)) as uow:
-            await _hold(uow, turn)
+            stop = await _hold(uow, turn)
             await _add_entry(uow, turn.id, entry.kind, entry.key, entry.payload)
+        return stop
 
     async def renew(self, turn: OpenTurn) -> bool:
         """Keep the lease; return whether the person asked to stop. Raises LeaseLost."""
@@ -118,6 +139,7 @@ class DatabaseTurnStore:
             conversation.updated_at = uow.now
             # Opening took the question that stood; one that a later turn asked since stays.
             conversation.question = answer["question"] or conversation.question
+        self._renew_copy(turn)
 
     async def release(self, turn: OpenTurn) -> None:
         """Give the lease back unfinished, so that a retry may begin at once."""
@@ -150,11 +172,24 @@ class DatabaseTurnStore:
                 )
             turn.stop_requested = turn.stop_requested or turn.closed_at is None
 
+    async def _copy_for(self, request: TurnRequest) -> Copy | None:
+        if self._copies is None or request.conversation_id is None:
+            return None
+        return await self._copies.get(request.conversation_id)
 
-async def _open(uow: UnitOfWork, request: TurnRequest, holder: str) -> Opening:
+    def _renew_copy(self, turn: OpenTurn) -> None:
+        async def read() -> Json | None:
+            async with self._unit_of_work(_actor(turn.request), read_only=True) as uow:
+                return await value_of(uow, turn.conversation_id)
+
+        if self._copies is not None:
+            self._copies.renew_soon(turn.conversation_id, read)
+
+
+async def _open(uow: UnitOfWork, request: TurnRequest, holder: str, copy: Copy | None) -> Opening:
     turn = await _turn_of(uow, request.message_id)
     if turn is None:
-        return await _open_new(uow, request, holder)
+        return await _open_new(uow, request, holder, copy)
     if not _is_repeat(turn, request):
         raise MessageIdReused(
             "This message_id belongs to another message.",
@@ -168,7 +203,9 @@ async def _open(uow: UnitOfWork, request: TurnRequest, holder: str) -> Opening:
     return await _take_over(uow, turn, request, holder)
 
 
-async def _open_new(uow: UnitOfWork, request: TurnRequest, holder: str) -> OpenTurn:
+async def _open_new(
+    uow: UnitOfWork, request: TurnRequest, holder: str, copy: Copy | None
+) -> OpenTurn:
     if request.conversation_id is None:
         conversation = await _begin_conversation(uow, request)
     else:
@@ -192,7 +229,7 @@ async def _open_new(uow: UnitOfWork, request: TurnRequest, holder: str) -> OpenT
     await uow.session.flush()
     opened = _opened(turn, request)
     if request.conversation_id is not None:
-        opened = replace(opened, history=await _history(uow, turn))
+        opened = replace(opened, history=await _history_so_far(uow, turn, copy))
     uow.session.add(_message(uow, opened, "user", request.message))
     if conversation.question is not None:
         await _add_entry(uow, turn.id, _QUESTION_KIND, "", conversation.question)
@@ -216,8 +253,7 @@ async def _take_over(uow: UnitOfWork, turn: Turn, request: TurnRequest, holder: 
     await _refuse_while_busy(uow, turn.conversation_id)
     turn.holder, turn.fence, turn.lease_until = holder, turn.fence + 1, _lease_end(uow)
     opened = _opened(turn, request)
-    stored = select(TurnEntry).where(TurnEntry.turn_id == turn.id).order_by(col(TurnEntry.position))
-    entries = (await uow.session.exec(stored)).all()
+    entries = (await uow.session.exec(_stored(turn.id))).all()
     asked = [entry.payload for entry in entries if entry.kind == _QUESTION_KIND]
     return replace(
         opened,
@@ -225,6 +261,10 @@ async def _take_over(uow: UnitOfWork, turn: Turn, request: TurnRequest, holder: 
         question=_questions.validate_python(asked[0]) if asked else None,
         journal=tuple(_entry(row) for row in entries if row.kind != _QUESTION_KIND),
     )
+
+
+def _stored(turn_id: str) -> SelectOfScalar[TurnEntry]:
+    return select(TurnEntry).where(TurnEntry.turn_id == turn_id).order_by(col(TurnEntry.position))
 
 
 def _entry(row: TurnEntry) -> JournalEntry:
@@ -251,27 +291,17 @@ async def _first_message(uow: UnitOfWork, turn: Turn) -> int | None:
 
 async def _history(uow: UnitOfWork, turn: Turn, *, before: int | None = None) -> tuple[Any, ...]:
     """Return what was said in the conversation, as Responses API items, within the limits."""
-    said = select(Message).where(
-        Message.conversation_id == turn.conversation_id, Message.user_id == uow.actor.user_id
-    )
-    if before is not None:
-        said = said.where(col(Message.id) < before)
-    newest_first = said.order_by(col(Message.id).desc()).limit(HISTORY_MESSAGES)
-    kept: list[list[Any]] = []
-    room = HISTORY_CHARACTERS
-    for message in await uow.session.exec(newest_first):
-        items = _items(message)
-        room -= len(json.dumps(items))
-        if room < 0:
-            break
-        kept.append(items)
-    return tuple(item for items in reversed(kept) for item in items)
+    messages = await histories.read(uow, turn.conversation_id, before=before)
+    return histories.items(map(histories.written, messages))
 
 
-def _items(message: Message) -> list[Any]:
-    if message.role == "user":
-        return [{"role": "user", "content": message.content}]
-    return message.items
+async def _history_so_far(uow: UnitOfWork, turn: Turn, copy: Copy | None) -> tuple[Any, ...]:
+    """Return what was said up to now: by the copy, where it ends with the last message."""
+    if copy is None or copy.user_id != uow.actor.user_id:
+        return await _history(uow, turn)
+    if copy.last_message_id != await histories.newest(uow, turn.conversation_id):
+        return await _history(uow, turn)
+    return histories.items(copy.messages)
 
 
 async def _begin_conversation(uow: UnitOfWork, request: TurnRequest) -> Conversation:

@@ -3,6 +3,7 @@
 ::
 
     DomainError
+    ├── Unauthenticated      it is not known who asks
     ├── Invalid              the caller sent a value that cannot be: change it
     ├── NotFound             no such thing, or somebody else's
     ├── Conflict             the request is sound, but not now
@@ -39,6 +40,12 @@ class DomainError(Exception):
         self.code = code or self.default_code
         self.field = field
         self.next_step = next_step
+
+
+class Unauthenticated(DomainError):
+    """It is not known who asks."""
+
+    default_code = "unauthenticated"
 
 
 class Invalid(DomainError):

@@ -86,7 +86,7 @@ ORDERS: dict[str, Order] = {
     "created_at": Order(None, lambda _task: 0, int),
     "due_date": Order(DueOrder(), lambda task: (task.due_date or NEVER).isoformat(), str),
     "priority": Order(col(Task.priority_id), lambda task: task.priority_id, int),
-    "title": Order(func.lower(Task.title), lambda task: task.title.lower(), str),
+    "title": Order(func.lower(Task.title), lambda task: task.title, str),
 }
 
 
@@ -212,6 +212,8 @@ def _ordered(statement: SelectOfScalar[Task], query: TaskQuery) -> SelectOfScala
 
 def _after(cursor: str, sort: str, order: Order) -> list[Any]:
     value, id_ = cursors.decode(cursor, sort, order.type, int)
+    if sort.removeprefix("-") == "title":
+        return [func.lower(value), id_]  # the database's own, which differs in a few letters
     if sort.removeprefix("-") != "due_date":
         return [value, id_]
     try:

@@ -45,22 +45,7 @@ async def park(uow: UnitOfWork, consumer: str, event: Event, error: str) -> Park
         error: The kind of error, without what people wrote.
     """
     found = await uow.session.exec(_parked(uow, consumer, event.id))
-    row = found.one_or_none()
-    if row is None:
-        row = ParkedEvent(
-            consumer=consumer,
-            event_id=event.id,
-            user_id=event.user_id,
-            topic=event.topic,
-            type=event.type,
-            data=event.data,
-            correlation_id=event.correlation_id,
-            occurred_at=event.time,
-            attempts=0,
-            error=error,
-            created_at=uow.now,
-        )
-        uow.session.add(row)
+    row = found.one_or_none() or _new(uow, consumer, event)
     row.attempts += 1
     row.error = error[:300]
     dead = row.attempts > len(BACK_OFF)
@@ -68,6 +53,23 @@ async def park(uow: UnitOfWork, consumer: str, event: Event, error: str) -> Park
     row.retry_at = None if wait is None else uow.now + wait
     await uow.session.flush()
     return row
+
+
+async def bury(uow: UnitOfWork, consumer: str, event: Event, error: str) -> None:
+    """Keep an event as a dead letter, whatever tries it has left."""
+    found = await uow.session.exec(_parked(uow, consumer, event.id))
+    row = found.one_or_none() or _new(uow, consumer, event)
+    row.error = error[:300]
+    row.retry_at = None
+    await uow.session.flush()
+
+
+async def is_due(uow: UnitOfWork, consumer: str, event_id: str) -> bool:
+    """Say whether a parked event is to be tried now: another process may just have done it."""
+    found = await uow.session.exec(
+        _parked(uow, consumer, event_id).where(col(ParkedEvent.retry_at) <= uow.now)
+    )
+    return found.one_or_none() is not None
 
 
 async def release(uow: UnitOfWork, consumer: str, event_id: str) -> None:
@@ -92,6 +94,24 @@ def event_of(row: ParkedEvent) -> Event:
         correlation_id=row.correlation_id,
         time=row.occurred_at,
     )
+
+
+def _new(uow: UnitOfWork, consumer: str, event: Event) -> ParkedEvent:
+    row = ParkedEvent(
+        consumer=consumer,
+        event_id=event.id,
+        user_id=event.user_id,
+        topic=event.topic,
+        type=event.type,
+        data=event.data,
+        correlation_id=event.correlation_id,
+        occurred_at=event.time,
+        attempts=0,
+        error="",
+        created_at=uow.now,
+    )
+    uow.session.add(row)
+    return row
 
 
 def _parked(uow: UnitOfWork, consumer: str, event_id: str) -> SelectOfScalar[ParkedEvent]:

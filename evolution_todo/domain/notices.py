@@ -104,8 +104,8 @@ async def prepare(
     return notices
 
 
-async def settle(uow: UnitOfWork, *, holder: str, tried: Sequence[Tried]) -> None:
-    """Mark what was sent, tell the live streams, and let the claims go.
+async def settle(uow: UnitOfWork, *, holder: str, tried: Sequence[Tried]) -> list[Reminder]:
+    """Mark what was sent, tell the live streams, and let the claims go; returns what is `sent` now.
 
     A reminder is `sent` when all its channels are settled and one succeeded, or there are none,
     `failed` when all failed, else it stays `pending` until its next try. What a channel has taken
@@ -129,6 +129,7 @@ async def settle(uow: UnitOfWork, *, holder: str, tried: Sequence[Tried]) -> Non
                 _advance(uow, row, deliveries.get(_place(row), {}))
         await mirror_all(uow, tasks)
     await release(uow, holder, [each.notice.reminder_id for each in tried])
+    return [row for row in mine if row.status == ReminderStatus.SENT.value]
 
 
 async def fail(uow: UnitOfWork, *, holder: str, reminder_id: int) -> None:

@@ -1,5 +1,6 @@
 """Series: the rule behind a recurring task, its pauses and its end."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -100,20 +101,18 @@ async def revise(
     rule: when.Rule,
     *,
     zone: ZoneInfo,
-    start: when.Due | None = None,
     task_id: int | None = None,
 ) -> None:
-    """Give a series another rule; its open task moves to where the rule begins.
+    """Give a series another rule; its open task is where the rule begins.
 
     Args:
         uow: The transaction.
         series: What follows the rule from now on; paused or ended, it goes on.
-        rule: As read.
+        rule: As it begins for this series; see `begun`.
         zone: On whose clocks it falls.
-        start: The first occurrence, if it is not the rule's own.
         task_id: The task through which it was said.
     """
-    start = start or rule.start
+    start = rule.start
     heads = await open_tasks(uow, series)
     async with changing(uow, series, task_id=task_id):
         series.recurrence_pattern, series.mode = rule.pattern, rule.mode
@@ -129,6 +128,21 @@ async def revise(
                 await _occur_at(uow, head, start.at)
                 keep_in_step(series, head)
                 await reminders.follow_due(uow, head)
+
+
+async def begun(
+    uow: UnitOfWork, series: RecurringTask, rule: when.Rule, *, zone: ZoneInfo
+) -> when.Rule:
+    """Return a rule as it begins for a series: where its open task stands, if it falls there.
+
+    Without an open task it begins from now, at the series' time of day if it says none.
+    """
+    now = uow.now.astimezone(zone)
+    heads = await open_tasks(uow, series)
+    if heads:
+        return when.anchored(rule, reminders.due_of(heads[-1]), now=now)
+    start = when.Due(at=series.starts_at, all_day=series.all_day)
+    return when.anchored(replace(rule, says_when=True), start, now=now)
 
 
 async def shift(uow: UnitOfWork, series: RecurringTask, head: Task, start: when.Due) -> None:
@@ -217,8 +231,8 @@ async def update(
 ) -> RecurringTaskView:
     """Change a series and its open task, pause it or let it go on.
 
-    What had been changed of the open task alone stays. A new rule moves it to the rule's first
-    date; without an open task the next one is made.
+    What had been changed of the open task alone stays. A new rule goes on from its date and time;
+    without an open task the next one is made.
 
     Raises:
         NotFound: the person has no such series.
@@ -302,7 +316,7 @@ async def _re_rule(uow: UnitOfWork, series: RecurringTask, patch: RecurringPatch
     zone = zone_of(series)
     if patch.recurrence is not None:
         rule = when.read_rule(patch.recurrence, now=uow.now.astimezone(zone), mode=patch.mode)
-        await revise(uow, series, rule, zone=zone)
+        await revise(uow, series, await begun(uow, series, rule, zone=zone), zone=zone)
         return
     series.mode = patch.mode or series.mode
     for head in (await open_tasks(uow, series))[-1:]:

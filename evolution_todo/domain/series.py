@@ -64,8 +64,8 @@ def stored(series: RecurringTask, instant: datetime) -> datetime:
 
 
 def just_before(series: RecurringTask, at: datetime) -> datetime:
-    """Return the stored moment after which `at` is the first."""
-    return at - (timedelta(days=1) if series.all_day else timedelta(microseconds=1))
+    """Return the stored moment after which an occurrence at `at` is the first."""
+    return when.just_before(at, all_day=series.all_day)
 
 
 def upcoming(
@@ -141,7 +141,7 @@ def moved(
         cron=cron,
         zone=zone_of(series),
         start=to,
-        after=to.at - (timedelta(days=1) if to.all_day else timedelta(microseconds=1)),
+        after=when.just_before(to.at, all_day=to.all_day),
         exceptions=series.exceptions,
     )
     if falls != to.at:

@@ -91,6 +91,8 @@ async def add(uow: UnitOfWork, draft: TaskDraft) -> Written:
     """
     rule, zone = _read_recurrence(uow, draft.recurrence), _rule_zone(uow, draft.recurrence)
     due = _read_due(uow, draft.due_date, all_day=draft.due_all_day)
+    if rule is not None and due is not None:
+        rule = when.placed(rule, due, zone=zone)
     receipts = _receipts(due, rule)
     if due is None and rule is not None:
         due = rule.start
@@ -250,17 +252,33 @@ async def _reschedule(uow: UnitOfWork, task: Task, patch: TaskPatch) -> list[Rec
     given = patch.model_fields_set
     rule = _read_recurrence(uow, patch.recurrence)
     due = _patched_due(uow, task, patch)
+    if rule is not None:
+        rule = await _begun(uow, task, patch, rule, due=due)
     if due is None and rule is not None and "due_date" not in given:
         due = rule.start
-    dated = bool(given & DATES)
-    moves = dated or (rule is not None and not task.completed)
+    moves = bool(given & DATES) or (rule is not None and not task.completed)
     if moves:
         task.due_date = due.at if due else None
         task.due_all_day = due.all_day if due else False
-    await _re_rule(uow, task, patch, rule, start=due if dated else None)
+    await _re_rule(uow, task, patch, rule)
     if moves:
         await reminders.follow_due(uow, task)
     return _receipts(due if "due_date" in given else None, rule)
+
+
+async def _begun(
+    uow: UnitOfWork, task: Task, patch: TaskPatch, rule: when.Rule, *, due: when.Due | None
+) -> when.Rule:
+    """Return a rule as it begins: on the date of the patch, else where the task stands."""
+    zone = _rule_zone(uow, patch.recurrence)
+    if "due_date" in patch.model_fields_set and due is None:
+        return rule
+    if due is None and (its_series := await series.series_of(uow, task)) is not None:
+        return await recurring.begun(uow, its_series, rule, zone=zone)
+    if due is None and not task.completed:
+        return when.anchored(rule, reminders.due_of(task), now=uow.now.astimezone(zone))
+    start = due or reminders.due_of(task)
+    return rule if start is None else when.placed(rule, start, zone=zone)
 
 
 def _patched_due(uow: UnitOfWork, task: Task, patch: TaskPatch) -> when.Due | None:
@@ -285,8 +303,6 @@ async def _re_rule(
     task: Task,
     patch: TaskPatch,
     rule: when.Rule | None,
-    *,
-    start: when.Due | None,
 ) -> None:
     if "recurrence" not in patch.model_fields_set:
         return
@@ -296,7 +312,7 @@ async def _re_rule(
     if its_series is None and paused is not None and rule is None:
         raise _not_recurring("recurrence.paused", "Give the task a rule to follow first.")
     if rule is not None:
-        its_series = await _ruled(uow, task, its_series, rule, start=start, sent=patch.recurrence)
+        its_series = await _ruled(uow, task, its_series, rule, sent=patch.recurrence)
     if its_series is None:
         return
     if patch.recurrence is None:
@@ -312,13 +328,12 @@ async def _ruled(
     its_series: RecurringTask | None,
     rule: when.Rule,
     *,
-    start: when.Due | None,
     sent: str | RecurrenceInput | None,
 ) -> RecurringTask | None:
     """Give the series of a task a rule, or the task a series."""
     zone = _rule_zone(uow, sent)
     if its_series is not None:
-        await recurring.revise(uow, its_series, rule, zone=zone, start=start, task_id=key(task))
+        await recurring.revise(uow, its_series, rule, zone=zone, task_id=key(task))
         return its_series
     borne = [tag.name for tag in await tags.borne_by(uow, task)]
     await recurring.begin(uow, task, rule, zone=zone, tags=borne)

@@ -1,6 +1,6 @@
 """Restoring what operations changed, task by task, unless it has changed since."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -72,9 +72,9 @@ async def restore(uow: UnitOfWork, rows: Sequence[Change]) -> Outcome:
             ready += group
         elif _is_worth_telling(group):
             outcome.conflicts.append(_conflict(_told_of(stuck, group)))
+    tasks = {r.id for r in ready if r.entity_type == "task"}
     for reversal in _in_order(ready):
-        said = await _apply(uow, reversal)
-        if said:
+        if await _apply(uow, reversal) and (said := _said(reversal, tasks)):
             outcome.restored.append(said)
     await _mirror(uow, ready)
     await _withdraw(uow, ready, outcome, undone={row.operation_id for row in rows})
@@ -226,23 +226,24 @@ def _conflict(reversal: Reversal) -> UndoConflict:
     return UndoConflict(entity=reversal.entity_type, id=reversal.id, message=f"{name} {fate}")
 
 
-async def _apply(uow: UnitOfWork, reversal: Reversal) -> str | None:
+async def _apply(uow: UnitOfWork, reversal: Reversal) -> bool:
+    """Take one entity back; returns whether it did: a tag that is in use meanwhile stays."""
     if reversal.before is None:
         return await _unmake(uow, reversal)
     if reversal.row is None:
         await _bring_back(uow, reversal)
     else:
         await _set_back(uow, reversal, reversal.before)
-    return _said(reversal)
+    return True
 
 
-async def _unmake(uow: UnitOfWork, reversal: Reversal) -> str | None:
+async def _unmake(uow: UnitOfWork, reversal: Reversal) -> bool:
     if reversal.entity_type == "tag" and await _is_used(uow, reversal.id):
-        return None
+        return False
     if isinstance(reversal.row, RecurringTask):
         await _let_go(uow, reversal.row)
     await changes.deleted(uow, reversal.row, task_id=reversal.task_id)
-    return _said(reversal)
+    return True
 
 
 async def _let_go(uow: UnitOfWork, series: RecurringTask) -> None:
@@ -345,16 +346,16 @@ async def _tag_again(uow: UnitOfWork, task: Task, before: Snapshot) -> None:
     await uow.session.flush()
 
 
-def _said(reversal: Reversal) -> str | None:
+def _said(reversal: Reversal, tasks: Collection[int]) -> str | None:
+    """Say what was taken back; a part of one of these tasks goes without saying."""
     state = reversal.before or reversal.after or {}
     if reversal.entity_type == "tag":
         return f"{_deed(reversal)} tag “{state['name']}”"
     if reversal.entity_type == "task":
         return f"{_deed(reversal)} “{state['title']}”"
-    if reversal.task_id is None:
-        name = state.get("template_title", "a reminder")
-        return f"{_deed(reversal)} “{name}”"
-    return None
+    if reversal.task_id in tasks:
+        return None
+    return f"{_deed(reversal)} “{state.get('template_title', 'a reminder')}”"
 
 
 def _deed(reversal: Reversal) -> str:
@@ -365,4 +366,7 @@ def _deed(reversal: Reversal) -> str:
     done, was = reversal.after.get("completed"), reversal.before.get("completed")
     if done != was:
         return "Completed" if was else "Reopened"
+    runs, ran = reversal.after.get("is_active"), reversal.before.get("is_active")
+    if runs != ran:
+        return "Resumed" if ran else "Paused"
     return "Changed back"

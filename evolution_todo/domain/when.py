@@ -4,19 +4,25 @@ Stored instants are UTC. A date without a time is stored as midnight UTC of the 
 that it never drifts; in a person's zone it is the same date there.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
 from evolution_todo.domain.errors import Invalid
 from evolution_todo.domain.views import Receipt
+from evolution_todo.language import localtime, times
 from evolution_todo.language import recurrence as rules
-from evolution_todo.language import times
+from evolution_todo.language.occurrences import occurrences
 from evolution_todo.language.spans import TooLong
 
 ALL_DAY_REMINDER_HOUR = 9
 """A relative reminder on a date without a time counts from this local hour."""
+
+MOST_TOLD = 3
+"""How many of a rule's occurrences its receipt tells."""
 
 Mode = Literal["schedule", "after_completion"]
 
@@ -50,6 +56,8 @@ class Rule:
     start: Due
     exceptions: list[str]
     receipt: Receipt
+    says_when: bool
+    """Whether it says itself on which day it begins, as “every day from Monday” does."""
 
 
 def zone_of(name: str, *, field: str) -> ZoneInfo:
@@ -135,6 +143,7 @@ def read_rule(text: str, *, now: datetime, mode: Mode | None = None) -> Rule:
             error,
         ) from error
     start = Due(at=_stored(reading.start, all_day=reading.all_day), all_day=reading.all_day)
+    said = rules.find_said(text, now)
     return Rule(
         rrule=reading.rrule,
         cron=reading.cron,
@@ -148,7 +157,63 @@ def read_rule(text: str, *, now: datetime, mode: Mode | None = None) -> Rule:
             reading=reading.reading,
             next=[moment.astimezone(UTC) for moment in reading.next_three],
         ),
+        says_when=said is not None and said.parts.begin is not None,
     )
+
+
+def placed(rule: Rule, start: Due, *, zone: ZoneInfo) -> Rule:
+    """Return a rule as it begins with a task that is due at `start`, and as it then reads.
+
+    Args:
+        rule: As read; it need not fall there, as a task may be due on another day than its rule's.
+        start: When the task is due.
+        zone: On whose clocks the rule falls.
+    """
+    begin = local(start.at, all_day=start.all_day, zone=zone)
+    own = local(rule.start.at, all_day=rule.start.all_day, zone=zone)
+    said = rules.say_rule(rule.rrule, rule.cron, start=own, all_day=rule.start.all_day)
+    more = rule.receipt.reading.removeprefix(said)
+    said = rules.say_rule(rule.rrule, rule.cron, start=begin, all_day=start.all_day)
+    coming = islice(_occurrences(rule, start, zone=zone), MOST_TOLD)
+    receipt = rule.receipt.model_copy(
+        update={"reading": said + more, "next": [at.astimezone(UTC) for at in coming]}
+    )
+    return replace(rule, start=start, receipt=receipt)
+
+
+def anchored(rule: Rule, due: Due | None, *, now: datetime) -> Rule:
+    """Return a rule as it begins for a task that has a date: there, if it falls there.
+
+    Else it begins with the first occurrence after that date and after now. The time of day is the
+    rule's, or the task's if the rule says none. A rule that says on which day it begins, or that
+    is over before the task is due, begins on its own day.
+
+    Args:
+        rule: As read.
+        due: When the task is due.
+        now: In the zone of the rule.
+    """
+    if due is None:
+        return rule
+    zone = cast(ZoneInfo, now.tzinfo)
+    start = _first_at(rule, due, zone=zone)
+    earliest = start.at
+    if earliest != due.at:
+        earliest = max(earliest, start_of_day(now) if start.all_day else now.astimezone(UTC))
+    found = next_after(
+        rrule=rule.rrule,
+        cron=rule.cron,
+        zone=zone,
+        start=start,
+        after=just_before(earliest, all_day=start.all_day),
+        exceptions=rule.exceptions,
+    )
+    return placed(rule, start if found is None else replace(start, at=found), zone=zone)
+
+
+def just_before(at: datetime, *, all_day: bool) -> datetime:
+    """Return the stored moment after which `at` is the first."""
+    return at - (timedelta(days=1) if all_day else timedelta(microseconds=1))
 
 
 def next_after(
@@ -214,6 +279,39 @@ def read_clock(text: str, *, field: str) -> time:
 def start_of_day(moment: datetime) -> datetime:
     """Return the stored form of the calendar date of a local moment."""
     return datetime.combine(moment.date(), time(0), tzinfo=UTC)
+
+
+def _first_at(rule: Rule, due: Due, *, zone: ZoneInfo) -> Due:
+    """Return the first occurrence of a rule from a task's date on, whether or not it is past."""
+    there = local(due.at, all_day=due.all_day, zone=zone)
+    own = local(rule.start.at, all_day=rule.start.all_day, zone=zone)
+    says_time = not rule.start.all_day
+    first, timed = own, says_time
+    if not rule.says_when:
+        try:
+            found = rules.read_recurrence(rule.rrule or rule.cron or "", there)
+            first, timed = found.start, not found.all_day
+        except times.TimeError:  # it is over by then
+            pass
+    if not timed:
+        clock = own.time() if says_time else there.time()
+        first = localtime.at(first.date(), clock, zone)
+    all_day = due.all_day and not says_time
+    return Due(at=_stored(first, all_day=all_day), all_day=all_day)
+
+
+def _occurrences(rule: Rule, start: Due, *, zone: ZoneInfo) -> Iterator[datetime]:
+    """Yield when tasks of a rule are due whose first is due at `start`, in the rule's zone."""
+    begin = local(start.at, all_day=start.all_day, zone=zone)
+    yield begin
+    yield from occurrences(
+        rrule=rule.rrule,
+        cron=rule.cron,
+        zone=zone,
+        start=begin,
+        after=begin,
+        exceptions=[date.fromisoformat(day) for day in rule.exceptions],
+    )
 
 
 def _stored(moment: datetime, *, all_day: bool) -> datetime:

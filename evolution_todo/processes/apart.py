@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.routing import BaseRoute
 
-    from evolution_todo.services.leader import Work
     from evolution_todo.services.probes import Check, Measure
+    from evolution_todo.services.working import Work
 
 DRAIN_SECONDS = 10
 """How long a stopping process lets what it is at come to its end."""

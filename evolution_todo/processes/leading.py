@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from evolution_todo.adapters.database import Database
     from evolution_todo.adapters.leases import LeaderLease
     from evolution_todo.adapters.notify import NotifyChannels
-    from evolution_todo.services.leader import Work
+    from evolution_todo.services.notification.sending import NoteSent
     from evolution_todo.services.notification.sweeper import Sweeper
+    from evolution_todo.services.pruning import Pruner
+    from evolution_todo.services.relay import Relay
+    from evolution_todo.services.working import Work
 
 
 @asynccontextmanager
@@ -27,9 +30,14 @@ async def acting(settings: Settings, database: "Database") -> AsyncIterator[None
         yield
         return
     from evolution_todo.services.leader import lead
+    from evolution_todo.services.notification.sending import note_nowhere
 
     lease = _lease(database)
-    works = _works(settings, database, lease)
+    works = [
+        _relay(settings, database).run,
+        _sweeper(settings, database, lease, note_sent=note_nowhere).run,
+        _pruner(database).run,
+    ]
     leading = asyncio.create_task(lead(lease, *works), name="leading")
     try:
         yield
@@ -39,20 +47,33 @@ async def acting(settings: Settings, database: "Database") -> AsyncIterator[None
             await leading
 
 
+def reminding(settings: Settings, database: "Database", *, note_sent: "NoteSent") -> "Work":
+    """Return the work of sending reminders whenever this is the process to do it, and of pruning.
+
+    It is the lease of those that do everything: where one of them is open too, one of all leads.
+    """
+    from evolution_todo.services.leader import lead
+
+    async def work() -> None:
+        lease = _lease(database)
+        sweeper = _sweeper(settings, database, lease, note_sent=note_sent)
+        await lead(lease, sweeper.run, _pruner(database).run)
+
+    return work
+
+
 def _lease(database: "Database") -> "LeaderLease":
     from evolution_todo.adapters.leases import LeaderLease
 
     return LeaderLease(database, holder=str(uuid4()))
 
 
-def _works(settings: Settings, database: "Database", lease: "LeaderLease") -> "Sequence[Work]":
+def _relay(settings: Settings, database: "Database") -> "Relay":
     from evolution_todo.adapters.backlog import DatabaseBacklog
-    from evolution_todo.adapters.pruning import DatabaseLeftovers
     from evolution_todo.adapters.steps import announcer
-    from evolution_todo.services.pruning import Pruner
     from evolution_todo.services.relay import Relay
 
-    relay = Relay(
+    return Relay(
         backlog=DatabaseBacklog(database),
         unit_of_work=database.unit_of_work,
         changes=database,
@@ -60,11 +81,22 @@ def _works(settings: Settings, database: "Database", lease: "LeaderLease") -> "S
         zone=settings.zone,
         announce=announcer(settings.step_socket),
     )
-    pruner = Pruner(leftovers=DatabaseLeftovers(database))
-    return [relay.run, _sweeper(settings, database, lease).run, pruner.run]
 
 
-def _sweeper(settings: Settings, database: "Database", lease: "LeaderLease") -> "Sweeper":
+def _pruner(database: "Database") -> "Pruner":
+    from evolution_todo.adapters.pruning import DatabaseLeftovers
+    from evolution_todo.services.pruning import Pruner
+
+    return Pruner(leftovers=DatabaseLeftovers(database))
+
+
+def _sweeper(
+    settings: Settings,
+    database: "Database",
+    lease: "LeaderLease",
+    *,
+    note_sent: "NoteSent",
+) -> "Sweeper":
     from evolution_todo.adapters.duereminders import DatabaseDueReminders
     from evolution_todo.adapters.steps import announcer
     from evolution_todo.services.notification.sweeper import Sweeper
@@ -79,6 +111,7 @@ def _sweeper(settings: Settings, database: "Database", lease: "LeaderLease") -> 
         clock=database.clock,
         still_leading=lambda: lease.held,
         announce=announcer(settings.step_socket),
+        note_sent=note_sent,
     )
 
 

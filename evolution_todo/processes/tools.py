@@ -9,17 +9,19 @@ from evolution_todo.processes.apart import Service
 from evolution_todo.processes.assistant import mcp_server_of
 from evolution_todo.processes.leading import acting
 from evolution_todo.processes.opening import database_check, opened
+from evolution_todo.processes.tokens import mcp_tokens_of
 
 
 @asynccontextmanager
-async def tools(settings: Settings) -> AsyncIterator[Service]:
+async def build(settings: Settings) -> AsyncIterator[Service]:
     """Build what serves `/mcp`."""
     from mcp_server.app import http_face
 
     hosts = hosts_of(settings)
     origins = [*settings.allowed_origins, *(f"http://{host}" for host in hosts)]
     async with opened(settings) as database, acting(settings, database):
-        server = mcp_server_of(settings, database.unit_of_work)
+        tokens = mcp_tokens_of(settings)
+        server = mcp_server_of(settings, database.unit_of_work, tokens=tokens)
         face = http_face(server, allowed_hosts=hosts, allowed_origins=origins)
         yield Service(
             checks={"database": database_check(database)}, routes=face.routes, runs=face.run

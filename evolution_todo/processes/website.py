@@ -7,31 +7,40 @@ from typing import TYPE_CHECKING
 from evolution_todo.processes.addresses import hosts_of
 from evolution_todo.processes.leading import channels
 from evolution_todo.processes.opening import LOCAL_USER, database_check, version
+from evolution_todo.processes.tokens import signer_of
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from evolution_todo.processes.whole import Embedded
-    from evolution_todo.services.sync import LiveEvents
+    from evolution_todo.services.sync import LiveEvents, PassedEvents
 
 
-def live_events(parts: "Embedded") -> "LiveEvents":
-    """Build the live streams; nothing runs until somebody listens."""
-    from evolution_todo.services.sync import LiveEvents
+@asynccontextmanager
+async def live_events(parts: "Embedded") -> AsyncIterator["LiveEvents | PassedEvents"]:
+    """Open the live streams: those of the sync process that is set, else this process's own."""
+    from evolution_todo.services.sync import LiveEvents, PassedEvents
 
-    return LiveEvents(
+    settings = parts.settings
+    if settings.sync_url is not None:
+        from evolution_todo.adapters.remoteevents import RemoteEvents
+
+        async with RemoteEvents(settings.sync_url, signer=signer_of(settings)) as remote:
+            yield PassedEvents(remote.open)
+        return
+    yield LiveEvents(
         unit_of_work=parts.database.unit_of_work,
-        changes=parts.database,
-        zone=parts.settings.zone,
+        changes_of=lambda _user_id: parts.database,
+        zone=settings.zone,
     )
 
 
-def app_of(parts: "Embedded", live: "LiveEvents") -> "FastAPI":
+def app_of(parts: "Embedded", live: "LiveEvents | PassedEvents") -> "FastAPI":
     """Build the application that answers everything."""
     from starlette.requests import HTTPConnection
 
     from chat_api.app import create_app
-    from chat_api.dependencies import Identity
+    from chat_api.dependencies import Identity, nobody_cares
     from evolution_todo.services.probes import figures
     from mcp_server.app import http_face
 
@@ -62,6 +71,7 @@ def app_of(parts: "Embedded", live: "LiveEvents") -> "FastAPI":
         allowed_hosts=hosts,
         allowed_origins=settings.allowed_origins,
         check_channels=channels(settings).check,
+        conversation_deleted=parts.copies.forget_soon if parts.copies else nobody_cares,
         ready_checks={"database": database_check(parts.database)},
         routes=[*face.routes, *live.routes(person), figures()],
         lifespan=lifespan,

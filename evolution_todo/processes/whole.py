@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.adapters.settings import Settings
 from evolution_todo.adapters.steps import Announce, announcer
-from evolution_todo.processes.assistant import mcp_server_of, noted, provider_of, turns_of
+from evolution_todo.processes.assistant import (
+    copies_of,
+    mcp_server_of,
+    noted,
+    provider_of,
+    tools_of,
+    turns_of,
+)
 from evolution_todo.processes.division import do_everything
 from evolution_todo.processes.leading import acting
 from evolution_todo.processes.listening import bound
@@ -17,6 +24,7 @@ from evolution_todo.processes.opening import alone, opened
 from evolution_todo.processes.website import app_of, live_events
 
 if TYPE_CHECKING:
+    from evolution_todo.adapters.copies import ConversationCopies
     from evolution_todo.adapters.database import Database
     from mcp_server.app import TodoServer
     from todo_agent.live import Turns
@@ -33,6 +41,7 @@ class Embedded:
     database: "Database"
     server: "TodoServer"
     turns: "Turns"
+    copies: "ConversationCopies | None"
 
 
 @asynccontextmanager
@@ -71,7 +80,7 @@ async def serve_api(settings: Settings, *, ready: Callable[[], None]) -> None:
             with collector_resting():
                 announce = noted(announcer(settings.step_socket))
                 parts = await stack.enter_async_context(_assembled(settings, announce))
-                live = live_events(parts)
+                live = await stack.enter_async_context(live_events(parts))
                 app = app_of(parts, live)
             settle_memory()
             await listen(
@@ -83,9 +92,14 @@ async def serve_api(settings: Settings, *, ready: Callable[[], None]) -> None:
 async def _assembled(settings: Settings, announce: Announce) -> AsyncIterator[Embedded]:
     async with opened(settings) as database:
         server = mcp_server_of(settings, database.unit_of_work)
-        async with provider_of(settings) as model, acting(settings, database):
-            turns = turns_of(database, server, model, announce=announce)
+        async with (
+            tools_of(settings, server) as connect_tools,
+            copies_of(settings) as copies,
+            provider_of(settings) as model,
+            acting(settings, database),
+        ):
+            turns = turns_of(database, connect_tools, model, announce=announce, copies=copies)
             try:
-                yield Embedded(settings, database, server, turns)
+                yield Embedded(settings, database, server, turns, copies)
             finally:
                 await turns.aclose(grace_seconds=DRAIN_SECONDS)

@@ -33,12 +33,13 @@ class Consumer:
         return event.topic == self.topic and (self.types is None or event.type in self.types)
 
 
-CONSUMERS: tuple[Consumer, ...] = (
-    Consumer(
-        name="recurring",
-        topic=TASK_EVENTS,
-        types=frozenset({recurring.COMPLETED, recurring.DELETED}),
-        handle=recurring.follow,
-    ),
-    Consumer(name="audit", topic=TASK_EVENTS, types=None, handle=audit.record),
+RECURRING = Consumer(
+    name="recurring",
+    topic=TASK_EVENTS,
+    types=frozenset({recurring.COMPLETED, recurring.DELETED}),
+    handle=recurring.follow,
 )
+AUDIT = Consumer(name="audit", topic=TASK_EVENTS, types=None, handle=audit.record)
+
+CONSUMERS: tuple[Consumer, ...] = (RECURRING, AUDIT)
+"""Those of one process that does everything; it sends reminders by the table alone."""

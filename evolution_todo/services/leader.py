@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, Protocol, TypeAlias
+from collections.abc import Sequence
+from typing import Protocol
 
 from evolution_todo.domain.errors import Unavailable
+from evolution_todo.services.working import Work, keep
 
 WATCH_SECONDS = 1.0
 """How often a process that does not lead looks whether it may."""
@@ -14,10 +15,6 @@ RENEW_SECONDS = 3.0
 """How often the leader says that it is there."""
 
 _log = logging.getLogger(__name__)
-
-
-Work: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
-"""Goes on until it is cancelled."""
 
 
 class Lease(Protocol):
@@ -43,7 +40,7 @@ class _Deposed(Exception):
 async def lead(lease: Lease, *works: Work) -> None:
     """Do all `works` whenever this process holds the lease, until cancelled.
 
-    What one of them raises ends the term, not the process: the next term begins them again.
+    What one of them raises is its own affair: it begins again, and the others go on.
     """
     while True:
         try:
@@ -56,7 +53,7 @@ async def lead(lease: Lease, *works: Work) -> None:
 
 async def _led(lease: Lease, works: Sequence[Work]) -> None:
     # Not a task group: before Python 3.13 one that ends for an error loses a cancellation.
-    term = [asyncio.create_task(each) for each in (_kept(lease), *(work() for work in works))]
+    term = [asyncio.create_task(each) for each in (_kept(lease), *map(keep, works))]
     try:
         ended, _ = await asyncio.wait(term, return_when=asyncio.FIRST_COMPLETED)
         for task in ended:

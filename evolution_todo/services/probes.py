@@ -2,16 +2,19 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import TypeAlias
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from evolution_todo.domain.errors import DomainError
+from evolution_todo.services.metrics import READINGS, TALLIES
 
 CHECK_SECONDS = 5.0
 """How long a dependency may take to say that it is well."""
@@ -63,6 +66,24 @@ def figures(measure: Measure | None = None) -> BaseRoute:
         return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return Route(METRICS, metrics)
+
+
+class _Counted(Collector):
+    """What `services.metrics` holds, as Prometheus has it."""
+
+    def collect(self) -> Iterator[Metric]:
+        """Give each tally and each reading that is known."""
+        for tally in TALLIES:
+            labels = [tally.label] if tally.label else []
+            family = CounterMetricFamily(tally.name, tally.meaning, labels=labels)
+            for value, count in tally.counts.items():
+                family.add_metric([value] if labels else [], count)
+            yield family
+        for reading in READINGS:
+            yield GaugeMetricFamily(reading.name, reading.meaning, value=reading.value)
+
+
+REGISTRY.register(_Counted())
 
 
 async def _state(name: str, check: Check) -> str:

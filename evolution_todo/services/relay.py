@@ -3,45 +3,34 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
-from evolution_todo.domain import inbox, outbox
+from evolution_todo.domain import outbox
 from evolution_todo.domain.errors import Unavailable
 from evolution_todo.domain.events import Event
 from evolution_todo.domain.ports import Changes, Clock, OpenUnitOfWork, UnitOfWork
 from evolution_todo.services.handlers import CONSUMERS, Consumer
+from evolution_todo.services.metrics import HANDLED
+from evolution_todo.services.retries import PAUSE_SECONDS, Parked, Retries
 from evolution_todo.services.steps import Announce, ServiceStep
-from evolution_todo.services.subscriber import acting, take, take_or_park
+from evolution_todo.services.subscriber import Subscriber, acting, take, take_or_park
 
 BATCH = 50
 """The most events handled in one transaction: it holds the person's lock, and SQLite's only one."""
-
-LONGEST_WAIT_SECONDS = 30.0
-PAUSE_SECONDS = 1.0
-"""How long to leave a database alone that was out of reach."""
 
 _log = logging.getLogger(__name__)
 
 Take: TypeAlias = Callable[[UnitOfWork, Sequence[Consumer], Sequence[Event]], Awaitable[None]]
 
 
-class Backlog(Protocol):
+class Backlog(Parked, Protocol):
     """Events that wait, of everybody."""
 
     async def events(self, *, limit: int) -> Sequence[Event]:
         """Return the outbox's events, the oldest first."""
-        ...
-
-    async def retries(self, *, limit: int) -> Sequence[tuple[str, Event]]:
-        """Return the consumers and events whose next try is due."""
-        ...
-
-    async def next_retry_at(self) -> datetime | None:
-        """Return when the next try is due."""
         ...
 
 
@@ -67,10 +56,18 @@ class Relay:
         self._backlog = backlog
         self._unit_of_work = unit_of_work
         self._changes = changes
-        self._clock = clock
         self._zone = zone
         self._announce = announce
-        self._consumers = {consumer.name: consumer for consumer in consumers}
+        self._consumers = consumers
+        self._retries = Retries(
+            parked=backlog,
+            subscribers=[
+                Subscriber(consumer=each, unit_of_work=unit_of_work, zone=zone, announce=announce)
+                for each in consumers
+            ],
+            changes=changes,
+            clock=clock,
+        )
 
     async def run(self) -> None:
         """Dispatch whatever comes, until cancelled."""
@@ -79,7 +76,7 @@ class Relay:
             try:
                 if await self.dispatch():
                     continue
-                wait = await self._until_next_retry()
+                wait = await self._retries.seconds_to_next()
             except Unavailable as error:
                 _log.warning("Events wait: %s", error.message)
                 await asyncio.sleep(PAUSE_SECONDS)
@@ -95,12 +92,7 @@ class Relay:
         events = await self._backlog.events(limit=BATCH)
         for user_id, group in groupby(sorted(events, key=_user_id), key=_user_id):
             await self._hand_out(user_id, list(group))
-        if events:
-            return len(events)
-        retries = await self._backlog.retries(limit=BATCH)
-        for consumer, event in retries:
-            await self._try_again(consumer, event)
-        return len(retries)
+        return len(events) or await self._retries.try_due()
 
     async def _hand_out(self, user_id: str, events: Sequence[Event]) -> None:
         await self._announce(ServiceStep.EVENTS_READ, user_id)
@@ -115,21 +107,11 @@ class Relay:
     async def _settle(self, user_id: str, events: Sequence[Event], take: Take) -> None:
         actor = acting("relay", user_id, correlation_id=events[0].correlation_id, zone=self._zone)
         async with self._unit_of_work(actor) as uow:
-            await take(uow, list(self._consumers.values()), events)
+            await take(uow, self._consumers, events)
             await outbox.remove(uow, [event.id for event in events])
             await self._announce(ServiceStep.EVENTS_HANDLED, user_id)
-
-    async def _try_again(self, name: str, event: Event) -> None:
-        actor = acting(name, event.user_id, correlation_id=event.correlation_id, zone=self._zone)
-        async with self._unit_of_work(actor) as uow:
-            if await take_or_park(uow, self._consumers[name], event):
-                await inbox.release(uow, name, event.id)
-
-    async def _until_next_retry(self) -> float:
-        due = await self._backlog.next_retry_at()
-        if due is None:
-            return LONGEST_WAIT_SECONDS
-        return min(max((due - self._clock()).total_seconds(), 0.0), LONGEST_WAIT_SECONDS)
+        for consumer in self._consumers:
+            HANDLED.add(sum(map(consumer.takes, events)), by=consumer.name)
 
 
 async def _take_or_park(

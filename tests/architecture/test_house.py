@@ -60,6 +60,7 @@ def test_only_the_queues_of_services_reach_across_people() -> None:
     }
     assert reaching <= {
         "evolution_todo/adapters/backlog.py",
+        "evolution_todo/adapters/claims.py",
         "evolution_todo/adapters/leases.py",
         "evolution_todo/adapters/duereminders.py",
         "evolution_todo/adapters/pruning.py",

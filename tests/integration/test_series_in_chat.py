@@ -162,6 +162,14 @@ async def test_a_series_is_paused_and_goes_on(chat: Chat) -> None:
     assert await chat.open() == ["2 Gym Fri 19 16:00"]
 
 
+async def test_an_undone_pause_is_told_and_the_next_undo_goes_further_back(chat: Chat) -> None:
+    await chat.say("gym every Friday at 6pm")
+    await chat.say("pause the gym series")
+    assert "Resumed “Gym”" in await chat.say("undo")
+    assert await chat.active() == [True]
+    assert "Removed “Gym”" in await chat.say("undo")
+
+
 @pytest.mark.parametrize(
     "said", ["end the gym series", "stop repeating gym", "don't repeat gym any more"]
 )

@@ -106,7 +106,8 @@ def sidecar(
         "dapr-internal-grpc-port": free_port(),
         "dapr-listen-addresses": "127.0.0.1",
         "dapr-internal-grpc-listen-address": "127.0.0.1",
-        "enable-metrics": "false",
+        "metrics-port": free_port(),
+        "metrics-listen-address": "127.0.0.1",
         "config": config,
         "scheduler-host-address": scheduler,
     }

@@ -75,7 +75,7 @@ class Kafka:
 @contextmanager
 def kafka() -> Iterator[Kafka]:
     """Run a broker that makes topics as they are named."""
-    java, port = [_java(), "-cp", f"{_jars()}/*"], free_port()
+    java, port = install(), free_port()
     with folder("kafka") as home:
         properties = home / "kafka.properties"
         properties.write_text(PROPERTIES.format(port=port, controller=free_port()))
@@ -90,6 +90,11 @@ def kafka() -> Iterator[Kafka]:
             yield Kafka(port, server, java)
         finally:
             server.stop()
+
+
+def install() -> list[str]:
+    """Return the command that runs a class of Kafka's, on this machine's own or an index's."""
+    return [_java(), "-cp", f"{_jars()}/*"]
 
 
 def _format(java: list[str], properties: Path) -> None:

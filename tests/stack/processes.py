@@ -1,5 +1,6 @@
 """A real server of a test's own: on loopback, with its log, ended by whoever began it."""
 
+import asyncio
 import contextlib
 import os
 import pwd
@@ -10,11 +11,11 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx2
 
@@ -22,6 +23,8 @@ from tests.stack.guard import GUARD
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 20.0
+T = TypeVar("T")
+
 TAIL = 2_000
 """How much of a log is shown when its process does not start."""
 
@@ -32,11 +35,20 @@ PORTS = range(15_000, 32_000)
 
 def free_port() -> int:
     """Return a port of the loopback that nothing listens on."""
-    while True:
-        port = random.choice(PORTS)  # noqa: S311  no secret
-        with contextlib.suppress(OSError), socket.socket() as listener:
-            listener.bind(("127.0.0.1", port))
-            return port
+    while not is_free(port := random.choice(PORTS)):  # noqa: S311  no secret
+        pass
+    return port
+
+
+def is_free(port: int) -> bool:
+    """Say whether nothing listens on a port of the loopback."""
+    with contextlib.suppress(OSError), socket.socket() as listener:
+        listener.setsockopt(
+            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+        )  # past connections do not count
+        listener.bind(("127.0.0.1", port))
+        return True
+    return False
 
 
 def unprivileged() -> str | None:
@@ -66,6 +78,16 @@ def enter_together(held: ExitStack, **managers: AbstractContextManager[Any]) -> 
     with ThreadPoolExecutor(len(managers)) as threads:
         entered = threads.map(held.enter_context, managers.values())
         return dict(zip(managers, entered, strict=True))
+
+
+@contextlib.asynccontextmanager
+async def entered(manager: AbstractContextManager[T]) -> AsyncIterator[T]:
+    """Enter what waits for processes, in a thread: whom they ask meanwhile can answer."""
+    held = await asyncio.to_thread(manager.__enter__)
+    try:
+        yield held
+    finally:
+        await asyncio.to_thread(manager.__exit__, None, None, None)
 
 
 class Server:

@@ -33,7 +33,7 @@ class Redis:
 @contextmanager
 def redis() -> Iterator[Redis]:
     """Run a server."""
-    programs, port = _programs(), free_port()
+    programs, port = install(), free_port()
     with folder("redis") as home:
         settings = {"bind": "127.0.0.1", "port": port, "dir": home, "appendonly": "yes", "save": ""}
         flags = [word for name, value in settings.items() for word in (f"--{name}", str(value))]
@@ -47,7 +47,7 @@ def redis() -> Iterator[Redis]:
             server.stop()
 
 
-def _programs() -> Path:
+def install() -> Path:
     """Return the folder of this machine's own server and tool, or of the Python index's."""
     for found in filter(None, [shutil.which("redis-server")]):
         if shutil.which("redis-cli", path=str(Path(found).parent)):

@@ -10,13 +10,16 @@ from pathlib import Path
 
 from evolution_todo.adapters.database import Database
 from tests.servers import COMMAND, environment_of
-from tests.stack import dapr, resources
+from tests.stack import dapr
 from tests.stack.dapr import Scheduler, Sidecar, scheduler
 from tests.stack.kafka import Kafka, kafka
 from tests.stack.postgres import Postgres, postgres
 from tests.stack.processes import Server, enter_together, folder, free_port, is_healthy
 from tests.stack.redis import Redis, redis
 from tests.stack.topology import SERVICES
+
+DAPR = Path(__file__).parents[2] / "dapr"
+CONFIG, RESOURCES = DAPR / "config.yaml", (DAPR / "common", DAPR / "local")
 
 MIGRATED = "migrated"
 """The template of databases that have every table."""
@@ -40,9 +43,12 @@ class Process:
     Its calls wait for the process: a test that must answer it meanwhile makes them in a thread.
     """
 
-    def __init__(self, name: str, port: int, app: Server, sidecar: Sidecar | None) -> None:
+    def __init__(
+        self, name: str, port: int, *, app: Server, sidecar: Sidecar | None, database: str
+    ) -> None:
         self.name = name
         self.url = f"http://127.0.0.1:{port}"
+        self.database = database
         self.app = app
         self.sidecar = sidecar
 
@@ -100,10 +106,11 @@ class Stack:
         self.scheduler = scheduler
         self.signing_key = secrets.token_urlsafe(48)
         self._numbers = itertools.count(1)
-        self._resources = home / "resources"
-        self._resources.mkdir()
-        addresses = {"brokers": kafka.bootstrap, "redisHost": f"{redis.host}:{redis.port}"}
-        self._config = resources.write(self._resources, addresses)
+        self._sidecars_environment = {
+            "KAFKA_BROKERS": kafka.bootstrap,
+            "REDIS_HOST": f"{redis.host}:{redis.port}",
+            "REDIS_PASSWORD": "",
+        }
 
     def database(self) -> str:
         """Return the address of a new database that has every table."""
@@ -143,6 +150,30 @@ class Stack:
         finally:
             process.stop()
 
+    @contextmanager
+    def product(self, *, port: int | None = None, **settings: str) -> Iterator[dict[str, Process]]:
+        """Run every service of the product, started at once, on a database of its own.
+
+        Args:
+            port: Where the API listens, if that is asked for.
+            settings: More settings of all of them, without their prefix.
+        """
+        ports = {name: free_port() for name in SERVICES}
+        ports["api"] = port or ports["api"]
+        shared = {
+            "database": self.database(),
+            "mcp_url": f"http://127.0.0.1:{ports['mcp']}/mcp",
+            "sync_url": f"http://127.0.0.1:{ports['sync']}",
+        }
+        with ExitStack() as held:
+            yield enter_together(
+                held,
+                **{
+                    name: self.process(name, port=ports[name], **shared | settings)
+                    for name in SERVICES
+                },
+            )
+
     def _process(self, name: str, port: int, settings: dict[str, str]) -> Process:
         service, number = SERVICES[name], next(self._numbers)
         home = self.home / f"{name}-{number}"
@@ -157,7 +188,7 @@ class Stack:
             | {f"EVOLUTION_TODO_{name.upper()}": value for name, value in settings.items()}
             | (sidecar.environment if sidecar else {}),
         )
-        return Process(name, port, app, sidecar)
+        return Process(name, port, app=app, sidecar=sidecar, database=settings["database_url"])
 
     def _settings(self, port: int) -> dict[str, str]:
         return {
@@ -174,10 +205,10 @@ class Stack:
             app_id,
             app_port,
             log=home / "log",
-            resources=[self._resources, *more],
-            config=self._config,
+            resources=[*RESOURCES, *more],
+            config=CONFIG,
             scheduler=self.scheduler.address,
-            environment={},
+            environment=self._sidecars_environment,
         )
 
 

@@ -25,14 +25,15 @@ LISTENING = "0A"
 
 
 @pytest.fixture(scope="module")
-def sidecar(stack: Stack) -> Iterator[Sidecar]:
+def publisher(stack: Stack) -> Iterator[Sidecar]:
     with stack.sidecar("relay") as sidecar:
         yield sidecar
 
 
-def publish(sidecar: Sidecar, text: str) -> None:
-    url = f"{sidecar.url}/v1.0/publish/{PUBSUB}/{TOPIC}"
-    httpx2.post(url, json=text, params={"metadata.rawPayload": "true"}).raise_for_status()
+@pytest.fixture(scope="module")
+def keeper(stack: Stack) -> Iterator[Sidecar]:
+    with stack.sidecar("api") as sidecar:
+        yield sidecar
 
 
 def records(stack: Stack, count: int) -> list[str]:
@@ -52,31 +53,28 @@ def records(stack: Stack, count: int) -> list[str]:
     return asyncio.run(read())
 
 
-def state(sidecar: Sidecar) -> str:
-    return f"{sidecar.url}/v1.0/state/{STATE}"
-
-
-def test_what_is_published_outlives_the_broker(stack: Stack, sidecar: Sidecar) -> None:
-    publish(sidecar, "kept")
+def test_what_is_published_outlives_the_broker(stack: Stack, publisher: Sidecar) -> None:
+    url = f"{publisher.url}/v1.0/publish/{PUBSUB}/{TOPIC}"
+    assert httpx2.post(url, json="kept", params={"metadata.rawPayload": "true"}).is_success
     stack.kafka.server.kill()
     stack.kafka.server.start()
     assert records(stack, 1) == ['"kept"']
 
 
-def test_state_outlives_redis_and_is_under_the_very_key(stack: Stack, sidecar: Sidecar) -> None:
-    saved = httpx2.post(state(sidecar), json=[{"key": "todo-app::k", "value": 1}])
-    assert saved.is_success
+def test_state_outlives_redis_and_is_under_the_very_key(stack: Stack, keeper: Sidecar) -> None:
+    url = f"{keeper.url}/v1.0/state/{STATE}"
+    assert httpx2.post(url, json=[{"key": "todo-app::k", "value": 1}]).is_success
     stack.redis.server.kill()
     stack.redis.server.start()
     assert stack.redis.run("HGET", "todo-app::k", "data") == "1"
 
 
-def test_jobs_outlive_the_scheduler(stack: Stack, sidecar: Sidecar) -> None:
+def test_jobs_outlive_the_scheduler(stack: Stack, keeper: Sidecar) -> None:
     path, job = "/v1.0/jobs/kept", {"dueTime": "2199-01-01T00:00:00Z", "data": "a nudge"}
-    assert httpx2.post(f"{sidecar.url}{path}", json=job, timeout=30).is_success
+    assert httpx2.post(f"{keeper.url}{path}", json=job, timeout=30).is_success
     stack.scheduler.server.stop()  # one that was killed leads again only after 20 seconds
     stack.scheduler.server.start()
-    with stack.sidecar("relay") as another:  # one that has seen it go looks for it as long
+    with stack.sidecar("api") as another:  # one that has seen it go looks for it as long
         kept = httpx2.get(f"{another.url}{path}", timeout=30).json()
     assert kept["dueTime"] == job["dueTime"]
 
@@ -89,8 +87,8 @@ def test_rows_outlive_postgresql(stack: Stack) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="only Linux lists sockets in files")
-def test_nothing_listens_off_the_loopback(stack: Stack, sidecar: Sidecar) -> None:
-    servers = [stack.postgres, stack.redis, stack.kafka, stack.scheduler, sidecar]
+def test_nothing_listens_off_the_loopback(stack: Stack, keeper: Sidecar) -> None:
+    servers = [stack.postgres, stack.redis, stack.kafka, stack.scheduler, keeper]
     listening = {server: _listening(server.server) for server in servers}
     assert all(listening.values())
     assert set.union(*listening.values()) <= LOOPBACK

@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Protocol
+from typing import Protocol, TypeAlias
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -12,9 +12,10 @@ from evolution_todo.domain import notices, operations
 from evolution_todo.domain.errors import Unavailable
 from evolution_todo.domain.notices import Address, Notice, Outcome, Tried
 from evolution_todo.domain.ports import OpenUnitOfWork, UnitOfWork
+from evolution_todo.services.metrics import REMINDERS
 from evolution_todo.services.steps import Announce, ServiceStep
 from evolution_todo.services.subscriber import acting, in_own_zone
-from models import User
+from models import Reminder, User
 
 SERVICE = "notification"
 
@@ -48,6 +49,15 @@ class Channels(Protocol):
         ...
 
 
+NoteSent: TypeAlias = Callable[[Reminder], Awaitable[None]]
+"""Told of each reminder that is sent, once that is committed; raises nothing."""
+
+
+async def note_nowhere(reminder: Reminder) -> None:
+    """Note nothing."""
+    del reminder
+
+
 class Sending:
     """Takes claimed reminders of one person after the other to their end.
 
@@ -64,6 +74,7 @@ class Sending:
         holder: str,
         still_leading: Callable[[], bool],
         announce: Announce,
+        note_sent: NoteSent,
     ) -> None:
         self._unit_of_work = unit_of_work
         self._channels = channels
@@ -71,6 +82,7 @@ class Sending:
         self._holder = holder
         self._still_leading = still_leading
         self._announce = announce
+        self._note_sent = note_sent
         self._line = asyncio.Semaphore(TRANSACTIONS)
         self.stopping = False
         """Whether nothing more may leave; what is on its way is still written down."""
@@ -93,9 +105,12 @@ class Sending:
                 prepared = await notices.prepare(
                     uow, holder=self._holder, reminder_ids=now, addresses=addresses
                 )
+                sent: Sequence[Reminder] = []
                 if not addresses:
-                    await self._settle_in(uow, [Tried(notice=n, outcomes={}) for n in prepared])
+                    told = [Tried(notice=n, outcomes={}) for n in prepared]
+                    sent = await self._settle_in(uow, told)
                 _log_new(prepared)
+            await self._note(sent)
             if addresses:
                 await self._send_and_settle(user_id, prepared)
             await self._announce(ServiceStep.REMINDERS_SETTLED, user_id)
@@ -122,7 +137,7 @@ class Sending:
         while True:
             try:
                 async with self._transaction(user_id) as uow:
-                    await self._settle_in(uow, tried)
+                    sent = await self._settle_in(uow, tried)
             except Unavailable as error:
                 _log.warning("What was sent is not yet written down: %s", error.message)
                 await asyncio.sleep(PAUSE_SECONDS)
@@ -133,6 +148,7 @@ class Sending:
                     await self._write_down(user_id, [each])
                 return
             else:
+                await self._note(sent)
                 return
 
     async def _send(self, notice: Notice, slots: asyncio.Semaphore) -> Tried:
@@ -166,9 +182,15 @@ class Sending:
             )
         return outcome
 
-    async def _settle_in(self, uow: UnitOfWork, tried: Sequence[Tried]) -> None:
-        await notices.settle(uow, holder=self._holder, tried=tried)
+    async def _settle_in(self, uow: UnitOfWork, tried: Sequence[Tried]) -> Sequence[Reminder]:
+        sent = await notices.settle(uow, holder=self._holder, tried=tried)
         await operations.settle(uow)
+        return sent
+
+    async def _note(self, sent: Sequence[Reminder]) -> None:
+        REMINDERS.add(len(sent))
+        for reminder in sent:
+            await self._note_sent(reminder)
 
     def may_send(self) -> bool:
         """Say whether this process is still the one to send."""

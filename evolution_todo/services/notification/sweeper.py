@@ -11,7 +11,13 @@ from zoneinfo import ZoneInfo
 
 from evolution_todo.domain.errors import Unavailable
 from evolution_todo.domain.ports import Changes, Clock, OpenUnitOfWork
-from evolution_todo.services.notification.sending import PAUSE_SECONDS, Channels, Sending
+from evolution_todo.services.notification.sending import (
+    PAUSE_SECONDS,
+    Channels,
+    NoteSent,
+    Sending,
+    note_nowhere,
+)
 from evolution_todo.services.steps import Announce, ServiceStep
 
 CLAIMED_TOGETHER = 500
@@ -89,6 +95,7 @@ class Sweeper:
         clock: Clock,
         still_leading: Callable[[], bool],
         announce: Announce,
+        note_sent: NoteSent = note_nowhere,
     ) -> None:
         self._due = due
         self._changes = changes
@@ -103,9 +110,11 @@ class Sweeper:
             holder=holder,
             still_leading=still_leading,
             announce=announce,
+            note_sent=note_sent,
         )
         self._in_hand: dict[str, list[int]] = defaultdict(list)
         self._carriers: dict[str, asyncio.Task[None]] = {}
+        self._left_over: dict[str, set[int]] = defaultdict(set)
 
     async def run(self) -> None:
         """Send whatever comes due, until cancelled; what is on its way then is written down."""
@@ -120,6 +129,7 @@ class Sweeper:
             self._sending.stopping = True
             await self._drain()
             self._in_hand.clear()
+            self._left_over.clear()
             with contextlib.suppress(Unavailable):  # then they expire
                 await self._due.release(holder=self._holder)
 
@@ -133,6 +143,13 @@ class Sweeper:
         while self._carriers:
             await asyncio.wait(list(self._carriers.values()))
         return claimed
+
+    def take_up_again(self) -> None:
+        """Try again what was left because not even its failure could be noted."""
+        for user_id, ids in self._left_over.items():
+            self._in_hand[user_id] += sorted(ids)
+        self._left_over.clear()
+        self._carry_on()
 
     async def tell_of_due_dates(self) -> None:
         """Tell of every open task that comes due within a day, once for each due date."""
@@ -172,17 +189,18 @@ class Sweeper:
             claimed += last
         if claimed:
             await self._announce(ServiceStep.REMINDERS_CLAIMED, self._holder)
+        self._carry_on()
+        return claimed
+
+    def _carry_on(self) -> None:
         for user_id in self._in_hand.keys() - self._carriers.keys():
             self._carriers[user_id] = asyncio.create_task(self._carry(user_id))
-        return claimed
 
     async def _carry(self, user_id: str) -> None:
         """See one person's claimed reminders to their end, until none is left."""
         try:
             while ids := self._in_hand.pop(user_id, None):
                 await self._deliver(user_id, ids)
-        except Exception:  # not even its failure could be noted: the next term tries again
-            _log.exception("Reminders of %s are left as they are", user_id)
         finally:
             del self._carriers[user_id]
 
@@ -203,15 +221,26 @@ class Sweeper:
             raise
         except Exception as error:
             if len(reminder_ids) == 1:
-                _log.exception("Reminder %s could not be sent", reminder_ids[0], exc_info=error)
-                await self._sending.put_off(user_id, reminder_ids[0])
+                await self._put_off(user_id, reminder_ids[0], error)
                 return
             for each in reminder_ids:  # so that one that fails holds up no other
                 await self._deliver_or_put_off(user_id, [each])
 
+    async def _put_off(self, user_id: str, reminder_id: int, error: Exception) -> None:
+        _log.error("Reminder %s could not be sent", reminder_id, exc_info=error)
+        try:
+            await self._sending.put_off(user_id, reminder_id)
+        except Unavailable:
+            raise
+        except Exception:
+            # Its claim stays, so that it is not claimed again at once.
+            _log.exception("Reminder %s is left for a while", reminder_id)
+            self._left_over[user_id].add(reminder_id)
+
     async def _keep_claims(self) -> None:
         while True:
             await asyncio.sleep(RENEW_SECONDS)
+            self.take_up_again()
             if self._carriers:
                 with contextlib.suppress(Unavailable):  # the next statement tells
                     await self._due.renew(holder=self._holder, lease=LEASE)

@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from itertools import takewhile
 from typing import NamedTuple, TypeAlias
 
@@ -72,10 +73,19 @@ class Hub:
     when the latest few have passed it by is ended: it comes back and reads rows at its own pace.
     """
 
-    def __init__(self, *, read: Read, changes: Changes, seq: int, buffer: int) -> None:
+    def __init__(
+        self,
+        *,
+        read: Read,
+        changes: Changes,
+        seq: int,
+        buffer: int,
+        idle_seconds: float = IDLE_SECONDS,
+    ) -> None:
         self.listeners: dict[Listener, End] = {}
         self._read = read
         self._changes = changes
+        self._idle_seconds = idle_seconds
         self._seq = seq
         self._recent: deque[Frame] = deque()
         self._before = seq
@@ -127,7 +137,7 @@ class Hub:
             self.end_all()  # their pages come back, and are told why they cannot
 
     async def _step(self) -> None:
-        mark, seconds = self._changes.change_mark, IDLE_SECONDS
+        mark, seconds = self._changes.change_mark, self._idle_seconds
         try:
             frames = await self._read(self._seq)
         except Unavailable:
@@ -147,3 +157,40 @@ class Hub:
         for listener, end in self.listeners.items():
             if listener.has_caught_up and listener.position < self._before:
                 end()
+
+
+class Followed:
+    """One person's changes after a number, as a stream writes them."""
+
+    def __init__(
+        self, hub: Hub, *, position: int, opening: bytes, heartbeat_seconds: float
+    ) -> None:
+        """Make it.
+
+        Args:
+            hub: The person's changes.
+            position: The number of the last change that the reader has.
+            opening: What is written first.
+            heartbeat_seconds: The longest silence.
+        """
+        self._hub = hub
+        self._listener = Listener(hub, position=position)
+        self._opening = opening
+        self._heartbeat_seconds = heartbeat_seconds
+
+    def join(self, *, end: End) -> None:
+        """Take part until `end` is called."""
+        self._hub.join(self._listener, end=end)
+
+    async def chunks(self) -> AsyncGenerator[bytes]:
+        """Give the opening, and then the changes for ever."""
+        yield self._opening
+        async with aclosing(
+            self._listener.chunks(heartbeat_seconds=self._heartbeat_seconds)
+        ) as chunks:
+            async for chunk in chunks:
+                yield chunk
+
+    async def leave(self) -> None:
+        """Take part no more."""
+        await self._hub.leave(self._listener)

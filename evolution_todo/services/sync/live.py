@@ -19,7 +19,7 @@ from evolution_todo.domain.ports import Actor, Changes, OpenUnitOfWork
 from evolution_todo.domain.updates import Update
 from evolution_todo.services.subscriber import acting
 from evolution_todo.services.sync import frames
-from evolution_todo.services.sync.hub import PAGE, Frame, Hub
+from evolution_todo.services.sync.hub import IDLE_SECONDS, PAGE, Followed, Frame, Hub
 from evolution_todo.services.sync.stream import EventStream
 
 PATH = "/api/events"
@@ -41,6 +41,9 @@ _NUMBER = re.compile("[0-9]{1,18}")
 Identify: TypeAlias = Callable[[HTTPConnection], Awaitable[str]]
 """Gives the id of the person who asks, or raises the domain error to answer with."""
 
+ChangesOf: TypeAlias = Callable[[str], Changes]
+"""Gives what says when a person's events were committed."""
+
 
 class LiveEvents:
     """The streams of all people, one hub for each who listens."""
@@ -49,8 +52,9 @@ class LiveEvents:
         self,
         *,
         unit_of_work: OpenUnitOfWork,
-        changes: Changes,
+        changes_of: ChangesOf,
         zone: ZoneInfo,
+        idle_seconds: float = IDLE_SECONDS,
         heartbeat_seconds: float = HEARTBEAT_SECONDS,
         stalled_seconds: float = STALLED_SECONDS,
         buffer: int = BUFFER,
@@ -60,15 +64,17 @@ class LiveEvents:
 
         Args:
             unit_of_work: Opens a transaction to read in.
-            changes: Wakes at every commit.
+            changes_of: Wakes one person's streams.
             zone: Stands in for people's own, which no event depends on.
+            idle_seconds: How long to wait for that before looking without.
             heartbeat_seconds: The longest silence of a stream.
             stalled_seconds: How long a write may wait for its reader before the stream is ended.
             buffer: How many changes a stream may be behind before it is ended.
             most_streams: How many one person may have open.
         """
         self._unit_of_work = unit_of_work
-        self._changes = changes
+        self._changes_of = changes_of
+        self._idle_seconds = idle_seconds
         self._zone = zone
         self._heartbeat_seconds = heartbeat_seconds
         self._stalled_seconds = stalled_seconds
@@ -130,13 +136,14 @@ class LiveEvents:
         unknown = since is not None and since > newest
         position = newest if since is None or unknown else since
         name = "reset" if unknown else "ready"
-        return EventStream(
+        feed = Followed(
             hub,
             position=position,
             opening=frames.opening(name, position, retry_milliseconds=RETRY_MILLISECONDS),
             heartbeat_seconds=self._heartbeat_seconds,
-            stalled_seconds=self._stalled_seconds,
-            left=lambda: self._leave(user_id),
+        )
+        return EventStream(
+            feed, stalled_seconds=self._stalled_seconds, left=lambda: self._leave(user_id)
         )
 
     def _hub(self, user_id: str, newest: int) -> Hub:
@@ -144,7 +151,13 @@ class LiveEvents:
             async with self._unit_of_work(self._reading(user_id), read_only=True) as uow:
                 return [_frame(each) for each in await updates.after(uow, seq, limit=PAGE)]
 
-        return Hub(read=read, changes=self._changes, seq=newest, buffer=self._buffer)
+        return Hub(
+            read=read,
+            changes=self._changes_of(user_id),
+            seq=newest,
+            buffer=self._buffer,
+            idle_seconds=self._idle_seconds,
+        )
 
     def _reading(self, user_id: str) -> Actor:
         return acting("sync", user_id, correlation_id=str(uuid4()), zone=self._zone)

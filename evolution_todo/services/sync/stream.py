@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from typing import Protocol
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from evolution_todo.domain.errors import Unavailable
-from evolution_todo.services.sync.hub import Hub, Listener
+from evolution_todo.services.sync.hub import End
 
 CUT = "cut"
 """Names, in the request's state, what breaks its connection off without waiting for the reader.
@@ -20,37 +21,38 @@ the system gives it up.
 """
 
 
+class Feed(Protocol):
+    """What a stream writes, from when it begins until it ends."""
+
+    def join(self, *, end: End) -> None:
+        """Begin; `end` ends the stream soon, also in the middle of a write."""
+        ...
+
+    def chunks(self) -> AsyncGenerator[bytes]:
+        """Give what is to be written, each piece when the one before has been taken."""
+        ...
+
+    async def leave(self) -> None:
+        """Let go of everything: the stream has ended."""
+        ...
+
+
 class EventStream(Response):
-    """A person's changes after a number, until the reader leaves, lags behind or is sent away."""
+    """A person's changes, until the feed ends or the reader leaves, lags behind or is sent away."""
 
     media_type = "text/event-stream"
 
-    def __init__(
-        self,
-        hub: Hub,
-        *,
-        position: int,
-        opening: bytes,
-        heartbeat_seconds: float,
-        stalled_seconds: float,
-        left: Callable[[], None],
-    ) -> None:
+    def __init__(self, feed: Feed, *, stalled_seconds: float, left: Callable[[], None]) -> None:
         """Make the response.
 
         Args:
-            hub: The person's changes.
-            position: The number of the last change that the reader has.
-            opening: What is written first.
-            heartbeat_seconds: The longest silence.
+            feed: What it writes.
             stalled_seconds: How long one write may wait for the reader.
             left: Called once, when the stream has ended.
         """
         super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         del self.headers["content-length"]
-        self._hub = hub
-        self._position = position
-        self._opening = opening
-        self._heartbeat_seconds = heartbeat_seconds
+        self._feed = feed
         self._stalled_seconds = stalled_seconds
         self._left = left
         self._is_writing = False
@@ -59,10 +61,9 @@ class EventStream(Response):
         """Write until it ends."""
         start = {"status": self.status_code, "headers": self.raw_headers}
         await send({"type": "http.response.start", **start})
-        listener = Listener(self._hub, position=self._position)
-        writing = asyncio.create_task(self._write(send, listener))
+        writing = asyncio.create_task(self._write(send))
         leaving = asyncio.create_task(_gone(receive))
-        self._hub.join(listener, end=writing.cancel)
+        self._feed.join(end=writing.cancel)
         try:
             await asyncio.wait([writing, leaving], return_when=asyncio.FIRST_COMPLETED)
             if not leaving.done():
@@ -71,13 +72,12 @@ class EventStream(Response):
             for task in (writing, leaving):
                 task.cancel()
             await asyncio.wait([writing, leaving])
-            await self._hub.leave(listener)
+            await self._feed.leave()
             self._left()
         _raise_what_was_not_foreseen(writing)
 
-    async def _write(self, send: Send, listener: Listener) -> None:
-        await self._put(send, self._opening)
-        async with aclosing(listener.chunks(heartbeat_seconds=self._heartbeat_seconds)) as chunks:
+    async def _write(self, send: Send) -> None:
+        async with aclosing(self._feed.chunks()) as chunks:
             async for chunk in chunks:
                 await self._put(send, chunk)
 

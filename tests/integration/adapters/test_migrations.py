@@ -3,7 +3,7 @@
 import io
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from evolution_todo.adapters.errors import UnusableDatabase
 from evolution_todo.adapters.migrations import (
@@ -28,24 +29,45 @@ from models.base import metadata
 
 
 @pytest.fixture
-def engine(database_file: Path) -> Iterator[Engine]:
-    engine = create_engine(f"sqlite:///{database_file}")
-    yield engine
-    engine.dispose()
+def own_url(engine: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a database whose tables the test may alter."""
+    if engine == "sqlite":
+        yield f"sqlite+aiosqlite:///{request.getfixturevalue('database_file')}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = server.create(template="migrated")
+    yield server.url(name).replace("postgresql:", "postgresql+asyncpg:")
+    server.drop(name)
 
 
-def test_migrated_file_has_the_tables_of_the_models(engine: Engine) -> None:
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection)
-        assert compare_metadata(context, metadata) == []
+@pytest.fixture
+async def connection(own_url: str) -> AsyncIterator[AsyncConnection]:
+    bare = create_async_engine(own_url)
+    async with bare.connect() as connection:
+        yield connection
+    await bare.dispose()
 
 
-def test_migrations_go_down_to_nothing_and_up_again(engine: Engine) -> None:
-    with engine.connect() as connection:
+@pytest.mark.anyio
+async def test_migrated_database_has_the_tables_of_the_models(connection: AsyncConnection) -> None:
+    def compare(connection: Connection) -> object:
+        return compare_metadata(MigrationContext.configure(connection), metadata)
+
+    assert await connection.run_sync(compare) == []
+
+
+@pytest.mark.anyio
+async def test_migrations_go_down_to_nothing_and_up_again(connection: AsyncConnection) -> None:
+    def go_down(connection: Connection) -> set[str]:
         command.downgrade(alembic_config(connection), "base")
-        assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
+        return set(inspect(connection).get_table_names())
+
+    def go_up(connection: Connection) -> set[str]:
         command.upgrade(alembic_config(connection), "head")
-        assert set(inspect(connection).get_table_names()) >= set(metadata.tables)
+        return set(inspect(connection).get_table_names())
+
+    assert await connection.run_sync(go_down) <= {"alembic_version"}
+    assert await connection.run_sync(go_up) >= set(metadata.tables)
 
 
 def test_revisions_named_without_alembic_are_those_it_finds() -> None:
@@ -65,23 +87,26 @@ def test_migrations_compile_for_postgresql() -> None:
     assert "WHERE status = 'pending'" in sql
 
 
-def test_row_written_by_bare_sql_gets_the_defaults_of_the_seeds(engine: Engine) -> None:
-    with engine.connect() as connection:
-        _add_person(connection)
-        _add_task(connection)
-        connection.execute(
-            text("INSERT INTO tags (user_id, name, folded) VALUES ('ada', 'Home', 'home')")
-        )
-        task = connection.execute(text("SELECT * FROM tasks")).mappings().one()
-        assert (task["completed"], task["priority_id"], task["origin"]) == (0, 2, "person")
-        assert task["created_at"] == task["updated_at"] != ""
-        assert connection.scalar(text("SELECT color FROM tags")) == "#6B7280"
+@pytest.mark.anyio
+async def test_row_written_by_bare_sql_gets_the_defaults_of_the_seeds(
+    connection: AsyncConnection,
+) -> None:
+    for row in (
+        "users (id) VALUES ('ada')",
+        "tasks (user_id, number, title) VALUES ('ada', 1, 'x')",
+        "tags (user_id, name, folded) VALUES ('ada', 'Home', 'home')",
+    ):
+        await connection.execute(text(f"INSERT INTO {row}"))
+    task = (await connection.execute(text("SELECT * FROM tasks"))).mappings().one()
+    assert (task["completed"], task["priority_id"], task["origin"]) == (0, 2, "person")
+    assert task["created_at"] == task["updated_at"] != ""
+    assert await connection.scalar(text("SELECT color FROM tags")) == "#6B7280"
 
 
-def test_the_four_priorities_come_with_the_tables(engine: Engine) -> None:
-    with engine.connect() as connection:
-        rows = connection.execute(text("SELECT id, name, level, color FROM priorities")).all()
-    assert rows == [
+@pytest.mark.anyio
+async def test_the_four_priorities_come_with_the_tables(connection: AsyncConnection) -> None:
+    rows = await connection.execute(text("SELECT id, name, level, color FROM priorities"))
+    assert rows.all() == [
         (1, "Low", 1, "#6B7280"),
         (2, "Medium", 2, "#3B82F6"),
         (3, "High", 3, "#F59E0B"),
@@ -208,11 +233,3 @@ def test_migration_that_breaks_a_reference_is_rolled_back(old_file: Path, tmp_pa
         migrate_file(old_file, history)
     with closing(sqlite3.connect(old_file)) as file:
         assert file.execute("SELECT title FROM tasks").fetchall() == [("Call mom",)]
-
-
-def _add_person(connection: Connection) -> None:
-    connection.execute(text("INSERT INTO users (id) VALUES ('ada')"))
-
-
-def _add_task(connection: Connection) -> None:
-    connection.execute(text("INSERT INTO tasks (user_id, number, title) VALUES ('ada', 1, 'x')"))

@@ -1,9 +1,8 @@
-"""Several processes on one file."""
+"""Several processes on one database."""
 
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -26,7 +25,7 @@ from models import InboxEvent
 ADA = Actor(user_id="ada", zone=ZoneInfo("UTC"), client="api", correlation_id="other")
 
 async def main():
-    database = Database(f"sqlite:///{sys.argv[1]}")
+    database = Database(sys.argv[1])
 """
 
 COUNT = f"""
@@ -55,16 +54,16 @@ MIGRATE = """
 asyncio.run(main())
 """
 
-Start = Callable[[str, Path], "subprocess.Popen[str]"]
+Start = Callable[[str, str], "subprocess.Popen[str]"]
 
 
 @pytest.fixture
 def start() -> Iterator[Start]:
     started: list[subprocess.Popen[str]] = []
 
-    def begin(script: str, file: Path) -> subprocess.Popen[str]:
+    def begin(script: str, url: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(  # noqa: S603 - our own code
-            [sys.executable, "-c", BEGIN + script, file],
+            [sys.executable, "-c", BEGIN + script, url],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -81,9 +80,9 @@ def start() -> Iterator[Start]:
 
 
 async def test_two_processes_writing_at_once_lose_nothing(
-    start: Start, database: Database, database_file: Path, actor: Actor
+    start: Start, database: Database, database_url: str, actor: Actor
 ) -> None:
-    other = start(COUNT, database_file)
+    other = start(COUNT, database_url)
     for _ in range(WRITES):
         async with database.unit_of_work(actor) as uow:
             uow.user.last_task_number += 1
@@ -93,9 +92,9 @@ async def test_two_processes_writing_at_once_lose_nothing(
 
 
 async def test_killed_writer_leaves_nothing_and_no_lock(
-    start: Start, database: Database, database_file: Path, actor: Actor
+    start: Start, database: Database, database_url: str, actor: Actor
 ) -> None:
-    other = start(HANG, database_file)
+    other = start(HANG, database_url)
     other.kill()
     other.wait()
     async with database.unit_of_work(actor) as uow:
@@ -103,10 +102,22 @@ async def test_killed_writer_leaves_nothing_and_no_lock(
         uow.session.add(InboxEvent(consumer="test", event_id="mine"))
 
 
+@pytest.fixture
+def empty_url(engine: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a database without tables."""
+    if engine == "sqlite":
+        yield f"sqlite:///{request.getfixturevalue('tmp_path')}/new.db"
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = server.create()
+    yield server.url(name)
+    server.drop(name)
+
+
 async def test_processes_that_start_together_make_the_tables_once(
-    start: Start, tmp_path: Path
+    start: Start, empty_url: str
 ) -> None:
-    together = [start(MIGRATE, tmp_path / "new.db") for _ in range(3)]
+    together = [start(MIGRATE, empty_url) for _ in range(3)]
     for process in together:
         assert process.stdin is not None
         process.stdin.close()

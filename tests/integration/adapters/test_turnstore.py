@@ -8,11 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from evolution_todo.adapters.turnstore import (
-    HISTORY_CHARACTERS,
-    HISTORY_MESSAGES,
-    DatabaseTurnStore,
-)
+from evolution_todo.adapters.histories import HISTORY_CHARACTERS, HISTORY_MESSAGES
+from evolution_todo.adapters.turnstore import DatabaseTurnStore
 from evolution_todo.domain.errors import ConversationBusy, Invalid, MessageIdReused, NotFound
 from evolution_todo.domain.owned import owned
 from evolution_todo.domain.ports import Actor, OpenUnitOfWork
@@ -28,6 +25,7 @@ from todo_agent.turn import (
     OpenTurn,
     Option,
     Person,
+    Progress,
     Question,
     RunningTurn,
     ToolRun,
@@ -169,6 +167,30 @@ async def test_live_turn_is_told_to_run_elsewhere(store: DatabaseTurnStore) -> N
     turn = await opened(store, request)
     again = await store.open(request, holder="second process", wait_seconds=0)
     assert again == RunningTurn(id=turn.id, conversation_id=turn.conversation_id)
+
+
+async def test_turn_that_runs_elsewhere_is_followed_through_what_it_stores(
+    store: DatabaseTurnStore, clock: Clock
+) -> None:
+    await close(store, first := await opened(store, say("delete all")), question=QUESTION)
+    request = say("yes", first.conversation_id)
+    turn = await opened(store, request)
+    entries = tuple(JournalEntry(kind="output", key=str(at), payload=f"{at}") for at in range(3))
+    await store.append(turn, entries[0])
+    there = await store.open(request, holder="second process", wait_seconds=0)
+    assert isinstance(there, RunningTurn)
+    assert await store.follow(there, request, after=0) == Progress(
+        entries=entries[:1], is_live=True
+    )
+    for entry in entries[1:]:
+        await store.append(turn, entry)
+    assert await store.follow(there, request, after=1) == Progress(
+        entries=entries[1:], is_live=True
+    )
+    pass_lease(clock)
+    assert await store.follow(there, request, after=3) == Progress(entries=(), is_live=False)
+    await close(store, await opened(store, request, holder="second process"))
+    assert not (await store.follow(there, request, after=3)).is_live
 
 
 async def test_expired_turn_is_taken_over_with_all_it_stored(

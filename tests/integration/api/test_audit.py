@@ -1,9 +1,8 @@
 """The audit trail: one row for each change, whatever brings its event, and how to ask for it."""
 
 import random
-import sqlite3
+import re
 from collections.abc import Sequence
-from contextlib import closing
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -253,22 +252,19 @@ async def test_a_query_that_cannot_be_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("query", "index"),
+    ("query", "index", "columns"),
     [
-        ("", "idx_audit_logs_user_id (user_id=?)"),
-        ("since=2026-06-10T09:00:00Z", "idx_audit_logs_user_id (user_id=? AND timestamp>?)"),
-        ("until=2026-06-10T09:00:00Z", "idx_audit_logs_user_id (user_id=? AND timestamp<?)"),
-        ("action=created", "idx_audit_logs_user_id (user_id=?)"),
-        ("entity_type=task", "idx_audit_logs_user_id (user_id=?)"),
-        (
-            "entity_type=task&entity_id=1",
-            "idx_audit_logs_entity (user_id=? AND entity_type=? AND entity_id=?)",
-        ),
-        ("correlation_id=x", "idx_audit_logs_correlation (user_id=? AND correlation_id=?)"),
+        ("", "user_id", ["user_id="]),
+        ("since=2026-06-10T09:00:00Z", "user_id", ["user_id=", "timestamp>"]),
+        ("until=2026-06-10T09:00:00Z", "user_id", ["user_id=", "timestamp<"]),
+        ("action=created", "user_id", ["user_id="]),
+        ("entity_type=task", "user_id", ["user_id="]),
+        ("entity_type=task&entity_id=1", "entity", ["user_id=", "entity_type=", "entity_id="]),
+        ("correlation_id=x", "correlation", ["user_id=", "correlation_id="]),
     ],
 )
 async def test_each_filter_finds_its_rows_by_an_index(
-    client: Client, database: Database, query: str, index: str
+    client: Client, database: Database, query: str, index: str, columns: list[str]
 ) -> None:
     asked: list[tuple[str, Any]] = []
 
@@ -279,10 +275,20 @@ async def test_each_filter_finds_its_rows_by_an_index(
     sqlalchemy_event.listen(database.engines[1], "before_cursor_execute", note)
     assert (await client.get(f"/api/audit?{query}")).status_code == 200
     ((statement, values),) = asked
-    assert index in await plan_of(database, statement, values)
+    plan = await plan_of(database, statement, values)
+    _, found, condition = plan.partition(f"idx_audit_logs_{index} ")
+    bare = re.sub(r"::\w+|[() ]", "", condition).replace('"', "")
+    assert found, plan
+    assert [column for column in columns if column not in bare] == []
 
 
 async def plan_of(database: Database, statement: str, values: Any) -> str:
-    with closing(sqlite3.connect(str(database.path))) as file:
-        steps = file.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
-    return "; ".join(step[3] for step in steps)
+    """Return how a file or a server finds the rows; the latter is kept from reading all few."""
+    async with database.across_people(read_only=True) as session:
+        connection = await session.connection()
+        if database.path is not None:
+            steps = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+            return "; ".join(step[3] for step in steps)
+        await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        steps = await connection.exec_driver_sql(f"EXPLAIN {statement}", values)
+        return "; ".join(step[0].strip() for step in steps)

@@ -562,7 +562,7 @@ async def test_a_rule_set_back_onto_a_done_day_does_not_break(do: Do, courier: C
     await complete(do, task)
     await courier.settle()
     (following,) = await open_ones(do)
-    patch = TaskPatch(recurrence="every day at 11:30am")
+    patch = TaskPatch(recurrence="every day at 11:30am starting today")
     moved = (await do(tasks.update, TaskRef(id=following.id), patch)).task
     assert moved.due_date == task.due_date
     assert await dues(do, courier, times=2) == [utc("2026-06-10T09:30"), utc("2026-06-11T09:30")]
@@ -632,3 +632,83 @@ async def test_a_repeat_given_to_a_done_task_has_its_next_one_at_once(
     await courier.settle()
     assert [each.due_date for each in await open_ones(do)] == [utc("2026-06-16T16:00")]
     assert (await do(tasks.get, TaskRef(id=task.id))).due_date == task.due_date
+
+
+SATURDAY = utc("2026-06-13T07:30")
+
+
+@pytest.mark.parametrize("given", ["task", "series", "template", "plain task"])
+async def test_a_new_rule_without_a_time_goes_on_from_where_the_task_stands(
+    do: Do, courier: Courier, given: str
+) -> None:
+    recurrence = None if given == "plain task" else "daily"
+    draft = TaskDraft(
+        title="Gym",
+        due_date="2026-06-13T09:30",
+        recurrence=recurrence,
+        reminders=["10 minutes before"],
+    )
+    task = (await do(tasks.add, draft)).task
+    if given == "template":
+        await do(recurring.update, 1, RecurringPatch(recurrence="every 2 days"))
+    else:
+        scope = "series" if given == "series" else "this"
+        patch = TaskPatch(recurrence="every 2 days")
+        written = await do(tasks.update, TaskRef(id=task.id), patch, scope=scope)
+        (receipt,) = written.receipts
+        assert receipt.reading == "every other day at 9:30 am"
+        assert receipt.next == [SATURDAY + timedelta(days=days) for days in (0, 2, 4)]
+    (opened,) = await open_ones(do)
+    assert (opened.due_date, opened.due_all_day) == (SATURDAY, False)
+    assert opened.reminder_at == SATURDAY - timedelta(minutes=10)
+    assert await dues(do, courier, times=2) == [SATURDAY, SATURDAY + timedelta(days=2)]
+
+
+@pytest.mark.parametrize(
+    ("due", "rule", "starts"),
+    [
+        ("2026-06-13T09:30", "every week at 9:30 am", "2026-06-13T07:30"),
+        ("2026-06-13T09:30", "every month", "2026-06-13T07:30"),
+        ("2026-06-13T09:30", "every Monday", "2026-06-15T07:30"),
+        ("2026-06-13T09:30", "every other Monday", "2026-06-15T07:30"),
+        ("2026-06-13T09:30", "every day at 8am", "2026-06-13T06:00"),
+        ("2026-06-13T09:30", "every day at 10am", "2026-06-13T08:00"),
+        ("2026-06-13T09:30", "every day starting tomorrow", "2026-06-11T07:30"),
+        ("2026-06-13T09:30", "every day except June 13", "2026-06-14T07:30"),
+        ("2026-06-13T09:30", "every day until June 12", "2026-06-11T07:30"),
+        ("2026-06-13T09:30", "0 9 * * *", "2026-06-14T07:00"),
+        ("2026-06-13", "every 2 days", "2026-06-13T00:00"),
+        ("2026-06-13", "every day at 8am", "2026-06-13T06:00"),
+        ("2026-06-08T09:30", "every 2 days", "2026-06-08T07:30"),
+        ("2026-06-08T09:30", "every Wednesday", "2026-06-17T07:30"),
+        ("2026-06-08T09:30", "every day at 8am", "2026-06-11T06:00"),
+        ("2026-06-08", "every Wednesday", "2026-06-10T00:00"),
+    ],
+)
+async def test_a_rule_begins_on_the_tasks_date_or_at_the_first_one_after_it(
+    do: Do, due: str, rule: str, starts: str
+) -> None:
+    task = (await do(tasks.add, TaskDraft(title="Gym", due_date=due))).task
+    written = await do(tasks.update, TaskRef(id=task.id), TaskPatch(recurrence=rule))
+    assert written.task.due_date == utc(starts)
+    assert written.receipts[0].next[0] == utc(starts) - timedelta(
+        hours=2 if written.task.due_all_day else 0
+    )
+
+
+async def test_the_receipt_of_a_rule_tells_of_the_date_that_was_given_beside_it(do: Do) -> None:
+    draft = TaskDraft(title="Gym", due_date="2026-06-13T09:30", recurrence="daily until June 14")
+    _, receipt = (await do(tasks.add, draft)).receipts
+    assert receipt.reading == "every day at 9:30 am until 14 June 2026"
+    assert receipt.next == [SATURDAY, SATURDAY + timedelta(days=1)]
+
+
+async def test_a_new_rule_for_a_series_without_an_open_task_keeps_its_time_of_day(
+    do: Do, courier: Courier
+) -> None:
+    task = await added(do, "every Friday at 6pm")
+    await do(recurring.update, 1, RecurringPatch(is_active=False))
+    await complete(do, task)
+    await courier.settle()
+    await do(recurring.update, 1, RecurringPatch(recurrence="daily"))
+    assert [each.due_date for each in await open_ones(do)] == [utc("2026-06-10T16:00")]

@@ -45,6 +45,34 @@ async def test_undoing_an_add_leaves_no_task_series_reminder_or_unused_tag(do: D
     assert await everything(do) == before
 
 
+@pytest.mark.parametrize("through_the_task", [True, False])
+@pytest.mark.parametrize("paused", [True, False])
+async def test_undoing_a_pause_or_its_end_says_so(
+    do: Do, through_the_task: bool, paused: bool
+) -> None:
+    task = (await do(tasks.add, TaskDraft(title="Gym", recurrence="every Monday"))).task
+
+    async def hold(paused: bool) -> None:
+        if through_the_task:
+            patch = TaskPatch(recurrence=recurring.RecurrenceInput(paused=paused))
+            await do(tasks.update, TaskRef(id=task.id), patch)
+        else:
+            await do(recurring.update, 1, recurring.RecurringPatch(is_active=not paused))
+
+    if not paused:
+        await hold(True)
+    await hold(paused)
+    said = "Resumed" if paused else "Paused"
+    assert (await do(operations.undo)).undone == [f"{said} “Gym”"]
+    (series,) = (await do(recurring.find)).items
+    assert series.is_active is paused
+
+
+async def test_undoing_the_adding_of_a_series_speaks_of_its_task_alone(do: Do) -> None:
+    await do(tasks.add, TaskDraft(title="Gym", recurrence="every Monday"))
+    assert (await do(operations.undo)).undone == ["Removed “Gym”"]
+
+
 async def test_a_tag_that_another_task_bears_meanwhile_stays(do: Do) -> None:
     first = await do(tasks.add, TaskDraft(title="A", tags=["home"]))
     added = (await do(operations.find)).items[0]

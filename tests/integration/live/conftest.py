@@ -17,7 +17,8 @@ from starlette.requests import HTTPConnection
 from chat_api.app import create_app
 from evolution_todo import serving
 from evolution_todo.adapters.database import Database
-from evolution_todo.services.sync import LiveEvents
+from evolution_todo.services.sync import LiveEvents, PassedEvents
+from evolution_todo.services.sync.live import Identify
 from tests.integration.api.conftest import by_header, parts
 from tests.integration.domain.conftest import do as do  # a fixture here too
 
@@ -102,7 +103,8 @@ class Served:
 Serve = Callable[..., AbstractAsyncContextManager[Served]]
 
 
-async def _person(connection: HTTPConnection) -> str:
+async def person(connection: HTTPConnection) -> str:
+    """Return who asks, by the header of these tests."""
     return (await by_header(connection)).user_id
 
 
@@ -111,35 +113,42 @@ def serve(database: Database) -> Serve:
     """Serve the application until the block ends; options are those of LiveEvents."""
 
     @asynccontextmanager
-    async def served(**options: Any) -> AsyncIterator[Served]:
+    async def served(*, identify: Identify = person, **options: Any) -> AsyncIterator[Served]:
         live = Noting(
             unit_of_work=database.unit_of_work,
-            changes=database,
+            changes_of=lambda _user_id: database,
             zone=ZoneInfo("UTC"),
             **options,
         )
-        app = create_app(
-            **parts(database), allowed_hosts=["127.0.0.1"], routes=live.routes(_person)
-        )
-        config = uvicorn.Config(
-            app,
-            http=serving._Connection,
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            timeout_graceful_shutdown=FOREVER,  # what does not end by itself fails the test
-        )
-        ready = asyncio.Event()
-        server = serving._Server(config, ready=ready.set, stopping=live.close)
-        with _listener() as listener:
-            running = asyncio.create_task(server._serve([listener]))
-            await ready.wait()
-            yield Served(f"http://127.0.0.1:{listener.getsockname()[1]}", live, server)
-            server.should_exit = True
-            async with asyncio.timeout(PATIENCE):
-                await running
+        async with listening(database, live, identify) as (url, server):
+            yield Served(url, live, server)
 
     return served
+
+
+@asynccontextmanager
+async def listening(
+    database: Database, live: LiveEvents | PassedEvents, identify: Identify
+) -> AsyncIterator[tuple[str, uvicorn.Server]]:
+    """Serve the application with these live events."""
+    app = create_app(**parts(database), allowed_hosts=["127.0.0.1"], routes=live.routes(identify))
+    config = uvicorn.Config(
+        app,
+        http=serving._Connection,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=FOREVER,  # what does not end by itself fails the test
+    )
+    ready = asyncio.Event()
+    server = serving._Server(config, ready=ready.set, stopping=live.close)
+    with _listener() as listener:
+        running = asyncio.create_task(server._serve([listener]))
+        await ready.wait()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}", server
+        server.should_exit = True
+        async with asyncio.timeout(PATIENCE):
+            await running
 
 
 def _listener() -> socket.socket:

@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Protocol
 
 import httpx2
 import pytest
@@ -32,8 +33,15 @@ async def add_long(uow: UnitOfWork) -> None:
         await tasks.add(uow, TaskDraft(title=f"{number}", description=LONG))
 
 
+class Listening(Protocol):
+    """A server that may be asked."""
+
+    @property
+    def url(self) -> str: ...
+
+
 @contextmanager
-def deaf(served: Served, *, since: int | None = None) -> Iterator[socket.socket]:
+def deaf(served: Listening, *, since: int | None = None) -> Iterator[socket.socket]:
     """A client that asks for the stream and never reads a byte of it."""
     host, _, port = served.url.removeprefix("http://").partition(":")
     with socket.socket() as client:

@@ -2,7 +2,7 @@
 
 import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,13 +99,13 @@ def stdio(database_file: Path) -> StdioServerParameters:
 
 
 @asynccontextmanager
-async def serving(server: TodoServer) -> AsyncIterator[str]:
-    """Serve `/mcp` on a free port of the loopback and give its address."""
+async def serving(server: TodoServer, *, hosts: Sequence[str] = ()) -> AsyncIterator[str]:
+    """Serve `/mcp` on a free port of the loopback, under other names too; give its address."""
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     face = http_face(
         server,
-        allowed_hosts=[f"127.0.0.1:{port}"],
+        allowed_hosts=[f"127.0.0.1:{port}", *hosts],
         allowed_origins=[f"http://127.0.0.1:{port}"],
     )
     app = Starlette(routes=list(face.routes), lifespan=lambda _: face.run())

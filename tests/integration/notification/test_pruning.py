@@ -49,7 +49,7 @@ async def test_deliveries_and_due_notices_go_after_thirty_days_but_not_one_still
     sweeping = make_sweeper(NotifyChannels(allowed=LOOPBACK))
     await sweeping.tell_of_due_dates()
     await sweeping.sweep()
-    assert [row.status for row in await ada.deliveries()] == ["sent", "pending"]
+    assert sorted(row.status for row in await ada.deliveries()) == ["pending", "sent"]
     clock.now += timedelta(days=31)
     assert await pruned(database) == 1  # the due notice
     assert len(webhook.received) == 1

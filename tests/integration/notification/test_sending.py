@@ -438,6 +438,31 @@ async def test_one_that_cannot_be_worked_on_holds_up_no_other_and_fails_in_the_e
     assert await ada.claims() == []
 
 
+async def test_one_whose_failure_could_not_even_be_noted_is_taken_up_again(
+    ada: Person, make_sweeper: MakeSweeper, clock: Clock
+) -> None:
+    await ada.reminded(TEN)
+    after(clock, hours=1)
+    broken = True
+
+    @asynccontextmanager
+    async def unit_of_work(actor: Actor, *, read_only: bool = False) -> AsyncIterator[UnitOfWork]:
+        if broken:
+            raise ZeroDivisionError
+        async with ada.database.unit_of_work(actor, read_only=read_only) as uow:
+            yield uow
+
+    sweeping = make_sweeper(unit_of_work=unit_of_work)
+    await sweeping.sweep()
+    broken = False
+    await sweeping.sweep()
+    assert [row.status for row in await ada.reminders()] == ["pending"]
+    sweeping.take_up_again()
+    await sweeping.sweep()
+    assert [row.status for row in await ada.reminders()] == ["sent"]
+    assert await ada.claims() == []
+
+
 async def test_a_hanging_channel_ends_in_time_and_holds_up_nobody_else(
     ada: Person,
     other_actor: Actor,

@@ -9,7 +9,7 @@ import pytest
 from evolution_todo.adapters.database import Database
 from evolution_todo.adapters.leases import PATIENCE_SECONDS, LeaderLease
 from evolution_todo.domain.errors import Unavailable
-from evolution_todo.services import leader
+from evolution_todo.services import leader, working
 
 pytestmark = pytest.mark.anyio
 
@@ -138,12 +138,28 @@ async def led(lease: LeaderLease, work: Term) -> None:
 async def test_work_that_fails_is_begun_again_and_the_lease_given_back_at_the_end(
     mine: LeaderLease, theirs: LeaderLease, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(leader, "WATCH_SECONDS", 0)
+    monkeypatch.setattr(working, "AGAIN_SECONDS", 0)
     work = Term(ValueError("a fault"), Unavailable("Gone", next_step="Wait."))
     await led(mine, work)
     assert work.begun == 3
     assert not mine.held
     assert await theirs.take()
+
+
+async def test_work_that_fails_leaves_other_work_and_the_lease_alone(
+    mine: LeaderLease, theirs: LeaderLease, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "AGAIN_SECONDS", 0)
+    failing = Term(*[ValueError("a fault")] * 3)
+    other = Term()
+    leading = asyncio.create_task(leader.lead(mine, failing, other))
+    await failing.last.wait()
+    assert (failing.begun, other.begun) == (4, 1)
+    assert mine.held
+    assert not await theirs.take()
+    leading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await leading
 
 
 async def test_leader_that_was_followed_stops_its_work(
@@ -176,5 +192,4 @@ async def test_leader_that_was_followed_stops_its_work(
     leading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await leading
-    print("ENDED", flush=True)
     assert await theirs.renew()

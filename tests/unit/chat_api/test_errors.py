@@ -9,6 +9,7 @@ from evolution_todo.domain import errors
 from evolution_todo.domain.errors import DomainError
 
 EXPECTED = {
+    "Unauthenticated": 401,
     "Invalid": 422,
     "NotFound": 404,
     "Conflict": 409,

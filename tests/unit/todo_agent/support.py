@@ -28,6 +28,7 @@ from todo_agent.turn import (
     Opening,
     OpenTurn,
     Person,
+    Progress,
     Question,
     RunningTurn,
     Step,
@@ -294,8 +295,13 @@ class MemoryStore:
             raise LeaseLost
         return row
 
-    async def append(self, turn: OpenTurn, entry: JournalEntry) -> None:
+    async def follow(self, turn: RunningTurn, request: TurnRequest, *, after: int) -> Progress:
+        row = self.rows[request.person.user_id, request.message_id]
+        return Progress(entries=tuple(row.journal[after:]), is_live=row.holder is not None)
+
+    async def append(self, turn: OpenTurn, entry: JournalEntry) -> bool:
         self.row(turn).journal.append(entry)
+        return self.row(turn).stop
 
     async def renew(self, turn: OpenTurn) -> bool:
         return self.row(turn).stop

@@ -10,6 +10,7 @@ from openai.types.responses.response_usage import InputTokensDetails, OutputToke
 
 from tests.unit.todo_agent.support import NOW, Tasks, World, asking, call, say
 from todo_agent.journal import Journal, JournaledModel, Output, Voice, parsed_arguments
+from todo_agent.stopping import Stop
 from todo_agent.turn import JournalEntry, OpenTurn, Step, Token, TurnEvent
 
 pytestmark = pytest.mark.anyio
@@ -67,7 +68,7 @@ async def test_a_streamed_run_replays_stored_outputs_too() -> None:
         raise AssertionError("The journal has it")
 
     heard: list[TurnEvent] = []
-    journal = Journal(turn, store=World(Tasks()).store, announce=announce)
+    journal = Journal(turn, store=World(Tasks()).store, announce=announce, stop=Stop())
     model = JournaledModel(journal, think=think, voice=Voice(heard.append))
     result = Runner.run_streamed(Agent(name="a", model=model), "hi")
     async for _ in result.stream_events():

@@ -1,0 +1,1 @@
+import{t as e}from"./chunks/chat.js";var t=document.querySelector(`#app`).attachShadow({mode:`open`});e(t,{base:``,isPage:!0}).then(()=>{let e=t.querySelector(`.root`);document.documentElement.lang=e.lang,document.documentElement.dir=e.dir});

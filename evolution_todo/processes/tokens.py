@@ -1,0 +1,101 @@
+"""Who may ask a process, where its callers bear tokens."""
+
+import logging
+from typing import TYPE_CHECKING
+
+from evolution_todo.adapters.settings import Settings
+from evolution_todo.processes.addresses import address_of
+from evolution_todo.processes.opening import LOCAL_USER
+
+if TYPE_CHECKING:
+    from starlette.requests import HTTPConnection
+
+    from evolution_todo.adapters.auth import Audience, Bearer, Signer
+    from evolution_todo.services.sync.live import Identify
+    from mcp_server.app import Tokens
+    from mcp_server.context import Visitor
+
+_log = logging.getLogger(__name__)
+
+
+def signer_of(settings: Settings) -> "Signer":
+    """Return what signs and reads tokens with the key that is set."""
+    from evolution_todo.adapters.auth import Signer
+
+    assert settings.signing_key is not None  # noqa: S101  # `load_settings` asks for it
+    return Signer(settings.signing_key.get_secret_value())
+
+
+def mcp_tokens_of(settings: Settings) -> "Tokens | None":
+    """Return how the MCP process knows its callers; None lets in this machine's own person."""
+    if settings.signing_key is None:
+        return None
+    from evolution_todo.adapters.auth import Audience, NotOurs
+    from mcp_server.app import Tokens
+
+    signer = signer_of(settings)
+
+    def read(token: str) -> "Visitor | None":
+        try:
+            return _visitor(signer.read(token, Audience.MCP), token, settings)
+        except NotOurs as error:
+            _log.info("A token was refused: %s", error)
+            return None
+
+    return Tokens(read=read, site=address_of(settings))
+
+
+def sync_identify_of(settings: Settings) -> "Identify":
+    """Return how the sync process knows whose events are asked for."""
+
+    async def local(connection: "HTTPConnection") -> str:
+        del connection
+        return LOCAL_USER
+
+    if settings.signing_key is None:
+        return local
+    from evolution_todo.adapters.auth import Audience
+
+    signer = signer_of(settings)
+
+    async def bearer(connection: "HTTPConnection") -> str:
+        return _bearer(connection, signer, Audience.SYNC).user_id
+
+    return bearer
+
+
+def _bearer(connection: "HTTPConnection", signer: "Signer", audience: "Audience") -> "Bearer":
+    """Return whom a request's token speaks for; raises Unauthenticated."""
+    from evolution_todo.adapters.auth import NotOurs
+    from evolution_todo.domain.errors import Unauthenticated
+
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    try:
+        return signer.read(token if scheme.lower() == "bearer" else "", audience)
+    except NotOurs as error:
+        _log.info("A token was refused: %s", error)
+        raise Unauthenticated(
+            "It is not known who asks",
+            field="Authorization",
+            next_step="Send a bearer token of this server that is still valid.",
+        ) from error
+
+
+def _visitor(bearer: "Bearer", token: str, settings: Settings) -> "Visitor":
+    from mcp_server.context import Caller, Visitor
+
+    caller = Caller(
+        user_id=bearer.user_id,
+        email=bearer.email,
+        zone=bearer.zone or settings.zone,
+        client=bearer.client or bearer.token_id,
+    )
+    return Visitor(
+        token=token,
+        client_id=caller.client,
+        scopes=[],
+        expires_at=bearer.expires_at,
+        subject=bearer.user_id,
+        caller=caller,
+        is_agent=bearer.is_agent,
+    )

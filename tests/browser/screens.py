@@ -1,0 +1,68 @@
+"""A page in the hands of a person, and what it tried to do behind their back."""
+
+from playwright.async_api import ConsoleMessage, Error, Locator, Page, Request
+
+COMPOSER = "textarea.input"
+
+
+class Screen:
+    """One tab: what one does in it, and what it logged, requested and failed at."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        self.requests: list[str] = []
+        page.on("console", self._logged)
+        page.on("pageerror", self._failed)
+        page.on("request", self._requested)
+
+    def _logged(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def _failed(self, error: Error) -> None:
+        self.errors.append(str(error))
+
+    def _requested(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def find(self, selector: str) -> Locator:
+        """Return what stands there, also inside the shadow root."""
+        return self.page.locator(selector)
+
+    def button(self, name: str) -> Locator:
+        """Return the button of this name."""
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    async def say(self, text: str) -> None:
+        """Send a message and wait until it is answered."""
+        await self.page.fill(COMPOSER, text)
+        await self.page.press(COMPOSER, "Enter")
+        await self.answered()
+
+    async def answered(self) -> None:
+        """Wait until no answer is on its way."""
+        await self.find(".message.assistant").last.wait_for()
+        await self.find(".round.stop").wait_for(state="detached")
+
+    async def show_tasks(self) -> None:
+        """Show the list, where it does not stand beside the chat."""
+        tasks = self.button("Tasks")
+        if await tasks.count():
+            await tasks.click()
+        await self.find("section.list").wait_for()
+
+    async def show_chat(self) -> None:
+        """Show the chat, where it does not stand beside the list."""
+        chat = self.button("Chat")
+        if await chat.count():
+            await chat.click()
+        await self.find(COMPOSER).wait_for()
+
+    def row(self, title: str) -> Locator:
+        """Return a task of the list."""
+        return self.page.locator("section.list .task").filter(has_text=title)
+
+    async def until(self, condition: str, *arguments: object) -> None:
+        """Wait until a JavaScript expression is true."""
+        await self.page.wait_for_function(condition, arg=list(arguments))

@@ -1,0 +1,114 @@
+"""axe-core finds nothing, in any state, on a phone and a desktop, light and dark."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+import httpx2
+import pytest
+
+from tests.browser.conftest import OpenPage
+from tests.browser.screens import COMPOSER, Screen
+
+pytestmark = pytest.mark.anyio
+
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1200, "height": 800}
+RUN = """async () => {
+    const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+    return violations.map(({ id, nodes }) => [id, nodes.map((node) => [node.target, node.any])]);
+}"""
+
+
+class Checked:
+    """A screen that is checked in each of its states."""
+
+    def __init__(self, screen: Screen, axe: str) -> None:
+        self.screen = screen
+        self.found: dict[str, Any] = {}
+        self._axe = axe
+
+    async def state(self, name: str) -> None:
+        """Look at it once nothing moves."""
+        await self.screen.page.evaluate(
+            "() => Promise.all(document.getAnimations().map((each) => each.finished))"
+        )
+        await self.screen.page.evaluate(self._axe)
+        violations = await self.screen.page.evaluate(RUN)
+        if violations:
+            self.found[name] = violations
+
+
+@pytest.fixture
+def axe(modules: Path) -> str:
+    return (modules / "axe-core" / "axe.min.js").read_text()
+
+
+async def remind_at_once(rest: httpx2.AsyncClient) -> None:
+    task = (await rest.post("/api/tasks", json={"title": "Kettle"})).json()
+    at = (datetime.now(UTC) + timedelta(seconds=1)).isoformat()
+    response = await rest.post(f"/api/tasks/{task['id']}/reminders", json={"remind_at": at})
+    assert response.status_code == 201, response.text
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+async def test_the_page_in_all_its_states(
+    open_page: OpenPage,
+    rest: httpx2.AsyncClient,
+    axe: str,
+    size: dict[str, int],
+    scheme: Literal["light", "dark"],
+) -> None:
+    screen = await open_page(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+    page = Checked(screen, axe)
+    await screen.find(COMPOSER).wait_for()
+    await page.state("empty")
+    await screen.say("Pay rent every last Friday at 9am, remind me 15 minutes before #home")
+    await page.state("a card, and the question about notifications")
+    await screen.button("Not now").click()
+    await screen.say("add report yesterday critical priority")
+    await screen.say("show **all** my tasks")
+    await page.state("several cards")
+    await screen.say("delete all my tasks")
+    await screen.find(".approval").wait_for()
+    await page.state("approval")
+    await screen.button("No").click()
+    await screen.answered()
+    await screen.button("History").click()
+    await screen.find(".past li").wait_for()
+    await page.state("history")
+    await screen.page.keyboard.press("Escape")
+    await screen.show_tasks()
+    await screen.row("report").wait_for()
+    await page.state("list")
+    await screen.row("report").get_by_role("button", name="Edit").click()
+    await screen.find(".editing").wait_for()
+    await page.state("editing")
+    await screen.page.keyboard.press("Escape")
+    await screen.row("report").get_by_role("checkbox").click()
+    await screen.find(".toast").wait_for()
+    await page.state("toast")
+    await screen.button("Done").click()
+    await screen.row("report").wait_for()
+    await page.state("done")
+    await screen.page.fill("input[type=search]", "nowhere")
+    await screen.button("Clear search and filters").wait_for()
+    await page.state("nothing found")
+    await remind_at_once(rest)
+    await screen.find(".notice strong").wait_for()
+    await page.state("a due reminder")
+    assert page.found == {}, json.dumps(page.found, indent=1)
+    assert screen.errors == []
+
+
+@pytest.mark.parametrize("locale", ["ur-PK", "de-DE"])
+async def test_the_page_in_other_languages(open_page: OpenPage, axe: str, locale: str) -> None:
+    screen = await open_page(locale=locale, reduced_motion="reduce")
+    page = Checked(screen, axe)
+    await screen.say("add milk tomorrow")
+    await page.state(locale)
+    expected = {"ur-PK": ["ur", "rtl"], "de-DE": ["de", "ltr"]}[locale]
+    root = "() => [document.documentElement.lang, document.documentElement.dir]"
+    assert await screen.page.evaluate(root) == expected
+    assert page.found == {}, json.dumps(page.found, indent=1)

@@ -1,0 +1,67 @@
+"""Run the whole product on the real backbone until Ctrl-C, and say where everything listens."""
+
+import signal
+import sys
+import time
+
+from tests.stack import dapr, kafka, postgres, redis
+from tests.stack.caching import REQUIRED
+from tests.stack.processes import free_port, is_free
+from tests.stack.stack import Process, Stack, stack
+
+USUAL_PORT = 8000
+TOPIC = "task-events"
+KEYS = "todo-app::*"
+
+
+def main() -> None:
+    """Run it, or with `install` only have what it needs."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # an end is an end, by whatever key
+    try:
+        if sys.argv[1:] == ["install"]:
+            install(long=REQUIRED)
+        else:
+            run()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def install(*, long: bool) -> None:
+    """Have what is missing before anything runs, where its progress is seen."""
+    for quick in (postgres, redis, kafka):
+        quick.install()
+    if long:
+        dapr.built()
+
+
+def run() -> None:
+    """Start everything, tell of it, and wait for Ctrl-C."""
+    install(long=True)
+    print("Starting PostgreSQL, Redis, Kafka, Dapr and seven services …", flush=True)
+    port = USUAL_PORT if is_free(USUAL_PORT) else free_port()
+    with stack() as servers, servers.product(port=port) as services:
+        tell(servers, services)
+        while True:
+            time.sleep(3600)
+
+
+def tell(servers: Stack, services: dict[str, Process]) -> None:
+    """Say where everything listens, with a command that shows what is in it."""
+    database = services["api"].database
+    print(
+        f"""\
+  Chat        {services["api"].url}
+  MCP         {services["mcp"].url}/mcp
+  PostgreSQL  {database}
+  Kafka       {servers.kafka.bootstrap}
+              {servers.kafka.console(TOPIC)}
+  Redis       {servers.redis.host}:{servers.redis.port}
+              {servers.redis.cli} --scan --pattern '{KEYS}'
+  Logs        {servers.home}
+Ctrl-C stops all, and nothing is kept.""",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

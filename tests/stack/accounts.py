@@ -1,0 +1,202 @@
+"""The oracle of fault tests: what was asked for, what is stored, and what came of it, compared."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.message import Message
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import httpx2
+from aiokafka.errors import KafkaError
+
+from tests.stack.kafka import Kafka
+from tests.stack.records import lag, records
+from tests.stack.waiting import soon
+
+TOPIC = "task-events"
+LISTENERS = {"audit": TOPIC, "recurring": TOPIC, "notification": "reminders"}
+WRITERS = 3
+PAUSE_SECONDS = 0.1
+"""Of each writer between two tasks: as fast as a few busy people, for as long as a fault lasts."""
+REMIND_SECONDS = 2
+
+
+@dataclass
+class Writers:
+    """People who write through REST, and repeat what was not answered under the same key.
+
+    Attributes:
+        done: The titles of tasks whose making was acknowledged, and of each series' first its
+            completing.
+        unknown: How many requests had no answer, or were told to come again.
+    """
+
+    url: str
+    done: list[str] = field(default_factory=list)
+    unknown: int = 0
+
+    async def write(self, name: str) -> None:
+        """Add one of a series and complete it, and one to be reminded of soon; until cancelled."""
+        async with httpx2.AsyncClient(base_url=self.url, timeout=10) as client:
+            for number in count(1):
+                first = {"title": f"{name} {number} again", "recurrence": "daily"}
+                task = await self._add(client, first | {"due_date": "tomorrow 9am"})
+                await self._sure(client, f"/api/tasks/{task['id']}/complete", {})
+                self.done.append(first["title"])
+                remind_at = datetime.now(UTC) + timedelta(seconds=REMIND_SECONDS)
+                told = {"title": f"{name} {number}", "reminder_at": remind_at.isoformat()}
+                await self._add(client, told)
+                self.done.append(told["title"])
+                await asyncio.sleep(PAUSE_SECONDS)
+
+    async def _add(self, client: httpx2.AsyncClient, draft: dict[str, Any]) -> dict[str, Any]:
+        return await self._sure(client, "/api/tasks", draft)
+
+    async def _sure(
+        self, client: httpx2.AsyncClient, path: str, body: dict[str, Any]
+    ) -> dict[str, Any]:
+        key = str(uuid4())
+        while True:
+            try:
+                answer = await client.post(path, json=body, headers={"Idempotency-Key": key})
+                if not answer.is_server_error:
+                    return dict(answer.raise_for_status().json()["task"])
+            except httpx2.TransportError:
+                pass
+            self.unknown += 1
+            await asyncio.sleep(random.uniform(0.1, 0.3))  # noqa: S311  as clients do
+
+    async def have_done(self, more: int) -> None:
+        """Wait until so many more tasks are acknowledged."""
+        goal = len(self.done) + more
+        await soon(lambda: _is(len(self.done) >= goal))
+
+
+async def _is(true: bool) -> bool:
+    return true
+
+
+@asynccontextmanager
+async def writing(url: str) -> AsyncIterator[Writers]:
+    """Have people write for as long as the block runs."""
+    writers = Writers(url)
+    prefix = uuid4().hex[:6]
+    tasks = [
+        asyncio.create_task(writers.write(f"Task {prefix} {letter}")) for letter in "abc"[:WRITERS]
+    ]
+    try:
+        yield writers
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a fault left, in figures that a person may read."""
+
+    acknowledged: int
+    unanswered: int
+    stored: int
+    events: int
+    published_again: int
+    audited: int
+    followed: int
+    mails: int
+    mailed_again: int
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name.replace('_', ' ')} {n}" for name, n in asdict(self).items())
+
+
+class Books:
+    """All that the stores, Kafka and the mail server hold of one database's product."""
+
+    def __init__(self, url: str, kafka: Kafka, mails: Sequence[Message]) -> None:
+        self._url = url
+        self._kafka = kafka
+        self._mails = mails
+
+    async def close(self) -> None:
+        """Wait until nothing more can come of what was done so far."""
+        await soon(self._is_settled)
+
+    async def _is_settled(self) -> bool:
+        try:
+            waiting = await self._rows(
+                "SELECT 1 FROM outbox UNION ALL SELECT 1 FROM parked_events UNION ALL "
+                "SELECT 1 FROM reminders WHERE status = 'pending' AND remind_at < now() + "
+                "interval '1 hour'"
+            )
+            behind = [await lag(self._kafka, *each) for each in LISTENERS.items()]
+        except (OSError, asyncpg.PostgresError, KafkaError):
+            return False
+        return not waiting and not any(behind)
+
+    async def compared(self, writers: Writers) -> Counts:
+        """Compare everything; what does not agree fails the test."""
+        published = [record.event for record in await records(self._kafka, TOPIC)]
+        events = {event["id"]: event["data"] for event in published}
+        tasks = await self._rows("SELECT id, title, previous_task_id FROM tasks")
+        self._nothing_is_lost(writers, tasks)
+        self._events_match(events, tasks)
+        audited = await self._audited(events)
+        followed = [task["previous_task_id"] for task in tasks if task["previous_task_id"]]
+        completed = await self._rows("SELECT id FROM tasks WHERE completed")
+        assert Counter(followed) == Counter(task["id"] for task in completed)
+        mails = Counter(mail["Message-ID"] for mail in self._mails)
+        reminders = await self._rows("SELECT status FROM reminders")
+        assert Counter(row["status"] for row in reminders) == {"sent": len(mails)}
+        return Counts(
+            acknowledged=len(writers.done),
+            unanswered=writers.unknown,
+            stored=len(tasks),
+            events=len(events),
+            published_again=len(published) - len(events),
+            audited=audited,
+            followed=len(followed),
+            mails=len(mails),
+            mailed_again=mails.total() - len(mails),
+        )
+
+    def _nothing_is_lost(self, writers: Writers, tasks: Sequence[asyncpg.Record]) -> None:
+        written = Counter(task["title"] for task in tasks if not task["previous_task_id"])
+        assert set(writers.done) <= set(written)
+        assert max(written.values()) == 1
+
+    def _events_match(
+        self, events: dict[str, dict[str, Any]], tasks: Sequence[asyncpg.Record]
+    ) -> None:
+        created = Counter(
+            data["task_id"]
+            for data in events.values()
+            if (data.get("entity_type"), data["event_type"]) == ("task", "created")
+        )
+        assert created == Counter(task["id"] for task in tasks)
+
+    async def _audited(self, events: dict[str, dict[str, Any]]) -> int:
+        rows = await self._rows(
+            "SELECT entity_type, entity_id, action, correlation_id FROM audit_logs"
+        )
+        told = Counter(
+            (data["entity_type"], data["entity_id"], data["event_type"], data["correlation_id"])
+            for data in events.values()
+            if "entity_type" in data
+        )
+        assert Counter(tuple(row) for row in rows) == told
+        return len(rows)
+
+    async def _rows(self, query: str) -> list[asyncpg.Record]:
+        connection = await asyncpg.connect(self._url)
+        try:
+            return list(await connection.fetch(query))
+        finally:
+            await connection.close()

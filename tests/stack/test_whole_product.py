@@ -1,0 +1,166 @@
+"""From a message in the chat to everything that follows from it, each service its own process."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+import pytest
+
+from tests.integration.live.conftest import Reader
+from tests.receivers import Mailbox, mail_server
+from tests.stack.processes import entered
+from tests.stack.records import Record, records
+from tests.stack.stack import Process, Stack
+from tests.stack.waiting import SOON_SECONDS, soon
+
+pytestmark = pytest.mark.anyio
+
+PRODUCT = dict[str, Process]
+
+
+@pytest.fixture(scope="module")
+async def mailbox() -> AsyncIterator[Mailbox]:
+    async with mail_server() as mailbox:
+        yield mailbox
+
+
+@pytest.fixture(scope="module")
+async def product(stack: Stack, mailbox: Mailbox) -> AsyncIterator[PRODUCT]:
+    """Every service, and one more replica of the API and of live events."""
+    async with entered(stack.product(smtp_url=mailbox.url)) as services:
+        settings = {"database": services["api"].database, "mcp_url": f"{services['mcp'].url}/mcp"}
+        async with (
+            entered(stack.process("sync", **settings)) as sync,
+            entered(stack.process("api", **settings, sync_url=sync.url)) as api,
+        ):
+            yield services | {"other api": api, "other sync": sync}
+
+
+@pytest.fixture
+async def api(product: PRODUCT) -> AsyncIterator[httpx2.AsyncClient]:
+    async with httpx2.AsyncClient(base_url=product["api"].url, timeout=SOON_SECONDS) as client:
+        yield client
+
+
+async def say(api: httpx2.AsyncClient, message: str) -> tuple[dict[str, Any], str]:
+    """Say something in the chat; returns the answer and its request's id."""
+    request = str(uuid4())
+    answer = await api.post(
+        "/api/chat", json={"message": message}, headers={"X-Correlation-Id": request}
+    )
+    answer.raise_for_status()
+    return answer.json(), request
+
+
+async def published(stack: Stack, topic: str, request: str) -> list[Record]:
+    """Wait for the events of a request in Kafka."""
+
+    async def look() -> list[Record]:
+        found = await records(stack.kafka, topic)
+        return [each for each in found if each.event["data"]["correlation_id"] == request]
+
+    return await soon(look)
+
+
+async def items(api: httpx2.AsyncClient, path: str, **query: str) -> list[dict[str, Any]]:
+    found = (await api.get(path, params=query)).raise_for_status()
+    return list(found.json()["items"])
+
+
+async def test_chat_reaches_kafka_as_the_seeds_have_it(
+    stack: Stack, api: httpx2.AsyncClient
+) -> None:
+    answer, request = await say(api, "Add a task to buy milk tomorrow 5pm #home")
+    assert [call["name"] for call in answer["tool_calls"]] == ["add_tasks"]
+    (task,) = [each for each in await items(api, "/api/tasks") if each["title"] == "Buy milk"]
+    found = await published(stack, "task-events", request)
+    (created,) = [r for r in found if r.event["type"] == "com.evolution-todo.task.created"]
+    event, data = created.event, created.event["data"]
+    assert created.key == data["user_id"]
+    assert {name: event[name] for name in ("specversion", "source", "datacontenttype")} == {
+        "specversion": "1.0",
+        "source": "/backend",
+        "datacontenttype": "application/json",
+    }
+    assert datetime.fromisoformat(event["time"]).tzinfo is not None
+    assert (data["event_type"], data["task_id"]) == ("created", task["id"])
+    assert datetime.fromisoformat(data["timestamp"]).tzinfo is not None
+    told = data["task_data"]
+    for name in ("title", "completed", "due_date", "priority", "tags", "is_recurring"):
+        assert told[name] == task[name]
+
+
+async def test_change_is_audited_under_the_request_that_made_it(api: httpx2.AsyncClient) -> None:
+    _, request = await say(api, "Add a task to buy bread")
+    row = (await soon(lambda: items(api, "/api/audit", correlation_id=request)))[0]
+    assert (row["entity_type"], row["action"]) == ("task", "created")
+    assert row["new_values"]["title"] == "Buy bread"
+
+
+async def test_completing_one_of_a_series_makes_the_next(api: httpx2.AsyncClient) -> None:
+    await say(api, "Add a task to water the plants every day at 9am")
+    await say(api, "Complete water the plants")
+
+    async def next_one() -> list[dict[str, Any]]:
+        found = await items(api, "/api/tasks", search="plants")
+        return [task for task in found if not task["completed"]]
+
+    (following,) = await soon(next_one)
+    (done,) = [t for t in await items(api, "/api/tasks", search="plants") if t["completed"]]
+    assert following["due_date"] > done["due_date"]
+    assert following["recurring_task_id"] == done["recurring_task_id"]
+
+
+async def test_reminder_goes_out_by_mail_at_its_time(
+    api: httpx2.AsyncClient, mailbox: Mailbox
+) -> None:
+    me = {"notification_channels": ["mailto://ann@example.org"]}
+    (await api.patch("/api/me", json=me)).raise_for_status()
+    remind_at = datetime.now(UTC) + timedelta(seconds=3)
+    task = {"title": "Call the dentist", "reminder_at": remind_at.isoformat()}
+    (await api.post("/api/tasks", json=task)).raise_for_status()
+
+    async def mails() -> list[Any]:
+        return [m for m in mailbox.received if "dentist" in str(m["Subject"])]
+
+    (mail,) = await soon(mails)
+    assert datetime.now(UTC) >= remind_at
+    assert "ann@example.org" in mail["To"]
+
+
+@asynccontextmanager
+async def live(process: Process) -> AsyncIterator[Reader]:
+    async with (
+        httpx2.AsyncClient(base_url=process.url, timeout=SOON_SECONDS) as client,
+        client.stream("GET", "/api/events") as response,
+    ):
+        yield Reader(response)
+
+
+async def test_change_is_told_on_the_live_stream_of_another_replica(
+    api: httpx2.AsyncClient, product: PRODUCT
+) -> None:
+    async with live(product["other api"]) as reader:
+        await reader.take(1)  # it says that it is ready
+        _, request = await say(api, "Add a task to feed the cat")
+        async with asyncio.timeout(SOON_SECONDS):
+            while (event := (await reader.take(1))[0]).data["correlation_id"] != request:
+                pass
+    assert event.name == "task-update"
+    assert event.data["changes"]["title"] == "Feed the cat"
+
+
+async def test_conversation_is_kept_in_redis_under_the_seeds_key(
+    stack: Stack, api: httpx2.AsyncClient
+) -> None:
+    answer, _ = await say(api, "What is due today?")
+    key = f"todo-app::conversation::{answer['conversation_id']}"
+
+    async def stored() -> str:
+        return await asyncio.to_thread(stack.redis.run, "HGET", key, "data")
+
+    assert "What is due today?" in await soon(stored)

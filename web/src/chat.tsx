@@ -1,0 +1,81 @@
+// The chat in a shadow root: nothing of the page around it comes in, and nothing goes out.
+
+import { createRoot } from "react-dom/client";
+import { languageOf, sayDue, sayMoment } from "./i18n";
+import { Api, type TokenSource } from "./state/api";
+import { Conversation } from "./state/conversation";
+import { Keeper } from "./state/kept";
+import { Live } from "./state/live";
+import { ReminderList } from "./state/reminders";
+import { TaskList } from "./state/tasks";
+import css from "./style.css?inline";
+import { App } from "./ui/app";
+import { Context, type Parts } from "./ui/context";
+
+export interface Options {
+  /** The server, such as https://todo.example.org; empty on its own page. */
+  base: string;
+  /** A token, or what gives one each time it is needed. */
+  token?: string | TokenSource;
+  /** A language tag; otherwise the browser's. */
+  locale?: string;
+  /** Otherwise the system's. */
+  theme?: "light" | "dark";
+  isPage?: boolean;
+}
+
+/** Show the chat in a shadow root; returns what takes it away again. */
+export async function mount(root: ShadowRoot, options: Options): Promise<() => void> {
+  const parts = await made(options);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  const frame = document.createElement("div");
+  frame.className = "root";
+  frame.lang = parts.language.code;
+  frame.dir = parts.language.words.direction;
+  if (options.theme) frame.dataset.theme = options.theme;
+  root.append(frame);
+  const tree = createRoot(frame);
+  tree.render(
+    <Context value={parts}>
+      <App isPage={options.isPage ?? false} />
+    </Context>,
+  );
+  parts.live.start();
+  void parts.conversation.start();
+  return () => {
+    parts.live.stop();
+    tree.unmount();
+    frame.remove();
+  };
+}
+
+async function made({ base, token, locale }: Options): Promise<Parts> {
+  const language = await languageOf(locale ? [locale] : navigator.languages);
+  const { words } = language;
+  const source = typeof token === "string" ? () => token : (token ?? null);
+  const api = new Api(base, source);
+  const keeper = new Keeper(base);
+  const tasks = new TaskList(api, { takenBack: () => words.takenBack, gone: () => words.gone });
+  const reminders = new ReminderList(keeper, (due) =>
+    due.due_at
+      ? words.dueAt(sayDue(language, { due_date: due.due_at, due_all_day: due.due_all_day }))
+      : sayMoment(language, due.remind_at),
+  );
+  const live = new Live(api, {
+    begun: () => void tasks.refresh(),
+    change(change) {
+      reminders.changed(change);
+      tasks.changed(change);
+    },
+    reminder: (due) => reminders.remind(due),
+  });
+  const conversation = new Conversation(
+    api,
+    keeper,
+    { lost: () => words.lost, again: () => words.again },
+    () => live.state.connection !== "live" && void tasks.refresh(),
+  );
+  return { language, api, conversation, tasks, reminders, live };
+}

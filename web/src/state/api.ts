@@ -1,0 +1,150 @@
+// Talking to the server: REST, streams of server-sent events, and what can go wrong.
+
+export type TokenSource = () => string | Promise<string>;
+
+/** An error that the server explained, or its absence. */
+export class Problem extends Error {
+  readonly code: string;
+  readonly nextStep: string;
+
+  constructor(
+    body: { detail: string; code: string; errors?: { next_step: string }[]; correlation_id?: string },
+    readonly status = 0,
+  ) {
+    super(body.detail);
+    this.code = body.code;
+    const step = body.errors?.[0]?.next_step ?? "";
+    this.nextStep = status === 500 ? `${step} (${body.correlation_id})` : step;
+  }
+
+  /** Whether it passes by itself, so that the same request is sent again unasked. */
+  get isPassing(): boolean {
+    return this.status === 0 || this.status === 503 || this.code === "conversation_busy";
+  }
+
+  /** Whether the request itself is wrong, so that sending it again is of no use. */
+  get isFinal(): boolean {
+    return !this.isPassing && this.status < 500;
+  }
+}
+
+export interface Frame {
+  event: string;
+  id: string;
+  data: string;
+}
+
+interface Sending {
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+  /** Called at every sign of life of a stream, heartbeats too. */
+  heard?: () => void;
+}
+
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** A new id; randomUUID is missing where the page is not served securely. */
+export function newId(): string {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+export class Api {
+  #given: string | null = null;
+
+  /** `base` is empty on the server's own page. */
+  constructor(
+    readonly base: string,
+    readonly token: TokenSource | null = null,
+  ) {}
+
+  /** Send a request and read its JSON. A write has a key, so that a repeat is no second one. */
+  async call<Body>(method: string, path: string, sending: Sending = {}): Promise<{ body: Body; headers: Headers }> {
+    const key: Record<string, string> = method === "GET" ? {} : { "Idempotency-Key": newId() };
+    const response = await this.request(method, path, { ...sending, headers: { ...key, ...sending.headers } });
+    const text = await response.text();
+    return { body: (text ? JSON.parse(text) : null) as Body, headers: response.headers };
+  }
+
+  /** Send a request and follow the events of its answer until it ends. */
+  async *stream(method: string, path: string, sending: Sending = {}): AsyncGenerator<Frame> {
+    const response = await this.request(method, path, sending);
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = "";
+    for (;;) {
+      const { value, done } = await reader.read().catch(() => {
+        throw gone();
+      });
+      sending.heard?.();
+      if (done) return;
+      const blocks = (rest + value).split("\n\n");
+      rest = blocks.pop()!;
+      yield* blocks.map(frame).filter((each) => each !== null);
+    }
+  }
+
+  async request(method: string, path: string, sending: Sending): Promise<Response> {
+    const response = await this.#send(method, path, sending);
+    // A token that has run out is asked for once more.
+    if (response.status === 401 && this.token !== null && this.#given !== null) {
+      this.#given = null;
+      return checked(await this.#send(method, path, sending));
+    }
+    return checked(response);
+  }
+
+  async #send(method: string, path: string, { body, headers, signal }: Sending): Promise<Response> {
+    const init: RequestInit = { method, headers: { ...(await this.#headers()), ...headers } };
+    if (body !== undefined) {
+      init.headers = { ...init.headers, "Content-Type": "application/json" };
+      init.body = JSON.stringify(body);
+    }
+    if (signal) init.signal = signal;
+    try {
+      return await fetch(this.base + path, init);
+    } catch (error) {
+      throw signal?.aborted ? error : gone();
+    }
+  }
+
+  async #headers(): Promise<Record<string, string>> {
+    const headers: Record<string, string> = { "X-Client": "web" };
+    if (zone) headers["X-Timezone"] = zone;
+    if (this.token !== null) {
+      this.#given ??= await this.token();
+      headers["Authorization"] = `Bearer ${this.#given}`;
+    }
+    return headers;
+  }
+}
+
+const gone = () =>
+  new Problem({
+    code: "connection_lost",
+    detail: "The server cannot be reached.",
+    errors: [{ next_step: "Check that it is running, then try again." }],
+  });
+
+async function checked(response: Response): Promise<Response> {
+  if (response.ok) return response;
+  const body = await response.json().catch(() => ({
+    code: "unexpected",
+    detail: `The server answered ${response.status}.`,
+  }));
+  throw new Problem(body, response.status);
+}
+
+function frame(block: string): Frame | null {
+  const fields = { event: "message", id: "", data: "" };
+  for (const line of block.split("\n")) {
+    const at = line.indexOf(": ");
+    const name = line.slice(0, at);
+    if (name === "event" || name === "id" || name === "data") fields[name] = line.slice(at + 2);
+  }
+  return fields.data ? fields : null;
+}
