@@ -64,6 +64,8 @@ def plan(
     runs: list[ToolRun] = []
     for _ in range(MOST_ROUNDS):
         present = Exchange(text, tuple(runs))
+        if not runs:
+            read_requests.cache_clear()
         begun = time.perf_counter()
         move = next_move(Memory((before, present) if before else (present,)), now)
         planned.seconds += time.perf_counter() - begun

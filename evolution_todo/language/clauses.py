@@ -30,7 +30,12 @@ def masked(text: str) -> str:
                 low[place] = "-"
     for bullet in BULLET.finditer(text):
         low[bullet.start() : bullet.end()] = " " * len(bullet[0])
-    return "".join(" " if char.isspace() and char != "\n" else char for char in low)
+    return "".join(char if _is_read(char) else " " for char in low)
+
+
+def _is_read(char: str) -> bool:
+    """Whether a character means something to the grammar: controls do not."""
+    return char == "\n" or (char.isprintable() and not char.isspace()) or char == " "
 
 
 _VOCATIVE = (

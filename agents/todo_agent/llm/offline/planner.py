@@ -200,7 +200,8 @@ def _jobs(settled: Settled, memory: Memory, now: datetime) -> list[Job]:
     jobs: list[Job] = []
     earlier: list[Request] = []
     places: dict[Span, int] = {}
-    for group in _groups(settled.standings):
+    groups = list(_groups(settled.standings))
+    for group in groups[:_MOST_JOBS]:
         requests = [each.request for each in group]
         desk = Desk(now, before(memory, jobs))
         effects = [effect for each in group for effect in each.effects]
@@ -218,7 +219,14 @@ def _jobs(settled: Settled, memory: Memory, now: datetime) -> list[Job]:
             )
         )
         earlier.extend(requests)
+    if len(groups) > _MOST_JOBS:
+        rest = groups[_MOST_JOBS][0].request.text
+        jobs.append(Job(adding.say(answers.say_too_much(_MOST_JOBS, rest)), rest))
     return jobs
+
+
+_MOST_JOBS = 12
+"""How many different requests of one message are carried out."""
 
 
 def _place_of(about: Request, places: dict[Span, int]) -> int:
