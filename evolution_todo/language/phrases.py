@@ -91,6 +91,8 @@ def _whole_phrase(text: str, low: str, clause: Span, now: datetime) -> Request:
     if start is None or task is None or not task.title:
         return Request(Intent.NONE, core, core.of(text))
     words = re.findall(r"[\w'-]+", task.title.lower())
+    if not words:
+        return Request(Intent.NONE, core, core.of(text))
     obliged = _OBLIGED.match(core.of(low))
     if obliged and words[0] not in TASK_VERBS and not (task.due or task.recurrence):
         return Request(Intent.NONE, core, core.of(text))
