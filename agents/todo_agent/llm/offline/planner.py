@@ -27,6 +27,7 @@ from todo_agent.llm.offline import (
 from todo_agent.llm.offline.corrections import correct
 from todo_agent.llm.offline.deeds import SURE, finish
 from todo_agent.llm.offline.effects import effects_of, together, told
+from todo_agent.llm.offline.explaining import explain
 from todo_agent.llm.offline.plan import (
     NOTHING,
     Job,
@@ -79,6 +80,7 @@ _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
     Intent.REMIND: reminding.remind,
     Intent.SNOOZE: reminding.snooze,
     Intent.CANCEL_REMINDER: reminding.cancel_reminder,
+    Intent.EXPLAIN: lambda _, desk: explain(desk),
     Intent.UNDO: lambda _, desk: changing.undo(desk),
 }
 
