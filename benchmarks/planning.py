@@ -28,7 +28,7 @@ class Planned:
         calls: What was called.
         offered: What a yes, or a choice, would call.
         answer: What was said.
-        seconds: What understanding and planning took, the tools left out.
+        seconds: What understanding and planning took of the processor, the tools left out.
     """
 
     calls: list[Call] = field(default_factory=list)
@@ -66,9 +66,9 @@ def plan(
         present = Exchange(text, tuple(runs))
         if not runs:
             read_requests.cache_clear()
-        begun = time.perf_counter()
+        begun = time.process_time()
         move = next_move(Memory((before, present) if before else (present,)), now)
-        planned.seconds += time.perf_counter() - begun
+        planned.seconds += time.process_time() - begun
         planned.answer = move.text
         if not move.calls:
             break
