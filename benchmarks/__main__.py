@@ -13,6 +13,7 @@ ALL = (
     "handled",
     "live_events",
     "reminders",
+    "state_store",
     "tool_tokens",
     "mcp_start",
     "idle_memory",

@@ -42,6 +42,9 @@ app.add_typer(
     dead_letters, name="dead-letters", help="Show and replay events that a service gave up."
 )
 
+token = typer.Typer(no_args_is_help=True)
+app.add_typer(token, name="token", help="Make tokens for people's pages and assistants.")
+
 NO_LETTERS = "There are no dead letters."
 
 APART = "One process for each service"
@@ -240,6 +243,21 @@ def migrate() -> None:
     """
     settings = _settings()
     typer.echo(asyncio.run(_migrated(settings)))
+
+
+@token.command("create")
+def create_token(
+    user_id: Annotated[str, typer.Argument(help="The person's id, as your accounts know them.")],
+    email: Annotated[str | None, typer.Option(help="Where their reminders go.")] = None,
+    days: Annotated[int, typer.Option(min=1, max=366, help="How long it is good.")] = 30,
+) -> None:
+    """Print a token that speaks for a person; it cannot be taken back before its time.
+
+    It is for a server with EVOLUTION_TODO_AUTH=jwt and the same EVOLUTION_TODO_SIGNING_KEY.
+
+    Example: [bold]evolution-todo token create ada --days 7[/bold]
+    """
+    typer.echo(processes.token_for_person(_settings(), user_id, email=email, days=days))
 
 
 @dead_letters.command("list")

@@ -48,9 +48,11 @@ async def mail_server() -> AsyncIterator[Mailbox]:
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: SMTP(box, loop=loop), "127.0.0.1", 0)
     box.port = server.sockets[0].getsockname()[1]
-    yield box
-    server.close()
-    await server.wait_closed()
+    try:
+        yield box
+    finally:
+        server.close()
+        await server.wait_closed()
 
 
 @dataclass

@@ -68,6 +68,9 @@ SHORTEST_KEY = 32
 """Characters of a signing key: fewer than its hash has could be guessed."""
 
 
+_NOT_YET = "nothing: tokens of other issuers are not taken yet"
+
+
 class Settings(BaseSettings):
     """What can be set. Each description completes the sentence "Give …"."""
 
@@ -132,7 +135,12 @@ class Settings(BaseSettings):
     log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = Field(
         "text", description="text or json"
     )
-    auth: Literal["local"] = Field("local", description="local, the one way of this version")
+    auth: Annotated[Literal["local", "jwt"], BeforeValidator(_lower)] = Field(
+        "local", description="local for one person on this machine, jwt for many with tokens"
+    )
+    auth_issuer: str | None = Field(None, description=_NOT_YET)
+    auth_audience: str | None = Field(None, description=_NOT_YET)
+    auth_jwks_url: str | None = Field(None, description=_NOT_YET)
     events: Annotated[Literal["local", "dapr"], BeforeValidator(_lower)] = Field(
         "local", description="local or dapr"
     )
@@ -287,6 +295,7 @@ def load_settings(**overrides: Any) -> Settings:
         raise _impossible(error, given) from error
     _refuse_to_listen_abroad(settings)
     _refuse_unusable_model(settings)
+    _refuse_unusable_auth(settings)
     _refuse_what_does_not_go_together(settings)
     return settings
 
@@ -331,14 +340,40 @@ def _impossible(error: ValidationError, given: dict[str, Any]) -> SettingsError:
 
 
 def _refuse_to_listen_abroad(settings: Settings) -> None:
+    if settings.auth == "jwt":
+        return
     if settings.local_bind == "container" and settings.host == "0.0.0.0":  # noqa: S104 - asked for
         return
     if not _is_loopback(settings.host):
         raise SettingsError(
             f"{variable('host')} is {settings.host}, but in local mode, where nobody signs in, "
             "the server answers this machine alone.",
-            next_step="Use 127.0.0.1; inside a container whose port is published on loopback, "
-            f"0.0.0.0 with {variable('local_bind')}=container.",
+            next_step=f"Use 127.0.0.1, or ask for tokens with {variable('auth')}=jwt; inside a "
+            "container whose port is published on loopback, 0.0.0.0 with "
+            f"{variable('local_bind')}=container.",
+        )
+
+
+def _refuse_unusable_auth(settings: Settings) -> None:
+    for name in ("auth_issuer", "auth_audience", "auth_jwks_url"):
+        if getattr(settings, name) is not None:
+            raise SettingsError(
+                f"{variable(name)} is set, but tokens of other issuers are not taken yet.",
+                next_step="Leave it out; `evolution-todo token create` makes tokens for people.",
+            )
+    if settings.auth == "local":
+        return
+    if settings.signing_key is None:
+        raise SettingsError(
+            f"{variable('auth')} is jwt, but there is no {variable('signing_key')} that people's "
+            "tokens are signed with.",
+            next_step=f"Give {Settings.model_fields['signing_key'].description}.",
+        )
+    if settings.notify:
+        raise SettingsError(
+            f"{variable('notify')} is for the one person of {variable('auth')}=local.",
+            next_step="Leave it out: with tokens each person has channels of their own, "
+            "in PATCH /api/me.",
         )
 
 

@@ -26,6 +26,7 @@ from evolution_todo.adapters.migrations import (
 )
 from models import migrations
 from models.base import metadata
+from tests.stack.stack import MIGRATED
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def own_url(engine: str, request: pytest.FixtureRequest) -> Iterator[str]:
         yield f"sqlite+aiosqlite:///{request.getfixturevalue('database_file')}"
         return
     server = request.getfixturevalue("postgres_server")
-    name = server.create(template="migrated")
+    name = server.create(template=MIGRATED)
     yield server.url(name).replace("postgresql:", "postgresql+asyncpg:")
     server.drop(name)
 

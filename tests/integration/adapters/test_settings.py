@@ -94,7 +94,7 @@ def test_unknown_name_stops_the_start_with_the_nearest_and_all(
         ("MODEL", "openai/gpt-5.6-luna", "Set OPENAI_API_KEY"),
         ("MODEL", "openai-compatible/qwen3", "Set EVOLUTION_TODO_MODEL_BASE_URL"),
         ("MODEL_BASE_URL", "127.0.0.1:11434/secret", "http://127.0.0.1:11434/v1"),
-        ("AUTH", "jwt", "local"),
+        ("AUTH", "oauth", "jwt for many"),
         ("EVENTS", "kafka", "local or dapr"),
         ("EVENTS", "dapr", "EVOLUTION_TODO_DATABASE_URL as postgresql://"),
         ("STATE", "redis", "database or dapr"),
@@ -282,3 +282,35 @@ def test_secrets_are_not_in_the_settings_own_words(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("EVOLUTION_TODO_SMTP_URL", "smtp://ann:hush@example.org?from=a@example.org")
     monkeypatch.setenv("EVOLUTION_TODO_NOTIFY", "json://ann:hush@example.org")
     assert "hush" not in repr(load_settings())
+
+
+LONG_KEY = "a key of the tests, long enough to sign with"
+
+
+def test_tokens_let_other_machines_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVOLUTION_TODO_AUTH", "JWT")
+    monkeypatch.setenv("EVOLUTION_TODO_SIGNING_KEY", LONG_KEY)
+    assert load_settings(host=EVERYWHERE).host == EVERYWHERE
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"AUTH": "jwt"}, "SIGNING_KEY"),
+        ({"AUTH": "jwt", "SIGNING_KEY": "short"}, "SIGNING_KEY"),
+        ({"AUTH": "jwt", "SIGNING_KEY": LONG_KEY, "AUTH_ISSUER": "https://id.test"}, "not taken"),
+        ({"AUTH_JWKS_URL": "https://id.test/keys"}, "not taken"),
+        ({"AUTH": "jwt", "SIGNING_KEY": LONG_KEY, "NOTIFY": "ntfy://topic"}, "NOTIFY"),
+        ({"MCP_URL": "http://127.0.0.1:1/mcp"}, "SIGNING_KEY"),
+        ({"SYNC_URL": "http://127.0.0.1:1"}, "SIGNING_KEY"),
+    ],
+)
+def test_ways_to_know_people_that_do_not_go_together_are_told(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], told: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"EVOLUTION_TODO_{name}", value)
+    with pytest.raises(SettingsError, match=told) as refused:
+        load_settings()
+    assert LONG_KEY not in str(refused.value)
+    assert "short" not in str(refused.value)
