@@ -29,7 +29,7 @@ ARGUMENTS = [
 ]
 
 PATIENCE_MS = 120_000
-"""However busy the machine is, a test ends by what it waits for; this ends one that waits in vain."""
+"""A test ends by what it waits for, however long that takes; this ends one that waits in vain."""
 
 expect.set_options(timeout=PATIENCE_MS)
 
