@@ -193,10 +193,11 @@ async def delete(uow: UnitOfWork, ref: TaskRef, *, scope: Scope = "this") -> Wri
             recurring.close(its_series)
     skips = its_series is None and not task.completed
     words = await successors.foretell(uow, task, skipped_at=uow.now) if skips else None
+    notes = [f"“{row.title}” (#{row.number}) went with its series" for row in doomed[1:]]
     for row in doomed:
         await reminders.forget(uow, row)
         await deleted(uow, row)
-    return Written(task=was, notes=[] if words is None else [words])
+    return Written(task=was, notes=notes if words is None else [words])
 
 
 async def _apply(uow: UnitOfWork, task: Task, patch: TaskPatch) -> list[Receipt]:

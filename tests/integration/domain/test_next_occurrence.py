@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from evolution_todo.domain import finding, operations, people, recurring, reminders, tags, tasks
-from evolution_todo.domain.errors import Conflict
+from evolution_todo.domain.errors import Conflict, Invalid
 from evolution_todo.domain.ports import Actor, OpenUnitOfWork
 from evolution_todo.domain.recurring import RecurrenceInput, RecurringPatch
 from evolution_todo.domain.refs import TaskRef
@@ -415,6 +415,36 @@ async def test_deleting_the_series_makes_nothing_and_its_undo_brings_it_back(
     await courier.settle()
     assert [each.id for each in await open_ones(do)] == [task.id]
     assert (await the_series(do)).is_active
+
+
+async def test_deleting_a_series_through_a_done_one_names_the_open_one_that_goes_too(
+    do: Do, courier: Courier
+) -> None:
+    task = await added(do, "every Friday at 6pm")
+    await complete(do, task)
+    await courier.settle()
+    (following,) = await open_ones(do)
+    await do(tasks.update, TaskRef(id=following.id), TaskPatch(title="Pilates"))
+    written = await do(tasks.delete, TaskRef(id=task.id), scope="series")
+    assert written.notes == ["“Pilates” (#2) went with its series"]
+    assert await every(do) == []
+
+
+async def test_a_rule_finer_than_a_minute_is_refused(do: Do) -> None:
+    with pytest.raises(Invalid, match="Pattern must be") as refused:
+        await added(do, "FREQ=SECONDLY")
+    assert refused.value.code == "invalid_recurrence"
+
+
+async def test_changing_several_series_at_once_is_summed_up_in_good_english(
+    do: Do, unit_of_work: OpenUnitOfWork, actor: Actor
+) -> None:
+    for title in ("Gym", "Swim"):
+        await do(tasks.add, TaskDraft(title=title, recurrence="daily"))
+    async with unit_of_work(actor) as uow:
+        for series_id in (1, 2):
+            await recurring.update(uow, series_id, RecurringPatch(is_active=False))
+    assert (await do(operations.find)).items[0].summary == "Changed 2 series"
 
 
 async def test_a_paused_series_keeps_its_open_task_and_makes_none(do: Do, courier: Courier) -> None:
