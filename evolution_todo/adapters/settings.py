@@ -108,6 +108,11 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL")
     timezone: str | None = Field(None, description="an IANA time zone, such as Europe/Berlin")
+    public_url: str | None = Field(
+        None,
+        description="the address under which others find the server, without a path, "
+        "such as https://todo.example.org",
+    )
     allowed_hosts: Names = Field([], description="host names separated by commas")
     allowed_origins: Names = Field(
         [], description="origins separated by commas, such as https://todo.example.org"
@@ -266,11 +271,19 @@ class Settings(BaseSettings):
     @field_validator("allowed_origins")
     @classmethod
     def _bare_origins(cls, origins: list[str]) -> list[str]:
-        for origin in origins:
-            parts = urlsplit(origin)
-            if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
-                raise ValueError("not an origin")
-        return origins
+        return [_checked_origin(origin) for origin in origins]
+
+    @field_validator("public_url")
+    @classmethod
+    def _a_site(cls, url: str | None) -> str | None:
+        return None if url is None else _checked_origin(url.rstrip("/"))
+
+
+def _checked_origin(origin: str) -> str:
+    parts = urlsplit(origin)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+        raise ValueError("not an origin")
+    return origin
 
 
 def _checked_server(url: str) -> str:

@@ -163,6 +163,7 @@ def read_rule(text: str, *, now: datetime, mode: Mode | None = None) -> Rule:
             text=text,
             reading=reading.reading,
             next=[moment.astimezone(UTC) for moment in reading.next_three],
+            confidence=reading.confidence,
         ),
         says_when=said is not None and said.parts.begin is not None,
     )
@@ -364,6 +365,8 @@ def _receipt(field: str, reading: times.Time) -> Receipt:
         text=reading.text,
         reading=reading.reading,
         alternatives=list(reading.alternatives),
+        confidence=reading.confidence,
+        because=reading.because,
     )
 
 

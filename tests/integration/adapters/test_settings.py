@@ -108,6 +108,7 @@ def test_unknown_name_stops_the_start_with_the_nearest_and_all(
         ("DATABASE_URL", "sqlite:///:memory:", "sqlite:////path/to/file.db"),
         ("ALLOWED_HOSTS", "https://todo.test", "host names"),
         ("ALLOWED_ORIGINS", "todo.test", "https://todo.example.org"),
+        ("PUBLIC_URL", "https://todo.test/path", "https://todo.example.org"),
         ("LOCAL_BIND", "yes", "container"),
         ("LOG_LEVEL", "loud", "debug, info, warning or error"),
         ("LOG_FORMAT", "xml", "text or json"),
