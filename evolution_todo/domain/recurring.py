@@ -1,7 +1,7 @@
 """Series: the rule behind a recurring task, its pauses and its end."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -308,8 +308,13 @@ def _state(row: RecurringTask) -> str:
 
 
 def _said(row: RecurringTask) -> str:
+    """Say a rule so that it can be given back: with its mode, and the days that it leaves out."""
     start = when.local(row.starts_at, all_day=row.all_day, zone=zone_of(row))
-    return say_rule(row.rrule, row.cron_expression, start=start, all_day=row.all_day)
+    said = say_rule(row.rrule, row.cron_expression, start=start, all_day=row.all_day)
+    if row.mode == "after_completion":
+        said += " after completion"
+    days = [f"{day.day} {day:%B %Y}" for day in map(date.fromisoformat, row.exceptions)]
+    return f"{said} except {', '.join(days)}" if days else said
 
 
 async def _occur_at(uow: UnitOfWork, task: Task, occurs_at: datetime) -> None:

@@ -153,6 +153,8 @@ async def update(
     if was_completed and patch.recurrence is not None:
         await _begin_anew(uow, task)
     notes = await _notes(uow, task, was_completed=was_completed)
+    if task.completed and patch.recurrence is not None:
+        notes += await successors.say_open(uow, task)
     if patch.model_fields_set & REMINDING:
         notes += await reminders.remarks(uow, task)
     return await _written(uow, task, receipts, notes)

@@ -430,6 +430,16 @@ async def test_deleting_a_series_through_a_done_one_names_the_open_one_that_goes
     assert await every(do) == []
 
 
+async def test_a_series_says_that_it_counts_from_completion_in_words_that_can_be_read(
+    do: Do,
+) -> None:
+    await added(do, "every 3 days after completion at 8am")
+    said = (await the_series(do)).text
+    assert said == "every 3 days at 8 am after completion"
+    await do(recurring.update, 1, RecurringPatch(recurrence=said))
+    assert (await the_series(do)).mode == "after_completion"
+
+
 async def test_a_rule_finer_than_a_minute_is_refused(do: Do) -> None:
     with pytest.raises(Invalid, match="Pattern must be") as refused:
         await added(do, "FREQ=SECONDLY")
