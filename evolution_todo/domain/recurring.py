@@ -1,7 +1,7 @@
 """Series: the rule behind a recurring task, its pauses and its end."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from evolution_todo.domain.owned import one, owned
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.series import keep_in_step, moved, open_tasks, zone_of
 from evolution_todo.domain.views import Page, RecurrenceView, RecurringTaskView
-from evolution_todo.language.recurrence import say_rule
+from evolution_todo.language.recurrence import say_left_out, say_rule
 from models import DEFAULT_PRIORITY_ID, RecurringTask, Task
 
 TEMPLATE = {
@@ -313,7 +313,7 @@ def _said(row: RecurringTask) -> str:
     said = say_rule(row.rrule, row.cron_expression, start=start, all_day=row.all_day)
     if row.mode == "after_completion":
         said += " after completion"
-    days = [f"{day.day} {day:%B %Y}" for day in map(date.fromisoformat, row.exceptions)]
+    days = [say_left_out(day) for day in map(when.left_out, row.exceptions)]
     return f"{said} except {', '.join(days)}" if days else said
 
 

@@ -48,6 +48,7 @@ __all__ = [
     "next_occurrence",
     "pattern_of",
     "read_recurrence",
+    "say_left_out",
     "say_rule",
 ]
 
@@ -266,7 +267,7 @@ def _occurring(
     if mode == "after_completion":
         reading += ", counted from when it is done"
     if exceptions:
-        reading += " except " + ", ".join(map(_say_left_out, exceptions))
+        reading += " except " + ", ".join(map(say_left_out, exceptions))
     return Recurrence(
         span=span,
         text=span.of(text),
@@ -282,7 +283,8 @@ def _occurring(
     )
 
 
-def _say_left_out(day: date) -> str:
+def say_left_out(day: date) -> str:
+    """A day, or a moment, that a recurrence leaves out, so that it can be read again."""
     said = f"{day.day} {day:%B %Y}"
     return f"{said} at {clock_words(day.hour, day.minute)}" if isinstance(day, datetime) else said
 

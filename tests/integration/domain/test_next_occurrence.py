@@ -756,6 +756,7 @@ async def test_a_new_rule_without_a_time_goes_on_from_where_the_task_stands(
         ("2026-06-13T09:30", "every day except June 13", "2026-06-14T07:30"),
         ("2026-06-13T09:30", "every day until June 12", "2026-06-11T07:30"),
         ("2026-06-13T09:30", "0 9 * * *", "2026-06-14T07:00"),
+        ("2026-06-13T09:30", "every 8 hours except tomorrow at 4 pm", "2026-06-13T07:30"),
         ("2026-06-13", "every 2 days", "2026-06-13T00:00"),
         ("2026-06-13", "every day at 8am", "2026-06-13T06:00"),
         ("2026-06-08T09:30", "every 2 days", "2026-06-08T07:30"),
