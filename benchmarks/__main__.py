@@ -9,6 +9,7 @@ from benchmarks.figures import AS_JSON, Figure, table
 ALL = (
     "agent_turn",
     "chats",
+    "effects",
     "first_token",
     "handled",
     "live_events",
