@@ -8,6 +8,7 @@ from benchmarks.figures import AS_JSON, Figure, table
 
 ALL = (
     "agent_turn",
+    "remote_tools",
     "chats",
     "effects",
     "first_token",

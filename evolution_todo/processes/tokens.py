@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.adapters.errors import SettingsError
 from evolution_todo.adapters.settings import Settings, variable
-from evolution_todo.processes.addresses import address_of
+from evolution_todo.processes.addresses import site_of
 from evolution_todo.processes.opening import LOCAL_USER
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def mcp_tokens_of(settings: Settings) -> "Tokens | None":
             _log.info("A token was refused: %s", error)
             return None
 
-    return Tokens(read=read, site=address_of(settings))
+    return Tokens(read=read, site=site_of(settings))
 
 
 def authenticate_of(settings: Settings) -> "Authenticate":

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from evolution_todo.processes.addresses import hosts_of
+from evolution_todo.processes.addresses import hosts_of, origins_of
 from evolution_todo.processes.leading import channels
 from evolution_todo.processes.opening import database_check, version
 from evolution_todo.processes.tokens import authenticate_of, signer_of
@@ -46,8 +46,7 @@ def app_of(parts: "Embedded", live: "LiveEvents | PassedEvents") -> "FastAPI":
 
     settings = parts.settings
     hosts = hosts_of(settings)
-    origins = [*settings.allowed_origins, *(f"http://{host}" for host in hosts)]
-    face = http_face(parts.server, allowed_hosts=hosts, allowed_origins=origins)
+    face = http_face(parts.server, allowed_hosts=hosts, allowed_origins=origins_of(settings))
 
     authenticate = authenticate_of(settings)
 
@@ -68,6 +67,8 @@ def app_of(parts: "Embedded", live: "LiveEvents | PassedEvents") -> "FastAPI":
         version=version(),
         allowed_hosts=hosts,
         allowed_origins=settings.allowed_origins,
+        # Without tokens any page that may read would be this machine's person.
+        pages=settings.allowed_origins if settings.auth == "jwt" else (),
         check_channels=channels(settings).check,
         conversation_deleted=parts.copies.forget_soon if parts.copies else nobody_cares,
         ready_checks={"database": database_check(parts.database)},
