@@ -10,7 +10,7 @@ ALL = (
     "agent_turn",
     "remote_tools",
     "chats",
-    "effects",
+    "delivered",
     "first_token",
     "handled",
     "live_events",
