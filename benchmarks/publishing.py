@@ -26,7 +26,9 @@ from evolution_todo.domain import tasks
 from evolution_todo.domain.cloudevents import envelope
 from evolution_todo.domain.events import Event
 from evolution_todo.domain.ports import Actor
+from evolution_todo.processes.memory import settle_memory
 from evolution_todo.services.publishing import PublishingRelay
+from evolution_todo.services.steps import ServiceStep
 
 PEOPLE = 100
 EVENTS = PEOPLE * 50 * 2
@@ -43,16 +45,26 @@ FROM change, generate_series(1, 50) AS again ORDER BY again, position
 
 
 class Recorder:
-    """Publishes, and keeps each call."""
+    """Publishes, keeps each call, and knows when all is out of the outbox."""
 
     def __init__(self, publisher: DaprPublisher) -> None:
         self._publisher = publisher
+        self._settled = 0
         self.calls: list[Sequence[Event]] = []
+        self.done = asyncio.Event()
 
     async def publish(self, events: Sequence[Event]) -> frozenset[str]:
         """Publish events."""
         self.calls.append(events)
         return await self._publisher.publish(events)
+
+    async def announce(self, step: StrEnum, about: str) -> None:
+        """Hear of the relay's steps."""
+        del about
+        if step is ServiceStep.EVENTS_SETTLED:
+            self._settled += 1
+            if sum(map(len, self.calls)) == EVENTS and self._settled == len(self.calls):
+                self.done.set()
 
 
 class Benchmark:
@@ -70,12 +82,13 @@ class Benchmark:
             outbox=DatabaseOutbox(self._database),
             publisher=recorder,
             changes=self._database,
-            announce=_unheard,
+            announce=recorder.announce,
         )
 
         async def all_of_them() -> None:
-            while await relay.publish():
-                pass
+            running = asyncio.create_task(relay.run())
+            await recorder.done.wait()
+            running.cancel()
 
         return await _per_second(all_of_them()), recorder.calls
 
@@ -127,10 +140,6 @@ async def _sent(producer: AIOKafkaProducer, event: Event) -> Awaitable[object]:
     return taken
 
 
-async def _unheard(step: StrEnum, about: str) -> None:
-    del step, about
-
-
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[Benchmark]:
     """Open the database and the sidecar."""
@@ -149,6 +158,7 @@ async def rounds(url: str, brokers: str) -> list[tuple[float, float, float]]:
         AIOKafkaProducer(bootstrap_servers=brokers, acks="all") as producer,
     ):
         await benchmark.prepare()
+        settle_memory()
         taken = []
         for _ in range(1 + ROUNDS):
             ours, calls = await benchmark.relay()

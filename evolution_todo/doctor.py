@@ -46,7 +46,7 @@ async def examine(settings: Settings) -> list[Finding]:
         await _acting(settings),
         _channels(settings),
         *await _apart(settings),
-        *await _dead_letters(settings),
+        *await _events(settings),
     ]
 
 
@@ -130,7 +130,7 @@ def _channels(settings: Settings) -> Finding:
     return Finding("channels", ", ".join(ways))
 
 
-async def _dead_letters(settings: Settings) -> list[Finding]:
+async def _events(settings: Settings) -> list[Finding]:
     from evolution_todo.adapters.backlog import DatabaseBacklog
     from evolution_todo.adapters.database import Database
 
@@ -140,16 +140,40 @@ async def _dead_letters(settings: Settings) -> list[Finding]:
             return []
         backlog = DatabaseBacklog(database)
         waiting, dead = await backlog.waiting(), len(await backlog.dead_letters())
+        again = await backlog.to_be_tried_again()
     except StartError:
         return []  # told of by the finding on the database
     finally:
         await database.close()
     awaited = "published" if settings.events == "dapr" else "handled"
-    found = [Finding("events", f"{waiting} wait to be {awaited}")]
+    found = [
+        Finding(
+            "events", f"{waiting} wait to be {awaited}, {sum(again.values())} to be tried again"
+        ),
+        *_of_nobody(again),
+    ]
     if dead:
         step = "`evolution-todo dead-letters list` shows them, `replay` tries them again."
         found.append(Finding("dead letters", str(dead), well=False, next_step=step))
     return found
+
+
+def _of_nobody(again: dict[str, int]) -> list[Finding]:
+    """Say whose events wait in vain, since this version has no such consumer."""
+    from evolution_todo.services.handlers import CONSUMERS
+    from evolution_todo.services.notification.jobs import NOTIFICATION
+
+    known = {consumer.name for consumer in (*CONSUMERS, NOTIFICATION)}
+    return [
+        Finding(
+            "parked events",
+            f"{count} of {name}, which this version does not know, are left as they are",
+            well=False,
+            next_step="Start the version that they are from.",
+        )
+        for name, count in again.items()
+        if name not in known
+    ]
 
 
 def _folder(settings: Settings) -> Finding:

@@ -247,8 +247,9 @@ class Settings(BaseSettings):
     @field_validator("notify")
     @classmethod
     def _urls(cls, urls: list[str]) -> list[str]:
-        if any(not re.match(r"[a-z][a-z0-9+.-]*://[^/]", url) for url in urls):
-            raise ValueError("not a URL")
+        for number, url in enumerate(urls, 1):
+            if not re.match(r"[a-z][a-z0-9+.-]*://[^/]", url):
+                raise ValueError(f"number {number} of {len(urls)} is no URL")
         return urls
 
     @field_validator("smtp_url")
@@ -309,6 +310,7 @@ def load_settings(**overrides: Any) -> Settings:
     _refuse_to_listen_abroad(settings)
     _refuse_unusable_model(settings)
     _refuse_unusable_auth(settings)
+    _refuse_mail_without_a_server(settings)
     _refuse_what_does_not_go_together(settings)
     return settings
 
@@ -347,6 +349,8 @@ def _impossible(error: ValidationError, given: dict[str, Any]) -> SettingsError:
     field = str(wrong["loc"][0])
     name = f"--{field}" if field in given else variable(field)
     value = "what it is" if field in SECRET else f"“{wrong['input']}”"
+    if field == "notify":
+        value += f": {wrong['ctx']['error']}"
     return SettingsError(
         f"{name} cannot be {value}.", next_step=f"Give {Settings.model_fields[field].description}."
     )
@@ -397,6 +401,19 @@ def _refuse_unusable_model(settings: Settings) -> None:
         raise SettingsError(
             f"{variable('model')} {error.problem}", next_step=error.next_step
         ) from None
+
+
+def _refuse_mail_without_a_server(settings: Settings) -> None:
+    if settings.smtp_url or not settings.notify:
+        return
+    from evolution_todo.adapters.notify import is_own_mail
+
+    if any(map(is_own_mail, settings.notify)):
+        raise SettingsError(
+            f"{variable('notify')} holds an e-mail address, and there is no mail server.",
+            next_step=f"Name the server in {variable('smtp_url')}, or in the address itself as "
+            "github.com/caronc/apprise/wiki has it.",
+        )
 
 
 def _refuse_what_does_not_go_together(settings: Settings) -> None:

@@ -67,6 +67,8 @@ def app_of(parts: "Embedded", live: "LiveEvents | PassedEvents") -> "FastAPI":
         version=version(),
         allowed_hosts=hosts,
         allowed_origins=settings.allowed_origins,
+        # Without tokens any page that may read would be this machine's person.
+        pages=settings.allowed_origins if settings.auth == "jwt" else (),
         check_channels=channels(settings).check,
         conversation_deleted=parts.copies.forget_soon if parts.copies else nobody_cares,
         ready_checks={"database": database_check(parts.database)},

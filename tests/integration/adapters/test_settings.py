@@ -238,21 +238,32 @@ def test_the_operators_channels_are_separated_by_blanks_or_commas(
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("name", "value", "why"),
     [
-        ("NOTIFY", "a-secret-without-a-scheme"),
-        ("SMTP_URL", "http://ann:a-secret@example.org"),
-        ("SMTP_URL", "smtp://ann:a-secret@example.org"),
+        ("NOTIFY", "a-secret-without-a-scheme", ": number 1 of 1 is no URL"),
+        ("SMTP_URL", "http://ann:a-secret@example.org", ""),
+        ("SMTP_URL", "smtp://ann:a-secret@example.org", ""),
     ],
 )
 def test_what_may_hold_a_password_is_not_shown_when_it_is_wrong(
-    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, why: str
 ) -> None:
     monkeypatch.setenv(f"EVOLUTION_TODO_{name}", value)
     with pytest.raises(SettingsError) as refused:
         load_settings()
-    assert refused.value.message == f"EVOLUTION_TODO_{name} cannot be what it is."
+    assert refused.value.message == f"EVOLUTION_TODO_{name} cannot be what it is{why}."
     assert "secret" not in str(refused.value)
+
+
+def test_an_operators_address_without_a_mail_server_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("EVOLUTION_TODO_NOTIFY", "ntfy://topic mailto://ann@example.org")
+    with pytest.raises(SettingsError, match="no mail server") as refused:
+        load_settings()
+    assert "EVOLUTION_TODO_SMTP_URL" in refused.value.next_step
+    monkeypatch.setenv("EVOLUTION_TODO_SMTP_URL", "smtp://example.org?from=todo@example.org")
+    assert load_settings().notify[1] == "mailto://ann@example.org"
 
 
 def test_a_network_that_is_none_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
