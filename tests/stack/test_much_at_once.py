@@ -84,9 +84,9 @@ async def test_200_reminders_of_one_second_all_go_out_once_and_none_early(
         return len({title for title, _ in arrived()}) == len(times)
 
     await soon(all_are_told)
-    await Books(place.product["api"].database, stack.kafka, place.mailbox.received).close()
     if scheduler == "stopped":
         await asyncio.to_thread(stack.scheduler.server.start)
+    await Books(place.product["api"].database, stack.kafka, place.mailbox.received).close()
     assert Counter(title for title, _ in arrived()) == dict.fromkeys(times, 1)
     assert [title for title, moment in arrived() if moment < times[title]] == []
 
