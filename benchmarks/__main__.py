@@ -8,11 +8,14 @@ from benchmarks.figures import AS_JSON, Figure, table
 
 ALL = (
     "agent_turn",
+    "remote_tools",
     "chats",
     "first_token",
     "handled",
     "live_events",
+    "publishing",
     "reminders",
+    "state_store",
     "tool_tokens",
     "mcp_start",
     "idle_memory",

@@ -6,7 +6,7 @@ import logging
 import platform
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -41,6 +41,9 @@ dead_letters = typer.Typer(no_args_is_help=True)
 app.add_typer(
     dead_letters, name="dead-letters", help="Show and replay events that a service gave up."
 )
+
+token = typer.Typer(no_args_is_help=True)
+app.add_typer(token, name="token", help="Make tokens for people's pages and assistants.")
 
 NO_LETTERS = "There are no dead letters."
 
@@ -200,8 +203,12 @@ def _serve_apart(name: str, build: processes.Build, settings: Settings) -> None:
 
 
 def _listens(name: str, settings: Settings) -> None:
-    address = processes.address_of(settings)
-    typer.echo(f"Evolution Todo {processes.version()} {name} at {address}. Ctrl-C stops.")
+    """Say where a process is; among lines for machines, as one of them."""
+    told = f"Evolution Todo {processes.version()} {name} at {processes.address_of(settings)}"
+    if settings.log_format == "json":
+        logging.getLogger(__name__).info(told)
+    else:
+        typer.echo(f"{told}. Ctrl-C stops.")
 
 
 @app.command()
@@ -231,15 +238,45 @@ def chat(
 
 
 @app.command()
-def migrate() -> None:
+def migrate(
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="sqlite:///FILE",
+            help="Move all that a SQLite file holds into the empty PostgreSQL database of "
+            "EVOLUTION_TODO_DATABASE_URL. The file stays as it is.",
+        ),
+    ] = None,
+) -> None:
     """Bring the database up to date, keeping a copy of what it was.
 
     Every start does this by itself; the command does it and nothing else.
 
     Example: [bold]evolution-todo migrate[/bold]
+
+    Example: [bold]evolution-todo migrate --from sqlite:////home/ada/todo.db[/bold]
     """
     settings = _settings()
-    typer.echo(asyncio.run(_migrated(settings)))
+    if source is None:
+        typer.echo(asyncio.run(_migrated(settings)))
+    else:
+        asyncio.run(_move(settings, source))
+
+
+@token.command("create")
+def create_token(
+    user_id: Annotated[str, typer.Argument(help="The person's id, as your accounts know them.")],
+    email: Annotated[str | None, typer.Option(help="Where their reminders go.")] = None,
+    days: Annotated[int, typer.Option(min=1, max=366, help="How long it is good.")] = 30,
+) -> None:
+    """Print a token that speaks for a person; it cannot be taken back before its time.
+
+    It is for a server with EVOLUTION_TODO_AUTH=jwt and the same EVOLUTION_TODO_SIGNING_KEY.
+
+    Example: [bold]evolution-todo token create ada --days 7[/bold]
+    """
+    typer.echo(processes.token_for_person(_settings(), user_id, email=email, days=days))
 
 
 @dead_letters.command("list")
@@ -278,11 +315,7 @@ def replay_dead_letters(
             fg="red",
         )
         raise typer.Exit(FAILED)
-    when = (
-        "now"
-        if asyncio.run(processes.is_led(settings))
-        else "as soon as a server or a chat is open"
-    )
+    when = asyncio.run(_when_tried(settings))
     typer.echo(f"{len(replayed)} will be tried again {when}." if replayed else NO_LETTERS)
 
 
@@ -311,6 +344,13 @@ async def _dead_letters(settings: Settings) -> "Sequence[ParkedEvent]":
 
     async with processes.opened(settings) as database:
         return await DatabaseBacklog(database).dead_letters()
+
+
+async def _when_tried(settings: Settings) -> str:
+    if settings.events == "dapr":
+        return "within seconds, by the service's own process"
+    is_led = await processes.is_led(settings)
+    return "now" if is_led else "as soon as a server or a chat is open"
 
 
 async def _replayed(settings: Settings, ids: "Sequence[int] | None") -> list[int]:
@@ -348,6 +388,44 @@ async def _migrated(settings: Settings) -> str:
         return f"The database is up to date (revision {done.after})."
     kept = f" What it was is kept in {done.copy}." if done.copy else ""
     return f"The database is at revision {done.after} now.{kept}"
+
+
+async def _move(settings: Settings, source: str) -> None:
+    from evolution_todo.adapters.database import Database, file_of
+
+    file = file_of(source)
+    database = Database(settings.database_url)
+    try:
+        with _bars() as show:
+            moved = await database.take_over(file, show)
+    finally:
+        await database.close()
+    for table, count in moved.rows.items():
+        typer.echo(f"{table:18} {count:>9,}")
+    typer.echo(f"Moved {sum(moved.rows.values()):,} rows; each was read again and is as it was.")
+    if moved.altered:
+        typer.echo(
+            f"{moved.altered:,} of them held NUL, which PostgreSQL cannot: it is U+FFFD now."
+        )
+    typer.echo(f"{file} is as it was; keep it until you have looked.")
+
+
+@contextlib.contextmanager
+def _bars() -> Iterator[Callable[[str, int, int], None]]:
+    """Show on the terminal how far each of several pieces of work is."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description:18}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        bars: dict[str, Any] = {}
+
+        def show(name: str, done: int, total: int) -> None:
+            if name not in bars:
+                bars[name] = progress.add_task(name)
+            progress.update(bars[name], completed=done, total=total)
+
+        yield show
 
 
 async def _answer_once(settings: Settings, folder: DataFolder, message: str) -> int:

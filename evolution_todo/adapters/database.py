@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from sqlalchemy import URL, Engine, Executable, bindparam, func, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from evolution_todo.adapters.changes import News
     from evolution_todo.adapters.leases import LeaderLock
     from evolution_todo.adapters.migrations import Inspection, Migration
+    from evolution_todo.adapters.moving import Moved, Tell
 
 Result = TypeVar("Result")
 
@@ -67,6 +68,10 @@ class Backend(Protocol):
 
     async def migrate(self) -> Migration:
         """Create the tables or bring them up to date, all or nothing; others wait meanwhile."""
+        ...
+
+    async def take_over(self, file: Path, tell: Tell) -> Moved:
+        """Fill the empty database with what a SQLite file holds, all or nothing."""
         ...
 
     def leader_lock(self) -> LeaderLock:
@@ -119,6 +124,21 @@ class Database:
             UnusableDatabase: it is newer, not ours or not a database; nothing was touched.
         """
         return await self._backend.migrate()
+
+    async def take_over(self, file: Path, tell: Tell) -> Moved:
+        """Fill this empty PostgreSQL database with what a SQLite file holds, all or nothing.
+
+        Each row is read again and compared; the file stays as it is.
+
+        Args:
+            file: Of this version, and open nowhere.
+            tell: Is called with a table's name, how many of its rows are moved, and how many it
+                has.
+
+        Raises:
+            UnusableDatabase: one of the two is not as it must be; nothing was changed.
+        """
+        return await self._backend.take_over(file, tell)
 
     def leader_lock(self) -> LeaderLock:
         """Return the lock that tells of a leading process's death."""
@@ -240,6 +260,24 @@ def _lock_person(insert: type[SqliteInsert]) -> Executable:
     email = func.coalesce(person.excluded.email, col(User.email))
     upsert = person.on_conflict_do_update(index_elements=["id"], set_={"email": email})
     return select(User).from_statement(upsert.returning(User))
+
+
+def file_of(url: str) -> Path:
+    """Return the file of a `sqlite:///` address.
+
+    Raises:
+        UnusableDatabase: it is an address of something else, or none.
+    """
+    try:
+        found = make_url(url)
+    except ArgumentError:
+        found = URL.create("none")
+    if found.get_backend_name() != "sqlite" or found.database in {None, "", ":memory:"}:
+        raise UnusableDatabase(
+            f"{found.get_backend_name()!r} names no SQLite file.",
+            next_step="Write it as sqlite:////path/to/file.db.",
+        )
+    return Path(str(found.database))
 
 
 def _driven(url: URL) -> URL:

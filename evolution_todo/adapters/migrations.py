@@ -144,12 +144,12 @@ def migrate_file(path: Path, history: History = OURS) -> Migration:
     Raises:
         UnusableDatabase: it is newer, not ours or not a database; nothing was touched.
     """
-    seen = _accepted(inspect_file(path, history), path)
+    seen = accepted(inspect_file(path, history), path)
     if seen.state is State.CURRENT:
         return Migration(seen.revision, history.head)
     path.parent.mkdir(parents=True, exist_ok=True)
     with _alone(path):
-        seen = _accepted(inspect_file(path, history), path)
+        seen = accepted(inspect_file(path, history), path)
         if seen.state is State.CURRENT:
             return Migration(seen.revision, history.head)
         copy = _keep_copy(path, seen.revision) if seen.state is State.BEHIND else None
@@ -162,7 +162,7 @@ def migrate_connection(connection: Connection, history: History = OURS) -> Migra
     for limit in ("lock_timeout", "statement_timeout"):  # other than those of a request
         connection.execute(text(f"SET LOCAL {limit} = '{LOCK_SECONDS:.0f}s'"))
     connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('evolution-todo migration'))"))
-    seen = _accepted(inspect_connection(connection, history), connection.engine.url)
+    seen = accepted(inspect_connection(connection, history), connection.engine.url)
     if seen.state is not State.CURRENT:
         _upgrade(connection, history)
     return Migration(seen.revision, history.head)
@@ -184,7 +184,12 @@ _REFUSALS = {
 }
 
 
-def _accepted(seen: Inspection, where: object) -> Inspection:
+def accepted(seen: Inspection, where: object) -> Inspection:
+    """Return what was seen unless it must not be touched.
+
+    Raises:
+        UnusableDatabase: it is newer, not ours or not a database.
+    """
     if seen.state in _REFUSALS:
         message, next_step = _REFUSALS[seen.state]
         raise UnusableDatabase(message.format(where=where), next_step=next_step)

@@ -18,10 +18,14 @@ from evolution_todo.adapters import migrations
 from evolution_todo.adapters.cancellation import deferred
 from evolution_todo.adapters.errors import UnusableDatabase
 from evolution_todo.adapters.outages import explained, reached, unreachable
+from evolution_todo.adapters.storable import to_json
 from evolution_todo.domain.errors import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from evolution_todo.adapters.moving import Moved, Tell
 
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 20
@@ -92,6 +96,14 @@ class PostgresBackend:
             async with self.writers.begin() as connection:
                 return await connection.run_sync(migrations.migrate_connection)
 
+    async def take_over(self, file: Path, tell: Tell) -> Moved:
+        """Fill the empty database with what a SQLite file holds, all or nothing."""
+        from evolution_todo.adapters.moving import move  # of no use to any other start
+
+        with self._usable():
+            async with self.writers.begin() as connection:
+                return await connection.run_sync(move, file, tell)
+
     def leader_lock(self) -> AdvisoryLock:
         """Return the lock that tells of a leading process's death."""
         lock = AdvisoryLock(self._single())
@@ -140,6 +152,7 @@ class PostgresBackend:
         engine = create_async_engine(
             self._url,
             hide_parameters=True,
+            json_serializer=to_json,
             connect_args={
                 "async_creator_fn": _connect,
                 "timeout": CONNECT_SECONDS,

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import aiosqlite
 from filelock import FileLock, Timeout
@@ -19,7 +19,11 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from evolution_todo.adapters import migrations
 from evolution_todo.adapters.cancellation import deferred
+from evolution_todo.adapters.errors import UnusableDatabase
 from evolution_todo.adapters.outages import gone
+
+if TYPE_CHECKING:
+    from evolution_todo.adapters.moving import Tell
 
 BUSY_MILLISECONDS = 5_000
 """How long a write waits for another process's."""
@@ -221,9 +225,17 @@ class SqliteBackend:
         """Create the file or bring it up to date, all or nothing; others wait meanwhile."""
         return await asyncio.to_thread(migrations.migrate_file, self.path)
 
+    async def take_over(self, file: Path, tell: Tell) -> NoReturn:
+        """Refuse: a file is copied as it is."""
+        del tell
+        raise UnusableDatabase(
+            f"{file} is moved into PostgreSQL, and the database of these settings is a file.",
+            next_step="Let EVOLUTION_TODO_DATABASE_URL name an empty PostgreSQL database.",
+        )
+
     def leader_lock(self) -> LockOnFile:
         """Return the lock that tells of a leading process's death."""
-        return LockOnFile(self.path.with_name(f"{self.path.name}.lead.lock"))
+        return LockOnFile(lead_lock_of(self.path))
 
     async def is_led(self) -> bool:
         """Say whether a process relays and sweeps on this file."""
@@ -233,6 +245,11 @@ class SqliteBackend:
         """Close every connection."""
         await self.writers.dispose()
         await self.readers.dispose()
+
+
+def lead_lock_of(path: Path) -> Path:
+    """Return the file whose lock the leading process on a database has."""
+    return path.with_name(f"{path.name}.lead.lock")
 
 
 class LockOnFile:

@@ -134,6 +134,8 @@ class RecurringTaskView(View):
     priority_id: int
     tags: list[str]
     is_active: bool
+    state: Literal["active", "paused", "ended", "finished"]
+    """Ended by somebody, or finished because its rule names no more: a new rule revives both."""
     version: int
     created_at: datetime
     updated_at: datetime

@@ -142,6 +142,13 @@ def read_rule(text: str, *, now: datetime, mode: Mode | None = None) -> Rule:
             "invalid_recurrence",
             error,
         ) from error
+    if "FREQ=SECONDLY" in (reading.rrule or ""):
+        raise Invalid(
+            "Pattern must be daily, weekly, monthly, or custom",
+            field="recurrence",
+            code="invalid_recurrence",
+            next_step="A task recurs every minute at most.",
+        )
     start = Due(at=_stored(reading.start, all_day=reading.all_day), all_day=reading.all_day)
     said = rules.find_said(text, now)
     return Rule(

@@ -26,6 +26,7 @@ from evolution_todo.adapters.migrations import (
 )
 from models import migrations
 from models.base import metadata
+from tests.stack.stack import MIGRATED
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def own_url(engine: str, request: pytest.FixtureRequest) -> Iterator[str]:
         yield f"sqlite+aiosqlite:///{request.getfixturevalue('database_file')}"
         return
     server = request.getfixturevalue("postgres_server")
-    name = server.create(template="migrated")
+    name = server.create(template=MIGRATED)
     yield server.url(name).replace("postgresql:", "postgresql+asyncpg:")
     server.drop(name)
 
@@ -167,7 +168,7 @@ from alembic import op
 import sqlalchemy as sa
 
 revision = "9000"
-down_revision = "0002"
+down_revision = "%s"
 
 
 def upgrade():
@@ -180,7 +181,9 @@ def upgrade():
 def _history(tmp_path: Path, *, autoincrement: bool = True, then: str = "pass") -> History:
     folder = tmp_path / "migrations"
     shutil.copytree(OURS.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0002_next.py").write_text(ALTERING % (autoincrement, then))
+    (folder / "versions" / "9000_next.py").write_text(
+        ALTERING % (migrations.HEAD, autoincrement, then)
+    )
     return History(folder, (*migrations.REVISIONS, "9000"))
 
 
