@@ -16,7 +16,8 @@ SHOWING = (
         Intent.LIST,
         r"(?:<SHOW>|what(?:'s| is)|details? (?:of|for|on)|open|describe)(?: about)? "
         r"(?P<target>(?:the )?(?:task|to-?do|item|number|#) ?(?:number )?#?\d{1,6}|(?:the )?"
-        r"(?:first|second|third|fourth|fifth|last) (?:one|task|item))",
+        r"(?:first|second|third|fourth|fifth|last) (?:one|task|item)"
+        r"|(?:it|that|this)(?: one| task)?)",
         "show me task 3",
         "one",
     ),
@@ -33,7 +34,12 @@ SHOWING = (
         r"|ten) (?:tasks|todos|to-?dos|items|things)(?: .{1,60})?)",
         "my next 5 tasks",
     ),
-    rule("a tag, said alone", Intent.LIST, r"(?P<what>#[a-z][\w-]*(?: #[a-z][\w-]*)*)", "#work"),
+    rule(
+        "a tag, shown or said alone",
+        Intent.LIST,
+        r"(?:<SHOW> )?(?P<what>#[a-z][\w-]*(?: #[a-z][\w-]*)*)",
+        "show #work",
+    ),
     rule(
         "show a list",
         Intent.LIST,
@@ -62,8 +68,8 @@ SHOWING = (
     rule(
         "what is due",
         Intent.LIST,
-        r"(?P<what>(?:what(?:'s|s| is| are| tasks are| things are)?|which(?: tasks)?(?: are)?|is "
-        r"anything|anything|do i have anything|show me what's|list what's|how many(?: tasks)?(?: "
+        r"(?P<what>(?:what(?:'s|s| is| are| tasks are| things are)?"
+        r"|which(?: ones| tasks| of them| of those)?(?: are)?|is anything|anything|do i have anything|show me what's|list what's|how many(?: tasks)?(?: "
         r"are)?) "
         r"(?:(?:is|else|still|currently|already) )*(?:due|overdue|late)\b.{0,100})",
         "what's due this week by priority",
