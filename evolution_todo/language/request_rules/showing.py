@@ -69,8 +69,8 @@ SHOWING = (
         "what is due",
         Intent.LIST,
         r"(?P<what>(?:what(?:'s|s| is| are| tasks are| things are)?"
-        r"|which(?: ones| tasks| of them| of those)?(?: are)?|is anything|anything|do i have anything|show me what's|list what's|how many(?: tasks)?(?: "
-        r"are)?) "
+        r"|which(?: ones| tasks| of them| of those)?(?: are)?|is anything|anything"
+        r"|do i have anything|show me what's|list what's|how many(?: tasks)?(?: are)?) "
         r"(?:(?:is|else|still|currently|already) )*(?:due|overdue|late)\b.{0,100})",
         "what's due this week by priority",
     ),
