@@ -10,6 +10,7 @@ ALL = (
     "agent_turn",
     "remote_tools",
     "chats",
+    "delivered",
     "first_token",
     "handled",
     "live_events",

@@ -25,7 +25,7 @@ LOOK_SECONDS = 1.0
 """How long to wait for news of a commit before looking without any."""
 
 FIRST_PAUSE_SECONDS = 0.2
-LONGEST_PAUSE_SECONDS = 15.0
+LONGEST_PAUSE_SECONDS = 5.0
 """How long to leave alone a broker that takes nothing: twice as long each time, up to this."""
 
 DRAIN_SECONDS = 8.0
