@@ -116,7 +116,7 @@ async def test_turns_share_a_connection_and_shake_no_hands(
     async with mcp_process():
         await house.said("milk", saying([add("Milk")]))
         network.requests.clear()
-        await house.said("bread", saying([add("Bread")], [find()]))
+        await house.said("another bread", saying([add("Bread")], [find()]))
         sent = b"".join(network.requests)
         assert sent.count(b"POST ") == sent.count(b'"tools/call"') >= 2
         assert network.connections == 1
@@ -190,7 +190,8 @@ async def test_answer_that_is_lost_on_the_way_is_asked_for_again_and_the_effect_
     async with mcp_process():
         await house.said("bread", saying([add("Bread")]))
         network.cut_next_answer = True
-        answer = await house.said("milk", saying([add("Milk")]))
+        # “Another” keeps the gate from looking for milk first: the answer cut is the write's.
+        answer = await house.said("another milk", saying([add("Milk")]))
         assert [run.ok for run in answer.tool_calls] == [True]
         assert await house.titles() == ["Bread", "Milk"]
 
