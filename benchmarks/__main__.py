@@ -13,6 +13,7 @@ ALL = (
     "handled",
     "live_events",
     "reminders",
+    "writes",
     "tool_tokens",
     "mcp_start",
     "idle_memory",
