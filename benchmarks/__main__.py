@@ -8,11 +8,15 @@ from benchmarks.figures import AS_JSON, Figure, table
 
 ALL = (
     "agent_turn",
+    "remote_tools",
     "chats",
+    "delivered",
     "first_token",
     "handled",
     "live_events",
+    "publishing",
     "reminders",
+    "state_store",
     "writes",
     "tool_tokens",
     "mcp_start",

@@ -112,8 +112,11 @@ class Outputs:
         self._arguments = arguments
 
     def __call__(self) -> list[Output]:
-        """Return one turn's outputs, under ids of their own."""
-        return calls_then_done(self._name, self._arguments)
+        """Return one turn's outputs, under ids of their own; a task like another is asked about."""
+        arguments = dict(self._arguments)
+        if "tasks" in arguments:
+            arguments["tasks"] = [{**each, "title": uuid4().hex} for each in arguments["tasks"]]
+        return calls_then_done(self._name, arguments)
 
 
 @asynccontextmanager

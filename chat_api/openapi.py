@@ -82,6 +82,11 @@ def _made(app: FastAPI) -> dict[str, Any]:
     )
     if any(getattr(route, "path", None) == _EVENTS for route in app.routes):
         document["paths"][_EVENTS] = _live_events()
+    # Where the server serves one person of its own machine, it asks for nothing.
+    document["security"] = [{}, {"token": []}]
+    document.setdefault("components", {})["securitySchemes"] = {
+        "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+    }
     problem = Problem.model_json_schema(ref_template=_REF)
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas.update(problem.pop("$defs"))

@@ -42,6 +42,9 @@ app.add_typer(
     dead_letters, name="dead-letters", help="Show and replay events that a service gave up."
 )
 
+token = typer.Typer(no_args_is_help=True)
+app.add_typer(token, name="token", help="Make tokens for people's pages and assistants.")
+
 NO_LETTERS = "There are no dead letters."
 
 APART = "One process for each service"
@@ -200,8 +203,12 @@ def _serve_apart(name: str, build: processes.Build, settings: Settings) -> None:
 
 
 def _listens(name: str, settings: Settings) -> None:
-    address = processes.address_of(settings)
-    typer.echo(f"Evolution Todo {processes.version()} {name} at {address}. Ctrl-C stops.")
+    """Say where a process is; among lines for machines, as one of them."""
+    told = f"Evolution Todo {processes.version()} {name} at {processes.address_of(settings)}"
+    if settings.log_format == "json":
+        logging.getLogger(__name__).info(told)
+    else:
+        typer.echo(f"{told}. Ctrl-C stops.")
 
 
 @app.command()
@@ -257,6 +264,21 @@ def migrate(
         asyncio.run(_move(settings, source))
 
 
+@token.command("create")
+def create_token(
+    user_id: Annotated[str, typer.Argument(help="The person's id, as your accounts know them.")],
+    email: Annotated[str | None, typer.Option(help="Where their reminders go.")] = None,
+    days: Annotated[int, typer.Option(min=1, max=366, help="How long it is good.")] = 30,
+) -> None:
+    """Print a token that speaks for a person; it cannot be taken back before its time.
+
+    It is for a server with EVOLUTION_TODO_AUTH=jwt and the same EVOLUTION_TODO_SIGNING_KEY.
+
+    Example: [bold]evolution-todo token create ada --days 7[/bold]
+    """
+    typer.echo(processes.token_for_person(_settings(), user_id, email=email, days=days))
+
+
 @dead_letters.command("list")
 def list_dead_letters() -> None:
     """List the events that a service has given up, with what stopped it.
@@ -293,11 +315,7 @@ def replay_dead_letters(
             fg="red",
         )
         raise typer.Exit(FAILED)
-    when = (
-        "now"
-        if asyncio.run(processes.is_led(settings))
-        else "as soon as a server or a chat is open"
-    )
+    when = asyncio.run(_when_tried(settings))
     typer.echo(f"{len(replayed)} will be tried again {when}." if replayed else NO_LETTERS)
 
 
@@ -326,6 +344,13 @@ async def _dead_letters(settings: Settings) -> "Sequence[ParkedEvent]":
 
     async with processes.opened(settings) as database:
         return await DatabaseBacklog(database).dead_letters()
+
+
+async def _when_tried(settings: Settings) -> str:
+    if settings.events == "dapr":
+        return "within seconds, by the service's own process"
+    is_led = await processes.is_led(settings)
+    return "now" if is_led else "as soon as a server or a chat is open"
 
 
 async def _replayed(settings: Settings, ids: "Sequence[int] | None") -> list[int]:

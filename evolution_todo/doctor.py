@@ -12,6 +12,8 @@ from evolution_todo.domain.errors import Unavailable
 from todo_agent.llm.choice import Provider
 
 ANOTHER_FILE = "Name another file with EVOLUTION_TODO_DATABASE_URL; this one is left as it is."
+REACH_SECONDS = 3
+START_IT = "Start that process, or mend the address."
 DATABASE_STATES = {
     State.EMPTY: (True, "not there yet; the first start makes it", ""),
     State.CURRENT: (True, "up to date", ""),
@@ -43,7 +45,8 @@ async def examine(settings: Settings) -> list[Finding]:
         Finding("time zone", settings.zone.key),
         await _acting(settings),
         _channels(settings),
-        *await _dead_letters(settings),
+        *await _apart(settings),
+        *await _events(settings),
     ]
 
 
@@ -54,11 +57,56 @@ async def _acting(settings: Settings) -> Finding:
         return Finding("reminders", error.message, well=False, next_step=error.next_step)
     if led:
         return Finding("reminders", "sent by the process that is open, next occurrences made")
+    if settings.events == "dapr":
+        step = "`evolution-todo notification` sends them while it runs."
+        return Finding("reminders", "wait until a process is open", next_step=step)
     return Finding(
         "reminders",
         "wait, with next occurrences, until a process is open",
         next_step="`evolution-todo serve`, `chat` and `mcp` each send them while they run.",
     )
+
+
+async def _apart(settings: Settings) -> list[Finding]:
+    """Say what a deployment of separate processes goes through, and what of it answers."""
+    found = []
+    if settings.events == "dapr":
+        found.append(Finding("published", "by `evolution-todo relay`, through Dapr"))
+    if settings.state == "dapr":
+        found.append(Finding("state", "conversations have a fast copy in Dapr's state store"))
+    if found:
+        found.append(await _sidecar())
+    for subject, url in (("tools", settings.mcp_url), ("live events", settings.sync_url)):
+        if url is not None:
+            found.append(await _answering(subject, url))
+    return found
+
+
+async def _sidecar() -> Finding:
+    from evolution_todo.adapters.dapr import Sidecar
+
+    try:
+        async with Sidecar() as sidecar:
+            await sidecar.check()
+    except Unavailable as error:
+        return Finding("sidecar", error.message, well=False, next_step=error.next_step)
+    return Finding("sidecar", "Dapr's sidecar answers")
+
+
+async def _answering(subject: str, url: str) -> Finding:
+    """Say whether another process of ours lives at an address."""
+    import httpx2
+
+    where = _place(url)
+    try:
+        async with httpx2.AsyncClient(timeout=REACH_SECONDS) as client:
+            answer = await client.get(str(httpx2.URL(url).join("/health")))
+    except httpx2.HTTPError:
+        return Finding(subject, f"{where} is out of reach", well=False, next_step=START_IT)
+    if not answer.is_success:
+        said = f"{where} answers with {answer.status_code}"
+        return Finding(subject, said, well=False, next_step=START_IT)
+    return Finding(subject, f"at {where}")
 
 
 def _channels(settings: Settings) -> Finding:
@@ -82,7 +130,7 @@ def _channels(settings: Settings) -> Finding:
     return Finding("channels", ", ".join(ways))
 
 
-async def _dead_letters(settings: Settings) -> list[Finding]:
+async def _events(settings: Settings) -> list[Finding]:
     from evolution_todo.adapters.backlog import DatabaseBacklog
     from evolution_todo.adapters.database import Database
 
@@ -92,15 +140,40 @@ async def _dead_letters(settings: Settings) -> list[Finding]:
             return []
         backlog = DatabaseBacklog(database)
         waiting, dead = await backlog.waiting(), len(await backlog.dead_letters())
+        again = await backlog.to_be_tried_again()
     except StartError:
         return []  # told of by the finding on the database
     finally:
         await database.close()
-    found = [Finding("events", f"{waiting} wait to be handled")]
+    awaited = "published" if settings.events == "dapr" else "handled"
+    found = [
+        Finding(
+            "events", f"{waiting} wait to be {awaited}, {sum(again.values())} to be tried again"
+        ),
+        *_of_nobody(again),
+    ]
     if dead:
         step = "`evolution-todo dead-letters list` shows them, `replay` tries them again."
         found.append(Finding("dead letters", str(dead), well=False, next_step=step))
     return found
+
+
+def _of_nobody(again: dict[str, int]) -> list[Finding]:
+    """Say whose events wait in vain, since this version has no such consumer."""
+    from evolution_todo.services.handlers import CONSUMERS
+    from evolution_todo.services.notification.jobs import NOTIFICATION
+
+    known = {consumer.name for consumer in (*CONSUMERS, NOTIFICATION)}
+    return [
+        Finding(
+            "parked events",
+            f"{count} of {name}, which this version does not know, are left as they are",
+            well=False,
+            next_step="Start the version that they are from.",
+        )
+        for name, count in again.items()
+        if name not in known
+    ]
 
 
 def _folder(settings: Settings) -> Finding:
@@ -147,6 +220,8 @@ def _place(url: str) -> str:
 
 
 def _server(settings: Settings) -> Finding:
+    if settings.events == "dapr":
+        return Finding("server", "each service is a process of its own, beside its sidecar")
     if settings.database_file is None:
         return Finding("server", "any number may run on PostgreSQL")
     address = processes.folder_of(settings).server_address()

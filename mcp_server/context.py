@@ -1,9 +1,9 @@
 """Who calls, and the one transaction that a call gets."""
 
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -122,7 +122,7 @@ class Call:
 
     def reading(self) -> contextlib.AbstractAsyncContextManager["UnitOfWork"]:
         """Open a transaction that only reads."""
-        return self._request.lifespan_context.unit_of_work(self.actor, read_only=True)
+        return self._opened(read_only=True)
 
     async def writing(
         self, gives: type[Result], work: Callable[["UnitOfWork"], Awaitable[Result]]
@@ -137,12 +137,22 @@ class Call:
         """
         key = self._idempotency_key()
         with anyio.CancelScope(shield=True):
-            async with self._request.lifespan_context.unit_of_work(self.actor) as uow:
+            async with self._opened() as uow:
                 if key is None:
                     result = await work(uow)
                 else:
                     result = await self._once(uow, key, gives, work)
         return result
+
+    @contextlib.asynccontextmanager
+    async def _opened(self, *, read_only: bool = False) -> AsyncIterator["UnitOfWork"]:
+        """Open the call's transaction, in the zone of the person's profile unless one is named."""
+        actor = self.actor
+        unit_of_work = self._request.lifespan_context.unit_of_work
+        async with unit_of_work(actor, read_only=read_only) as uow:
+            if uow.user.timezone and not self.is_own and self._zone() is None:
+                uow.actor = replace(actor, zone=ZoneInfo(uow.user.timezone))
+            yield uow
 
     async def _once(
         self,

@@ -211,6 +211,7 @@ class ReadBack(BaseModel):
     reading: str
     alternatives: list[str] | None = Field(**OPTIONAL)
     next: list[datetime] | None = Field(**OPTIONAL)
+    because: str | None = Field(**OPTIONAL)
 
 
 class Write(BaseModel):

@@ -125,6 +125,7 @@ def read_backs(receipts: Iterable["views.Receipt"], *, item: int = 0) -> list[Re
             reading=each.reading,
             alternatives=list(each.alternatives),
             next=[say(moment) for moment in each.next],
+            because=each.because or None,
         )
         for each in receipts
     ]

@@ -51,6 +51,8 @@ class RecurringTask(SQLModel, table=True):
     """The newest occurrence, even once it is deleted: the one that the next follows."""
     exhausted: bool = Field(default=False)
     """It is not active because its rule names no more, and not because somebody stopped it."""
+    ended: bool = Field(default=False)
+    """Somebody ended it, and its open tasks are plain ones; else they only paused it."""
     origin: str = Field(default="person", max_length=9)
     """The entrance through which its text came; each of its tasks bears it too."""
     next_occurrence: datetime = Field(sa_type=UtcDateTime)

@@ -1,7 +1,7 @@
 """What every test may ask for: a real database, and people to act in it."""
 
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -73,6 +73,15 @@ def stack() -> Iterator[Stack]:
     """The whole backbone, for the tests of one file: topics and keys know of no tests."""
     with started() as servers:
         yield servers
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport]:
+    """Give all that is left out with the backbone one place, so that one line tells of it."""
+    report = yield
+    if report.skipped and "stack" in getattr(item, "fixturenames", ()):
+        report.longrepr = ("tests/stack", 0, report.longrepr[2])
+    return report
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +22,8 @@ class Mailbox:
     """What a mail server has taken; `refuses` is what it answers instead of taking it."""
 
     received: list[Message] = field(default_factory=list)
+    times: list[datetime] = field(default_factory=list)
+    """When each came."""
     refuses: str | None = None
     port: int = 0
 
@@ -30,6 +33,7 @@ class Mailbox:
         if self.refuses is not None:
             return self.refuses
         self.received.append(message_from_bytes(bytes(envelope.content or b"")))
+        self.times.append(datetime.now(UTC))
         return "250 taken"
 
     @property
@@ -48,9 +52,11 @@ async def mail_server() -> AsyncIterator[Mailbox]:
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: SMTP(box, loop=loop), "127.0.0.1", 0)
     box.port = server.sockets[0].getsockname()[1]
-    yield box
-    server.close()
-    await server.wait_closed()
+    try:
+        yield box
+    finally:
+        server.close()
+        await server.wait_closed()
 
 
 @dataclass

@@ -16,7 +16,7 @@ import httpx2
 from tests.stack.processes import free_port
 
 COMMAND = Path(sys.executable).with_name("evolution-todo")
-START_SECONDS = 60
+START_SECONDS = 180
 
 
 async def _answers(client: httpx2.AsyncClient, url: str) -> bool:

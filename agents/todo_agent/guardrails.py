@@ -18,7 +18,9 @@ from todo_agent import wording
 from todo_agent.duplicates import twins
 from todo_agent.questions import requests_in
 from todo_agent.recall import (
+    ASK,
     READING,
+    UNAVAILABLE,
     Exchange,
     Memory,
     briefs_in,
@@ -52,8 +54,13 @@ class Limits:
     tool_calls: int = 20
     written_items: int = 50
     model_calls: int = 12
+    writing_outputs: int = 6
+    """How many outputs of a model may write, unless the message asks for more things."""
     tokens: int = 150_000
     seconds: float = 120.0
+    """How long a model may take for all of its outputs."""
+    finishing_seconds: float = 30.0
+    """How long the planner may take that finishes for it."""
     tool_seconds: float = 30.0
     """How long one tool call may take."""
     argument_characters: int = 100_000
@@ -80,6 +87,30 @@ def written_items(call: Call) -> int:
         return 0
     batch = next((each for each in call.arguments.values() if isinstance(each, list)), None)
     return 1 if batch is None else max(1, len(batch))
+
+
+def wishes(message: str, now: datetime) -> int:
+    """How many changes a message surely asks for; a question, or a thing merely named, is none."""
+    asked = requests_in(message, now)
+    return sum(each.intent in _WISHES and not each.bare for each in asked)
+
+
+def has_changed(run: ToolRun) -> bool:
+    """Whether a call may have changed something: one that got no answer may have."""
+    if run.name in READING or run.name == ASK:
+        return False
+    result = run.result if isinstance(run.result, Mapping) else {}
+    if not run.ok:
+        return result.get("code") == UNAVAILABLE
+    if run.name == "undo":
+        return bool(result.get("undone"))
+    return bool(result.get("results") or not result.get("failures"))
+
+
+def points_nowhere(call: Call) -> bool:
+    """Whether a call points at tasks in a way that its tool does not know, and will refuse."""
+    refs = refs_of(call)
+    return bool(refs) and not any(_key(ref) for ref in refs)
 
 
 class Gate:
@@ -284,7 +315,7 @@ class _Review:
                 return self._operation_titles(call.arguments.get("operation_id"))
             case "update_reminder" | "delete_reminder":
                 return self._reminder_titles(call.arguments.get("reminder_id"))
-        return [self._title(ref) for ref in refs_of(call)]
+        return [self._title(ref) for ref in refs_of(call) if _key(ref)]
 
     def _reminder_titles(self, reminder_id: Json) -> list[str]:
         """The task of a reminder with its moment: a task may have several."""
@@ -407,6 +438,8 @@ _ASKS: Mapping[str, frozenset[Intent]] = {
     "undo": frozenset({Intent.UNDO}),
 }
 """What a message that asks for a call in its own words is read as."""
+_WISHES = frozenset[Intent]().union(*_ASKS.values())
+"""What a message that asks for any change is read as."""
 _TEXTS = frozenset({"title", "description", "name", "tags", "add_tags", "remove_tags"})
 """The arguments whose text could carry more than the person said."""
 
@@ -459,7 +492,8 @@ def _changed_by(call: Call) -> list[Json]:
 
 
 def _key(ref: Json) -> Json:
-    return {key: value for key, value in ref.items() if key in {"id", "number"}}
+    known = {"id", "number"}
+    return {key: value for key, value in ref.items() if key in known and value is not None}
 
 
 def _dicts(value: Json) -> list[Json]:

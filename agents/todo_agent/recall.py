@@ -22,6 +22,8 @@ Item: TypeAlias = Mapping[str, Any]
 
 ASK = "ask_person"
 """Our own tool, which puts a question to the person and ends the turn."""
+UNAVAILABLE = "tool_unavailable"
+"""The code of a call that got no answer: it is not known whether it was done."""
 AGREED = "yes"
 """What the id of a call begins with that the person's yes let through."""
 LISTS = frozenset({"find_tasks", "get_overview"})

@@ -196,7 +196,7 @@ class _Turn:
     def _planner_told(self) -> bool:
         """Whether the planner that took over tells by itself, with its question, what was done."""
         last = self._journal.outputs[-1]
-        return last.author == "fallback" and last.text not in {"", wording.FALLEN_BACK}
+        return last.author == "fallback" and last.text not in wording.FALLBACKS | {""}
 
     def _composed(self, toolbox: Toolbox, result: RunResult, usage: Spent | None) -> Closing:
         runs = self._journal.runs()

@@ -20,9 +20,9 @@ from openai.types.responses import (
 
 from todo_agent import questions, wording
 from todo_agent.errors import AssistantUnavailable
-from todo_agent.guardrails import Held, written_items
+from todo_agent.guardrails import Held, has_changed, points_nowhere, wishes, written_items
 from todo_agent.journal import Output, message, parsed_arguments, text_of, unwrapped
-from todo_agent.llm.streaming import usage_of
+from todo_agent.llm.streaming import is_cut, usage_of
 from todo_agent.questions import ASK_PERSON, NotAQuestion, Reply
 from todo_agent.recall import AGREED, READING
 from todo_agent.tools import UNREADABLE, unreadable
@@ -30,6 +30,7 @@ from todo_agent.turn import Call, Option, Question, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from agents import Model
     from agents.items import TResponseOutputItem
@@ -94,30 +95,45 @@ class Thinker:
 
     async def __call__(self, ask: Ask) -> Output:
         """The next output, after review."""
-        output = self._settled() or await self._asked(ask)
+        output = self._settled()
+        if output is None and self._spent():
+            output = await self._ended(_TOO_MUCH, ask)
+        return await self._judged(output or await self._asked(ask), ask)
+
+    async def _judged(self, output: Output, ask: Ask) -> Output:
         if output.author not in {"model", "fallback"}:
             return output
-        return await self._reviewed(self._tidied(output))
+        return await self._reviewed(self._tidied(output), ask)
 
     def _settled(self) -> Output | None:
-        """What needs no model: an answer to the pending question, a stop, a spent budget."""
+        """What needs no model: an answer to the pending question, a stop."""
         reply = self._reply()
         if reply.chosen is not None:
             agreed = Output([_call(each) for each in reply.chosen.calls], "person")
             return self._closing(_TOO_MUCH) if self._over_budget(agreed) else agreed
         if reply.refused and not reply.more:
             return self._said(wording.NOTHING_CHANGED)
-        if self._stop.is_set():
-            return self._closing(_STOPPED, "stop")
-        return self._closing(_TOO_MUCH) if self._spent() else None
+        return self._closing(_STOPPED, "stop") if self._stop.is_set() else None
 
     def _reply(self) -> Reply:
         question = self._turn.question
         if question is None or self._journal.outputs:
             return Reply()
-        request = self._turn.request
-        now = self._turn.opened_at.astimezone(request.person.zone)
-        return questions.read_reply(request.message, question, now)
+        return questions.read_reply(self._turn.request.message, question, self._now)
+
+    @property
+    def _now(self) -> datetime:
+        return self._turn.opened_at.astimezone(self._turn.request.person.zone)
+
+    @property
+    def _wishes(self) -> int:
+        """How many changes the message asks for."""
+        return wishes(self._turn.request.message, self._now)
+
+    @property
+    def _nothing_done(self) -> bool:
+        """Whether the turn has surely changed nothing so far."""
+        return not any(map(has_changed, self._journal.runs()))
 
     def _spent(self) -> bool:
         # What the model spent is not held against the planner that finishes for it.
@@ -137,19 +153,25 @@ class Thinker:
             _log.warning("The model failed: %s", type(error).__name__)
             if not self._fall_back():
                 raise AssistantUnavailable from error
-            return await self._asked_instead(ask)
+            return await self._asked_instead(ask, _why(error))
 
     def _cut_short(self) -> Output:
         if self._stop.is_set():
             return self._closing(_STOPPED, "stop")
         return self._closing(_TOO_LONG)
 
-    async def _asked_instead(self, ask: Ask) -> Output:
-        """Ask the fallback model, and say that it answers."""
+    async def _ended(self, reason: str, ask: Ask) -> Output:
+        """End a turn whose model comes to no end: by the planner, if nothing was done yet."""
+        if self._nothing_done and self._fall_back():
+            return await self._asked_instead(ask, wording.OF_NO_USE)
+        return self._closing(reason)
+
+    async def _asked_instead(self, ask: Ask, why: str) -> Output:
+        """Ask the fallback model, and say why it answers."""
         self._voice.break_off()
-        self._voice.passage(wording.FALLEN_BACK)
+        self._voice.passage(why)
         output = await self._asked(ask)
-        output.items.insert(0, message(wording.FALLEN_BACK, item_id=_new_id("msg")))
+        output.items.insert(0, message(why, item_id=_new_id("msg")))
         return output
 
     def _fall_back(self) -> bool:
@@ -159,7 +181,7 @@ class Thinker:
         self._model = self._fallback()
         self._fallback = None
         self._author = "fallback"
-        self._deadline = asyncio.get_running_loop().time() + self._limits.seconds
+        self._deadline = asyncio.get_running_loop().time() + self._limits.finishing_seconds
         return True
 
     async def _streamed(self, ask: Ask) -> Output:
@@ -179,9 +201,21 @@ class Thinker:
             raise ModelBehaviorError("The model's stream ended before its answer did")
         usage = usage_of(response)
         output = Output(list(response.output), self._author, usage, response.model)
+        cut = is_cut(response) and not output.calls
+        if self._fallback is not None and (not _says_or_does(output) or (cut and self._unmet)):
+            raise ModelBehaviorError("The model's reply is empty or cut short")
         if not heard:
             self._voice.say(output.text)
+        if cut:
+            self._voice.say(wording.CUT_SHORT)
+            cut_short = f"{output.text}{wording.CUT_SHORT}"
+            output.items = [message(cut_short, item_id=_new_id("msg"))]
         return output
+
+    @property
+    def _unmet(self) -> bool:
+        """Whether the message asks for a change, and nothing was changed."""
+        return self._nothing_done and self._wishes > 0
 
     def _tidied(self, output: Output) -> Output:
         """Only messages, reasoning and calls, each call under an id that no other has."""
@@ -191,10 +225,13 @@ class Thinker:
         seen |= {item.get("call_id") for item in self._turn.history}
         kept = [item for item in output.items if isinstance(item, _KEPT)]
         output.items = [self._readable(item) for item in _with_ids_of_their_own(kept, seen)]
-        if not output.calls and not output.text.strip():
-            self._voice.passage(wording.NO_ANSWER)
-            output.items.append(message(wording.NO_ANSWER, item_id=_new_id("msg")))
+        if not _says_or_does(output):
+            self._add_words(output, wording.NO_ANSWER)
         return output
+
+    def _add_words(self, output: Output, text: str) -> None:
+        self._voice.passage(text)
+        output.items.append(message(text, item_id=_new_id("msg")))
 
     def _readable(self, item: TResponseOutputItem) -> TResponseOutputItem:
         """The item as everyone downstream can take it.
@@ -208,16 +245,19 @@ class Thinker:
         if not isinstance(item, ResponseFunctionToolCall):
             return item
         raw = item.arguments or "{}"
-        if parsed_arguments(raw, characters=self._limits.argument_characters) is None:
+        too_long = parsed_arguments(raw, characters=self._limits.argument_characters) is None
+        if too_long or (item.name == ASK_PERSON and _asks_about_nothing(raw)):
             raw = unreadable(raw)
         return item if raw == item.arguments else item.model_copy(update={"arguments": raw})
 
-    async def _reviewed(self, output: Output) -> Output:
+    async def _reviewed(self, output: Output, ask: Ask) -> Output:
         """Let through what may run; what may not becomes the question that ends the turn."""
-        reason = _TOO_MUCH if self._over_budget(output) else ""
-        if reason or self._in_circles(output):
-            closing = self._closing(reason or _IN_CIRCLES)
+        if self._over_budget(output):
+            closing = self._closing(_TOO_MUCH)
             return replace(closing, usage=output.usage, model=output.model)
+        if self._in_circles(output):
+            ended = await self._judged(await self._ended(_IN_CIRCLES, ask), ask)
+            return replace(ended, usage=output.usage, model=output.model)
         runs = self._journal.runs()
         known = [(call, kept) for call in output.calls if (kept := self._kept(call))]
         held = await self._gate.review([kept for _, kept in known], runs)
@@ -235,6 +275,9 @@ class Thinker:
         if asked is not None:
             output.items = [each for each in output.items if not _asks(each)]
             output.items.append(_ask_call(asked))
+        elif output.author == "model" and not output.calls and self._unmet:
+            # Whatever it claims: a deed that no tool confirmed was not done.
+            self._add_words(output, wording.NOT_DONE)
         return output
 
     def _over_budget(self, output: Output) -> bool:
@@ -243,7 +286,16 @@ class Thinker:
         written = sum(written_items(Call(run.name, run.arguments)) for run in runs if run.ok)
         written += sum(written_items(call) for call in calls)
         made = sum(len(each.calls) for each in self._journal.outputs) + len(output.calls)
-        return made > self._limits.tool_calls or written > self._limits.written_items
+        writing = [each for each in (*self._journal.outputs, output) if self._writes(each)]
+        return (
+            made > self._limits.tool_calls
+            or written > self._limits.written_items
+            or len(writing) > max(self._limits.writing_outputs, 2 * self._wishes)
+        )
+
+    def _writes(self, output: Output) -> bool:
+        kept = (self._kept(call) for call in output.calls)
+        return any(call is not None and written_items(call) for call in kept)
 
     def _in_circles(self, output: Output) -> bool:
         """Whether a model does again what went well, or calls the same over and over."""
@@ -264,13 +316,14 @@ class Thinker:
         )
 
     def _kept(self, call: ResponseFunctionToolCall) -> Call | None:
-        """The call as it would run; None where the SDK or the toolbox refuses it."""
+        """The call as it would run; None where the SDK, the toolbox or its tool refuses it."""
         if call.name not in self._tools or call.name == ASK_PERSON:
             return None
         arguments = parsed_arguments(call.arguments)
         if arguments is None or UNREADABLE in arguments:
             return None
-        return Call(call.name, unwrapped(arguments))
+        kept = Call(call.name, unwrapped(arguments))
+        return None if points_nowhere(kept) else kept
 
     def _question_of(self, held: Held, calls: Sequence[Call]) -> Question:
         kept = tuple(calls[at] for at in held.phrases)
@@ -298,6 +351,18 @@ class Thinker:
         return Output([message(text, item_id=_new_id("msg"))], author)
 
 
+def _why(error: Exception) -> str:
+    """What is said of a failure: what a provider refuses mends by no waiting."""
+    from todo_agent.llm.failures import is_passing, status_of
+
+    refused = status_of(error) is not None and not is_passing(error)
+    return wording.REFUSED if refused else wording.FALLEN_BACK
+
+
+def _says_or_does(output: Output) -> bool:
+    return bool(output.calls or output.text.strip())
+
+
 _KEPT = (ResponseOutputMessage, ResponseReasoningItem, ResponseFunctionToolCall)
 
 
@@ -320,6 +385,15 @@ def _says(item: object) -> bool:
 
 def _asks(item: object) -> bool:
     return isinstance(item, ResponseFunctionToolCall) and item.name == ASK_PERSON
+
+
+def _asks_about_nothing(raw: str) -> bool:
+    """Whether an option of a question would do what its tool is going to refuse."""
+    try:
+        question = questions.read_question(raw, question_id="")
+    except NotAQuestion:
+        return False
+    return any(points_nowhere(call) for option in question.options for call in option.calls)
 
 
 def _truthful(question: Question, held: Held) -> Question:

@@ -12,6 +12,7 @@ from mcp.types import CallToolRequest, CallToolRequestParams, CallToolResult
 from todo_agent import questions
 from todo_agent.errors import AssistantUnavailable
 from todo_agent.journal import parsed_arguments, unwrapped
+from todo_agent.recall import UNAVAILABLE
 from todo_agent.turn import Step, ToolCalled, ToolReturned, ToolRun
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ class Toolbox:
             )
         except Exception as error:  # whatever the transport raises, the model reads
             return False, {
-                "code": "tool_unavailable",
+                "code": UNAVAILABLE,
                 "field": None,
                 "message": f"{name} gave no answer ({type(error).__name__})",
                 "next_step": "Say that it is not known whether it was done, and to look.",

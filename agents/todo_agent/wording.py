@@ -14,8 +14,17 @@ if TYPE_CHECKING:
     from todo_agent.turn import Call, Json, ToolRun
 
 NOTHING_CHANGED = "Okay, nothing changed."
+NOT_DONE = "Nothing has been changed yet."
 NO_ANSWER = "Sorry, I have no answer to that. Please say it another way."
+CUT_SHORT = " … (cut short: the answer grew too long)"
 FALLEN_BACK = "The language model cannot be reached, so the built-in planner answers this message."
+OF_NO_USE = "The language model came to no end, so the built-in planner answers this message."
+REFUSED = (
+    "The language model's server refuses the request (the log names the status), "
+    "so the built-in planner answers this message."
+)
+FALLBACKS = frozenset({FALLEN_BACK, OF_NO_USE, REFUSED})
+"""What is said before the planner answers in place of a language model."""
 _NAMED = 5
 """How many titles a sentence gives before it counts the rest."""
 

@@ -8,7 +8,7 @@ from chat_api.errors import problems
 
 Responses = dict[int | str, dict[str, Any]]
 
-READ = problems(421, 422, 500, 503)
+READ = problems(401, 421, 422, 500, 503)
 WRITE = READ | problems(400, 403, 409, 413, 415)
 
 _TEXT = {"schema": {"type": "string"}}

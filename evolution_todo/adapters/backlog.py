@@ -69,6 +69,16 @@ class DatabaseBacklog:
             )
             return rows.one_or_none()
 
+    async def to_be_tried_again(self) -> dict[str, int]:
+        """Return how many events each consumer has failed on and is to be given again."""
+        async with self._database.across_people(read_only=True) as session:
+            rows = await session.exec(
+                select(ParkedEvent.consumer, func.count())
+                .where(col(ParkedEvent.retry_at).is_not(None))
+                .group_by(col(ParkedEvent.consumer))
+            )
+            return dict(rows.all())
+
     async def dead_letters(self) -> Sequence[ParkedEvent]:
         """Return the events that a consumer has given up, the oldest first."""
         async with self._database.across_people(read_only=True) as session:

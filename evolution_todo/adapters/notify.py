@@ -76,7 +76,7 @@ class NotifyChannels:
         errand = Errand(None if self._is_trusted(address) else self._networks)
         async with self._slots:
             try:
-                if not _is_own_mail(address.url):
+                if not is_own_mail(address.url):
                     await asyncio.to_thread(_apprise)  # its imports are no stranger's
                 async with asyncio.timeout(SEND_SECONDS):
                     return await _aside(errand, partial(self._send, address, notice))
@@ -102,10 +102,10 @@ class NotifyChannels:
 
     def _is_trusted(self, address: Address) -> bool:
         # By the operator's server the operator decides where mail goes out.
-        return address.trusted or _is_own_mail(address.url)
+        return address.trusted or is_own_mail(address.url)
 
     def _send(self, address: Address, notice: Notice) -> Outcome:
-        if _is_own_mail(address.url):
+        if is_own_mail(address.url):
             return self._mail(self._server, [_recipient(address.url)], address, notice)
         plugin = _plugin(address.url)
         if plugin is None or not (address.trusted or _is_fit(plugin)):
@@ -138,7 +138,7 @@ class NotifyChannels:
 
     def _check(self, url: str) -> None:
         url = _full(url)
-        if _is_own_mail(url):
+        if is_own_mail(url):
             if self._server is None:
                 raise _invalid(
                     "No mail server is set up here for notices by e-mail",
@@ -235,7 +235,7 @@ def _full(url: str) -> str:
     return url if scheme.lower() not in MAIL or rest.startswith("//") else f"{scheme}://{rest}"
 
 
-def _is_own_mail(url: str) -> bool:
+def is_own_mail(url: str) -> bool:
     """Say whether a URL names a recipient alone: their mail goes by the operator's server."""
     parts = urlsplit(url)
     alone = not parts.query and parts.path in {"", "/"} and ":" not in parts.netloc

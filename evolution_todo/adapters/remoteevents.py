@@ -58,7 +58,7 @@ class RemoteEvents:
             _log.error(
                 "The sync process at %s refuses our token: EVOLUTION_TODO_SIGNING_KEY must be the "
                 "same in both processes.",
-                self._url,
+                url.host,
             )
             raise _gone()
         return OpenedEvents(response)

@@ -120,7 +120,7 @@ class _Persistent(httpx2.AsyncBaseTransport):
         try:
             return await self._answered(request)
         except httpx2.TransportError as error:
-            _log.warning("The MCP server at %s gave no answer: %r", request.url, error)
+            _log.warning("The MCP server at %s gave no answer: %r", request.url.host, error)
             return httpx2.Response(503)
 
     async def _answered(self, request: httpx2.Request) -> httpx2.Response:
@@ -134,7 +134,7 @@ class _Persistent(httpx2.AsyncBaseTransport):
             _log.error(
                 "The MCP server at %s refuses our token: EVOLUTION_TODO_SIGNING_KEY must be the "
                 "same in both processes.",
-                request.url,
+                request.url.host,
             )
         return httpx2.Response(
             response.status_code, headers=response.headers, stream=httpx2.ByteStream(body)

@@ -68,6 +68,9 @@ SHORTEST_KEY = 32
 """Characters of a signing key: fewer than its hash has could be guessed."""
 
 
+_NOT_YET = "nothing: tokens of other issuers are not taken yet"
+
+
 class Settings(BaseSettings):
     """What can be set. Each description completes the sentence "Give …"."""
 
@@ -105,6 +108,11 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL")
     timezone: str | None = Field(None, description="an IANA time zone, such as Europe/Berlin")
+    public_url: str | None = Field(
+        None,
+        description="the address under which others find the server, without a path, "
+        "such as https://todo.example.org",
+    )
     allowed_hosts: Names = Field([], description="host names separated by commas")
     allowed_origins: Names = Field(
         [], description="origins separated by commas, such as https://todo.example.org"
@@ -132,7 +140,12 @@ class Settings(BaseSettings):
     log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = Field(
         "text", description="text or json"
     )
-    auth: Literal["local"] = Field("local", description="local, the one way of this version")
+    auth: Annotated[Literal["local", "jwt"], BeforeValidator(_lower)] = Field(
+        "local", description="local for one person on this machine, jwt for many with tokens"
+    )
+    auth_issuer: str | None = Field(None, description=_NOT_YET)
+    auth_audience: str | None = Field(None, description=_NOT_YET)
+    auth_jwks_url: str | None = Field(None, description=_NOT_YET)
     events: Annotated[Literal["local", "dapr"], BeforeValidator(_lower)] = Field(
         "local", description="local or dapr"
     )
@@ -234,8 +247,9 @@ class Settings(BaseSettings):
     @field_validator("notify")
     @classmethod
     def _urls(cls, urls: list[str]) -> list[str]:
-        if any(not re.match(r"[a-z][a-z0-9+.-]*://[^/]", url) for url in urls):
-            raise ValueError("not a URL")
+        for number, url in enumerate(urls, 1):
+            if not re.match(r"[a-z][a-z0-9+.-]*://[^/]", url):
+                raise ValueError(f"number {number} of {len(urls)} is no URL")
         return urls
 
     @field_validator("smtp_url")
@@ -257,11 +271,19 @@ class Settings(BaseSettings):
     @field_validator("allowed_origins")
     @classmethod
     def _bare_origins(cls, origins: list[str]) -> list[str]:
-        for origin in origins:
-            parts = urlsplit(origin)
-            if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
-                raise ValueError("not an origin")
-        return origins
+        return [_checked_origin(origin) for origin in origins]
+
+    @field_validator("public_url")
+    @classmethod
+    def _a_site(cls, url: str | None) -> str | None:
+        return None if url is None else _checked_origin(url.rstrip("/"))
+
+
+def _checked_origin(origin: str) -> str:
+    parts = urlsplit(origin)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+        raise ValueError("not an origin")
+    return origin
 
 
 def _checked_server(url: str) -> str:
@@ -287,6 +309,8 @@ def load_settings(**overrides: Any) -> Settings:
         raise _impossible(error, given) from error
     _refuse_to_listen_abroad(settings)
     _refuse_unusable_model(settings)
+    _refuse_unusable_auth(settings)
+    _refuse_mail_without_a_server(settings)
     _refuse_what_does_not_go_together(settings)
     return settings
 
@@ -325,20 +349,48 @@ def _impossible(error: ValidationError, given: dict[str, Any]) -> SettingsError:
     field = str(wrong["loc"][0])
     name = f"--{field}" if field in given else variable(field)
     value = "what it is" if field in SECRET else f"“{wrong['input']}”"
+    if field == "notify":
+        value += f": {wrong['ctx']['error']}"
     return SettingsError(
         f"{name} cannot be {value}.", next_step=f"Give {Settings.model_fields[field].description}."
     )
 
 
 def _refuse_to_listen_abroad(settings: Settings) -> None:
+    if settings.auth == "jwt":
+        return
     if settings.local_bind == "container" and settings.host == "0.0.0.0":  # noqa: S104 - asked for
         return
     if not _is_loopback(settings.host):
         raise SettingsError(
             f"{variable('host')} is {settings.host}, but in local mode, where nobody signs in, "
             "the server answers this machine alone.",
-            next_step="Use 127.0.0.1; inside a container whose port is published on loopback, "
-            f"0.0.0.0 with {variable('local_bind')}=container.",
+            next_step=f"Use 127.0.0.1, or ask for tokens with {variable('auth')}=jwt; inside a "
+            "container whose port is published on loopback, 0.0.0.0 with "
+            f"{variable('local_bind')}=container.",
+        )
+
+
+def _refuse_unusable_auth(settings: Settings) -> None:
+    for name in ("auth_issuer", "auth_audience", "auth_jwks_url"):
+        if getattr(settings, name) is not None:
+            raise SettingsError(
+                f"{variable(name)} is set, but tokens of other issuers are not taken yet.",
+                next_step="Leave it out; `evolution-todo token create` makes tokens for people.",
+            )
+    if settings.auth == "local":
+        return
+    if settings.signing_key is None:
+        raise SettingsError(
+            f"{variable('auth')} is jwt, but there is no {variable('signing_key')} that people's "
+            "tokens are signed with.",
+            next_step=f"Give {Settings.model_fields['signing_key'].description}.",
+        )
+    if settings.notify:
+        raise SettingsError(
+            f"{variable('notify')} is for the one person of {variable('auth')}=local.",
+            next_step="Leave it out: with tokens each person has channels of their own, "
+            "in PATCH /api/me.",
         )
 
 
@@ -349,6 +401,19 @@ def _refuse_unusable_model(settings: Settings) -> None:
         raise SettingsError(
             f"{variable('model')} {error.problem}", next_step=error.next_step
         ) from None
+
+
+def _refuse_mail_without_a_server(settings: Settings) -> None:
+    if settings.smtp_url or not settings.notify:
+        return
+    from evolution_todo.adapters.notify import is_own_mail
+
+    if any(map(is_own_mail, settings.notify)):
+        raise SettingsError(
+            f"{variable('notify')} holds an e-mail address, and there is no mail server.",
+            next_step=f"Name the server in {variable('smtp_url')}, or in the address itself as "
+            "github.com/caronc/apprise/wiki has it.",
+        )
 
 
 def _refuse_what_does_not_go_together(settings: Settings) -> None:

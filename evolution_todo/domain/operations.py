@@ -154,7 +154,7 @@ def summarise(entries: Iterable[Entry]) -> str:
     verb = VERBS[main[0].action] if len(actions) == 1 else "Changed"
     what = named(main[0].entity_type, main[0].after or main[0].before or {})
     if len(main) > 1:
-        what = f"{len(main)} {NOUNS[kind]}s"
+        what = f"{len(main)} {PLURALS[kind]}"
     return f"{verb} {what}"
 
 
@@ -163,7 +163,7 @@ def _importance(entry: Entry) -> tuple[bool, int]:
     return entry.action != "reminder", MAIN_FIRST.index(entry.entity_type)
 
 
-NOUNS = {"task": "task", "tag": "tag", "reminder": "reminder", "recurring": "series"}
+PLURALS = {"task": "tasks", "tag": "tags", "reminder": "reminders", "recurring": "series"}
 
 
 def named(entity_type: str, state: dict[str, Any]) -> str:

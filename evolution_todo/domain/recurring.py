@@ -120,7 +120,7 @@ async def revise(
         series.timezone, series.exceptions = zone.key, rule.exceptions
         series.starts_at, series.all_day = start.at, start.all_day
         series.next_occurrence = start.at
-        series.is_active, series.exhausted = True, False
+        series.is_active, series.exhausted, series.ended = True, False, False
         series.made = 1 if heads else 0
         for head in heads[-1:]:
             async with changing(uow, head):
@@ -160,10 +160,15 @@ async def shift(uow: UnitOfWork, series: RecurringTask, head: Task, start: when.
 async def end(uow: UnitOfWork, series: RecurringTask, *, task_id: int | None = None) -> None:
     """End a series: nothing more is made from it; its open tasks stay as plain ones."""
     async with changing(uow, series, task_id=task_id):
-        series.is_active = series.exhausted = False
+        close(series)
     for task in await open_tasks(uow, series):
         async with changing(uow, task):
             leave(task)
+
+
+def close(series: RecurringTask) -> None:
+    """Mark a series as ended, inside the caller's change of it."""
+    series.is_active, series.exhausted, series.ended = False, False, True
 
 
 async def pause(
@@ -174,8 +179,17 @@ async def pause(
     One that goes on without an open task gets its next one at once.
 
     Raises:
-        Conflict: its rule names no occurrence any more.
+        Conflict: it has ended, or its rule names no occurrence any more.
     """
+    if paused and not series.is_active:
+        return
+    if series.ended:
+        raise Conflict(
+            "The series has ended",
+            field="recurrence",
+            code="series_ended",
+            next_step="Give it a new rule, or make its task recurring again.",
+        )
     async with changing(uow, series, task_id=task_id):
         series.is_active, series.exhausted = not paused, False
         if not paused:
@@ -238,7 +252,7 @@ async def update(
         NotFound: the person has no such series.
         StaleVersion: it has changed since the version named.
         Invalid: a value cannot be.
-        Conflict: it is to go on, but its rule names no occurrence any more.
+        Conflict: it is to go on, but has ended, or its rule names no occurrence any more.
     """
     series = await _series(uow, series_id)
     expect_version(series, version, noun="The series")
@@ -269,7 +283,8 @@ async def delete(
 
 def view(row: RecurringTask) -> RecurringTaskView:
     """Return a series as its owner sees it."""
-    return RecurringTaskView.model_validate(row.model_dump() | {"text": _said(row)})
+    shown = {"text": _said(row), "state": _state(row)}
+    return RecurringTaskView.model_validate(row.model_dump() | shown)
 
 
 def recurrence_view(row: RecurringTask) -> RecurrenceView:
@@ -282,6 +297,14 @@ def recurrence_view(row: RecurringTask) -> RecurrenceView:
         text=_said(row),
         is_active=row.is_active,
     )
+
+
+def _state(row: RecurringTask) -> str:
+    if row.is_active:
+        return "active"
+    if row.ended:
+        return "ended"
+    return "finished" if row.exhausted else "paused"
 
 
 def _said(row: RecurringTask) -> str:

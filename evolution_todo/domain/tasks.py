@@ -191,13 +191,14 @@ async def delete(uow: UnitOfWork, ref: TaskRef, *, scope: Scope = "this") -> Wri
     if its_series is not None:
         doomed += [row for row in await series.open_tasks(uow, its_series) if row is not task]
         async with changing(uow, its_series, task_id=key(task)):
-            its_series.is_active = its_series.exhausted = False
+            recurring.close(its_series)
     skips = its_series is None and not task.completed
     words = await successors.foretell(uow, task, skipped_at=uow.now) if skips else None
+    notes = [f"“{row.title}” (#{row.number}) went with its series" for row in doomed[1:]]
     for row in doomed:
         await reminders.forget(uow, row)
         await deleted(uow, row)
-    return Written(task=was, notes=[] if words is None else [words])
+    return Written(task=was, notes=notes if words is None else [words])
 
 
 async def _apply(uow: UnitOfWork, task: Task, patch: TaskPatch) -> list[Receipt]:

@@ -75,6 +75,10 @@ class Receipt(View):
     alternatives: list[str] = []
     next: list[datetime] = []
     """The next occurrences of a rule, at most three."""
+    confidence: float = 1.0
+    """How sure the reading is, from 0 to 1."""
+    because: str = ""
+    """The stated rules by which what the words leave open was settled."""
 
 
 class Written(View):
@@ -130,6 +134,8 @@ class RecurringTaskView(View):
     priority_id: int
     tags: list[str]
     is_active: bool
+    state: Literal["active", "paused", "ended", "finished"]
+    """Ended by somebody, or finished because its rule names no more: a new rule revives both."""
     version: int
     created_at: datetime
     updated_at: datetime

@@ -142,6 +142,13 @@ def read_rule(text: str, *, now: datetime, mode: Mode | None = None) -> Rule:
             "invalid_recurrence",
             error,
         ) from error
+    if "FREQ=SECONDLY" in (reading.rrule or ""):
+        raise Invalid(
+            "Pattern must be daily, weekly, monthly, or custom",
+            field="recurrence",
+            code="invalid_recurrence",
+            next_step="A task recurs every minute at most.",
+        )
     start = Due(at=_stored(reading.start, all_day=reading.all_day), all_day=reading.all_day)
     said = rules.find_said(text, now)
     return Rule(
@@ -156,6 +163,7 @@ def read_rule(text: str, *, now: datetime, mode: Mode | None = None) -> Rule:
             text=text,
             reading=reading.reading,
             next=[moment.astimezone(UTC) for moment in reading.next_three],
+            confidence=reading.confidence,
         ),
         says_when=said is not None and said.parts.begin is not None,
     )
@@ -357,6 +365,8 @@ def _receipt(field: str, reading: times.Time) -> Receipt:
         text=reading.text,
         reading=reading.reading,
         alternatives=list(reading.alternatives),
+        confidence=reading.confidence,
+        because=reading.because,
     )
 
 

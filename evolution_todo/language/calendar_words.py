@@ -127,6 +127,12 @@ def _four_digits(_: Context, year: int) -> int:
     return year
 
 
+@rule("yearpart", "<int>", example=("3 June 2027", "2027-06-03"))
+def _beyond(_: Context, number: int) -> int | None:
+    """A year of five digits is said, and refused where the date is made."""
+    return number if 10_000 <= number < 100_000 else None
+
+
 @rule("yearpart", "' <int>", example=("June 3rd '27", "2027-06-03"))
 def _two_digits(_: Context, year: int) -> int | None:
     return 2000 + year if year < 100 else None
@@ -257,7 +263,7 @@ def _slash(context: Context, parts: tuple[int, ...]) -> Day:
     if month > 12 >= day:
         month, day = day, month
     year = parts[2] if len(parts) > 2 else None
-    if year is not None and year < 100:
+    if year is not None and 0 < year < 100:
         year = _century(context, year)
     read = _dated(context, month, day, year)
     if day <= 12 and day != month:

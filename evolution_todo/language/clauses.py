@@ -30,7 +30,12 @@ def masked(text: str) -> str:
                 low[place] = "-"
     for bullet in BULLET.finditer(text):
         low[bullet.start() : bullet.end()] = " " * len(bullet[0])
-    return "".join(" " if char.isspace() and char != "\n" else char for char in low)
+    return "".join(char if _is_read(char) else " " for char in low)
+
+
+def _is_read(char: str) -> bool:
+    """Whether a character means something to the grammar: controls do not."""
+    return char == "\n" or (char.isprintable() and not char.isspace()) or char == " "
 
 
 _VOCATIVE = (
@@ -42,13 +47,15 @@ _VOCATIVE = (
 _POLITE = (
     r"(?:hurry up and|go ahead and|do me a favou?r and|let's(?: just)?|lets|let us|(?:can|could"
     r"|would|will)"
-    r" (?:you|u)(?: please| kindly| just| also| go ahead and)?|you (?:can|could|should|may|need to"
+    r" (?:you|u)(?: (?:please|kindly|just|also|possibly|perhaps|maybe|quickly|go ahead and))*"
+    r"|you (?:can|could|should|may|need to"
     r"|have to)"
     r"|would you mind|would you be (?:willing|able|so kind as) to|is it possible(?: for you)? to"
     r"|are you able to|i (?:want|need|need for|would like|'d like|'d love|would love) you to|i'd "
     r"(?:like|love) (?:you )?to"
-    r"|i (?:want|would like|wish|wanna) to|i wanna|i need to(?= (?:add|put|include|remove|delete"
-    r"|set|create|make|mark|check off"
+    r"|i (?:want|would like|wish|wanna) to|i wanna"
+    r"|i (?:need to|should|must|ought to|have to|better|'d better|gotta|might)"
+    r"(?= (?:add|put|include|remove|delete|set|create|make|mark|check off"
     r"|cross|take .* off|see|hear|know|be reminded|get reminded|update|change|rename|reschedule"
     r"|undo))"
     r"|be sure to|make sure (?:to|you|that you)|remember to(?= (?:remind|add|set))|help me(?= \w)"

@@ -22,7 +22,8 @@ class Clock:
     """A time of day; `sure` when am or pm is known, `days` 1 for the midnight at the day's end.
 
     `weak` needs "at", a day or a part of the day beside it; `bare` is a number and nothing else.
-    `until` ends a range, `zone` is the UTC offset in hours when one is said.
+    `until` ends a range, `zone` is the UTC offset in hours when one is said. `likelihood` says
+    that am or pm was decided by what is likely alone, so that a part of the day may decide anew.
     """
 
     hour: int
@@ -35,6 +36,7 @@ class Clock:
     days: int = 0
     until: "Clock | None" = None
     zone: int | None = None
+    likelihood: bool = False
 
     @property
     def likely(self) -> "Clock":
@@ -51,7 +53,8 @@ class Clock:
         """So many minutes later or earlier, on the same half of the day as said."""
         at = self.likely
         total = (at.hour * 60 + at.minute + minutes) % 1440
-        return replace(at, hour=total // 60, minute=total % 60, grain=Grain.MINUTE, days=0)
+        moved = replace(at, hour=total // 60, minute=total % 60, grain=Grain.MINUTE, days=0)
+        return replace(moved, likelihood=not self.sure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Part:
 
     def settle(self, clock: Clock) -> Clock:
         """The clock time as this part of the day means it."""
-        if clock.sure:
+        if clock.sure and not clock.likelihood:
             return clock
         if self.name == "morning":
             return replace(clock, hour=clock.hour % 12, sure=True)
@@ -258,9 +261,14 @@ def _bare_moved(minutes: int, hour: Clock, sign: int) -> Clock | None:
     return replace(hour.moved(sign * minutes), weak=not hour.sure or hour.bare)
 
 
-@rule("named", "noon|midday|noontime", example=("noon", "2026-06-10T12:00"))
+@rule("named", "noon|midday|noontime|noonish", example=("noon", "2026-06-10T12:00"))
 def _noon(_: Context) -> Clock:
     return Clock(12)
+
+
+@rule("clock", "this|same time", example=("this time tomorrow", "2026-06-11T10:00"))
+def _this_time(context: Context) -> Clock:
+    return Clock(context.now.hour, context.now.minute, weak=True, grain=Grain.MINUTE)
 
 
 @rule("named", "midnight", example=("midnight", "2026-06-11T00:00"))
@@ -287,6 +295,7 @@ def _lunch(_: Context) -> Clock:
     "clock",
     "the? end of the? day|workday|work|business",
     "close of business|play",
+    "the? end of today",
     "eod|cob|eob",
     "after work",
     example=("EOD", "2026-06-10T17:00"),

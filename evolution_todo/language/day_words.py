@@ -243,6 +243,24 @@ def _end_of(_: Context, stretch: Day) -> Day | None:
     return Day(stretch.end - DAY * (3 if stretch.grain is Grain.WEEK else 1), grain=Grain.DAY)
 
 
+@rule("day", "end of <unit>", example=("end of month", "2026-06-30"))
+def _end_of_unit(context: Context, unit: str) -> Day | None:
+    return _end_of(context, span_of(context.today, unit)) if unit in _STRETCHES else None
+
+
+_STRETCHES = frozenset({"week", "month", "quarter", "year"})
+
+
+@rule(
+    "day",
+    "the? next|following business|working|work day",
+    "the? next|following workday|weekday",
+    example=("the next business day", "2026-06-11"),
+)
+def _next_workday(context: Context) -> Day:
+    return Day(Length("day", workdays=1).added_to(context.today))
+
+
 @rule("day", "eom", example=("EOM", "2026-06-30"))
 def _eom(context: Context) -> Day | None:
     return _end_of(context, span_of(context.today, "month"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building import Built, Heard, build
@@ -28,8 +29,11 @@ __all__ = ["Filter", "Intent", "Page", "Request", "Subject", "read_requests"]
 _TALK = {Intent.GREET, Intent.THANKS, Intent.GOODBYE, Intent.NONE, Intent.HELP}
 
 
+@lru_cache(maxsize=32)
 def read_requests(text: str, now: datetime) -> tuple[Request, ...]:
     """Every request in a message, in order; never empty, one NONE when nothing is asked.
+
+    A turn asks for the same message again in each of its rounds, so the last few are kept.
 
     Args:
         text: The message as typed.

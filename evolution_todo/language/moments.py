@@ -37,6 +37,7 @@ class Time:
     `start` is aware, in the zone of the clock handed in, and midnight when `all_day`; `end` is
     the exclusive end of a range or of a week, month, quarter or year. `confidence` is 0..1.
     `dated` says whether the words name a day ("Friday", "in 2 hours") or a time of day alone.
+    `because` names the stated rules by which what English leaves open was settled.
     """
 
     span: Span
@@ -50,6 +51,7 @@ class Time:
     alternatives: tuple[str, ...]
     confidence: float
     dated: bool = True
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,20 @@ def _every_place_in_month(
 
 
 @rule(
+    "repeat",
+    "on? the? <place>+ <day_run>+ of|in <month>+ ,? every|each year",
+    example=("first Saturday in June every year", "FREQ=YEARLY;BYMONTH=6;BYDAY=1SA"),
+)
+def _place_in_month_yearly(
+    context: Context,
+    places: tuple[int, ...],
+    runs: tuple[tuple[int, ...], ...],
+    months: tuple[int, ...],
+) -> Parts:
+    return _every_place_in_month(context, ON_SCHEDULE, places, runs, months)
+
+
+@rule(
     "month_day",
     "the? <ordinal> day?",
     example=("every month on the 4th day", "FREQ=MONTHLY;BYMONTHDAY=4"),

@@ -261,9 +261,10 @@ def _without_moment(_: Context, day: Day, clock: Clock) -> Without:
 @rule(
     "more",
     "except|excluding|skip|skipping|without|minus for? <left_out>+",
-    "but|other|apart not|skip|than|from <left_out>+",
+    "but|other|apart not|skip|than|from|except|for <left_out>+",
+    "but|save for? <left_out>+",
     "except|excluding for|on|in <left_out>+",
-    example=("every Monday, skip July", "FREQ=WEEKLY;BYMONTH=1,2,3,4,5,6,8,9,10,11,12;BYDAY=MO"),
+    example=("every day but Sunday", "FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR,SA"),
 )
 def _except(_: Context, left_out: tuple[Without, ...]) -> Parts:
     return Parts(without=left_out)

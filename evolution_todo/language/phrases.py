@@ -91,6 +91,11 @@ def _whole_phrase(text: str, low: str, clause: Span, now: datetime) -> Request:
     if start is None or task is None or not task.title:
         return Request(Intent.NONE, core, core.of(text))
     words = re.findall(r"[\w'-]+", task.title.lower())
+    if not words:
+        return Request(Intent.NONE, core, core.of(text))
+    obliged = _OBLIGED.match(core.of(low))
+    if obliged and words[0] not in TASK_VERBS and not (task.due or task.recurrence):
+        return Request(Intent.NONE, core, core.of(text))
     if _is_talk(core.of(low)) and not (_listed(core.of(low)) or _is_planned(task, words)):
         return Request(Intent.NONE, core, core.of(text))
     if _foreign(words) or _ADDRESSED.search(low[clause.start : core.start]):
@@ -108,7 +113,7 @@ def _begin(low: str, clause: Span, core: Span) -> int | None:
     words = re.findall(r"[\w'#!/-]+", low[start : core.end])
     if not words or len(words) > _MOST_WORDS:
         return None
-    return None if obliged and words[0] not in TASK_VERBS else start
+    return start
 
 
 def _is_talk(said: str) -> bool:
@@ -210,7 +215,8 @@ _INQUIRING = vocabulary(
 def _foreign(words: list[str]) -> bool:
     """Whether a phrase is about what another assistant keeps ("get the weather for friday")."""
     theirs = bool(FOREIGN & set(words))
-    return theirs and (words[0] not in TASK_VERBS or words[0] in _INQUIRING)
+    served = words[1:2] in (["me"], ["us"])
+    return served or (theirs and (words[0] not in TASK_VERBS or words[0] in _INQUIRING))
 
 
 def _plausible(words: list[str]) -> bool:

@@ -164,7 +164,7 @@ def _at(parse: Parse, index: int) -> tuple[Parts, int] | None:
 def _with_more(parse: Parse, parts: Parts, start: int, end: int) -> tuple[Parts, int] | None:
     head_end = end
     for _ in range(10):
-        skip = end + (parse.word(end) in {",", "and", "but"})
+        skip = end + (parse.word(end) in {",", "and"})
         more = parse.match("more", skip) or parse.match("more", end)
         if more is None:
             break

@@ -19,7 +19,8 @@ class Intent(StrEnum):
     """The kinds of request.
 
     CHOOSE points at a task and asks nothing of it ("the second one"): the answer to
-    “which one?”. SKIP leaves out one occurrence of a series. NONE is everything that is not ours.
+    “which one?”. EXPLAIN asks how a date was read ("why Friday?"). SKIP leaves out one
+    occurrence of a series. NONE is everything that is not ours.
     """
 
     ADD = "add"
@@ -39,6 +40,7 @@ class Intent(StrEnum):
     UNDO = "undo"
     AGENDA = "agenda"
     HELP = "help"
+    EXPLAIN = "explain"
     GREET = "greet"
     GOODBYE = "goodbye"
     THANKS = "thanks"

@@ -75,7 +75,7 @@ class Parts:
 # --- how often
 
 
-@rule("each", "every|each|evry|ever", example=("every day", "FREQ=DAILY"))
+@rule("each", "every|each|evry|ever", "each and every", example=("every day", "FREQ=DAILY"))
 def _each(_: Context) -> Mode:
     return ON_SCHEDULE
 
@@ -90,6 +90,16 @@ def _number(_: Context, number: int) -> int:
     if number < 1:
         raise RecurrenceError("A recurrence needs at least one day between its times.")
     return number
+
+
+@rule("interval", "couple of?", example=("every couple of days", "FREQ=DAILY;INTERVAL=2"))
+def _couple(_: Context) -> int:
+    return 2
+
+
+@rule("interval", "few", example=("every few days", "FREQ=DAILY;INTERVAL=3"))
+def _few(_: Context) -> int:
+    return 3
 
 
 @rule("interval", "other|alternate", example=("every other day", "FREQ=DAILY;INTERVAL=2"))
@@ -122,7 +132,18 @@ def all_days(weekdays: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
 
 @rule(
     "repeat",
+    "<each> half -? year",
+    "<each> half -? a year",
+    example=("every half year", "FREQ=MONTHLY;INTERVAL=6"),
+)
+def _every_half_year(_: Context, mode: Mode) -> Parts:
+    return every("month", 6, mode=mode)
+
+
+@rule(
+    "repeat",
     "<each> <interval>? single? <unit>",
+    "once <each> <interval>? <unit>",
     example=("every 2 weeks", "FREQ=WEEKLY;INTERVAL=2"),
 )
 def _every_unit(_: Context, mode: Mode, interval: int | None, unit: str) -> Parts:
@@ -194,7 +215,7 @@ def _thrice(_: Context) -> int:
 
 @rule(
     "times",
-    "<number> times|x",
+    "<number> times|x|time",
     "several times",
     example=("3 times a day", "FREQ=DAILY;BYHOUR=9,15,21;BYMINUTE=0"),
 )
@@ -228,6 +249,16 @@ def _times_a(_: Context, times: int, unit: str) -> Parts | None:
 def _spread(times: int) -> list[Clock]:
     minutes = [9 * 60 + step * 720 // (times - 1) for step in range(times)]
     return [Clock(minute // 60, minute % 60 // 30 * 30) for minute in minutes]
+
+
+@rule("repeat", "<times> weekly", example=("twice weekly", "FREQ=WEEKLY;BYDAY=MO,TH"))
+def _times_weekly(context: Context, times: int) -> Parts | None:
+    return _times_a(context, times, "week")
+
+
+@rule("repeat", "<times> monthly", example=("twice monthly", "FREQ=MONTHLY;BYMONTHDAY=1,15"))
+def _times_monthly(context: Context, times: int) -> Parts | None:
+    return _times_a(context, times, "month")
 
 
 @rule("repeat", "<times> daily", example=("twice daily", "FREQ=DAILY;BYHOUR=9,21;BYMINUTE=0"))
@@ -313,9 +344,18 @@ def _weekdays(_: Context) -> tuple[int, ...]:
     return WORKDAYS
 
 
-@rule("repeat", "on? <plural_day>+", example=("on Mondays", "FREQ=WEEKLY;BYDAY=MO"))
+@rule("repeat", "on? all? <plural_day>+", example=("on Mondays", "FREQ=WEEKLY;BYDAY=MO"))
 def _on_plural_days(_: Context, runs: tuple[tuple[int, ...], ...]) -> Parts:
     return Parts("week", 1, days=all_days(joined(runs)), loose=True)
+
+
+@rule(
+    "repeat",
+    "<weekday> thru|through <weekday>",
+    example=("Monday through Friday", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+)
+def _days_through(context: Context, first: int, last: int) -> Parts:
+    return Parts("week", 1, days=all_days(_run_of_days(context, (first,), (last,))), loose=True)
 
 
 @rule("repeat", "on? <weekday>+", example=("Mon Wed Fri", "FREQ=WEEKLY;BYDAY=MO,WE,FR"))

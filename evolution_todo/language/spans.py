@@ -10,7 +10,9 @@ MAX_CHARACTERS = 4_000
 
 _QUOTES = {'"': '"', "“": "”", "«": "»", "‘": "’", "'": "'"}
 # Words that lead to what was cut; "on", "in" and "for" may belong to the words before them.
-_DANGLING = frozenset({"at", "by", "from", "until", "till", "and", "due", "with", "starting"})
+_DANGLING = frozenset(
+    {"at", "by", "from", "until", "till", "and", "due", "with", "starting", "is", "are"}
+)
 _EDGE = " \t\r\n,;:-–—"
 
 

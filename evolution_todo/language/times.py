@@ -8,6 +8,7 @@ counts as a time at all in `expressions`. Here: ranges, reminder offsets and say
 - A time of day without a day is the next one to come; "today at 9" said after nine is 21:00.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -130,7 +131,23 @@ def as_time(said: SaidTime, text: str, context: Context) -> Time:
         alternatives=tuple(say_fully(m, all_day=moment.all_day) for m in moment.alternatives),
         confidence=round(0.95 - moment.doubt, 2),
         dated=said.pieces.dated,
+        because="; ".join(_reasons(said.pieces, context)),
     )
+
+
+def _reasons(pieces: Pieces, context: Context) -> Iterator[str]:
+    """The rules that settled what the words leave open."""
+    day, clock, part = pieces.day, pieces.clock, pieces.part
+    if day and day.moves:
+        yield "a weekday alone is the next one to come"
+    if day and day.other:
+        yield f"in numbers the {'day' if context.day_first else 'month'} comes first"
+    if part and not clock:
+        yield f"the {part.name} is {clock_words(part.hour, 0)}"
+    if clock and not (clock.sure or part):
+        yield "without am or pm, 1 to 6 is in the afternoon and 7 to 11 in the morning"
+    if clock and not (day or part):
+        yield "a time of day alone is the next one to come"
 
 
 def _reading(moment: Moment) -> str:

@@ -6,6 +6,7 @@ from evolution_todo.processes.apart import Build, serve_apart
 from evolution_todo.processes.leading import channels, is_led
 from evolution_todo.processes.opening import LOCAL_USER, folder_of, opened, version
 from evolution_todo.processes.stdio import serve_mcp
+from evolution_todo.processes.tokens import token_for_person
 from evolution_todo.processes.whole import Embedded, embedded, serve, serve_api
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "serve_api",
     "serve_mcp",
     "sync",
+    "token_for_person",
     "tools",
     "version",
 ]

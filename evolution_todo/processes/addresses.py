@@ -1,5 +1,7 @@
 """Where a process answers, and under which names."""
 
+from urllib.parse import urlsplit
+
 from evolution_todo.adapters.settings import Settings
 
 
@@ -13,4 +15,17 @@ def hosts_of(settings: Settings) -> list[str]:
     """Return the values of Host that are answered: this machine's own names, and those allowed."""
     port = settings.port
     own = [f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]", settings.host)]
-    return list(dict.fromkeys([*own, *settings.allowed_hosts]))
+    public = [urlsplit(settings.public_url).netloc] if settings.public_url else []
+    return list(dict.fromkeys([*own, *public, *settings.allowed_hosts]))
+
+
+def origins_of(settings: Settings) -> list[str]:
+    """Return the values of Origin whose pages may write: this server's own, and those allowed."""
+    public = [settings.public_url] if settings.public_url else []
+    own = [f"http://{host}" for host in hosts_of(settings)]
+    return list(dict.fromkeys([*settings.allowed_origins, *public, *own]))
+
+
+def site_of(settings: Settings) -> str:
+    """Return the address under which people and programs elsewhere find the server."""
+    return settings.public_url or address_of(settings)

@@ -23,6 +23,20 @@ def do_everything(settings: Settings) -> None:
         )
 
 
+def be_one_persons(settings: Settings) -> None:
+    """Let a process serve whoever starts it, who is nobody in particular where tokens are asked.
+
+    Raises:
+        SettingsError: there are many people.
+    """
+    if settings.auth == "jwt":
+        raise SettingsError(
+            f"{variable('auth')} is jwt, and it is not known whose tasks are meant here.",
+            next_step="Reach the server over HTTP with a token that "
+            "`evolution-todo token create` makes.",
+        )
+
+
 def do_one_thing(settings: Settings) -> None:
     """Let a process be one service, which gets its events through Dapr alone.
 

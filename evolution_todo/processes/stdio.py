@@ -10,7 +10,7 @@ from evolution_todo.adapters.errors import StartError
 from evolution_todo.adapters.settings import Settings
 from evolution_todo.domain.errors import Unavailable
 from evolution_todo.processes.assistant import mcp_server_of
-from evolution_todo.processes.division import do_everything
+from evolution_todo.processes.division import be_one_persons, do_everything
 from evolution_todo.processes.leading import acting
 from evolution_todo.processes.memory import collector_resting
 from evolution_todo.processes.opening import opened
@@ -30,6 +30,7 @@ async def serve_mcp(settings: Settings) -> None:
         SettingsError: the settings call for processes apart.
     """
     do_everything(settings)
+    be_one_persons(settings)
     async with contextlib.AsyncExitStack() as stack:
         unit_of_work = _OpenedByFirstCall(settings, stack)
         with collector_resting():

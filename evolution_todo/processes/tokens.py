@@ -3,17 +3,21 @@
 import logging
 from typing import TYPE_CHECKING
 
-from evolution_todo.adapters.settings import Settings
-from evolution_todo.processes.addresses import address_of
+from evolution_todo.adapters.errors import SettingsError
+from evolution_todo.adapters.settings import Settings, variable
+from evolution_todo.processes.addresses import site_of
 from evolution_todo.processes.opening import LOCAL_USER
 
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
 
+    from chat_api.dependencies import Authenticate
     from evolution_todo.adapters.auth import Audience, Bearer, Signer
     from evolution_todo.services.sync.live import Identify
     from mcp_server.app import Tokens
     from mcp_server.context import Visitor
+
+LONGEST_USER_ID = 36
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +46,28 @@ def mcp_tokens_of(settings: Settings) -> "Tokens | None":
             _log.info("A token was refused: %s", error)
             return None
 
-    return Tokens(read=read, site=address_of(settings))
+    return Tokens(read=read, site=site_of(settings))
+
+
+def authenticate_of(settings: Settings) -> "Authenticate":
+    """Return how the API knows who asks: by a token, or as the one person of this machine."""
+    from chat_api.dependencies import Identity
+
+    async def local(connection: "HTTPConnection") -> Identity:
+        del connection
+        return Identity(user_id=LOCAL_USER)
+
+    if settings.auth == "local":
+        return local
+    from evolution_todo.adapters.auth import Audience
+
+    signer = signer_of(settings)
+
+    async def bearer(connection: "HTTPConnection") -> Identity:
+        told = _bearer(connection, signer, Audience.API)
+        return Identity(user_id=told.user_id, email=told.email)
+
+    return bearer
 
 
 def sync_identify_of(settings: Settings) -> "Identify":
@@ -99,3 +124,25 @@ def _visitor(bearer: "Bearer", token: str, settings: Settings) -> "Visitor":
         caller=caller,
         is_agent=bearer.is_agent,
     )
+
+
+def token_for_person(settings: Settings, user_id: str, *, email: str | None, days: int) -> str:
+    """Make a token for a person's pages and assistants.
+
+    Raises:
+        SettingsError: there is no key to sign it with, or no such person can be.
+    """
+    from datetime import timedelta
+
+    if settings.signing_key is None:
+        field = Settings.model_fields["signing_key"]
+        raise SettingsError(
+            f"There is no {variable('signing_key')} to sign a token with.",
+            next_step=f"Give {field.description}, to this command and to the server.",
+        )
+    if not 0 < len(user_id) <= LONGEST_USER_ID:
+        raise SettingsError(
+            f"A person's id has 1 to {LONGEST_USER_ID} characters.",
+            next_step="Give the id under which your accounts know them.",
+        )
+    return signer_of(settings).for_person(user_id, email=email, lasting=timedelta(days=days))

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from evolution_todo.processes.addresses import hosts_of
+from evolution_todo.processes.addresses import hosts_of, origins_of
 from evolution_todo.processes.leading import channels
-from evolution_todo.processes.opening import LOCAL_USER, database_check, version
-from evolution_todo.processes.tokens import signer_of
+from evolution_todo.processes.opening import database_check, version
+from evolution_todo.processes.tokens import authenticate_of, signer_of
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -40,21 +40,18 @@ def app_of(parts: "Embedded", live: "LiveEvents | PassedEvents") -> "FastAPI":
     from starlette.requests import HTTPConnection
 
     from chat_api.app import create_app
-    from chat_api.dependencies import Identity, nobody_cares
+    from chat_api.dependencies import nobody_cares
     from evolution_todo.services.probes import figures
     from mcp_server.app import http_face
 
     settings = parts.settings
     hosts = hosts_of(settings)
-    origins = [*settings.allowed_origins, *(f"http://{host}" for host in hosts)]
-    face = http_face(parts.server, allowed_hosts=hosts, allowed_origins=origins)
+    face = http_face(parts.server, allowed_hosts=hosts, allowed_origins=origins_of(settings))
 
-    async def local(connection: HTTPConnection) -> Identity:
-        del connection
-        return Identity(user_id=LOCAL_USER)
+    authenticate = authenticate_of(settings)
 
     async def person(connection: HTTPConnection) -> str:
-        return (await local(connection)).user_id
+        return (await authenticate(connection)).user_id
 
     @asynccontextmanager
     async def lifespan(app: "FastAPI") -> AsyncIterator[None]:
@@ -65,11 +62,13 @@ def app_of(parts: "Embedded", live: "LiveEvents | PassedEvents") -> "FastAPI":
     return create_app(
         unit_of_work=parts.database.unit_of_work,
         turns=parts.turns,
-        authenticate=local,
+        authenticate=authenticate,
         default_zone=settings.zone,
         version=version(),
         allowed_hosts=hosts,
         allowed_origins=settings.allowed_origins,
+        # Without tokens any page that may read would be this machine's person.
+        pages=settings.allowed_origins if settings.auth == "jwt" else (),
         check_channels=channels(settings).check,
         conversation_deleted=parts.copies.forget_soon if parts.copies else nobody_cares,
         ready_checks={"database": database_check(parts.database)},

@@ -16,11 +16,12 @@ from evolution_todo.processes.assistant import (
     tools_of,
     turns_of,
 )
-from evolution_todo.processes.division import do_everything
+from evolution_todo.processes.division import be_one_persons, do_everything
 from evolution_todo.processes.leading import acting
 from evolution_todo.processes.listening import bound
 from evolution_todo.processes.memory import collector_resting, settle_memory
 from evolution_todo.processes.opening import alone, opened
+from evolution_todo.processes.tokens import mcp_tokens_of
 from evolution_todo.processes.website import app_of, live_events
 
 if TYPE_CHECKING:
@@ -49,9 +50,11 @@ async def embedded(settings: Settings) -> AsyncIterator[Embedded]:
     """Run the agent and its tools in this process; on leaving, turns finish or are handed back.
 
     Raises:
-        StartError: the settings call for processes apart, or the database cannot be used.
+        StartError: the settings call for processes apart or for tokens, or the database cannot be
+            used.
     """
     do_everything(settings)
+    be_one_persons(settings)
     async with _assembled(settings, announcer(settings.step_socket)) as parts:
         yield parts
 
@@ -91,7 +94,8 @@ async def serve_api(settings: Settings, *, ready: Callable[[], None]) -> None:
 @asynccontextmanager
 async def _assembled(settings: Settings, announce: Announce) -> AsyncIterator[Embedded]:
     async with opened(settings) as database:
-        server = mcp_server_of(settings, database.unit_of_work)
+        tokens = mcp_tokens_of(settings) if settings.auth == "jwt" else None
+        server = mcp_server_of(settings, database.unit_of_work, tokens=tokens)
         async with (
             tools_of(settings, server) as connect_tools,
             copies_of(settings) as copies,

@@ -18,11 +18,14 @@ from evolution_todo.services.steps import Announce, ServiceStep
 BATCH = 500
 """The most events of one claim, and so of one call of the broker."""
 
+LANES = 2
+"""How many claims of a backlog are under way at once: the database works on one meanwhile."""
+
 LOOK_SECONDS = 1.0
 """How long to wait for news of a commit before looking without any."""
 
 FIRST_PAUSE_SECONDS = 0.2
-LONGEST_PAUSE_SECONDS = 15.0
+LONGEST_PAUSE_SECONDS = 5.0
 """How long to leave alone a broker that takes nothing: twice as long each time, up to this."""
 
 DRAIN_SECONDS = 8.0
@@ -98,12 +101,28 @@ class PublishingRelay:
             mark = self._changes.change_mark
             try:
                 taken = await _finished(self.publish())
+                if taken == BATCH:
+                    await self._catch_up()
             except Unavailable as error:
                 await self._leave_alone(error.message)
             else:
                 self._is_well()
                 if not taken:
                     await self._changes.wait_for_change(since=mark, seconds=LOOK_SECONDS)
+
+    async def _catch_up(self) -> None:
+        """Publish a backlog, several people's parts of it at once."""
+        lanes = [asyncio.create_task(self._publish_full_claims()) for _ in range(LANES)]
+        try:
+            await asyncio.gather(*lanes)
+        finally:
+            for lane in lanes:
+                lane.cancel()
+            await asyncio.wait(lanes)
+
+    async def _publish_full_claims(self) -> None:
+        while await _finished(self.publish()) == BATCH:
+            pass
 
     async def publish(self) -> int:
         """Publish some of what waits and take it out; returns how many events that were.

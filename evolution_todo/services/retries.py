@@ -12,7 +12,12 @@ from evolution_todo.domain.ports import Changes, Clock
 from evolution_todo.services.subscriber import Subscriber
 
 BATCH = 50
-LONGEST_WAIT_SECONDS = 30.0
+LONGEST_WAIT_SECONDS = 5.0
+"""How long to wait for news: a replay by a command that ends at once may come without."""
+
+REST_SECONDS = 1.0
+"""How long to leave the parked events alone after a look, however many commits there are."""
+
 PAUSE_SECONDS = 1.0
 """How long to leave a database alone that was out of reach."""
 
@@ -61,7 +66,9 @@ class Retries:
                 _log.warning("Events that failed wait: %s", error.message)
                 await asyncio.sleep(PAUSE_SECONDS)
             else:
-                await self._changes.wait_for_change(since=mark, seconds=wait)
+                rest = min(wait, REST_SECONDS)
+                await asyncio.sleep(rest)
+                await self._changes.wait_for_change(since=mark, seconds=wait - rest)
 
     async def try_due(self) -> int:
         """Try some of what is due, and return how many.

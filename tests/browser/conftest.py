@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.browser.screens import Screen
 from tests.servers import Server
@@ -27,6 +27,11 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+PATIENCE_MS = 120_000
+"""A test ends by what it waits for, however long that takes; this ends one that waits in vain."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 OpenPage = Callable[..., Awaitable[Screen]]
 
@@ -89,7 +94,6 @@ async def open_page(chromium: Browser, server: Server) -> AsyncIterator[OpenPage
         context = await chromium.new_context(
             **{"viewport": {"width": 1200, "height": 800}, "locale": "en-GB", **options}
         )
-        context.set_default_timeout(30_000)
         contexts.append(context)
         return await in_context(context, server.url + path, html=html)
 
@@ -100,6 +104,7 @@ async def open_page(chromium: Browser, server: Server) -> AsyncIterator[OpenPage
 
 async def in_context(context: BrowserContext, url: str, *, html: str | None = None) -> Screen:
     """Open a tab; `html` is what stands at its address in place of the server's."""
+    context.set_default_timeout(PATIENCE_MS)
     page: Page = await context.new_page()
     screen = Screen(page)
     if html is not None:

@@ -12,17 +12,22 @@ from tests.servers import Server, run
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-async def tools(tmp_path: Path) -> AsyncIterator[Server]:
-    server = Server(tmp_path, "mcp", "--http")
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("apart")
+
+
+@pytest.fixture(scope="module")
+async def tools(folder: Path) -> AsyncIterator[Server]:
+    server = Server(folder, "mcp", "--http")
     await server.start()
     yield server
     await server.stop()
 
 
-@pytest.fixture
-async def api(tmp_path: Path) -> AsyncIterator[Server]:
-    server = Server(tmp_path, "api")
+@pytest.fixture(scope="module")
+async def api(folder: Path) -> AsyncIterator[Server]:
+    server = Server(folder, "api")
     await server.start()
     yield server
     await server.stop()
@@ -55,7 +60,7 @@ async def test_tools_are_served_over_http(tools: Server) -> None:
 
 
 async def test_answered_turn_is_counted_and_logged_with_its_request(
-    tmp_path: Path, api: Server
+    folder: Path, api: Server
 ) -> None:
     request = "7b1f2f0e-8a3d-4c55-9a52-0d6a3c1f9f10"
     async with httpx2.AsyncClient(base_url=api.url, timeout=60) as http:
@@ -64,7 +69,7 @@ async def test_answered_turn_is_counted_and_logged_with_its_request(
             await http.post("/api/chat", json={"message": "add milk"}, headers=headers)
         ).raise_for_status()
         assert "evolution_todo_turns_total 1.0" in (await http.get("/metrics")).text
-    assert f"is answered [{request}]" in (tmp_path / "server.log").read_text()
+    assert f"is answered [{request}]" in (folder / "server.log").read_text()
 
 
 @pytest.mark.parametrize("command", [("api",), ("mcp", "--http")], ids=" ".join)
@@ -79,3 +84,31 @@ async def test_taken_port_is_told(tmp_path: Path, tools: Server) -> None:
     refused = await run(tmp_path, "mcp", "--http", PORT=tools.url.rpartition(":")[2])
     assert refused.code == 2
     assert "cannot be used" in refused.errors
+
+
+@pytest.mark.parametrize("name", ["relay", "notification", "recurring", "audit", "sync"])
+async def test_service_apart_is_refused_where_one_process_does_everything(
+    tmp_path: Path, name: str
+) -> None:
+    refused = await run(tmp_path, name)
+    assert refused.code == 2
+    assert "`evolution-todo serve` does this itself" in refused.errors
+    assert "Traceback" not in refused.errors
+
+
+async def test_doctor_tells_of_a_sidecar_and_a_process_that_are_out_of_reach(
+    tmp_path: Path, tools: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAPR_GRPC_PORT", "1")
+    told = await run(
+        tmp_path,
+        "doctor",
+        STATE="dapr",
+        MCP_URL=f"{tools.url}/mcp",
+        SYNC_URL="http://127.0.0.1:1",
+        SIGNING_KEY="k" * 32,
+    )
+    assert told.code == 1
+    assert "BAD  sidecar       Dapr's sidecar is out of reach." in told.output
+    assert f"ok   tools         at {tools.url}/mcp" in told.output
+    assert "BAD  live events   http://127.0.0.1:1 is out of reach" in told.output

@@ -16,6 +16,8 @@ from evolution_todo.domain.ports import Actor
 from mcp_server.views import IMPORTED
 from tests.conftest import BERLIN
 from tests.integration.house import House, add, call, complete, delete, find, update
+from todo_agent import wording
+from todo_agent.guardrails import Limits
 from todo_agent.recall import imported
 from todo_agent.turn import Answer
 
@@ -132,20 +134,108 @@ async def test_a_model_that_adds_the_same_for_ever_ends_politely_after_one(house
     assert answer.response == ("I was going round in circles, so I stopped here. Added “Bread”.")
 
 
-async def test_a_model_that_looks_for_ever_ends_politely(house: House) -> None:
+async def test_the_planner_answers_for_a_model_that_looks_for_ever(house: House) -> None:
     answer = await house.said("what is open?", ScriptedModel([[find()]] * 30))
-    assert answer.response == (
-        "I was going round in circles, so I stopped here. Nothing was changed."
-    )
-    assert len(answer.tool_calls) == 3
+    assert answer.response.startswith(wording.OF_NO_USE)
+    assert "Dentist" in answer.response
 
 
-async def test_a_model_that_invents_tools_for_ever_ends_politely(house: House) -> None:
-    before = await house.state()
+async def test_the_planner_answers_for_a_model_that_invents_tools_for_ever(house: House) -> None:
     inventions = [[call(f"format_disk_{at}")] for at in range(30)]
-    answer = await house.said("hello", ScriptedModel(inventions))
-    assert "so I stopped here. Nothing was changed." in answer.response
-    assert answer.tool_calls == ()
+    answer = await house.said("add bread", ScriptedModel(inventions))
+    assert answer.response.startswith(wording.OF_NO_USE)
+    assert await house.titles() == ["Dentist", "Buy milk", "Bread"]
+
+
+async def test_the_planner_adds_what_a_model_sends_in_halves(house: House) -> None:
+    half = add("Bread")
+    half.arguments = half.arguments[:20]
+    answer = await house.said("add bread", ScriptedModel([[half]] * 30))
+    assert answer.response.startswith(wording.OF_NO_USE)
+    assert await house.titles() == ["Dentist", "Buy milk", "Bread"]
+
+
+@pytest.mark.parametrize("said", [[], [assistant_message("  ")]])
+async def test_the_planner_answers_for_a_model_that_says_nothing(
+    house: House, said: list[Any]
+) -> None:
+    await house.said("add bread", ScriptedModel([said]))
+    assert await house.titles() == ["Dentist", "Buy milk", "Bread"]
+
+
+async def test_what_was_done_before_a_model_fell_silent_is_told_and_not_done_again(
+    house: House,
+) -> None:
+    answer = await house.said("add bread", ScriptedModel([[add("Bread")], []]))
+    assert "Added “Bread”" in answer.response
+    assert await house.titles() == ["Dentist", "Buy milk", "Bread"]
+
+
+async def test_a_model_that_goes_on_adding_is_stopped_after_a_few(house: House) -> None:
+    adding = [[add(f"Bread {at}")] for at in range(30)]
+    answer = await house.said("add bread", ScriptedModel(adding))
+    assert len(await house.titles()) == 2 + Limits().writing_outputs
+    assert answer.response.startswith("That is more than one message may do, so I stopped here.")
+
+
+async def test_a_model_may_add_one_by_one_as_many_as_were_asked_for(house: House) -> None:
+    names = [f"bread {at}" for at in range(8)]
+    adding = [[add(name)] for name in names]
+    message = "\n".join(f"add {name}" for name in names)
+    await house.said(message, ScriptedModel([*adding, [assistant_message("Done.")]]))
+    assert len(await house.titles()) == 2 + 8
+
+
+LIE = "Done! I deleted all your tasks and added eggs."
+
+
+@pytest.mark.parametrize(
+    "message", ["delete all my tasks and add eggs", "can you add eggs?", "complete task 1", "undo"]
+)
+async def test_a_deed_that_a_model_claims_and_no_tool_did_is_denied(
+    house: House, message: str
+) -> None:
+    before = await house.state()
+    answer = await house.said(message, ScriptedModel([[find()], [assistant_message(LIE)]]))
+    assert answer.response == f"{LIE}\n\n{wording.NOT_DONE}"
+    assert await house.state() == before
+
+
+async def test_a_deed_that_failed_for_every_task_is_denied(house: House) -> None:
+    model = ScriptedModel([[complete(99)], [assistant_message("Completed.")]])
+    assert wording.NOT_DONE in (await house.said("complete task 99", model)).response
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["what is due today?", "did you add milk?", "how do I delete a task?", "hello", "thanks"],
+)
+async def test_an_answer_to_a_question_is_left_as_it_is(house: House, message: str) -> None:
+    answer = await house.said(message, ScriptedModel([[assistant_message("Milk.")]]))
+    assert answer.response == "Milk."
+
+
+async def test_a_deed_that_a_tool_did_is_not_denied(house: House) -> None:
+    model = ScriptedModel([[add("Eggs")], [assistant_message("Added.")]])
+    assert (await house.said("add eggs", model)).response == "Added."
+
+
+async def test_a_call_that_points_at_no_task_is_refused_and_never_asked_about(
+    house: House,
+) -> None:
+    nowhere = call("delete_tasks", tasks=[{"search": "e"}])
+    question = call(
+        "ask_person",
+        question="Delete it?",
+        options=[
+            {"label": "Yes", "calls": [{"name": "delete_tasks", "arguments": {"tasks": [{}]}}]}
+        ],
+    )
+    model = ScriptedModel([[nowhere], [question], [assistant_message("I found none.")]])
+    before = await house.state()
+    answer = await house.said("clear out the e", model)
+    assert (answer.question, answer.response) == (None, "I found none.")
+    assert [run.ok for run in answer.tool_calls] == [False]
     assert await house.state() == before
 
 

@@ -170,6 +170,16 @@ async def test_an_undone_pause_is_told_and_the_next_undo_goes_further_back(chat:
     assert "Removed “Gym”" in await chat.say("undo")
 
 
+async def test_a_deleted_series_is_told_with_all_that_went(chat: Chat) -> None:
+    await chat.say("yoga every Friday at 6pm")
+    await chat.say("complete yoga")
+    await chat.say("rename task 2 to pilates")
+    await chat.say("delete the yoga series")
+    answer = await chat.say("yes")
+    assert answer.startswith("Deleted “Yoga” (#1)")
+    assert "“Pilates” (#2) went with its series." in answer
+
+
 @pytest.mark.parametrize(
     "said", ["end the gym series", "stop repeating gym", "don't repeat gym any more"]
 )

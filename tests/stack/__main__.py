@@ -4,14 +4,14 @@ import signal
 import sys
 import time
 
+from evolution_todo.domain.events import TASK_EVENTS
 from tests.stack import dapr, kafka, postgres, redis
 from tests.stack.caching import REQUIRED
 from tests.stack.processes import free_port, is_free
 from tests.stack.stack import Process, Stack, stack
 
 USUAL_PORT = 8000
-TOPIC = "task-events"
-KEYS = "todo-app::*"
+CONVERSATIONS = "todo-app::conversation::*"
 
 
 def main() -> None:
@@ -51,12 +51,12 @@ def tell(servers: Stack, services: dict[str, Process]) -> None:
     print(
         f"""\
   Chat        {services["api"].url}
-  MCP         {services["mcp"].url}/mcp
+  MCP         {services["api"].url}/mcp
   PostgreSQL  {database}
   Kafka       {servers.kafka.bootstrap}
-              {servers.kafka.console(TOPIC)}
+              {servers.kafka.console(TASK_EVENTS)}
   Redis       {servers.redis.host}:{servers.redis.port}
-              {servers.redis.cli} --scan --pattern '{KEYS}'
+              {servers.redis.keys(CONVERSATIONS)}
   Logs        {servers.home}
 Ctrl-C stops all, and nothing is kept.""",
         flush=True,

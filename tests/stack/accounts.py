@@ -67,7 +67,7 @@ class Writers:
             try:
                 answer = await client.post(path, json=body, headers={"Idempotency-Key": key})
                 if not answer.is_server_error:
-                    return dict(answer.raise_for_status().json()["task"])
+                    return dict(answer.raise_for_status().json())
             except httpx2.TransportError:
                 pass
             self.unknown += 1
@@ -88,15 +88,13 @@ async def writing(url: str) -> AsyncIterator[Writers]:
     """Have people write for as long as the block runs."""
     writers = Writers(url)
     prefix = uuid4().hex[:6]
-    tasks = [
-        asyncio.create_task(writers.write(f"Task {prefix} {letter}")) for letter in "abc"[:WRITERS]
-    ]
-    try:
-        yield writers
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    async with asyncio.TaskGroup() as people:
+        tasks = [people.create_task(writers.write(f"Task {prefix}{n}")) for n in range(WRITERS)]
+        try:
+            yield writers
+        finally:
+            for task in tasks:
+                task.cancel()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +110,7 @@ class Counts:
     followed: int
     mails: int
     mailed_again: int
+    most_of_one_mail: int
 
     def __str__(self) -> str:
         return ", ".join(f"{name.replace('_', ' ')} {n}" for name, n in asdict(self).items())
@@ -165,6 +164,7 @@ class Books:
             followed=len(followed),
             mails=len(mails),
             mailed_again=mails.total() - len(mails),
+            most_of_one_mail=max(mails.values()),
         )
 
     def _nothing_is_lost(self, writers: Writers, tasks: Sequence[asyncpg.Record]) -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import functools
+import itertools
 import os
 import pwd
 import random
@@ -10,6 +12,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +21,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx2
+from filelock import FileLock, Timeout
 
 from tests.stack.guard import GUARD
 
@@ -29,15 +33,28 @@ TAIL = 2_000
 """How much of a log is shown when its process does not start."""
 
 
-PORTS = range(15_000, 32_000)
-"""Below those that systems hand out: none is taken by a client while its server restarts."""
+BLOCK = 500
+BLOCKS = range(15_000, 32_000, BLOCK)
+"""Below the ports that systems hand out: no client takes one while its server restarts."""
+
+_choosing = threading.Lock()
 
 
 def free_port() -> int:
-    """Return a port of the loopback that nothing listens on."""
-    while not is_free(port := random.choice(PORTS)):  # noqa: S311  no secret
-        pass
-    return port
+    """Return a port of the loopback that nothing listens on, and that is given to nobody else."""
+    with _choosing:
+        return next(port for port in _block()[1] if is_free(port))
+
+
+@functools.cache
+def _block() -> tuple[FileLock, Iterator[int]]:
+    """Take ports that no other harness on this machine gives away as long as this one runs."""
+    for first in random.sample(BLOCKS, len(BLOCKS)):
+        lock = FileLock(Path(tempfile.gettempdir()) / f"evolution-todo-ports-{first}.lock")
+        with contextlib.suppress(Timeout, OSError):  # another person's file is not ours to lock
+            lock.acquire(blocking=False)
+            return lock, itertools.cycle(range(first, first + BLOCK))
+    raise RuntimeError("all ports for tests are taken by other runs")
 
 
 def is_free(port: int) -> bool:
@@ -98,7 +115,7 @@ class Server:
         log: Where its output goes.
         is_ready: Says whether it serves.
         user: As whom it runs, if not as this process.
-        environment: Its variables, if not those of this process.
+        environment: Its variables, if not those of this process; changed, from its next start on.
     """
 
     def __init__(
@@ -114,7 +131,7 @@ class Server:
         self._command = [str(word) for word in command]
         self._is_ready = is_ready
         self._user = user
-        self._environment = None if environment is None else dict(environment)
+        self.environment = dict(os.environ if environment is None else environment)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -147,7 +164,7 @@ class Server:
                 stderr=subprocess.STDOUT,
                 user=self._user,
                 group=None if self._user is None else pwd.getpwnam(self._user).pw_gid,
-                env=self._environment,
+                env=self.environment,
                 cwd=self.log.parent,
                 start_new_session=True,  # whoever began it ends it, not Ctrl-C in the terminal
             )

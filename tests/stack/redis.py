@@ -1,5 +1,6 @@
 """A real Redis: this machine's, or that of the Python index."""
 
+import shlex
 import shutil
 import socket
 import subprocess
@@ -22,6 +23,10 @@ class Redis:
         self.port = port
         self.server = server
         self.cli = f"{programs / 'redis-cli'} -p {port}"
+
+    def keys(self, pattern: str) -> str:
+        """Return the command line with which Redis's own tool prints the keys of a pattern."""
+        return f"{self.cli} --scan --pattern {shlex.quote(pattern)}"
 
     def run(self, *command: str) -> str:
         """Return what Redis's own tool prints for a command."""

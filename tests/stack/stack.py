@@ -213,13 +213,16 @@ class Stack:
 
 
 @contextmanager
-def stack() -> Iterator[Stack]:
-    """Run the servers of the backbone, started at once."""
+def stack(*, durable: bool = False) -> Iterator[Stack]:
+    """Run the servers of the backbone, started at once.
+
+    A PostgreSQL that is not durable saves what a power cut would need.
+    """
     dapr.programs()  # what is missing is told, or installed, before anything runs
     with folder("stack") as home, ExitStack() as held:
         servers = enter_together(
             held,
-            postgres=postgres(durable=False),
+            postgres=postgres(durable=durable),
             redis=redis(),
             kafka=kafka(),
             scheduler=scheduler(),

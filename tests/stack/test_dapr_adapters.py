@@ -411,6 +411,7 @@ async def test_a_job_that_nobody_knows_can_be_cancelled(jobs: DaprJobs) -> None:
     await jobs.cancel(job())
 
 
+@pytest.mark.usefixtures("sidecars")
 async def test_the_clock_of_the_sweeper_ticks(notification: App) -> None:
     await asyncio.to_thread(notification.until, 1, "/reminder-cron")
 

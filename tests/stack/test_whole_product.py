@@ -1,6 +1,7 @@
 """From a message in the chat to everything that follows from it, each service its own process."""
 
 import asyncio
+import shlex
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -10,8 +11,10 @@ from uuid import uuid4
 import httpx2
 import pytest
 
+from evolution_todo.domain.events import TASK_EVENTS
 from tests.integration.live.conftest import Reader
 from tests.receivers import Mailbox, mail_server
+from tests.stack.__main__ import CONVERSATIONS
 from tests.stack.processes import entered
 from tests.stack.records import Record, records
 from tests.stack.stack import Process, Stack
@@ -77,7 +80,7 @@ async def test_chat_reaches_kafka_as_the_seeds_have_it(
     answer, request = await say(api, "Add a task to buy milk tomorrow 5pm #home")
     assert [call["name"] for call in answer["tool_calls"]] == ["add_tasks"]
     (task,) = [each for each in await items(api, "/api/tasks") if each["title"] == "Buy milk"]
-    found = await published(stack, "task-events", request)
+    found = await published(stack, TASK_EVENTS, request)
     (created,) = [r for r in found if r.event["type"] == "com.evolution-todo.task.created"]
     event, data = created.event, created.event["data"]
     assert created.key == data["user_id"]
@@ -154,13 +157,25 @@ async def test_change_is_told_on_the_live_stream_of_another_replica(
     assert event.data["changes"]["title"] == "Feed the cat"
 
 
-async def test_conversation_is_kept_in_redis_under_the_seeds_key(
+async def test_tools_of_kafka_and_redis_show_what_the_harness_says_they_do(
     stack: Stack, api: httpx2.AsyncClient
 ) -> None:
-    answer, _ = await say(api, "What is due today?")
+    answer, request = await say(api, "Add a task to paint the fence")
+    await published(stack, TASK_EVENTS, request)
+    console = shlex.split(stack.kafka.console(TASK_EVENTS))
+    assert "Paint the fence" in await printed(*console, "--timeout-ms", "5000")
+    keys = shlex.split(stack.redis.keys(CONVERSATIONS))
     key = f"todo-app::conversation::{answer['conversation_id']}"
 
-    async def stored() -> str:
-        return await asyncio.to_thread(stack.redis.run, "HGET", key, "data")
+    async def is_there() -> bool:
+        return key in (await printed(*keys)).split()
 
-    assert "What is due today?" in await soon(stored)
+    assert await soon(is_there)
+
+
+async def printed(*command: str) -> str:
+    """Return what a command prints until it ends."""
+    process = await asyncio.create_subprocess_exec(
+        *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+    )
+    return (await process.communicate())[0].decode()

@@ -13,6 +13,7 @@ SOON_SECONDS = 120
 async def soon(look: Callable[[], Awaitable[T]]) -> T:
     """Return what `look` finds, once it finds anything."""
     async with asyncio.timeout(SOON_SECONDS):
-        while not (found := await look()):  # noqa: ASYNC110  what it waits for is another process's
-            await asyncio.sleep(0.1)
-    return found
+        while True:
+            if found := await look():
+                return found
+            await asyncio.sleep(0.1)  # what other processes do has no event here

@@ -42,6 +42,7 @@ export async function mount(root: ShadowRoot, options: Options): Promise<() => v
       <App isPage={options.isPage ?? false} />
     </Context>,
   );
+  if (options.isPage) countInTitle(parts);
   parts.live.start();
   void parts.conversation.start();
   return () => {
@@ -49,6 +50,15 @@ export async function mount(root: ShadowRoot, options: Options): Promise<() => v
     tree.unmount();
     frame.remove();
   };
+}
+
+// Where the tab's title is all that one sees of the page.
+function countInTitle({ reminders }: Parts): void {
+  const title = document.title;
+  reminders.subscribe(() => {
+    const due = reminders.state.due.length;
+    document.title = due ? `(${due}) ${title}` : title;
+  });
 }
 
 async function made({ base, token, locale }: Options): Promise<Parts> {

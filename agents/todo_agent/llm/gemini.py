@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 MAX_OUTPUT_TOKENS = 8_192
 """The most that one reply may hold, thoughts too."""
-CUT_SHORT = " … (cut short: the answer grew too long)"
 
 UNSIGNED = b"skip_thought_signature_validator"
 """Google's documented signature for a call that Gemini did not make.
@@ -108,13 +107,11 @@ class GeminiModel(StreamedModel):
                 for text in reply.take(chunk):
                     for event in writer.said(text):
                         yield event
-        if closing := reply.closing(writer.text):
-            for event in writer.said(closing):
-                yield event
+        cut = reply.is_cut(writer.text)
         output = reply.output(writer, label)
         if not output:
             raise ModelBehaviorError("Gemini ended its reply without a word or a call")
-        for event in writer.ended(output, reply.usage):
+        for event in writer.ended(output, reply.usage, cut=cut):
             yield event
 
     async def close(self) -> None:
@@ -244,8 +241,8 @@ class _Reply:
         self._text_signature = part.thought_signature or self._text_signature
         return bool(part.text)
 
-    def closing(self, text: str) -> str:
-        """What is to be added to the words of a reply that reached its limit.
+    def is_cut(self, text: str) -> bool:
+        """Whether the reply, of which `text` was said, reached its limit.
 
         Raises:
             ReplyCut: there is no reason for the reply's end.
@@ -253,17 +250,15 @@ class _Reply:
             ModelBehaviorError: the reason leaves nothing to use.
         """
         if self._refused:
-            return ""
+            return False
         if self._finish is None:
             raise ReplyCut
         if self._finish not in _WHOLE:
             raise ModelBehaviorError(f"Gemini ended its reply with {self._finish.value}")
-        if self._finish is types.FinishReason.STOP:
-            return ""
-        if not text and not self._calls:
+        cut = self._finish is types.FinishReason.MAX_TOKENS
+        if cut and not text and not self._calls:
             raise ReplyTooLong
-        self._text_signature = None  # the words are no longer those that it signed
-        return CUT_SHORT if text else ""
+        return cut
 
     @property
     def _refused(self) -> bool:

@@ -7,6 +7,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, cast
 
 from agents import ModelSettings, OpenAIChatCompletionsModel, OpenAIResponsesModel
+from agents.exceptions import ModelBehaviorError
 from agents.models.default_models import (
     get_default_model_settings,
     gpt_5_reasoning_settings_required,
@@ -22,7 +23,7 @@ from openai.types.responses import (
 
 from todo_agent.llm import conversation
 from todo_agent.llm.failures import ReplyCut
-from todo_agent.llm.streaming import Events, StreamedModel
+from todo_agent.llm.streaming import TOO_LONG, Events, StreamedModel
 from todo_agent.llm.web import ReplyTooLong, provider_client
 
 if TYPE_CHECKING:
@@ -67,7 +68,14 @@ class OpenAIModel(StreamedModel):
         *args: Any,
         **kwargs: Any,
     ) -> Events:
-        """Stream the reply. Raises what the library raises."""
+        """Stream the reply.
+
+        Raises:
+            openai.APIError: what the server answers instead; the library has more.
+            ReplyCut: the stream ended before the reply did.
+            ReplyTooLong: the reply reached its limit with nothing whole in it.
+            ModelBehaviorError: there is nothing in the reply.
+        """
         reply = self._model.stream_response(
             system_instructions,
             cast("Any", accepted(input, self._label)),
@@ -80,6 +88,8 @@ class OpenAIModel(StreamedModel):
             async for event in events:
                 if isinstance(event, ResponseCompletedEvent):
                     event.response.output = self._marked(event.response)
+                    if not any(map(_is_whole, event.response.output)):
+                        raise ModelBehaviorError("The reply ended without a word or a call")
                 if isinstance(event, ResponseIncompleteEvent):
                     # The library would raise next, and what was said would be lost.
                     yield self._cut_short(event)
@@ -147,15 +157,19 @@ class _WholeChatModel(OpenAIChatCompletionsModel):
 
     async def _fetch_response(self, *args: Any, **kwargs: Any) -> Any:
         response, chunks = await super()._fetch_response(*args, **kwargs)
-        return response, _whole(chunks)
+        return response, _whole(chunks, response)
 
 
 async def _whole(
-    chunks: AsyncIterator[ChatCompletionChunk],
+    chunks: AsyncIterator[ChatCompletionChunk], response: Response
 ) -> AsyncGenerator[ChatCompletionChunk]:
+    """The chunks of a reply; the response that is built of them tells if it reached its limit."""
     finished = False
     async for chunk in chunks:
-        finished = finished or any(choice.finish_reason for choice in chunk.choices)
+        reasons = {choice.finish_reason for choice in chunk.choices} - {None}
+        finished = finished or bool(reasons)
+        if "length" in reasons:
+            response.incomplete_details = TOO_LONG
         yield chunk
     if not finished:
         raise ReplyCut

@@ -23,6 +23,7 @@ from openai.types.responses import (
     ResponseTextDoneEvent,
     ResponseUsage,
 )
+from openai.types.responses.response import IncompleteDetails
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
@@ -48,6 +49,15 @@ class StreamedModel(Model):
                     output=output, usage=usage_of(event.response), response_id=None
                 )
         raise ModelBehaviorError("The model's stream ended before its answer did")
+
+
+TOO_LONG = IncompleteDetails(reason="max_output_tokens")
+"""How a response tells that it reached its limit, whichever model gave it."""
+
+
+def is_cut(response: Response) -> bool:
+    """Whether a response reached its limit before its end."""
+    return response.incomplete_details == TOO_LONG
 
 
 def usage_of(response: Response) -> Usage:
@@ -117,9 +127,12 @@ class EventWriter:
         )
 
     def ended(
-        self, output: Sequence[TResponseOutputItem], usage: ResponseUsage
+        self, output: Sequence[TResponseOutputItem], usage: ResponseUsage, *, cut: bool = False
     ) -> Iterator[TResponseStreamEvent]:
-        """The events that end each item and the response; a message that was said comes first."""
+        """The events that end each item and the response; a message that was said comes first.
+
+        With `cut` the reply reached its limit.
+        """
         if self._text:
             yield ResponseTextDoneEvent(
                 type="response.output_text.done", text=self._text, logprobs=[], **self._where()
@@ -129,10 +142,10 @@ class EventWriter:
             )
         for place, item in enumerate(output):
             yield from self._item(item, place, begun=bool(self._text) and place == 0)
+        response = self._response(output, usage)
+        response.incomplete_details = TOO_LONG if cut else None
         yield ResponseCompletedEvent(
-            type="response.completed",
-            response=self._response(output, usage),
-            sequence_number=self._next(),
+            type="response.completed", response=response, sequence_number=self._next()
         )
 
     def _item(

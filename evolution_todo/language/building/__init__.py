@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building.adding import add
 from evolution_todo.language.building.changing import reschedule, tag, update
 from evolution_todo.language.building.heard import Built, Heard, moved
-from evolution_todo.language.building.looking import agenda, look
+from evolution_todo.language.building.looking import agenda, explain, look
 from evolution_todo.language.building.reminding import cancel_reminder, remind, snooze
 from evolution_todo.language.building.settling import complete, delete
 from evolution_todo.language.building.skipping import skip
@@ -28,6 +28,7 @@ def build(heard: Heard) -> Built:
 
 _BUILDERS: dict[Intent, Callable[[Heard], Built]] = {
     Intent.ADD: add,
+    Intent.EXPLAIN: explain,
     Intent.LIST: look,
     Intent.AGENDA: agenda,
     Intent.COMPLETE: complete,

@@ -102,3 +102,14 @@ def agenda(heard: Heard) -> Built:
     moment = next(iter(find_times(said, heard.now)), None)
     after, before = window(moment, heard.now) if moment else (None, None)
     return (heard.request(filter=Filter(due_after=after, due_before=before, completed=False)),)
+
+
+def explain(heard: Heard) -> Built:
+    """How a date was read; only a time, or “that”, is asked about so."""
+    said = heard.said("what")
+    if said and not _POINTED.fullmatch(said) and not find_times(said, heard.now):
+        return None
+    return (heard.request(),)
+
+
+_POINTED = re.compile(r"(?:that|this|then|it)(?: (?:day|date|time|one))?")

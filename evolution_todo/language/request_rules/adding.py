@@ -37,6 +37,13 @@ ADDING_ACROSS = (
         "i'm out of jam so will you put that on my shopping list",
     ),
     rule(
+        "get on a list",
+        Intent.ADD,
+        r"(?:get|have) (?P<items>(?!(?:me|us|what|my|the|everything|all|any|items?|things?|some"
+        r"things?)\b)[\w' -]{1,60}?) (?:on|onto|on to) <LIST>",
+        "get tomatoes on the shopping list",
+    ),
+    rule(
         "said first, then add it",
         Intent.ADD,
         rf"{_MUST}(?P<task>[^,;.]{{2,200}}?)[,;. ]+{_SO}(?:add|put) (?:it|that|this|them"
@@ -143,6 +150,20 @@ ADDING = (
         "my shopping list should have carrots on it",
     ),
     rule(
+        "a list needs",
+        Intent.ADD,
+        r"<LIST> (?:(?:also|still) )?(?:needs?|wants?|lacks?|could use|is missing|are missing) "
+        r"(?P<items>(?!to\b).{1,200}?)(?: too| as well)?",
+        "my camping list needs matches too",
+    ),
+    rule(
+        "put down as a task",
+        Intent.ADD,
+        r"(?:put|note|write|log|jot|mark|enter|record)(?: down)? (?P<task>.{1,300}?)(?: down)?"
+        r" as an? (?:new )?<NOUN>",
+        "put 'fix the tap' down as a task",
+    ),
+    rule(
         "item on the list",
         Intent.ADD,
         r"(?P<items>[\w'-]{1,40}(?: [\w'-]{1,40}){0,2}) (?:on|to|onto) <LIST>",
@@ -246,9 +267,9 @@ ADDING = (
     rule(
         "remind me to",
         Intent.ADD,
-        r"(?:(?:set up |set )?an? alarm to )?remind me,? (?:(?P<before>.{1,80}?) )??(?:to|that|i "
-        r"(?:need|have) "
-        r"to|i have)\b,? (?P<task>.{1,1000})",
+        r"(?:(?:set up |set )?an? alarm to )?(?:remind|alert|notify|ping|nudge) me,?"
+        r" (?:(?P<before>.{1,80}?) )??(?:to|that|i (?:need|have) to|i have)\b,?"
+        r" (?P<task>.{1,1000})",
         "remind me to call mom tomorrow at 5",
         "remind",
     ),
@@ -285,7 +306,9 @@ ADDING = (
     rule(
         "don't let me forget",
         Intent.ADD,
-        r"(?:don'?t|do not|never) (?:let me )?forget(?: that i (?:have|need))?(?: to| about|:| "
+        r"(?:(?:make sure (?:that )?)?i (?:don'?t|do not|mustn'?t|must not|can'?t|cannot|shouldn'?t"
+        r"|should not|won'?t|better not)|(?:don'?t|do not|never)(?: let me)?) forget"
+        r"(?: that i (?:have|need))?(?: to| about|:| "
         r"the) "
         r"(?P<task>.{1,1000})",
         "don't let me forget to water the plants",
@@ -300,7 +323,8 @@ ADDING = (
     rule(
         "note down",
         Intent.ADD,
-        r"(?:(?:make|take|add) a note|note to self|(?:jot|note|write)(?: (?:this|it))? down)"
+        r"(?:(?:make|take|add) a note|note to self|(?:jot|note|write)(?: (?:this|it))? down"
+        r"|note(?= that| to))"
         r"(?:(?:,|:)| that i (?:need|have) to| to| that| of)? (?P<task>.{1,1000})",
         "make a note to call the vet",
     ),

@@ -199,6 +199,7 @@ _MOVING = (
         r"|deadline|date|time) "
         rf"(?:of|for|on|to) {_TARGET} (?:to|as|for|of|by) {_WHEN}",
         "set the due date of task 2 to friday",
+        "due",
     ),
     rule(
         "set a due date for",
@@ -206,6 +207,7 @@ _MOVING = (
         r"(?:set|give|add|put) (?:a|the) (?:due date|due time|deadline) (?:of|at|on|as) "
         r"(?P<when>.{1,60}?) (?:for|to|on) (?P<target>.{1,200})",
         "set a due date of friday for the alice task",
+        "due",
     ),
     rule(
         "make it due",
@@ -219,7 +221,9 @@ _MOVING = (
     rule(
         "is due",
         Intent.RESCHEDULE,
-        rf"(?P<target><REF>) (?:is|should be) (?:now )?due {_WHEN}",
+        rf"(?P<target><REF>) (?:is|should be) (?:now )?due {_WHEN}"
+        r"|(?P<target2>(?:the|my) .{1,80}?) (?:is|should be) (?:now due (?P<when2>.{1,80})"
+        r"|due (?P<when3>.{1,80}?) (?:now|instead))",
         "task 2 is now due tomorrow",
     ),
     rule(
@@ -592,6 +596,14 @@ _COMPLETING = (
         "finish 2 and 4",
     ),
     rule(
+        "it is washed",
+        Intent.COMPLETE,
+        r"(?P<target>(?:the|my|our) [\w' -]{1,80}?) (?:is|are|was|were|has been|have been|got)"
+        r"(?: (?:all|already|now|finally))? (?P<past>[a-z]+)",
+        "the car is washed",
+        "past",
+    ),
+    rule(
         "I did it",
         Intent.COMPLETE,
         r"i(?:'ve| have)? (?:(?:just|already|finally|now) )*(?P<past>[a-z]+) (?P<target>"
@@ -644,7 +656,7 @@ _DELETING = (
     rule(
         "delete",
         Intent.DELETE,
-        r"(?P<verb><DELETE>|<CLEAR>) (?P<target>.{1,300}?)(?: off| out)?",
+        r"(?P<verb><DELETE>|<CLEAR>|forget(?: about)?) (?P<target>.{1,300}?)(?: off| out)?",
         "delete the meeting task",
         "delete",
     ),

@@ -22,6 +22,8 @@ _OF_THINGS = (
 _NOT_A_NAME = r"(?:from|off|on|in|into|onto|of|for|and|is|are|i|me|to(?! (?:do|buy)\b))(?![\w'-])"
 _NAME = rf"(?:(?!{_NOT_A_NAME})[\w'&-]+ ){{0,4}}?"
 _A_LIST = rf"{_NAME}(?:lists?|lisr|shopping (?:cart|bag)){_OF_THINGS}|{_TODO}s?|to list"
+# "my groceries": what is a list without being called one
+_KNOWN_LIST = r"(?:(?<=my )|(?<=the )|(?<=our ))(?:groceries|shopping|errands|chores)(?![\w'-])"
 _FEW = r"a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,4}|a couple of|a few|half an?"
 
 FRAGMENTS = {
@@ -30,8 +32,8 @@ FRAGMENTS = {
     "NOUNS": rf"{_NOUN}s?",
     "MY": _MY,
     # "my shopping list", "the list of things to do", "my to-dos", "our shopping cart"
-    "LIST": rf"{_MY}(?P<list>{_A_LIST})",
-    "ALIST": rf"{_MY}(?:{_A_LIST})",
+    "LIST": rf"{_MY}(?P<list>{_A_LIST}|{_KNOWN_LIST})",
+    "ALIST": rf"{_MY}(?:{_A_LIST}|{_KNOWN_LIST})",
     # why it is added, or on what condition: "cause i'm out", "if it's not on it"
     "WHY": r"(?:,? (?:because|'?cause|since|as|coz|cuz) (?:i|we|they|it)\b.{0,200}"
     r"|[,;]? (?:i|we)(?:'m|'re| am| are) (?:all )?(?:out|low)\b.{0,200}"
@@ -43,7 +45,7 @@ FRAGMENTS = {
     "ADD": r"(?:add|put(?: down| on)?|include|insert|append|throw|place|stick|write(?: down)?"
     r"|jot(?: down)?|note(?: down)?|mark down|pop|enter|record|log|get|(?:also )?list)",
     "MAKE": r"(?:(?:add|create|make|set(?: up)?|new|open(?: up)?|append|put in|enter|start|begin"
-    r"|log|give|get|ask|insert|record|schedule)(?: me)?)",
+    r"|log|give|get|ask|insert|record|schedule|slot in|squeeze in)(?: me)?)",
     "DELETE": r"(?:delete|remove|erase|scratch|nix|drop|trash|discard|bin|ditch|get rid (?:of|off)"
     r"|cross(?: out| off)?|take(?: away| out| off)?|dump|purge|cancel|kill|scrap|throw (?:away"
     r"|out))",
@@ -59,10 +61,10 @@ FRAGMENTS = {
     r"|browse|hear|know|confirm"
     r"|go (?:back )?(?:over|through)|i (?:have|need|want|would like|wonder)(?: to)?(?: see| hear"
     r"| know| check)?|i'd like to (?:see|hear|know)|what about|how about)"
-    r"(?: (?:me|us|my|back|out|to|of|through|over|for me))*+)",
+    r"(?: (?:me|us|my|back|out|to|of|through|over|for me)(?![\w-]))*+)",
     "REMINDER": r"(?:(?:a |an |the |another |one |my |some )?(?:new |quick |repeating |weekly "
         r"|daily"
-    r" |event |appointment )?(?:reminder|alert|notification)s?)",
+    r" |event |appointment )?(?:reminder|alert|notification|nudge|heads-?up)s?)",
     # what can only be a task of ours: "task 3", "it", "the dentist one", "all of them"
     "REF": rf"(?:(?:my |the )?(?:tasks?|{_TODO}|items?|numbers?|no\.?|reminders?|#) ?(?:number "
         r"|no\.? )?"

@@ -61,9 +61,10 @@ LOOKING = (
     rule(
         "what's on",
         Intent.AGENDA,
-        r"what(?:'s| is| do i have)(?: going)? (?:on|up|happening|planned|lined up|coming up)(?: "
-        r"for| on| in| my plate)*"
-        rf" ?(?P<what>{_DAY})|what(?:'s| is| do i have) (?:on my plate|lined up|coming up|up next)",
+        r"what(?:'s| is| do i have)(?: still| left| else)?(?: going)? (?:on|up|happening|planned"
+        r"|lined up|coming up)(?: for| on| in| my plate)*"
+        rf" ?(?P<what>{_DAY})|what(?:'s| is| do i have)(?: still| left| else)? (?:on my plate"
+        r"|lined up|coming up|up next)",
         "what's on today",
     ),
     rule(
@@ -83,9 +84,9 @@ LOOKING = (
     rule(
         "how my day looks",
         Intent.AGENDA,
-        r"(?:what|how)(?:'s| does| is| do)? my (?P<what>day|week|morning|afternoon|evening|weekend"
-        r"|today|tomorrow) "
-        r"(?:look(?:ing)?|going)(?: like)?(?: (?:today|tomorrow))?",
+        r"(?:what|how)(?:'s| does| is| do)? (?:my (?P<what>day|week|morning|afternoon|evening"
+        r"|weekend|today|tomorrow)|<ALIST>) "
+        r"(?:look(?:ing)?|going|coming along)(?: like)?(?: (?:today|tomorrow))?",
         "what does my day look like",
     ),
     rule(
@@ -233,7 +234,8 @@ LOOKING = (
         Intent.LIST,
         r"what (?:(?:all|items?|things|stuff) )?(?:do|should|did) i (?:need|have|want)(?: to (?:buy"
         r"|get|purchase|pick up|go shopping for))?"
-        r"(?: when i go shopping| at the (?:grocery )?store| from the store| for shopping){1,2}"
+        r"(?: when i go shopping| (?:at|from) the (?:(?:grocery )?stores?|shops?|supermarket"
+        r"|market)| for shopping){1,2}"
         r"|what (?:all )?(?:do|should) i (?:need|have) to (?:buy|purchase|go shopping for)|do i "
         r"need (?:to (?:get|buy) )?(?P<search>[\w' -]{1,40})(?: (?:at|from) the (?:grocery "
         r")?store| when i go shopping)",
@@ -333,6 +335,14 @@ LOOKING = (
         "left",
     ),
     rule(
+        "how much there is to do then",
+        Intent.LIST,
+        r"how (?:many|much) (?:things|stuff|work|chores) do i (?:have|need) to do"
+        r"(?P<what> .{1,40})?",
+        "how many things do i have to do today",
+        "open",
+    ),
+    rule(
         "show what is done",
         Intent.LIST,
         r"(?:show|list|see|display)(?: me)? (?:(?:the|my|all|what(?:'s| is)) )*(?:done|completed"
@@ -402,8 +412,8 @@ LOOKING = (
     rule(
         "do I have anything then",
         Intent.LIST,
-        r"(?:do i have|have i got|is there) (?:anything|something|stuff|things|much|a lot)(?: "
-        r"else)?(?: to do| due| on| planned| scheduled| going on| left| coming up)*"
+        r"(?:do i have|have i got|is there)(?: to do)? (?:anything|something|stuff|things|much"
+        r"|a lot)(?: else)?(?: to do| due| on| planned| scheduled| going on| left| coming up)*"
         r"(?P<what>(?: .{1,80})?)|instruct me what to do",
         "do i have anything tomorrow",
         "then",
@@ -427,9 +437,7 @@ LOOKING = (
         r"(?:(?:show|list|see|display|give|find|read)(?: me)? )?(?P<what>(?:(?:my|the|all) )*"
         r"(?:(?:low|medium|high|highest|top|critical|urgent)(?: priority)?|(?<=[a-z] )(?:overdue"
         r"|late|pending|completed|unfinished))(?: (?:tasks?|items?|ones|stuff|things))?)",
-        "show my overdue tasks",
-        "list overdue",
-        "high priority",
+        "show high priority",
     ),
     rule(
         "tasks, said alone",

@@ -131,6 +131,16 @@ TALKING = (
         "what can you do",
     ),
     rule(
+        "why that day",
+        Intent.EXPLAIN,
+        r"(?:but )?(?:why|how come) (?:is it |not "
+        r"|did you (?:say|pick|choose|put|read|take|make it) )?"
+        r"(?:on |at |for )?(?P<what>.{1,60})"
+        r"|(?:but )?(?:why|how come|how did you (?:get|read|come up with|understand) (?:that|it"
+        r"|the (?:date|time)))|(?:what|how) did you (?:read|understand)",
+        "why friday",
+    ),
+    rule(
         "how do I",
         Intent.HELP,
         r"(?:tell me )?how (?:do|can|would|should|to)(?: (?:i|you|one|we|can i))? (?:add|create"

@@ -189,8 +189,7 @@ class Sending:
 
     async def _note(self, sent: Sequence[Reminder]) -> None:
         REMINDERS.add(len(sent))
-        for reminder in sent:
-            await self._note_sent(reminder)
+        await asyncio.gather(*map(self._note_sent, sent))
 
     def may_send(self) -> bool:
         """Say whether this process is still the one to send."""

@@ -168,7 +168,7 @@ from alembic import op
 import sqlalchemy as sa
 
 revision = "9000"
-down_revision = "0002"
+down_revision = "%s"
 
 
 def upgrade():
@@ -181,7 +181,9 @@ def upgrade():
 def _history(tmp_path: Path, *, autoincrement: bool = True, then: str = "pass") -> History:
     folder = tmp_path / "migrations"
     shutil.copytree(OURS.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0002_next.py").write_text(ALTERING % (autoincrement, then))
+    (folder / "versions" / "9000_next.py").write_text(
+        ALTERING % (migrations.HEAD, autoincrement, then)
+    )
     return History(folder, (*migrations.REVISIONS, "9000"))
 
 

@@ -94,7 +94,7 @@ def test_unknown_name_stops_the_start_with_the_nearest_and_all(
         ("MODEL", "openai/gpt-5.6-luna", "Set OPENAI_API_KEY"),
         ("MODEL", "openai-compatible/qwen3", "Set EVOLUTION_TODO_MODEL_BASE_URL"),
         ("MODEL_BASE_URL", "127.0.0.1:11434/secret", "http://127.0.0.1:11434/v1"),
-        ("AUTH", "jwt", "local"),
+        ("AUTH", "oauth", "jwt for many"),
         ("EVENTS", "kafka", "local or dapr"),
         ("EVENTS", "dapr", "EVOLUTION_TODO_DATABASE_URL as postgresql://"),
         ("STATE", "redis", "database or dapr"),
@@ -108,6 +108,7 @@ def test_unknown_name_stops_the_start_with_the_nearest_and_all(
         ("DATABASE_URL", "sqlite:///:memory:", "sqlite:////path/to/file.db"),
         ("ALLOWED_HOSTS", "https://todo.test", "host names"),
         ("ALLOWED_ORIGINS", "todo.test", "https://todo.example.org"),
+        ("PUBLIC_URL", "https://todo.test/path", "https://todo.example.org"),
         ("LOCAL_BIND", "yes", "container"),
         ("LOG_LEVEL", "loud", "debug, info, warning or error"),
         ("LOG_FORMAT", "xml", "text or json"),
@@ -237,21 +238,32 @@ def test_the_operators_channels_are_separated_by_blanks_or_commas(
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("name", "value", "why"),
     [
-        ("NOTIFY", "a-secret-without-a-scheme"),
-        ("SMTP_URL", "http://ann:a-secret@example.org"),
-        ("SMTP_URL", "smtp://ann:a-secret@example.org"),
+        ("NOTIFY", "a-secret-without-a-scheme", ": number 1 of 1 is no URL"),
+        ("SMTP_URL", "http://ann:a-secret@example.org", ""),
+        ("SMTP_URL", "smtp://ann:a-secret@example.org", ""),
     ],
 )
 def test_what_may_hold_a_password_is_not_shown_when_it_is_wrong(
-    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, why: str
 ) -> None:
     monkeypatch.setenv(f"EVOLUTION_TODO_{name}", value)
     with pytest.raises(SettingsError) as refused:
         load_settings()
-    assert refused.value.message == f"EVOLUTION_TODO_{name} cannot be what it is."
+    assert refused.value.message == f"EVOLUTION_TODO_{name} cannot be what it is{why}."
     assert "secret" not in str(refused.value)
+
+
+def test_an_operators_address_without_a_mail_server_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("EVOLUTION_TODO_NOTIFY", "ntfy://topic mailto://ann@example.org")
+    with pytest.raises(SettingsError, match="no mail server") as refused:
+        load_settings()
+    assert "EVOLUTION_TODO_SMTP_URL" in refused.value.next_step
+    monkeypatch.setenv("EVOLUTION_TODO_SMTP_URL", "smtp://example.org?from=todo@example.org")
+    assert load_settings().notify[1] == "mailto://ann@example.org"
 
 
 def test_a_network_that_is_none_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -282,3 +294,35 @@ def test_secrets_are_not_in_the_settings_own_words(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("EVOLUTION_TODO_SMTP_URL", "smtp://ann:hush@example.org?from=a@example.org")
     monkeypatch.setenv("EVOLUTION_TODO_NOTIFY", "json://ann:hush@example.org")
     assert "hush" not in repr(load_settings())
+
+
+LONG_KEY = "a key of the tests, long enough to sign with"
+
+
+def test_tokens_let_other_machines_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVOLUTION_TODO_AUTH", "JWT")
+    monkeypatch.setenv("EVOLUTION_TODO_SIGNING_KEY", LONG_KEY)
+    assert load_settings(host=EVERYWHERE).host == EVERYWHERE
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"AUTH": "jwt"}, "SIGNING_KEY"),
+        ({"AUTH": "jwt", "SIGNING_KEY": "short"}, "SIGNING_KEY"),
+        ({"AUTH": "jwt", "SIGNING_KEY": LONG_KEY, "AUTH_ISSUER": "https://id.test"}, "not taken"),
+        ({"AUTH_JWKS_URL": "https://id.test/keys"}, "not taken"),
+        ({"AUTH": "jwt", "SIGNING_KEY": LONG_KEY, "NOTIFY": "ntfy://topic"}, "NOTIFY"),
+        ({"MCP_URL": "http://127.0.0.1:1/mcp"}, "SIGNING_KEY"),
+        ({"SYNC_URL": "http://127.0.0.1:1"}, "SIGNING_KEY"),
+    ],
+)
+def test_ways_to_know_people_that_do_not_go_together_are_told(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], told: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"EVOLUTION_TODO_{name}", value)
+    with pytest.raises(SettingsError, match=told) as refused:
+        load_settings()
+    assert LONG_KEY not in str(refused.value)
+    assert "short" not in str(refused.value)

@@ -140,14 +140,12 @@ async def test_the_same_list_within_a_minute_is_one_turn(
 async def test_the_same_list_after_a_minute_is_a_new_turn(
     client: Client, model: ScriptedModel, clock: Clock
 ) -> None:
-    model.extend([[ADD], [DONE], [ADD], [DONE]])
-    await completed(client, "add milk")
+    model.extend([[assistant_message("One.")], [assistant_message("Two.")]])
+    assert await completed(client, "hi") == "One."
     clock.now += timedelta(seconds=61)
-    await completed(client, "add milk")
-    assert await titles(client) == ["Milk", "Milk"]
+    assert await completed(client, "hi") == "Two."
     clock.now += timedelta(seconds=59)
-    await completed(client, "add milk")
-    assert await titles(client) == ["Milk", "Milk"]
+    assert await completed(client, "hi") == "Two."
 
 
 async def test_the_same_list_while_it_runs_is_one_turn(

@@ -10,7 +10,7 @@ TASK = {"title": "Milk"}
 
 
 @pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "", "testserver@evil"])
-@pytest.mark.parametrize("path", ["/api/tasks", "/", "/health", "/static/app.js"])
+@pytest.mark.parametrize("path", ["/api/tasks", "/", "/health", "/static/page.js"])
 async def test_a_foreign_host_is_misdirected(client: Client, host: str, path: str) -> None:
     response = await client.get(path, headers={"Host": host})
     assert (response.status_code, response.json()["code"]) == (421, "foreign_host")
@@ -74,3 +74,44 @@ async def test_every_response_forbids_sniffing_and_framing(client: Client, path:
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
     assert response.headers["Referrer-Policy"] == "no-referrer"
+
+
+SHOP = "https://shop.example"
+ASKED = {"Origin": SHOP, "Access-Control-Request-Method": "PATCH"}
+
+
+async def test_a_page_that_is_allowed_may_ask_call_and_read(make_app: MakeApp) -> None:
+    async with client_of(make_app(pages=[SHOP], allowed_origins=[SHOP])) as client:
+        asked = await client.options("/api/tasks/1", headers=ASKED)
+        made = await client.post("/api/tasks", json=TASK, headers={"Origin": SHOP})
+        refused = await client.get("/api/tasks/9", headers={"Origin": SHOP})
+    assert asked.status_code == 204
+    assert "PATCH" in asked.headers["Access-Control-Allow-Methods"]
+    assert "Authorization" in asked.headers["Access-Control-Allow-Headers"]
+    assert made.status_code == 201
+    for response in (asked, made, refused):
+        assert response.headers["Access-Control-Allow-Origin"] == SHOP
+        assert "Origin" in response.headers["Vary"]
+        assert "ETag" in response.headers["Access-Control-Expose-Headers"]
+        assert "Access-Control-Allow-Credentials" not in response.headers
+
+
+async def test_no_other_page_may_read(make_app: MakeApp) -> None:
+    async with client_of(make_app(pages=[SHOP], allowed_origins=[SHOP])) as client:
+        for origin in ("https://evil.example", "https://shop.example.evil", "null"):
+            response = await client.get("/api/tasks", headers={"Origin": origin})
+            assert "Access-Control-Allow-Origin" not in response.headers
+
+
+async def test_without_tokens_no_page_of_another_site_may_read(client: Client) -> None:
+    for headers in (ASKED, {"Origin": SHOP}):
+        response = await client.options("/api/tasks", headers=headers)
+        assert "Access-Control-Allow-Origin" not in response.headers
+
+
+@pytest.mark.parametrize("path", ["/widget.js", "/static/chat.js"])
+async def test_the_widgets_files_may_be_loaded_by_any_page(client: Client, path: str) -> None:
+    response = await client.get(path)
+    assert response.status_code == 200
+    assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert response.headers["Access-Control-Allow-Origin"] == "*"

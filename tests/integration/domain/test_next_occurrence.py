@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from evolution_todo.domain import finding, operations, people, recurring, reminders, tags, tasks
-from evolution_todo.domain.errors import Conflict
+from evolution_todo.domain.errors import Conflict, Invalid
 from evolution_todo.domain.ports import Actor, OpenUnitOfWork
 from evolution_todo.domain.recurring import RecurrenceInput, RecurringPatch
 from evolution_todo.domain.refs import TaskRef
@@ -417,6 +417,36 @@ async def test_deleting_the_series_makes_nothing_and_its_undo_brings_it_back(
     assert (await the_series(do)).is_active
 
 
+async def test_deleting_a_series_through_a_done_one_names_the_open_one_that_goes_too(
+    do: Do, courier: Courier
+) -> None:
+    task = await added(do, "every Friday at 6pm")
+    await complete(do, task)
+    await courier.settle()
+    (following,) = await open_ones(do)
+    await do(tasks.update, TaskRef(id=following.id), TaskPatch(title="Pilates"))
+    written = await do(tasks.delete, TaskRef(id=task.id), scope="series")
+    assert written.notes == ["“Pilates” (#2) went with its series"]
+    assert await every(do) == []
+
+
+async def test_a_rule_finer_than_a_minute_is_refused(do: Do) -> None:
+    with pytest.raises(Invalid, match="Pattern must be") as refused:
+        await added(do, "FREQ=SECONDLY")
+    assert refused.value.code == "invalid_recurrence"
+
+
+async def test_changing_several_series_at_once_is_summed_up_in_good_english(
+    do: Do, unit_of_work: OpenUnitOfWork, actor: Actor
+) -> None:
+    for title in ("Gym", "Swim"):
+        await do(tasks.add, TaskDraft(title=title, recurrence="daily"))
+    async with unit_of_work(actor) as uow:
+        for series_id in (1, 2):
+            await recurring.update(uow, series_id, RecurringPatch(is_active=False))
+    assert (await do(operations.find)).items[0].summary == "Changed 2 series"
+
+
 async def test_a_paused_series_keeps_its_open_task_and_makes_none(do: Do, courier: Courier) -> None:
     task = await added(do, "every Friday at 6pm")
     series = await the_series(do)
@@ -460,6 +490,45 @@ async def test_a_series_that_is_over_does_not_go_on_without_a_new_rule(
     assert refused.value.code == "series_over"
     await do(recurring.update, series.id, RecurringPatch(recurrence="every Monday at 8am"))
     assert [each.due_date for each in await open_ones(do)] == [utc("2026-06-15T06:00")]
+
+
+@pytest.mark.parametrize("by", ["series", "task", "deletion"])
+async def test_an_ended_series_is_not_resumed_but_by_a_new_rule(do: Do, by: str) -> None:
+    task = await added(do, "every 3 days after completion at 8am")
+    series = await the_series(do)
+    if by == "series":
+        await do(recurring.delete, series.id)
+    elif by == "task":
+        await do(tasks.update, TaskRef(id=task.id), TaskPatch(recurrence=None))
+    else:
+        await do(tasks.delete, TaskRef(id=task.id), scope="series")
+    ended = await the_series(do)
+    assert (ended.state, ended.next_occurrence) == ("ended", series.next_occurrence)
+    left = len(await open_ones(do))
+    with pytest.raises(Conflict) as refused:
+        await do(recurring.update, series.id, RecurringPatch(is_active=True))
+    assert (refused.value.code, len(await open_ones(do))) == ("series_ended", left)
+    await do(recurring.update, series.id, RecurringPatch(is_active=False))
+    assert (await the_series(do)).state == "ended"
+    await do(recurring.update, series.id, RecurringPatch(recurrence="every Monday at 8am"))
+    assert (await the_series(do)).state == "active"
+
+
+async def test_undoing_the_end_of_a_series_lets_it_go_on(do: Do, courier: Courier) -> None:
+    task = await added(do, "every Friday at 6pm")
+    await do(recurring.delete, (await the_series(do)).id)
+    await do(operations.undo)
+    assert (await the_series(do)).state == "active"
+    await complete(do, task)
+    await courier.settle()
+    assert len(await open_ones(do)) == 1
+
+
+async def test_pausing_a_series_that_is_over_leaves_it_finished(do: Do, courier: Courier) -> None:
+    await added(do, "every day at 9am for 1 times")
+    await dues(do, courier, times=1)
+    await do(recurring.update, 1, RecurringPatch(is_active=False))
+    assert (await the_series(do)).state == "finished"
 
 
 async def test_an_ended_series_leaves_its_task_and_makes_none(do: Do, courier: Courier) -> None:

@@ -114,12 +114,12 @@ def serve(database: Database) -> Serve:
 
     @asynccontextmanager
     async def served(*, identify: Identify = person, **options: Any) -> AsyncIterator[Served]:
-        live = Noting(
-            unit_of_work=database.unit_of_work,
-            changes_of=lambda _user_id: database,
-            zone=ZoneInfo("UTC"),
-            **options,
-        )
+        given = {
+            "unit_of_work": database.unit_of_work,
+            "changes_of": lambda _user_id: database,
+            "zone": ZoneInfo("UTC"),
+        }
+        live = Noting(**(given | options))
         async with listening(database, live, identify) as (url, server):
             yield Served(url, live, server)
 

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from evolution_todo.adapters.auth import Audience, Signer
 from evolution_todo.adapters.settings import Settings
 from evolution_todo.domain.ports import Actor, OpenUnitOfWork
+from evolution_todo.processes.addresses import hosts_of
 from evolution_todo.processes.assistant import mcp_server_of
 from evolution_todo.processes.tokens import mcp_tokens_of
 from mcp_server.app import TodoServer
@@ -124,6 +125,38 @@ async def test_agent_with_its_token_says_which_turn_it_acts_for(
     operation = await last_operation(unit_of_work, actor)
     assert (operation.client, operation.correlation_id) == ("web", "mine")
     assert (operation.conversation_id, operation.turn_id) == ("c0ffee", "f00d")
+
+
+async def test_server_is_told_by_the_name_that_others_know_it_by(
+    unit_of_work: OpenUnitOfWork, tmp_path: Path, http: httpx2.AsyncClient
+) -> None:
+    settings = Settings(
+        data_dir=tmp_path, signing_key=SecretStr(KEY), public_url="https://todo.example.org/"
+    )
+    tokens = mcp_tokens_of(settings)
+    server = mcp_server_of(settings, unit_of_work, tokens=tokens)
+    async with serving(server, hosts=hosts_of(settings)) as address:
+        headers = {"host": "todo.example.org"}
+        refused = await http.post(address, headers=headers, content=calling("find_tasks", "{}"))
+    where = "https://todo.example.org/.well-known/oauth-protected-resource/mcp"
+    assert f'resource_metadata="{where}"' in refused.headers["www-authenticate"]
+
+
+async def test_dates_are_read_in_the_zone_of_the_persons_profile(
+    bearing: Bearing, signer: Signer, unit_of_work: OpenUnitOfWork, actor: Actor
+) -> None:
+    async with unit_of_work(actor) as uow:
+        uow.user.timezone = "Asia/Tokyo"
+    token = signer.for_person("ada", email=None, lasting=timedelta(hours=1))
+    async with bearing(token) as client:
+        (here,) = await Tools(client).add("Call", due="tomorrow 9am")
+        named = await Tools(client)(
+            "add_tasks",
+            {"tasks": [{"title": "Write", "due": "tomorrow 9am"}]},
+            timezone="Europe/Berlin",
+        )
+    assert here["due"] == "2026-06-11T00:00:00Z"
+    assert named["results"][0]["due"] == "2026-06-11T07:00:00Z"
 
 
 async def test_email_of_the_token_becomes_the_persons(

@@ -35,7 +35,7 @@ RETRY_INFO = {
 
 
 def fell_back(answer: Answer) -> bool:
-    return wording.FALLEN_BACK in answer.response
+    return any(said in answer.response for said in wording.FALLBACKS)
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,8 @@ async def test_a_tool_that_there_is_not_is_told_to_the_model(
     made_up = Call(name="drop table tasks!", arguments={"all": True})
     provider.script = [Reply(calls=[made_up]), Reply(words=["I cannot do that."]), DONE]
     answer = await talk.say("drop everything")
-    assert (answer.response, answer.tool_calls) == ("I cannot do that.", ())
+    assert answer.response == f"I cannot do that.\n\n{wording.NOT_DONE}"
+    assert answer.tool_calls == ()
     assert "unknown_tool" in next(each.result for each in provider.last if each.result)
     assert (await talk.say("thanks")).response == "All done."
 
@@ -268,9 +269,20 @@ async def test_an_answer_that_reached_its_limit_is_kept_as_far_as_it_came(
     end = LIMITS[provider.wire.choice("").provider]
     provider.script = [Reply(words=["You have ", "many"], end=end), DONE]
     answer = await talk.say("list all")
-    assert answer.response.startswith("You have many")
-    assert not fell_back(answer)
+    assert answer.response == f"You have many{wording.CUT_SHORT}"
+    assert "".join(talk.spoken) == answer.response
     assert (await talk.say("thanks")).response == "All done."
+
+
+async def test_a_reply_cut_before_it_did_what_was_asked_is_finished_offline(
+    talk: Talk, provider: Provider
+) -> None:
+    end = LIMITS[provider.wire.choice("").provider]
+    provider.script = [Reply(words=["I have ", "not"], end=end)]
+    answer = await talk.say("add rice friday")
+    assert fell_back(answer)
+    assert "I have not" not in answer.response
+    assert await talk.titles() == ["Rice"]
 
 
 @pytest.mark.parametrize("provider", ["gemini", "openai"], indirect=True)
@@ -313,7 +325,7 @@ async def test_a_stop_ends_the_wait_for_a_provider(talk: Talk, provider: Provide
 async def test_the_turns_own_time_ends_the_wait_and_the_planner_answers(
     talk: Talk, provider: Provider
 ) -> None:
-    talk.limits = Limits(seconds=0.2)
+    talk.limits = Limits(seconds=2)
     talk.think_with(provider.wire, provider.address, sleep=asyncio.sleep)
     provider.script = [Status(code=429, headers={"Retry-After": "20"})]
     answer = await talk.say("add milk")
@@ -321,10 +333,22 @@ async def test_the_turns_own_time_ends_the_wait_and_the_planner_answers(
     assert (await talk.titles(), len(provider.bodies)) == (["Milk"], 1)
 
 
-async def test_gemini_is_asked_again_when_it_said_nothing_at_all(talk: Talk) -> None:
-    wire = GeminiWire()
-    async with serving(wire) as provider:
-        talk.think_with(wire, provider.address)
-        provider.script = [Reply(), DONE]
-        assert (await talk.say("hello")).response == "All done."
-        assert len(talk.waits) == 1
+async def test_a_provider_that_said_nothing_at_all_is_asked_again_and_then_given_up(
+    talk: Talk, provider: Provider
+) -> None:
+    provider.script = [Reply(), DONE]
+    assert (await talk.say("hello")).response == "All done."
+    assert len(talk.waits) == 1
+    provider.script = [Reply()] * 3
+    assert fell_back(await talk.say("add rice friday"))
+    assert await talk.titles() == ["Rice"]
+
+
+async def test_what_a_provider_refuses_is_not_said_to_be_out_of_reach(
+    talk: Talk, provider: Provider
+) -> None:
+    for code in (400, 401, 404):
+        provider.script = [Status(code=code)]
+        assert (await talk.say("hello")).response.startswith(wording.REFUSED)
+    provider.script = [Status(code=503)] * 3
+    assert (await talk.say("hello")).response.startswith(wording.FALLEN_BACK)

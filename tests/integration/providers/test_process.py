@@ -59,7 +59,7 @@ async def _conversation(client: httpx2.AsyncClient, provider: Provider) -> None:
     assert json.loads(again.text.rpartition("data: ")[2])["usage"] == SPENT
     provider.script = [Status(code=401)]
     answer = (await client.post("/api/chat", json={"message": "add eggs"})).json()
-    assert wording.FALLEN_BACK in answer["response"]
+    assert wording.REFUSED in answer["response"]
     assert answer["usage"] is None
     titles = [task["title"] for task in (await client.get("/api/tasks")).json()["items"]]
     assert sorted(titles) == ["Eggs", "Milk"]

@@ -21,6 +21,7 @@ class Broker:
     down: bool = False
     refuses: Callable[[Event], bool] = nobody
     calls: int = 0
+    under_way: int = 0
     called: asyncio.Event = field(default_factory=asyncio.Event)
     open: asyncio.Event = field(default_factory=asyncio.Event)
     """Whether it answers; until then it holds on to what it is given."""
@@ -30,8 +31,10 @@ class Broker:
 
     async def publish(self, events: Sequence[Event]) -> frozenset[str]:
         self.calls += 1
+        self.under_way += 1
         self.called.set()
         await self.open.wait()
+        self.under_way -= 1
         if self.down:
             raise Unavailable("The broker is out of reach.", next_step="Wait.")
         refused = frozenset(event.id for event in events if self.refuses(event))

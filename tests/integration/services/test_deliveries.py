@@ -1,5 +1,6 @@
 """What a sidecar posts to a consumer has its effect once, whatever comes and however often."""
 
+import asyncio
 import base64
 import json
 import random
@@ -285,3 +286,28 @@ async def test_sidecar_shows_its_token_where_one_is_set(
     async with sidecar(new_subscriber(), token="right", shown=shown) as client:
         answer = await client.post(f"/dapr/events/{TASK_EVENTS}", json=cloudevents.envelope(event))
     assert answer.status_code == status
+
+
+async def test_running_retries_take_up_what_is_replayed(
+    do: Do,
+    database: Database,
+    new_subscriber: NewSubscriber,
+    actor: Actor,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("evolution_todo.services.retries.REST_SECONDS", 0.001)
+    await do(tasks.add, TaskDraft(title="Milk"))
+    (event,) = await task_events(database)
+    await new_subscriber().bury(event)
+    handled = asyncio.Event()
+
+    async def tell(_event: Event) -> None:
+        handled.set()
+
+    running = asyncio.create_task(retries(database, [new_subscriber(after=tell)], clock).run())
+    assert await DatabaseBacklog(database).replay() == [1]
+    await handled.wait()
+    running.cancel()
+    await asyncio.wait([running])
+    assert await audited(database.unit_of_work, actor) == [("task", 1, "created")]

@@ -131,6 +131,37 @@ async def test_two_relays_share_people_and_never_one_persons_events(
     assert len(beside.first("ada")) == 2
 
 
+async def test_backlog_is_published_by_two_claims_at_once(
+    do: Do,
+    database: Database,
+    broker: Broker,
+    new_relay: NewRelay,
+    other_actor: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("evolution_todo.services.publishing.BATCH", 2)
+    for title in ("Milk", "Bread", "Salt"):
+        await do(tasks.add, TaskDraft(title=title))
+        await do(tasks.add, TaskDraft(title=title), by=other_actor)
+    wanted = {who: await written(database, who) for who in ("ada", "bob")}
+
+    async def shut_the_broker(step: StrEnum, about: str) -> None:
+        if step is ServiceStep.EVENTS_SETTLED and broker.calls == 1:
+            broker.open.clear()
+
+    running = asyncio.create_task(new_relay(shut_the_broker).run())
+    async with asyncio.timeout(60):
+        while broker.under_way < 2:
+            broker.called.clear()
+            await broker.called.wait()
+    broker.open.set()
+    while await DatabaseBacklog(database).waiting():
+        await database.wait_for_change(since=database.change_mark, seconds=0.05)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert {who: broker.first(who) for who in wanted} == wanted
+
+
 async def test_many_relays_and_writers_keep_every_persons_order(
     database: Database, broker: Broker, new_relay: NewRelay
 ) -> None:

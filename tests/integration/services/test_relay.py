@@ -225,6 +225,20 @@ async def test_replayed_dead_letter_goes_to_its_consumer_alone(
     assert await backlog.dead_letters() == []
 
 
+async def test_event_parked_for_a_consumer_that_there_is_not_is_left_alone(
+    do: Do, new_relay: NewRelay, database: Database, clock: Clock
+) -> None:
+    gone, here = Witness("search", failing=True), Witness("here")
+    await do(tasks.add, TaskDraft(title="Milk"))
+    await drained(new_relay(gone.consumer))
+    clock.now += timedelta(days=1)
+    relay = new_relay(here.consumer)
+    await do(tasks.add, TaskDraft(title="Bread"))
+    await drained(relay)
+    assert here.seen == ["Bread"]
+    assert await DatabaseBacklog(database).to_be_tried_again() == {"search": 1}
+
+
 async def test_unreachable_database_loses_nothing(
     do: Do,
     new_relay: NewRelay,

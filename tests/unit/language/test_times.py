@@ -387,3 +387,21 @@ def test_tokens_stand_in_order_and_cover_all_but_whitespace():
     assert "".join(text[t.start : t.end] for t in tokens) == "".join(
         text.replace("quoted text", "quoted_text").split()
     ).replace("quoted_text", "quoted text")
+
+
+@pytest.mark.parametrize(
+    ("said", "because"),
+    [
+        ("Friday", "a weekday alone is the next one to come"),
+        ("3/4", "in numbers the month comes first"),
+        ("tomorrow evening", "the evening is 7 pm"),
+        (
+            "tomorrow at 5",
+            "without am or pm, 1 to 6 is in the afternoon and 7 to 11 in the morning",
+        ),
+        ("5 pm", "a time of day alone is the next one to come"),
+        ("12 June 2026 at 17:00", ""),
+    ],
+)
+def test_what_is_left_open_names_the_rule_that_settled_it(said: str, because: str):
+    assert read_time(said, NOW).because == because

@@ -31,8 +31,9 @@ async def attached_between_calls(world: World) -> tuple[LiveTurn, LiveTurn, asyn
     here = await world.start("add tea and eggs", message_id="m1")
     await world.server.holding.wait()
     there = await world.turns().start(asking("add tea and eggs", "m1"))
-    world.server.hold = second
+    world.server.hold, world.server.holding = second, asyncio.Event()
     first.set()
+    await world.server.holding.wait()
     return here, there, second
 
 

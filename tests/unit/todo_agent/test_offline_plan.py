@@ -369,3 +369,26 @@ async def test_reminders_are_listed_with_the_titles_of_tasks_not_spoken_of_yet()
     talk = Talk(list_reminders={"items": [reminder]}, get_task=DENTIST)
     answer = await talk.say("show my reminders")
     assert answer.endswith("1. “Dentist checkup” Friday at 8 am")
+
+
+async def test_why_a_date_was_read_so_is_answered_from_the_receipt() -> None:
+    receipt = {
+        "item": 0,
+        "field": "due",
+        "reading": "Friday 12 June 2026",
+        "because": "a weekday alone is the next one to come",
+        "alternatives": ["Friday 19 June 2026"],
+        "next": ["2026-06-12T07:00:00Z"],
+    }
+    talk = Talk(add_tasks=written(DENTIST, receipts=[receipt]))
+    assert "no date" in await talk.say("why that?")
+    await talk.say("dentist checkup friday")
+    assert await talk.say("why friday?") == (
+        "When it is due I read as Friday 12 June 2026: a weekday alone is the next one to come. "
+        "It could also be Friday 19 June 2026. Next: Friday at 9 am."
+    )
+    assert talk.calls == []
+
+
+async def test_why_of_anything_else_is_not_ours() -> None:
+    assert "outside" in await Talk().say("why is the sky blue?")

@@ -43,6 +43,11 @@ def ask_which(verb: str) -> str:
     return f"Which task should I {verb}? Say its name or its number."
 
 
+def say_too_much(most: int, rest: str) -> str:
+    """That a message asks for more different things than are done at once."""
+    return f"I do {most} things at a time: send the rest, from {quote(rest[:60])} on, again."
+
+
 def ask_rule(brief: Brief) -> str:
     """Ask for the new rule of a series that no single day can be taken out of."""
     told = f"{name(brief)} repeats {brief['recurrence']}."

@@ -111,14 +111,20 @@ def before(memory: Memory, jobs: Sequence[Job]) -> Memory:
     """What was known before the job after these began: its own runs never change its mind."""
     present = memory.exchanges[-1]
     seen = [run for run in present.runs if is_agreed(run.id)]
+    own = [(str(_job_of(run)), run) for run in present.runs]
     for place, job in enumerate(jobs):
-        seen += [*job.done, *(run for run in present.runs if _is_of(run, place))]
+        seen += [*job.done, *(run for at, run in own if at == str(place))]
     return Memory((*memory.exchanges[:-1], Exchange(present.message, tuple(seen))))
 
 
-def _is_of(run: ToolRun, place: int) -> bool:
+def _job_of(run: ToolRun) -> str | None:
+    """The place of the job that made a run, if one of these did."""
     ours = _OURS.fullmatch(run.id)
-    return ours is not None and ours["job"] == str(place)
+    return ours["job"] if ours else None
+
+
+def _is_of(run: ToolRun, place: int) -> bool:
+    return _job_of(run) == str(place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from todo_agent.llm.offline import (
 from todo_agent.llm.offline.corrections import correct
 from todo_agent.llm.offline.deeds import SURE, finish
 from todo_agent.llm.offline.effects import effects_of, together, told
+from todo_agent.llm.offline.explaining import explain
 from todo_agent.llm.offline.plan import (
     NOTHING,
     Job,
@@ -79,6 +80,7 @@ _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
     Intent.REMIND: reminding.remind,
     Intent.SNOOZE: reminding.snooze,
     Intent.CANCEL_REMINDER: reminding.cancel_reminder,
+    Intent.EXPLAIN: lambda _, desk: explain(desk),
     Intent.UNDO: lambda _, desk: changing.undo(desk),
 }
 
@@ -200,7 +202,8 @@ def _jobs(settled: Settled, memory: Memory, now: datetime) -> list[Job]:
     jobs: list[Job] = []
     earlier: list[Request] = []
     places: dict[Span, int] = {}
-    for group in _groups(settled.standings):
+    groups = list(_groups(settled.standings))
+    for group in groups[:_MOST_JOBS]:
         requests = [each.request for each in group]
         desk = Desk(now, before(memory, jobs))
         effects = [effect for each in group for effect in each.effects]
@@ -218,7 +221,14 @@ def _jobs(settled: Settled, memory: Memory, now: datetime) -> list[Job]:
             )
         )
         earlier.extend(requests)
+    if len(groups) > _MOST_JOBS:
+        rest = groups[_MOST_JOBS][0].request.text
+        jobs.append(Job(adding.say(answers.say_too_much(_MOST_JOBS, rest)), rest))
     return jobs
+
+
+_MOST_JOBS = 12
+"""How many different requests of one message are carried out."""
 
 
 def _place_of(about: Request, places: dict[Span, int]) -> int:

@@ -41,7 +41,8 @@ def report(run: ToolRun, now: datetime, known: Known | None = None) -> str:
 
 def verb_of(run: ToolRun) -> str:
     """What was done, as the answer's first word."""
-    if run.name == "delete_tasks" and run.result.get("notes"):
+    skips = run.name == "delete_tasks" and run.arguments.get("scope") != "series"
+    if skips and run.result.get("notes"):
         return "Skipped"
     if run.name == "set_tasks_completed":
         return "Completed" if run.arguments.get("completed", True) else "Reopened"

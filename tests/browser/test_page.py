@@ -1,0 +1,307 @@
+"""The page at work: by keyboard, in two tabs, through breaks, and whatever a title holds."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+from mcp import Client as McpClient
+from playwright.async_api import Browser, expect
+
+from tests.browser.conftest import OpenPage, in_context
+from tests.browser.screens import COMPOSER, Screen
+from tests.servers import Server, step_socket
+
+pytestmark = pytest.mark.anyio
+
+HOSTILE = (
+    "<img src=x onerror=window.pwned=1><script>window.pwned=2</script> "
+    "[x](javascript:window.pwned=3)"
+)
+FOCUSED = """() => {
+    let found = document.activeElement;
+    while (found?.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
+    return found?.getAttribute("aria-label") ?? found?.textContent ?? "";
+}"""
+
+
+async def titles(rest: httpx2.AsyncClient, **query: str) -> list[str]:
+    items = (await rest.get("/api/tasks", params=query)).json()["items"]
+    return [task["title"] for task in items]
+
+
+async def tab_to(screen: Screen, name: str) -> None:
+    """Press Tab until something of this name has the focus."""
+    for _ in range(40):
+        if (await screen.page.evaluate(FOCUSED)).strip() == name:
+            return
+        await screen.page.keyboard.press("Tab")
+    raise AssertionError(f"“{name}” is not reached by Tab")
+
+
+async def test_a_message_is_answered_with_cards_and_nothing_leaves_the_host(
+    open_page: OpenPage, server: Server, rest: httpx2.AsyncClient
+) -> None:
+    screen = await open_page()
+    await screen.say("Pay rent every last Friday at 9am #home high priority")
+    card = screen.find(".message.assistant .task")
+    await expect(card).to_contain_text("Pay rent")
+    await expect(card).to_contain_text("#home")
+    assert await titles(rest) == ["Pay rent"]
+    assert {urlsplit(url).netloc for url in screen.requests} == {urlsplit(server.url).netloc}
+    assert screen.errors == []
+
+
+async def test_every_action_is_done_by_keyboard_alone(
+    open_page: OpenPage, rest: httpx2.AsyncClient
+) -> None:
+    screen = await open_page()
+    keyboard = screen.page.keyboard
+    await screen.find(COMPOSER).wait_for()
+    await keyboard.type("add milk tomorrow")
+    await keyboard.press("Enter")
+    await screen.answered()
+    await screen.row("Milk").wait_for()
+    await keyboard.press("ArrowUp")
+    await expect(screen.find(COMPOSER)).to_have_value("add milk tomorrow")
+    await screen.page.fill(COMPOSER, "add bread tomorrow")
+    await keyboard.press("Enter")
+    await screen.answered()
+    await screen.row("Bread").wait_for()
+    await tab_to(screen, "Search tasks")
+    await screen.row("Milk").get_by_role("checkbox").focus()
+    await keyboard.press("ArrowDown")
+    assert await screen.page.evaluate(FOCUSED) == "Bread"
+    await keyboard.press("Space")
+    await screen.find(".toast").wait_for()
+    assert await titles(rest, completed="true") == ["Bread"]
+    await tab_to(screen, "Undo")
+    await keyboard.press("Enter")
+    await screen.row("Bread").wait_for()
+    await screen.row("Milk").get_by_role("checkbox").focus()
+    await keyboard.press("e")
+    await keyboard.type("Oat milk")
+    await keyboard.press("Enter")
+    await screen.row("Oat milk").wait_for()
+    await screen.row("Bread").get_by_role("checkbox").focus()
+    await keyboard.press("Delete")
+    await screen.row("Bread").wait_for(state="detached")
+    await keyboard.press("Control+k")
+    await keyboard.type("delete all my tasks")
+    await keyboard.press("Enter")
+    await screen.answered()
+    await keyboard.press("Shift+Tab")
+    await tab_to(screen, "History")
+    await keyboard.press("Enter")
+    await screen.find(".past li").wait_for()
+    await keyboard.press("Escape")
+    await screen.find(".past").wait_for(state="detached")
+    assert await titles(rest) == ["Oat milk"]
+
+
+async def test_what_is_asked_is_answered_by_its_card_and_runs_once(
+    open_page: OpenPage, rest: httpx2.AsyncClient
+) -> None:
+    screen = await open_page()
+    await screen.say("add milk and bread")
+    await screen.say("delete all my tasks")
+    assert len(await titles(rest)) == 2
+    await screen.page.reload()
+    await screen.button("Yes").click()
+    await screen.answered()
+    await expect(screen.find(".approval")).to_have_count(0)
+    assert await titles(rest) == []
+
+
+async def test_a_change_made_through_mcp_comes_on_screen_by_itself(
+    open_page: OpenPage, server: Server
+) -> None:
+    screen = await open_page()
+    await screen.find("section.list .nothing").wait_for()
+    async with McpClient(f"{server.url}/mcp") as client:
+        await client.call_tool("add_tasks", {"tasks": [{"title": "From elsewhere"}]})
+        await screen.row("From elsewhere").wait_for()
+
+
+async def test_two_tabs_agree(chromium: Browser, server: Server) -> None:
+    context = await chromium.new_context(viewport={"width": 1200, "height": 800})
+    one, two = [await in_context(context, server.url) for _ in range(2)]
+    await one.say("add milk and bread")
+    for screen in (one, two):
+        await screen.row("Milk").wait_for()
+    await two.row("Milk").get_by_role("checkbox").click()
+    await one.row("Milk").wait_for(state="detached")
+    await expect(one.find(".message .task.done")).to_contain_text("Milk")
+    await expect(two.find(".message.assistant")).to_have_count(1)
+    await context.close()
+
+
+async def test_a_task_changed_meanwhile_is_a_choice(
+    open_page: OpenPage, rest: httpx2.AsyncClient
+) -> None:
+    task = (await rest.post("/api/tasks", json={"title": "Milk"})).json()
+    screen = await open_page()
+    await screen.row("Milk").get_by_role("button", name="Edit").click()
+    await rest.patch(f"/api/tasks/{task['id']}", json={"title": "Soy milk"})
+    await screen.page.get_by_label("Title").fill("Oat milk")
+    await screen.button("Save").click()
+    sheet = screen.page.get_by_role("alertdialog")
+    await expect(sheet).to_contain_text("Soy milk")
+    assert await titles(rest) == ["Soy milk"]
+    await screen.button("Do mine anyway").click()
+    await screen.row("Oat milk").wait_for()
+    assert await titles(rest) == ["Oat milk"]
+
+
+async def test_markup_in_titles_tags_and_replies_is_inert(
+    open_page: OpenPage, rest: httpx2.AsyncClient
+) -> None:
+    await rest.post("/api/tasks", json={"title": HOSTILE, "description": HOSTILE})
+    await rest.post(
+        "/api/tasks", json={"title": "Tagged", "tags": ["<img src=x onerror=alert(1)>"]}
+    )
+    screen = await open_page()
+    await screen.row("Tagged").wait_for()
+    await screen.say("show all my tasks")
+    await screen.say(f"add {HOSTILE}")
+    await expect(screen.find("section.list")).to_contain_text("<script>")
+    assert await screen.page.evaluate("() => window.pwned") is None
+    inside = "() => [...document.querySelector('#app').shadowRoot.querySelectorAll('{}')].length"
+    assert await screen.page.evaluate(inside.format("img, script")) == 0
+    assert await screen.page.evaluate(inside.format('a[href^="javascript"]')) == 0
+
+
+async def test_an_answer_cut_off_by_the_servers_death_is_taken_up_as_one_turn(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    killed = asyncio.Event()
+    server = Server(tmp_path, steps=tmp_path / "steps")
+
+    async def tell(step: dict[str, Any]) -> None:
+        if step["step"] == "tool_returned" and not killed.is_set():
+            killed.set()
+            server.kill()
+
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(step_socket(tmp_path / "steps", tell))
+        await server.start()
+        stack.push_async_callback(server.stop)
+        context = await chromium.new_context()
+        stack.push_async_callback(context.close)
+        screen = await in_context(context, server.url)
+        await screen.page.fill(COMPOSER, "add milk")
+        await screen.page.press(COMPOSER, "Enter")
+        await killed.wait()
+        await server.gone()
+        await screen.find(".note").wait_for()
+        await server.start()
+        await screen.answered()
+        await expect(screen.find(".message.assistant")).to_contain_text("Milk")
+        await expect(screen.find(".message")).to_have_count(2)
+        async with httpx2.AsyncClient(base_url=server.url) as rest:
+            assert await titles(rest) == ["Milk"]
+
+
+async def test_a_reload_while_an_answer_comes_goes_on_with_it(
+    open_page: OpenPage, rest: httpx2.AsyncClient
+) -> None:
+    screen = await open_page()
+    await screen.page.route("**/agui", lambda route: route.abort())
+    await screen.page.fill(COMPOSER, "add milk")
+    await screen.page.press(COMPOSER, "Enter")
+    await screen.find(".note").wait_for()
+    await screen.page.unroute("**/agui")
+    await screen.page.reload()
+    await screen.answered()
+    await expect(screen.find(".message.user")).to_have_count(1)
+    assert await titles(rest) == ["Milk"]
+
+
+async def test_a_lost_connection_is_said_and_what_was_missed_comes(
+    chromium: Browser, server: Server, rest: httpx2.AsyncClient
+) -> None:
+    context = await chromium.new_context(viewport={"width": 1200, "height": 800})
+    screen = await in_context(context, server.url)
+    await screen.find("section.list .nothing").wait_for()
+    server.kill()
+    await server.gone()
+    await expect(screen.find(".strip.warning").first).to_contain_text("Connection lost")
+    await server.start()
+    await rest.post("/api/tasks", json={"title": "Meanwhile"})
+    await screen.row("Meanwhile").wait_for()
+    await context.close()
+
+
+async def test_the_question_about_notifications_comes_only_with_a_reminder(
+    open_page: OpenPage,
+) -> None:
+    screen = await open_page()
+    await screen.say("add milk tomorrow at 5pm")
+    await expect(screen.button("Allow")).to_have_count(0)
+    await screen.say("remind me about task 1 in 2 hours")
+    await screen.button("Allow").wait_for()
+
+
+STYLES = """
+* { font: 40px serif !important; color: red !important; display: inline !important }
+:root { --ink: red; --green: red; font-size: 40px }
+evolution-todo { display: none !important; position: static; transform: scale(3) }
+textarea, button { width: 900px !important; height: 500px !important }
+"""
+POLICY = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; connect-src 'self'"
+
+
+async def test_the_widget_is_untouched_by_a_hostile_page_under_a_strict_policy(
+    open_page: OpenPage, rest: httpx2.AsyncClient
+) -> None:
+    html = (
+        f'<!doctype html><html lang="en"><head><title>A shop</title><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        f"<style>{STYLES}</style></head>"
+        '<body><h1>A shop</h1><script src="/widget.js"></script></body></html>'
+    )
+    screen = await open_page("/shop", html=html)
+    opener = screen.button("Open the task chat")
+    box = await opener.bounding_box()
+    assert box is not None
+    assert (box["width"], box["height"]) == (56, 56)
+    await opener.press("Enter")
+    await screen.say("add milk")
+    style = await screen.find(".message.assistant").evaluate(
+        "(at) => [getComputedStyle(at).color, getComputedStyle(at).fontSize]"
+    )
+    assert style == ["rgb(30, 38, 35)", "15px"]
+    panel = await screen.find(".panel").bounding_box()
+    assert panel is not None
+    assert panel["width"] == 408
+    await screen.page.keyboard.press("Escape")
+    assert await screen.page.evaluate(FOCUSED) == "Open the task chat"
+    assert await titles(rest) == ["Milk"]
+    assert screen.errors == []
+
+
+async def test_a_page_with_react_of_its_own_has_a_component(
+    open_page: OpenPage, rest: httpx2.AsyncClient
+) -> None:
+    # As much of React as the component asks for, so that the test needs no second one.
+    script = """
+    import { todoChat } from "/static/component.js";
+    const host = document.createElement("div");
+    let takeAway;
+    const react = {
+      useRef: () => ({ current: host }),
+      useEffect: (effect) => { takeAway = effect(); },
+      createElement: () => { document.body.append(host); return host; },
+    };
+    todoChat(react)({ base: "", locale: "en" });
+    window.takeAway = () => takeAway();
+    """
+    html = f'<!doctype html><title>An app</title><script type="module">{script}</script>'
+    screen = await open_page("/app", html=html)
+    await screen.say("add milk")
+    assert await titles(rest) == ["Milk"]
+    await screen.page.evaluate("() => window.takeAway()")
+    await screen.find(".panel").wait_for(state="detached")
