@@ -17,6 +17,7 @@ ALL = (
     "publishing",
     "reminders",
     "state_store",
+    "writes",
     "tool_tokens",
     "mcp_start",
     "idle_memory",

@@ -115,6 +115,7 @@ class ReminderWritten(ReminderView):
     """A reminder after a write, with how its time was read."""
 
     receipt: list[Receipt] = Field(default=[])
+    notes: list[str] = Field(default=[])
 
 
 class ChatRequest(Given):

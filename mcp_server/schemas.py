@@ -269,6 +269,7 @@ class Reminder(BaseModel):
     remind_at: datetime
     offset_minutes: int | None
     status: str
+    delivery: str | None = Field(**OPTIONAL)
 
 
 class ReminderList(BaseModel):
@@ -283,6 +284,7 @@ class ReminderWritten(Write):
 
     results: list[Reminder]
     receipts: list[ReadBack] | None = Field(**OPTIONAL)
+    notes: list[str] | None = Field(**OPTIONAL)
 
 
 class TaskDetails(TaskBrief):

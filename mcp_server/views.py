@@ -113,7 +113,28 @@ def tag_brief(tag: "views.TagView") -> Tag:
 
 def reminder_brief(reminder: "views.ReminderView") -> Reminder:
     """Return a reminder as the tools give it."""
-    return Reminder.model_validate(reminder, from_attributes=True)
+    return Reminder(
+        id=reminder.id,
+        task_id=reminder.task_id,
+        remind_at=reminder.remind_at,
+        offset_minutes=reminder.offset_minutes,
+        status=reminder.status,
+        delivery=_delivery(reminder.deliveries),
+    )
+
+
+def _delivery(deliveries: Sequence["views.DeliveryView"]) -> str | None:
+    """Say by which channels a reminder went out, and by which it has not."""
+    said = [
+        f"{words} {', '.join(names)}"
+        for status, words in (
+            ("sent", "delivered by"),
+            ("pending", "still trying"),
+            ("failed", "failed by"),
+        )
+        if (names := [each.channel for each in deliveries if each.status == status])
+    ]
+    return ", ".join(said) or None
 
 
 def read_backs(receipts: Iterable["views.Receipt"], *, item: int = 0) -> list[ReadBack]:

@@ -78,6 +78,15 @@ class Task(SQLModel, table=True):
             sqlite_where=text("recurring_task_id IS NOT NULL"),
             postgresql_where=text("recurring_task_id IS NOT NULL"),
         ),
+        Index(
+            "idx_tasks_user_due_order",
+            "user_id",
+            text(f"coalesce(due_date, '{NEVER_POSTGRESQL}'::timestamptz)"),
+            "id",
+        ).ddl_if(dialect="postgresql"),
+        Index("idx_tasks_user_title", "user_id", text("lower(title::text)"), "id").ddl_if(
+            dialect="postgresql"
+        ),
         AUTOINCREMENT,
     )
 

@@ -18,6 +18,8 @@ class Proxy:
         """The first bytes of what was sent through it."""
         self.cut_next_answer = False
         """Whether to break the connection off once, instead of giving the next answer."""
+        self.is_silent = False
+        """Whether to keep answers back."""
         self._target: int | None = None
         self._writers: set[asyncio.StreamWriter] = set()
 
@@ -54,6 +56,8 @@ class Proxy:
 
     async def _answer(self, there: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await there.read(65536):
+            if self.is_silent:
+                continue
             if self.cut_next_answer:
                 self.cut_next_answer = False
                 writer.transport.abort()

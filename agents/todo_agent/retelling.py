@@ -21,7 +21,8 @@ class Heard:
     """
 
     def __init__(self) -> None:
-        self._text = ""
+        self._pieces: list[str] = []
+        self._before = ""
         self._at = 0
         self._is_astray = False
         self._called: set[str] = set()
@@ -29,6 +30,7 @@ class Heard:
 
     def begin_anew(self) -> None:
         """Let what comes next be the turn from its first word."""
+        self._before = "".join(self._pieces)
         self._at = 0
 
     def news(self, event: TurnEvent) -> TurnEvent | None:
@@ -44,13 +46,13 @@ class Heard:
                 return event
 
     def _rest_of(self, text: str) -> Token | None:
-        known = self._text[self._at : self._at + len(text)]
+        known = self._before[self._at : self._at + len(text)]
         self._at += len(text)
         self._is_astray = self._is_astray or not text.startswith(known)
         rest = text[len(known) :]
         if self._is_astray or not rest:
             return None
-        self._text += rest
+        self._pieces.append(rest)
         return Token(rest)
 
 

@@ -66,7 +66,9 @@ def reply_of_reminder(written: reminders.ReminderWritten, *, created: bool = Fal
     """Return the reply of a reminder set or moved."""
     reminder = written.reminder
     return Reply(
-        body=ReminderWritten(**reminder.model_dump(), receipt=written.receipts),
+        body=ReminderWritten(
+            **reminder.model_dump(), receipt=written.receipts, notes=written.notes
+        ),
         status=201 if created else 200,
         version=reminder.version,
         location=f"/api/reminders/{reminder.id}" if created else None,

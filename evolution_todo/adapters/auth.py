@@ -21,7 +21,7 @@ from models import utc_now
 ISSUER = "evolution-todo"
 ALGORITHM = "HS256"
 BETWEEN_PROCESSES = timedelta(minutes=1)
-LEEWAY = timedelta(seconds=5)
+LEEWAY = timedelta(seconds=30)
 """How far the clocks of two machines may differ."""
 
 AGENT = "evolution-todo-agent"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from evolution_todo.domain.errors import Unavailable
@@ -55,6 +55,9 @@ _SQLITE = {
 # granted, deadlock, out of time, idle for too long.
 _POSTGRESQL = ("08", "28", "3D", "53", "57P", "55P03", "40P01", "40001", "57014", "25P03")
 
+# What SQLAlchemy calls a statement after the one that met the loss, in the same transaction.
+_CONNECTION_WAS_LOST = "8s2b"
+
 
 @contextmanager
 def explained() -> Iterator[None]:
@@ -67,6 +70,10 @@ def explained() -> Iterator[None]:
             code="database_busy",
             next_step="Try again in a moment.",
         ) from error
+    except PendingRollbackError as error:
+        if error.code != _CONNECTION_WAS_LOST:
+            raise
+        raise unreachable() from error
     except DBAPIError as error:
         outage = _outage(error)
         if outage is None:

@@ -10,7 +10,7 @@ from uuid import uuid4
 from sqlalchemy import URL, event, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -162,7 +162,14 @@ class PostgresBackend:
             **options,
         )
         event.listen(engine.sync_engine, "handle_error", _explain_silence)
+        event.listen(engine.sync_engine, "checkout", _pass_over_ended)
         return engine
+
+
+def _pass_over_ended(connection: Any, _record: object, _proxy: object) -> None:
+    """Let the pool make a connection anew that the server has ended, which no statement asks."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 async def _connect(*arguments: Any, **options: Any) -> Any:
@@ -241,8 +248,11 @@ class PostgresNews:
 
     async def follow(self, announce: Callable[[], None]) -> None:
         """Call `announce` whenever others have committed, and tell them, until cancelled."""
+        from asyncpg import InterfaceError, PostgresError  # it is there once one can connect
+
+        lost = (Unavailable, DBAPIError, InterfaceError, PostgresError, OSError)
         while True:
-            with contextlib.suppress(Unavailable, DBAPIError, OSError):  # whoever reads says so
+            with contextlib.suppress(*lost):  # whoever reads says so
                 async with self._engine.connect() as connection:
                     await self._converse(connection, announce)
             await asyncio.sleep(RETRY_SECONDS)

@@ -9,6 +9,7 @@ from typing import Self
 import httpx2
 
 from evolution_todo.adapters.auth import Audience, Signer
+from evolution_todo.adapters.refusals import is_operators
 from evolution_todo.domain.errors import Unavailable
 
 PATH = "/api/events"
@@ -43,7 +44,7 @@ class RemoteEvents:
         """Ask for a person's events, or learn why there are none.
 
         Raises:
-            Unavailable: the process is gone, or does not know our key.
+            Unavailable: the process is gone, or does not take our calls.
         """
         token = self._signer.for_process(user_id, Audience.SYNC)
         url = httpx2.URL(self._url, query=query.encode())
@@ -53,13 +54,8 @@ class RemoteEvents:
             response = await self._client.send(request, stream=True)
         except httpx2.TransportError as error:
             raise _gone() from error
-        if response.status_code == httpx2.codes.UNAUTHORIZED:
+        if is_operators(response):
             await response.aclose()
-            _log.error(
-                "The sync process at %s refuses our token: EVOLUTION_TODO_SIGNING_KEY must be the "
-                "same in both processes.",
-                url.host,
-            )
             raise _gone()
         return OpenedEvents(response)
 

@@ -13,6 +13,7 @@ from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
 from evolution_todo.adapters.auth import Signer
+from evolution_todo.adapters.refusals import is_operators
 
 if TYPE_CHECKING:
     from todo_agent.turn import Person
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 2.0
+LIST_SECONDS = 10.0
+"""How long the list of tools may take; each call has a time of its own."""
+
 ANSWER_SECONDS = 60.0
-"""How long an answer may take that its caller sets no shorter time for."""
+"""How long any answer may take."""
 
 CONNECTIONS = 100
 IDLE_SECONDS = 4.0
@@ -73,7 +77,7 @@ class RemoteTools:
         )
         over_http = streamable_http_client(self._url, http_client=http)
         async with Client(
-            over_http, mode="2026-07-28", cache=None, read_timeout_seconds=ANSWER_SECONDS
+            over_http, mode="2026-07-28", cache=None, read_timeout_seconds=LIST_SECONDS
         ) as client:
             yield client
 
@@ -110,32 +114,27 @@ class _Persistent(httpx2.AsyncBaseTransport):
         await self._inner.aclose()
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        for pause in PAUSES:
+        pauses = iter(PAUSES)
+        while True:
             try:
                 return await self._answered(request)
-            except httpx2.TimeoutException:
-                break
-            except httpx2.TransportError:
-                await asyncio.sleep(pause)
-        try:
-            return await self._answered(request)
-        except httpx2.TransportError as error:
-            _log.warning("The MCP server at %s gave no answer: %r", request.url.host, error)
-            return httpx2.Response(503)
+            except httpx2.TransportError as error:
+                slow = isinstance(error, httpx2.TimeoutException)
+                pause = None if slow else next(pauses, None)
+                if pause is None:
+                    _log.warning("The MCP server at %s gave no answer: %r", request.url.host, error)
+                    return httpx2.Response(503)
+            await asyncio.sleep(pause)
 
     async def _answered(self, request: httpx2.Request) -> httpx2.Response:
         """Return the answer once all of it is here: what breaks later cannot be sent again."""
         response = await self._inner.handle_async_request(request)
+        response.request = request
         try:
             body = b"".join([chunk async for chunk in response.aiter_raw()])
         finally:
             await response.aclose()
-        if response.status_code == httpx2.codes.UNAUTHORIZED:
-            _log.error(
-                "The MCP server at %s refuses our token: EVOLUTION_TODO_SIGNING_KEY must be the "
-                "same in both processes.",
-                request.url.host,
-            )
+        is_operators(response)
         return httpx2.Response(
             response.status_code, headers=response.headers, stream=httpx2.ByteStream(body)
         )

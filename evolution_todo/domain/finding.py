@@ -145,9 +145,10 @@ async def overview(uow: UnitOfWork) -> Overview:
     )
 
 
-async def views_of(uow: UnitOfWork, rows: Sequence[Task]) -> list[TaskView]:
-    """Return tasks as their owner sees them."""
-    borne = await tags_of(uow, [key(row) for row in rows])
+async def views_of(uow: UnitOfWork, rows: Sequence[Task], *, bear: bool = True) -> list[TaskView]:
+    """Return tasks as their owner sees them; those that bear no tags are not asked for any."""
+    ids = [key(row) for row in rows]
+    borne = await tags_of(uow, ids) if bear else {id_: [] for id_ in ids}
     wanted = {row.recurring_task_id for row in rows} - {None}
     series: dict[int, RecurringTask] = {}
     if wanted:

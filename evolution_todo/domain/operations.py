@@ -49,9 +49,11 @@ async def settle(uow: UnitOfWork, *, undoes: str | None = None) -> Operation | N
     has changed in this transaction. An undo names what it takes back.
     """
     if uow.ledger.entries:
+        first = uow.user.last_seq + 1
+        uow.user.last_seq += len(uow.ledger.entries)  # goes out with the operation's flush
         if uow.operation is None:
             uow.operation = await _opened(uow, undoes)
-        await outbox.write(uow, uow.operation)
+        await outbox.write(uow, uow.operation, first=first)
     return uow.operation
 
 

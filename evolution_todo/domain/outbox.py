@@ -20,16 +20,14 @@ UNSEEN = {"synchronize_session": False}
 """For rows that no session has loaded: to look for them there takes longer than the statement."""
 
 
-async def write(uow: UnitOfWork, operation: Operation) -> None:
-    """Number what the ledger holds, write it with its events, and empty the ledger."""
+async def write(uow: UnitOfWork, operation: Operation, *, first: int) -> None:
+    """Number what the ledger holds from `first`, write it with its events, and empty the ledger."""
     entries = sorted(uow.ledger.entries.values(), key=lambda e: RANK.index(e.entity_type))
     tasks = await _tasks(uow, entries)
     assert operation.id is not None  # noqa: S101  # the operation was flushed by its maker
     numbered: list[Change] = []
     published: list[OutboxEvent] = []
-    for entry in entries:
-        uow.user.last_seq += 1
-        seq = uow.user.last_seq
+    for seq, entry in enumerate(entries, start=first):
         numbered.append(
             Change(
                 user_id=uow.actor.user_id,

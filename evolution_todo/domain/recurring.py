@@ -15,7 +15,7 @@ from evolution_todo.domain.owned import one, owned
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.series import keep_in_step, moved, open_tasks, zone_of
 from evolution_todo.domain.views import Page, RecurrenceView, RecurringTaskView
-from evolution_todo.language.recurrence import say_rule
+from evolution_todo.language.recurrence import say_left_out, say_rule
 from models import DEFAULT_PRIORITY_ID, RecurringTask, Task
 
 TEMPLATE = {
@@ -308,8 +308,13 @@ def _state(row: RecurringTask) -> str:
 
 
 def _said(row: RecurringTask) -> str:
+    """Say a rule so that it can be given back: with its mode, and the days that it leaves out."""
     start = when.local(row.starts_at, all_day=row.all_day, zone=zone_of(row))
-    return say_rule(row.rrule, row.cron_expression, start=start, all_day=row.all_day)
+    said = say_rule(row.rrule, row.cron_expression, start=start, all_day=row.all_day)
+    if row.mode == "after_completion":
+        said += " after completion"
+    days = [say_left_out(day) for day in map(when.left_out, row.exceptions)]
+    return f"{said} except {', '.join(days)}" if days else said
 
 
 async def _occur_at(uow: UnitOfWork, task: Task, occurs_at: datetime) -> None:

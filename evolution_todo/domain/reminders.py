@@ -1,11 +1,11 @@
 """Reminders: setting, moving and cancelling them, and keeping them in step with their task."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
-from sqlmodel import col, delete
+from sqlmodel import col, delete, select
 
 from evolution_todo.domain import cursors, when
 from evolution_todo.domain.changes import changing, created, deleted, expect_version, key
@@ -13,7 +13,7 @@ from evolution_todo.domain.errors import Conflict, Invalid, LimitReached
 from evolution_todo.domain.owned import one, owned
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.refs import TaskRef, task_of
-from evolution_todo.domain.views import Page, Receipt, ReminderView
+from evolution_todo.domain.views import DeliveryView, Page, Receipt, ReminderView
 from models import Delivery, Reminder, ReminderStatus, Task
 
 MOST_REMINDERS = 20
@@ -62,6 +62,8 @@ class ReminderWritten(BaseModel):
 
     reminder: ReminderView
     receipts: list[Receipt] = []
+    notes: list[str] = []
+    """What is odd about it, in words for the person."""
 
 
 async def add(uow: UnitOfWork, ref: TaskRef, draft: ReminderDraft) -> ReminderWritten:
@@ -77,7 +79,18 @@ async def add(uow: UnitOfWork, ref: TaskRef, draft: ReminderDraft) -> ReminderWr
     async with changing(uow, task, touch=True):
         (row,) = await _added(uow, task, [time])
         await mirror(uow, task)
-    return ReminderWritten(reminder=_view(row), receipts=_receipts([time]))
+    return await _written(uow, task, row, time)
+
+
+async def remarks(uow: UnitOfWork, task: Task) -> list[str]:
+    """Say what is odd about the pending reminders of a task: one is past, or two are the same."""
+    times = [row.remind_at for row in await pending_of(uow, task) if row.attempts == 0]
+    said = []
+    if any(time <= uow.now for time in times):
+        said.append(f"A reminder of “{task.title}” is past already and goes out at once")
+    if len(set(times)) < len(times):
+        said.append(f"“{task.title}” has more than one reminder at the same time")
+    return said
 
 
 async def attach(uow: UnitOfWork, task: Task, texts: Sequence[str], *, field: str) -> list[Receipt]:
@@ -137,12 +150,15 @@ async def find(
         (last,) = cursors.decode(cursor, "reminders", int)
         query = query.where(col(Reminder.id) > last)
     rows = (await uow.session.exec(query.limit(limit + 1))).all()
-    return cursors.page("reminders", rows, limit=limit, mark=lambda row: row.id, show=_view)
+    views = {view.id: view for view in await _views(uow, rows)}
+    return cursors.page(
+        "reminders", rows, limit=limit, mark=lambda row: row.id, show=lambda row: views[key(row)]
+    )
 
 
 async def get(uow: UnitOfWork, reminder_id: int) -> ReminderView:
     """Return one reminder."""
-    return _view(await _reminder(uow, reminder_id))
+    return await _view(uow, await _reminder(uow, reminder_id))
 
 
 async def update(
@@ -168,7 +184,7 @@ async def update(
             await _forget_deliveries(uow, row)
             _set(row, time)
         await mirror(uow, task)
-    return ReminderWritten(reminder=_view(row), receipts=_receipts([time]))
+    return await _written(uow, task, row, time)
 
 
 async def _forget_deliveries(uow: UnitOfWork, row: Reminder) -> None:
@@ -202,7 +218,7 @@ async def cancel(uow: UnitOfWork, reminder_id: int, *, version: int | None = Non
         async with changing(uow, row, task_id=key(task)):
             _set(row, None)
         await mirror(uow, task)
-    return _view(row)
+    return await _view(uow, row)
 
 
 async def cancel_pending(uow: UnitOfWork, task: Task) -> None:
@@ -323,9 +339,44 @@ def _receipts(times: Sequence[when.ReminderTime]) -> list[Receipt]:
     return [time.receipt for time in times if time.receipt is not None]
 
 
+async def _written(
+    uow: UnitOfWork, task: Task, row: Reminder, time: when.ReminderTime
+) -> ReminderWritten:
+    return ReminderWritten(
+        reminder=await _view(uow, row),
+        receipts=_receipts([time]),
+        notes=await remarks(uow, task),
+    )
+
+
 async def _reminder(uow: UnitOfWork, reminder_id: int) -> Reminder:
     return await one(uow, Reminder, reminder_id, noun="Reminder")
 
 
-def _view(row: Reminder) -> ReminderView:
-    return ReminderView.model_validate(row, from_attributes=True)
+async def _view(uow: UnitOfWork, row: Reminder) -> ReminderView:
+    return (await _views(uow, [row]))[0]
+
+
+async def _views(uow: UnitOfWork, rows: Sequence[Reminder]) -> list[ReminderView]:
+    """Return reminders as their owner sees them, each with how far its channels have come."""
+    begun = [key(row) for row in rows if row.attempts > 0]
+    found = await _deliveries(uow, begun) if begun else []
+    told: dict[tuple[int, datetime], list[DeliveryView]] = {}
+    for each in found:
+        view = DeliveryView.model_validate({"channel": each.label, "status": each.status})
+        told.setdefault((each.reminder_id, each.remind_at), []).append(view)
+    return [
+        ReminderView.model_validate(
+            row.model_dump() | {"deliveries": told.get((key(row), row.remind_at), [])}
+        )
+        for row in rows
+    ]
+
+
+async def _deliveries(uow: UnitOfWork, reminder_ids: Sequence[int]) -> Sequence[Delivery]:
+    rows = await uow.session.exec(
+        select(Delivery)
+        .where(Delivery.user_id == uow.actor.user_id, col(Delivery.reminder_id).in_(reminder_ids))
+        .order_by(col(Delivery.id))
+    )
+    return rows.all()

@@ -114,6 +114,18 @@ async def foretell(
     return f"The next {name} is due {_moment_words(uow, occurs_at, all_day=series.all_day)}"
 
 
+async def say_open(uow: UnitOfWork, task: Task) -> list[str]:
+    """Name the open task of the series of one that is done, if it has one."""
+    series = await series_of(uow, task)
+    opened = await open_tasks(uow, series) if series is not None else []
+    if not opened:
+        return []
+    newest = opened[-1]
+    at = newest.due_date or uow.now
+    words = _moment_words(uow, at, all_day=newest.due_all_day)
+    return [f"The next “{newest.title}” (#{newest.number}) is due {words}"]
+
+
 async def withdraw(
     uow: UnitOfWork, task: Task, *, undone: Collection[int] = ()
 ) -> Withdrawal | None:

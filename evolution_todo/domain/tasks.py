@@ -35,6 +35,9 @@ MOST_TAGS_A_TASK = 20
 DATES = frozenset({"due_date", "due_time", "due_all_day"})
 """What of a patch moves a task."""
 
+REMINDING = DATES | {"recurrence", "reminders", "reminder_at"}
+"""What of a patch may leave a reminder in the past, or two at the same time."""
+
 OF_ONE_ALONE = frozenset({"recurrence", "due_date", "completed"})
 """What of a patch is not done to the other open tasks of a series."""
 
@@ -110,8 +113,10 @@ async def add(uow: UnitOfWork, draft: TaskDraft) -> Written:
         receipts += await reminders.attach(uow, task, asked, field=_reminder_field(draft))
         await _keep_offsets(uow, task)
     await uow.session.flush()
-    await created(uow, task)
-    return await _written(uow, task, receipts)
+    uow.user.last_task_number = task.number  # written with the person's other counter, not alone
+    await created(uow, task, tags=borne if len(borne) < 2 else None)
+    notes = await reminders.remarks(uow, task) if asked else ()
+    return await _written(uow, task, receipts, notes, bears=bool(borne))
 
 
 async def get(uow: UnitOfWork, ref: TaskRef) -> TaskView:
@@ -150,6 +155,10 @@ async def update(
     if was_completed and patch.recurrence is not None:
         await _begin_anew(uow, task)
     notes = await _notes(uow, task, was_completed=was_completed)
+    if task.completed and patch.recurrence is not None:
+        notes += await successors.say_open(uow, task)
+    if patch.model_fields_set & REMINDING:
+        notes += await reminders.remarks(uow, task)
     return await _written(uow, task, receipts, notes)
 
 
@@ -208,7 +217,7 @@ async def _apply(uow: UnitOfWork, task: Task, patch: TaskPatch) -> list[Receipt]
 
 
 def _new(uow: UnitOfWork, draft: TaskDraft, due: when.Due | None) -> Task:
-    task = Task(
+    return Task(
         user_id=uow.actor.user_id,
         number=uow.user.last_task_number + 1,
         title=texts.checked_title(draft.title),
@@ -222,8 +231,6 @@ def _new(uow: UnitOfWork, draft: TaskDraft, due: when.Due | None) -> Task:
         created_at=uow.now,
         updated_at=uow.now,
     )
-    uow.user.last_task_number += 1
-    return task
 
 
 def _describe(task: Task, patch: TaskPatch) -> None:
@@ -370,10 +377,10 @@ async def _remind(uow: UnitOfWork, task: Task, patch: TaskPatch) -> list[Receipt
 async def _complete(uow: UnitOfWork, task: Task, *, completed: bool) -> None:
     if task.completed == completed:
         return
+    if completed:
+        await reminders.cancel_pending(uow, task)  # first, so that one statement writes the task
     task.completed = completed
     task.completed_at = uow.now if completed else None
-    if completed:
-        await reminders.cancel_pending(uow, task)
 
 
 async def _carry_over(
@@ -520,6 +527,12 @@ async def _view(uow: UnitOfWork, task: Task) -> TaskView:
 
 
 async def _written(
-    uow: UnitOfWork, task: Task, receipts: list[Receipt], notes: Sequence[str] = ()
+    uow: UnitOfWork,
+    task: Task,
+    receipts: list[Receipt],
+    notes: Sequence[str] = (),
+    *,
+    bears: bool = True,
 ) -> Written:
-    return Written(task=await _view(uow, task), receipts=receipts, notes=list(notes))
+    view = (await finding.views_of(uow, [task], bear=bears))[0]
+    return Written(task=view, receipts=receipts, notes=list(notes))

@@ -87,7 +87,7 @@ class Written(View):
     task: TaskView
     receipts: list[Receipt] = []
     notes: list[str] = []
-    """What happened to other tasks of its series, in words for the person."""
+    """What follows for other tasks of its series, and what is odd, in words for the person."""
 
 
 class TagView(View):
@@ -102,6 +102,15 @@ class TagView(View):
     created_at: datetime
 
 
+class DeliveryView(View):
+    """How far a reminder has come through one channel."""
+
+    channel: str
+    """In words, without secrets."""
+    status: Literal["pending", "sent", "failed"]
+    """Pending while it is tried again."""
+
+
 class ReminderView(View):
     """A reminder of a task."""
 
@@ -113,6 +122,8 @@ class ReminderView(View):
     sent_at: datetime | None
     attempts: int
     dapr_job_name: str | None
+    deliveries: list[DeliveryView] = []
+    """One for each channel, once the reminder has begun to go out at `remind_at`."""
     version: int
     created_at: datetime
 

@@ -240,12 +240,12 @@ def next_after(
         zone=zone,
         start=local(start.at, all_day=start.all_day, zone=zone),
         after=local(after, all_day=start.all_day, zone=zone),
-        exceptions=tuple(map(_left_out, exceptions)),
+        exceptions=tuple(map(left_out, exceptions)),
     )
     return None if moment is None else _stored(moment, all_day=start.all_day)
 
 
-def _left_out(said: str) -> date:
+def left_out(said: str) -> date:
     """A date, or a moment on the clocks of the zone, that a series leaves out."""
     return datetime.fromisoformat(said) if "T" in said else date.fromisoformat(said)
 
@@ -318,7 +318,7 @@ def _occurrences(rule: Rule, start: Due, *, zone: ZoneInfo) -> Iterator[datetime
         zone=zone,
         start=begin,
         after=begin,
-        exceptions=[date.fromisoformat(day) for day in rule.exceptions],
+        exceptions=[left_out(said) for said in rule.exceptions],
     )
 
 

@@ -5,196 +5,26 @@ the clause speaks for a weak piece ("at 9", "May 3rd at 5", "call mom Friday"); 
 before and a noun behind speak against any ("the 3 pm call", "Sunday roast recipe").
 """
 
-from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta, timezone
-
-from evolution_todo.language import day_words, holidays, stretch_words
-from evolution_todo.language.amounts import TIMES, Length, length, moment_after
-from evolution_todo.language.calendar_words import DAY, Day, coming, make, monday, next_weekday
-from evolution_todo.language.clock import Clock, Part
-from evolution_todo.language.grammar import Context, Found, Parse
-from evolution_todo.language.localtime import at, settle
-from evolution_todo.language.moments import Grain, ImpossibleTime, Relation, TimeError
+from evolution_todo.language import anchored
+from evolution_todo.language.calendar_words import Day
+from evolution_todo.language.clock import Part
+from evolution_todo.language.grammar import Found, Parse
+from evolution_todo.language.moments import Grain, TimeError
+from evolution_todo.language.pieces import RELATIONS, Ahead, Moment, Pieces
 from evolution_todo.language.tokens import words
 
-rule = TIMES.rule
-VOCABULARIES = (day_words, stretch_words, holidays)
-
-
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """So long from now; negative is ago."""
-
-    length: Length
-    weak: bool = False
-    exact: bool = False
-    relation: Relation = Relation.AT
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """What the pieces come to."""
-
-    start: datetime
-    end: datetime | None
-    all_day: bool
-    grain: Grain
-    alternatives: tuple[datetime, ...] = ()
-    doubt: float = 0.0
-
-
-@rule(
-    "ahead",
-    "in the? next? <length> '? time?",
-    "in about|around|exactly|like <length>",
-    "<length> from now|today",
-    "<length> later",
-    example=("in 2 hours", "2026-06-10T12:00"),
-)
-def _in(_: Context, length: Length) -> Ahead:
-    return Ahead(length)
-
-
-@rule("ahead", "within the? next? <length>", example=("within 2 hours", "2026-06-10T12:00"))
-def _within(_: Context, length: Length) -> Ahead:
-    return Ahead(length, relation=Relation.BY)
-
-
-@rule("ahead", "<length> ago|back", example=("3 days ago", "2026-06-07T10:00"))
-def _ago(_: Context, length: Length) -> Ahead:
-    return Ahead(length.negative(), exact=length.unit in ("day", "fortnight"))
-
-
-@rule("ahead", "<length> hence", example=("7 days hence", "2026-06-17T10:00"))
-def _hence(_: Context, length: Length) -> Ahead:
-    return Ahead(length, exact=length.unit in ("day", "fortnight"))
-
-
-@rule("ahead", "in <int>", example=("in 15", "2026-06-10T10:15"))
-def _in_minutes(_: Context, minutes: int) -> Ahead | None:
-    return Ahead(Length("minute", seconds=60 * minutes), weak=True) if minutes < 1000 else None
-
-
-@rule(
-    "anchored", "<length> from|after|following <day>", example=("a week from Monday", "2026-06-22")
-)
-def _after_day(_: Context, length: Length, day: Day) -> Day | None:
-    return None if length.timed else Day(length.added_to(day.start))
-
-
-@rule("anchored", "<length> before <day>", example=("2 days before Christmas", "2026-12-23"))
-def _before_day(_: Context, length: Length, day: Day) -> Day | None:
-    return None if length.timed else Day(length.negative().added_to(day.start))
-
-
-@rule("anchored", "the? day after <day>", example=("the day after Christmas", "2026-12-26"))
-def _day_after(_: Context, day: Day) -> Day:
-    return Day(day.start + DAY)
-
-
-@rule("anchored", "the? day before <day>", example=("the day before Christmas", "2026-12-24"))
-def _day_before(_: Context, day: Day) -> Day:
-    return Day(day.start - DAY)
-
-
-@rule("anchored", "the? week of the? <day>", example=("the week of July 15th", "2026-07-13"))
-def _week_of(_: Context, day: Day) -> Day:
-    first = monday(day.start)
-    return Day(first, first + DAY * 7, Grain.WEEK)
-
-
-@rule("ahead", "in|within the next <unit>", example=("in the next hour", "2026-06-10T11:00"))
-def _in_the_next(_: Context, unit: str) -> Ahead | None:
-    found = length(1, unit)
-    return Ahead(found, relation=Relation.BY) if isinstance(found, Length) else None
-
-
-@rule("ahead", "now", "right now", "just now", "immediately", example=("now", "2026-06-10T10:00"))
-def _now(_: Context) -> Ahead:
-    return Ahead(Length("minute"), weak=True)
-
-
-@rule(
-    "anchored",
-    "the? <ordinal> <weekday> after <day>",
-    example=("third Tuesday after Christmas", "2027-01-12"),
-)
-def _weekday_after(_: Context, place: int, weekday: int, day: Day) -> Day:
-    return Day(next_weekday(day.start, weekday) + DAY * 7 * (place - 1))
-
-
-@rule(
-    "anchored",
-    "the? closest|nearest <weekday> to <day>",
-    example=("closest Monday to July 1", "2026-06-29"),
-)
-def _closest_weekday(_: Context, weekday: int, day: Day) -> Day:
-    return Day(next_weekday(day.start - DAY * 4, weekday))
-
-
-@rule("edge_day", "<day>", "<stretch>", example=("from July to September", "2026-07-01"))
-def _edge_day(_: Context, day: Day) -> Day:
-    return day
-
-
-@rule(
-    "days",
-    "from|between <edge_day> -|–|to|until|till|through|thru|and <edge_day>",
-    "<day> -|–|to|through|thru <day>",
-    example=("from Monday to Wednesday", "2026-06-15"),
-)
-def _days(_: Context, first: Day, last: Day) -> Day | None:
-    start, end = first.start, last.end or last.start + DAY
-    if last.moves and end <= start:
-        end += DAY * 7
-    return Day(start, end, first.grain) if start < end else None
-
-
-@rule("days", "<monthpart> <dom> -|–|to <dom>", example=("July 13-15", "2026-07-13"))
-def _days_of_month(context: Context, month: int, first: int, last: int) -> Day | None:
-    start = coming(context.today, month, first)
-    end = make(start.year, month, last) + DAY
-    return Day(start, end) if start < end else None
-
-
-@rule(
-    "days", "the? <dom> -|–|to the? <dom> of? <monthpart>", example=("13 to 15 July", "2026-07-13")
-)
-def _days_before_month(context: Context, first: int, last: int, month: int) -> Day | None:
-    return _days_of_month(context, month, first, last)
-
-
-@rule("instant", "<instant_sign>", example=("2026-06-12T17:00", "2026-06-12T17:00"))
-def _instant(context: Context, written: str) -> Moment:
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        raise ImpossibleTime(f"There is no {written}.") from None
-    local = moment if moment.tzinfo else settle(moment.replace(tzinfo=context.now.tzinfo))
-    return Moment(local.astimezone(context.now.tzinfo), None, all_day=False, grain=Grain.MINUTE)
-
+VOCABULARIES = (anchored,)
 
 # --- words around an expression
 
-_RELATIONS = {
-    "by": Relation.BY,
-    "until": Relation.UNTIL,
-    "till": Relation.UNTIL,
-    "til": Relation.UNTIL,
-    "through": Relation.UNTIL,
-    "thru": Relation.UNTIL,
-    "before": Relation.BEFORE,
-    "after": Relation.AFTER,
-    "since": Relation.SINCE,
-}
 _LEADS = frozenset(
-    {*_RELATIONS, "at", "@", "on", "in", "for", "from", "during", "around", "about", "to"}
+    {*RELATIONS, "at", "@", "on", "in", "for", "from", "during", "around", "about", "to"}
     | {"approximately", "approx", "circa", "due", "starting", "beginning", "exactly"}
     | {"later", "sometime"}
 )
 _HOUR_LEADS = frozenset({"at", "@", "by", "until", "till", "til", "before", "after", "around"})
 _HOUR_LEADS |= {"approximately", "approx", "circa"}
-_DAY_LEADS = frozenset({*_RELATIONS, "on", "due", "from", "for", "starting", "during", "around"})
+_DAY_LEADS = frozenset({*RELATIONS, "on", "due", "from", "for", "starting", "during", "around"})
 _STRETCH_LEADS = _DAY_LEADS | {"in"}
 _ROUGHLY = frozenset({"about", "around", "approximately", "approx", "circa", "exactly", "later"})
 _NEVER_BEFORE = frozenset({"in", "on", "to", "about", "around", "during"})
@@ -229,32 +59,6 @@ _STARTERS = frozenset(
         "schedule start ask bring study practice plan update cancel see drop watch have"
     )
 )
-
-
-@dataclass(slots=True)
-class Pieces:
-    """What an expression is made of so far, and the token after it."""
-
-    end: int
-    leads: tuple[str, ...] = ()
-    day: Day | None = None
-    clock: Clock | None = None
-    part: Part | None = None
-    ahead: Ahead | None = None
-    moment: Moment | None = None
-    error: TimeError | None = None
-    count: int = 0
-
-    @property
-    def dated(self) -> bool:
-        """Whether they say a day, and not a time of day alone."""
-        return any(piece is not None for piece in (self.day, self.ahead, self.moment))
-
-    @property
-    def relation(self) -> Relation:
-        """What its prepositions say; "within" says it itself."""
-        said = next((_RELATIONS[word] for word in self.leads if word in _RELATIONS), None)
-        return said or (self.ahead.relation if self.ahead else Relation.AT)
 
 
 def beginnings(parse: Parse) -> list[int]:
@@ -479,116 +283,3 @@ def _not_all_weak(pieces: Pieces) -> bool:
 
 def _has_word(parse: Parse, start: int, end: int) -> bool:
     return any(token.is_word and len(token.text) > 2 for token in parse.tokens[start:end])
-
-
-# --- from pieces to a moment
-
-
-def resolve(pieces: Pieces, context: Context) -> Moment:
-    """What the pieces come to.
-
-    Raises:
-        TimeError: they name what cannot be.
-    """
-    if pieces.error is not None:
-        raise pieces.error
-    try:
-        return _resolve(pieces, context)
-    except (OverflowError, ValueError) as error:
-        if isinstance(error, TimeError):
-            raise
-        raise ImpossibleTime("That is further away than the calendar goes.") from error
-
-
-def _resolve(pieces: Pieces, context: Context) -> Moment:
-    if pieces.moment is not None:
-        return pieces.moment
-    if pieces.ahead is not None:
-        return _ahead(pieces, pieces.ahead, context)
-    if pieces.clock is not None:
-        return _timed(pieces, pieces.clock, context)
-    if pieces.part is not None:
-        return _in_part_of_day(pieces, pieces.part, context)
-    assert pieces.day is not None  # noqa: S101 - collect() leaves none of the four empty
-    return _whole_days(pieces.day, context)
-
-
-def _ahead(pieces: Pieces, ahead: Ahead, context: Context) -> Moment:
-    length = ahead.length
-    if length.timed or ahead.exact:
-        moment = moment_after(context.now, length).replace(microsecond=0)
-        return Moment(moment, None, all_day=False, grain=Grain.MINUTE)
-    day = Day(length.added_to(context.today))
-    return _resolve(replace(pieces, ahead=None, day=day), context)
-
-
-def _whole_days(day: Day, context: Context) -> Moment:
-    zone = context.now.tzinfo
-    start = at(day.start, time(), zone)
-    end = at(day.end, time(), zone) if day.end else None
-    others = (at(day.other, time(), zone),) if day.other else ()
-    doubt = 0.15 * bool(others) + 0.15 * day.weak
-    return Moment(start, end, all_day=True, grain=day.grain, alternatives=others, doubt=doubt)
-
-
-def _in_part_of_day(pieces: Pieces, part: Part, context: Context) -> Moment:
-    clock = Clock(part.hour)
-    day = pieces.day or (Day(context.today) if part.today else None)
-    moment = _on(day, clock, context)
-    if part.name == "night" and part.today and moment <= context.now:
-        moment = at(context.today, time(23, 59), context.now.tzinfo)
-    return Moment(moment, None, all_day=False, grain=Grain.HOUR, doubt=0.1)
-
-
-def _timed(pieces: Pieces, said: Clock, context: Context) -> Moment:
-    part, day = pieces.part, pieces.day
-    if said.until is not None:
-        return _range(_on(day, said, context), said.until, context)
-    if said.zone is not None:
-        return _zoned(day, said, said.zone, context)
-    if part is not None:
-        clock, day = part.settle(said), day or (Day(context.today) if part.today else None)
-        moment = _on(day, clock, context)
-        if part.today and moment <= context.now:
-            moment = _on(Day(context.today + DAY), clock, context)
-        return Moment(moment, None, all_day=False, grain=clock.grain)
-    moment = _on(day, said.likely, context)
-    if said.sure:
-        others = _on(day, replace(said, days=0), context) if said.days else None
-        shown = (others,) if others and others != moment else ()
-        return Moment(moment, None, all_day=False, grain=said.grain, alternatives=shown)
-    other = _on(day, said.likely.other, context)
-    today_passed = day is not None and day.start == context.today and not day.moves
-    if today_passed and moment <= context.now < other:
-        moment, other = other, moment
-    return Moment(moment, None, all_day=False, grain=said.grain, alternatives=(other,), doubt=0.1)
-
-
-def _range(start: datetime, until: Clock, context: Context) -> Moment:
-    """From one time of day to another, past midnight when that is earlier."""
-    when = time(until.hour, until.minute, until.second)
-    end = at(start.date() + timedelta(days=until.days), when, context.now.tzinfo)
-    if end <= start:
-        end = at(start.date() + DAY, when, context.now.tzinfo)
-    return Moment(start, end, all_day=False, grain=Grain.MINUTE)
-
-
-def _zoned(day: Day | None, said: Clock, hours: int, context: Context) -> Moment:
-    """A time said with its zone, on the person's clock."""
-    there = Context(context.now.astimezone(timezone(timedelta(hours=hours))))
-    moment = _on(day, replace(said, zone=None), there).astimezone(context.now.tzinfo)
-    return Moment(moment, None, all_day=False, grain=said.grain)
-
-
-def _on(day: Day | None, clock: Clock, context: Context) -> datetime:
-    """The moment of this clock time on this day; without a day the next one to come."""
-    when = time(clock.hour, clock.minute, clock.second)
-    zone, ahead = context.now.tzinfo, timedelta(days=clock.days)
-    if day is None:
-        moment = at(context.today + ahead, when, zone)
-        return moment if moment > context.now else at(context.today + ahead + DAY, when, zone)
-    if day.moves and day.start == context.today + DAY * 7:
-        moment = at(context.today + ahead, when, zone)
-        if moment > context.now:
-            return moment
-    return at(day.start + ahead, when, zone)

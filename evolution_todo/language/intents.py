@@ -48,8 +48,11 @@ def read_requests(text: str, now: datetime) -> tuple[Request, ...]:
     mended = respelt(text) if all(_unsure(each) for each in found) else None
     if mended is None:
         return found
-    meant = [replace(each, confidence=_GUESSED) for each in _requests(mended, now)]
-    return found if any(_unsure(each) for each in meant) else tuple(meant)
+    meant, *more = _requests(mended, now)
+    if more or _unsure(meant):
+        return found
+    whole = Span(0, len(text))
+    return (replace(meant, confidence=_GUESSED, span=whole, text=text),)
 
 
 _GUESSED = 0.45

@@ -17,9 +17,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 
-from evolution_todo.language.expressions import Pieces
 from evolution_todo.language.grammar import Context, Parse
-from evolution_todo.language.recurrence import Recurrence, Said, lay_out, said_recurrence
+from evolution_todo.language.laying_out import Recurrence, Said, lay_out
+from evolution_todo.language.pieces import Pieces
+from evolution_todo.language.recurrence import said_recurrence
 from evolution_todo.language.rules import RECURRENCES, Parts
 from evolution_todo.language.spans import Span, check_length, cut, quoted
 from evolution_todo.language.times import (

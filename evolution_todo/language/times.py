@@ -13,14 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from evolution_todo.language.amounts import TIMES, Length
-from evolution_todo.language.expressions import (
-    Moment,
-    Pieces,
-    beginnings,
-    collect,
-    counts,
-    resolve,
-)
+from evolution_todo.language.expressions import beginnings, collect, counts
 from evolution_todo.language.grammar import Context, Parse
 from evolution_todo.language.moments import (
     Grain,
@@ -31,6 +24,8 @@ from evolution_todo.language.moments import (
     TimeError,
     UnreadableTime,
 )
+from evolution_todo.language.pieces import Moment, Pieces
+from evolution_todo.language.resolving import resolve
 from evolution_todo.language.spans import Span, check_length
 from evolution_todo.language.tokens import tokenize
 from evolution_todo.language.wording import clock_words, say_fully

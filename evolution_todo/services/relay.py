@@ -84,7 +84,7 @@ class Relay:
                 await self._changes.wait_for_change(since=mark, seconds=wait)
 
     async def dispatch(self) -> int:
-        """Handle some of what waits, new events before retries; returns how many it took.
+        """Handle some of what waits, new events and what is due again; returns how many it took.
 
         Raises:
             Unavailable: the database is out of reach; nothing is lost.
@@ -92,7 +92,8 @@ class Relay:
         events = await self._backlog.events(limit=BATCH)
         for user_id, group in groupby(sorted(events, key=_user_id), key=_user_id):
             await self._hand_out(user_id, list(group))
-        return len(events) or await self._retries.try_due()
+        # Not only when nothing is new: under steady traffic a retry would never come due.
+        return len(events) + await self._retries.try_due()
 
     async def _hand_out(self, user_id: str, events: Sequence[Event]) -> None:
         await self._announce(ServiceStep.EVENTS_READ, user_id)

@@ -1,6 +1,5 @@
 """Tools for reminders."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
@@ -21,7 +20,8 @@ from mcp_server.views import read_backs, ref_of, reminder_brief
 
 if TYPE_CHECKING:
     from evolution_todo.domain.ports import UnitOfWork
-    from evolution_todo.domain.views import Receipt, ReminderView
+    from evolution_todo.domain.reminders import ReminderWritten as Written
+    from evolution_todo.domain.views import ReminderView
 
 ReminderId = Annotated[int, Field(strict=True, description="From list_reminders")]
 
@@ -52,7 +52,7 @@ async def add_reminder(task: TaskRef, reminder: NewReminder, call: CurrentCall) 
     async def work(uow: "UnitOfWork") -> ReminderWritten:
         draft = late.reminders.ReminderDraft(remind_at=reminder.when)
         written = await late.reminders.add(uow, ref_of(task), draft)
-        return await _written(uow, written.reminder, written.receipts)
+        return await _written(uow, written.reminder, written)
 
     return await call.writing(ReminderWritten, work)
 
@@ -67,7 +67,7 @@ async def update_reminder(
             remind_at=change.when, snooze_minutes=change.snooze_minutes
         )
         written = await late.reminders.update(uow, reminder_id, patch)
-        return await _written(uow, written.reminder, written.receipts)
+        return await _written(uow, written.reminder, written)
 
     return await call.writing(ReminderWritten, work)
 
@@ -82,13 +82,14 @@ async def delete_reminder(reminder_id: ReminderId, call: CurrentCall) -> Reminde
 
 
 async def _written(
-    uow: "UnitOfWork", reminder: "ReminderView", receipts: Sequence["Receipt"] = ()
+    uow: "UnitOfWork", reminder: "ReminderView", written: "Written | None" = None
 ) -> ReminderWritten:
     operation = await late.operations.settle(uow)
     return ReminderWritten(
         operation_id=operation.id if operation else None,
         results=[reminder_brief(reminder)],
-        receipts=read_backs(receipts),
+        receipts=read_backs(written.receipts if written else ()),
+        notes=written.notes if written else None,
     )
 
 

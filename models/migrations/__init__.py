@@ -4,7 +4,7 @@ The revisions are named here too, so that a start on a current database need not
 test keeps them true.
 """
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every revision, oldest first."""
 
 HEAD = REVISIONS[-1]

@@ -10,8 +10,11 @@ import yaml
 from evolution_todo.adapters.pubsub import PUBSUB
 from evolution_todo.adapters.statestore import STORE
 from evolution_todo.domain.cloudevents import TOPICS
-from evolution_todo.domain.events import REMINDERS, TASK_EVENTS, TASK_UPDATES
+from evolution_todo.domain.events import REMINDERS, TASK_EVENTS, TASK_UPDATES, Event
+from evolution_todo.services.deliveries import Deliveries
 from evolution_todo.services.handlers import CONSUMERS
+from evolution_todo.services.notification.jobs import CRON, wake_ups
+from tests.stack.topology import SERVICES
 
 DAPR = Path(__file__).parents[2] / "dapr"
 SETS = ("local", "production")
@@ -52,12 +55,12 @@ def fields(component: Document) -> dict[str, Any]:
 @pytest.mark.parametrize("of_set", SETS)
 def test_both_sets_have_the_components_that_the_code_names(of_set: str) -> None:
     components = named(of_set, "Component")
-    assert set(components) == {PUBSUB, SYNC_PUBSUB, STORE, "reminder-cron", "secrets"}
+    assert set(components) == {PUBSUB, SYNC_PUBSUB, STORE, CRON, "secrets"}
     assert {name: components[name].get("scopes") for name in components} == {
         PUBSUB: ["relay", "notification", "recurring", "audit"],
         SYNC_PUBSUB: ["sync"],
         STORE: ["api", "notification", "recurring"],
-        "reminder-cron": ["notification"],
+        CRON: ["notification"],
         "secrets": None,
     }
 
@@ -92,6 +95,31 @@ def test_each_consumer_has_its_topic_and_its_dead_letters() -> None:
             "routes": {"default": f"/dapr/dead/{topic}"},
             "metadata": {"rawPayload": "true"},
         }
+
+
+@pytest.mark.parametrize(("app", "topic"), LISTENERS.items())
+def test_a_consumer_answers_what_its_subscriptions_call(app: str, topic: str) -> None:
+    async def take(event: Event) -> None:
+        del event
+
+    answered = {
+        route.path for route in Deliveries(name=app, topic=topic, take=take, bury=take).routes
+    }
+    subscriptions = named("local", "Subscription")
+    called = {subscriptions[name]["spec"]["routes"]["default"] for name in (app, f"{app}-dead")}
+    assert called == answered
+
+
+def test_the_sweepers_clock_calls_what_is_answered() -> None:
+    assert CRON in named("local", "Component")
+    assert f"/{CRON}" in {route.path for route in wake_ups(lambda: None, token="")}
+
+
+@pytest.mark.parametrize("of_set", SETS)
+def test_nothing_is_meant_for_an_app_that_there_is_not(of_set: str) -> None:
+    apps = {name for name, service in SERVICES.items() if service.has_sidecar}
+    for document in resources(of_set):
+        assert set(document.get("scopes", ())) <= apps
 
 
 def test_every_topic_is_listened_to_by_whoever_handles_it() -> None:

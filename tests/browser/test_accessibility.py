@@ -102,6 +102,71 @@ async def test_the_page_in_all_its_states(
     assert screen.errors == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+async def test_the_page_in_trouble(
+    open_page: OpenPage,
+    rest: httpx2.AsyncClient,
+    axe: str,
+    size: dict[str, int],
+    scheme: Literal["light", "dark"],
+) -> None:
+    for title in ("Team meeting", "Board meeting"):
+        await rest.post("/api/tasks", json={"title": title})
+    screen = await open_page(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+    page = Checked(screen, axe)
+    await screen.say("delete the meeting task")
+    await screen.find(".approval.choice").wait_for()
+    await page.state("choice")
+    await screen.show_tasks()
+    await screen.row("Team meeting").get_by_role("button", name="Edit").click()
+    await rest.patch("/api/tasks/1", json={"title": "Staff meeting"})
+    await screen.page.get_by_label("Title").fill("Crew meeting")
+    await screen.button("Save").click()
+    await screen.page.get_by_role("alertdialog").wait_for()
+    await page.state("conflict")
+    await screen.button("Leave it as it is now").click()
+    await screen.row("Staff meeting").wait_for()
+    await screen.page.route("**/agui", lambda route: route.fulfill(status=500, body="{}"))
+    await screen.show_chat()
+    await screen.page.fill(COMPOSER, "add milk")
+    await screen.page.press(COMPOSER, "Enter")
+    await screen.button("Try again").wait_for()
+    await page.state("a message that failed")
+    await screen.page.route("**/api/**", lambda route: route.abort())
+    await screen.page.reload()
+    await screen.find(".strip.warning").first.wait_for()
+    await page.state("no connection")
+    assert page.found == {}, json.dumps(page.found, indent=1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+async def test_the_widget_closed_and_open(
+    open_page: OpenPage, axe: str, size: dict[str, int], scheme: Literal["light", "dark"]
+) -> None:
+    html = (
+        '<!doctype html><html lang="en"><head><title>A shop</title></head>'
+        '<body><main><h1>A shop</h1></main><script src="/widget.js"></script></body></html>'
+    )
+    screen = await open_page(
+        "/shop", html=html, viewport=size, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = Checked(screen, axe)
+    await screen.button("Open the task chat").wait_for()
+    await page.state("closed")
+    await screen.button("Open the task chat").click()
+    await screen.say("add milk tomorrow")
+    await page.state("open")
+    await screen.show_tasks()
+    await screen.row("Milk").wait_for()
+    await page.state("list")
+    await screen.button("Close").click()
+    await screen.button("Open the task chat").wait_for()
+    await page.state("closed again")
+    assert page.found == {}, json.dumps(page.found, indent=1)
+
+
 @pytest.mark.parametrize("locale", ["ur-PK", "de-DE"])
 async def test_the_page_in_other_languages(open_page: OpenPage, axe: str, locale: str) -> None:
     screen = await open_page(locale=locale, reduced_motion="reduce")

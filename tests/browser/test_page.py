@@ -205,6 +205,36 @@ async def test_an_answer_cut_off_by_the_servers_death_is_taken_up_as_one_turn(
             assert await titles(rest) == ["Milk"]
 
 
+async def test_an_answer_is_stopped_after_the_step_it_is_in(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    reached, go = asyncio.Event(), asyncio.Event()
+
+    async def tell(step: dict[str, Any]) -> None:
+        if step["step"] == "tool_returned":
+            reached.set()
+            await go.wait()
+
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(step_socket(tmp_path / "steps", tell))
+        server = Server(tmp_path, steps=tmp_path / "steps")
+        await server.start()
+        stack.push_async_callback(server.stop)
+        context = await chromium.new_context()
+        stack.push_async_callback(context.close)
+        screen = await in_context(context, server.url)
+        await screen.page.fill(COMPOSER, "add milk")
+        await screen.page.press(COMPOSER, "Enter")
+        await reached.wait()
+        async with screen.page.expect_response("**/stop"):
+            await screen.button("Stop").click()
+        go.set()
+        await screen.answered()
+        await expect(screen.find(".message.assistant")).to_contain_text("topped")
+        async with httpx2.AsyncClient(base_url=server.url) as rest:
+            assert await titles(rest) == ["Milk"]
+
+
 async def test_a_reload_while_an_answer_comes_goes_on_with_it(
     open_page: OpenPage, rest: httpx2.AsyncClient
 ) -> None:

@@ -366,11 +366,11 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         Said(
             "change the team sync to every friday",
             f"{LOOK} {LOOK} {CHANGE}",
-            {"Team sync": "Fri 12 Jun 10:00, every Friday at 10 am"},
+            {"Team sync": "Fri 19 Jun 10:00, every Friday at 10 am"},
         ),
         Said("delete the team sync series", LOOK, asks=True, answer="whole series"),
         Said("neither", answer="nothing changed"),
-        Said("stop repeating the team sync", f"{LOOK} {CHANGE}", {"Team sync": "Fri 12 Jun 10:00"}),
+        Said("stop repeating the team sync", f"{LOOK} {CHANGE}", {"Team sync": "Fri 19 Jun 10:00"}),
     ),
     "lists are split, and what is spared stays": (
         Said(

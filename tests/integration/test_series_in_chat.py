@@ -158,7 +158,9 @@ async def test_a_series_is_paused_and_goes_on(chat: Chat) -> None:
     assert await chat.active() == [False]
     await chat.say("complete gym")
     assert await chat.open() == []
-    assert (await chat.say("resume the gym series")).startswith("Resumed “Gym”")
+    answer = await chat.say("resume the gym series")
+    assert answer.startswith("Resumed “Gym”")
+    assert "The next “Gym” (#2) is due Fri 19 June at 6 pm" in answer
     assert await chat.open() == ["2 Gym Fri 19 16:00"]
 
 
@@ -168,6 +170,16 @@ async def test_an_undone_pause_is_told_and_the_next_undo_goes_further_back(chat:
     assert "Resumed “Gym”" in await chat.say("undo")
     assert await chat.active() == [True]
     assert "Removed “Gym”" in await chat.say("undo")
+
+
+async def test_a_rule_is_said_with_the_days_that_it_leaves_out_and_keeps_them_when_it_moves(
+    chat: Chat,
+) -> None:
+    await chat.say("gym every Friday at 6pm except June 19")
+    assert "except 19 June 2026" in await chat.say("show the gym task")
+    await chat.say("move the whole gym series to 7pm")
+    await chat.say("complete gym")
+    assert await chat.open() == ["2 Gym Fri 26 17:00"]
 
 
 async def test_a_deleted_series_is_told_with_all_that_went(chat: Chat) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.message import Message
@@ -22,6 +22,13 @@ from tests.stack.waiting import soon
 
 TOPIC = "task-events"
 LISTENERS = {"audit": TOPIC, "recurring": TOPIC, "notification": "reminders"}
+WAITING = {
+    "to be published": "outbox",
+    "to be tried again": "parked_events",
+    "to be sent": "reminders WHERE status = 'pending' AND remind_at < now() + interval '1 hour'",
+}
+"""What has not come to its end, as queries have it."""
+
 WRITERS = 3
 PAUSE_SECONDS = 0.1
 """Of each writer between two tasks: as fast as a few busy people, for as long as a fault lasts."""
@@ -126,19 +133,30 @@ class Books:
 
     async def close(self) -> None:
         """Wait until nothing more can come of what was done so far."""
-        await soon(self._is_settled)
+        left: dict[str, int] = {"anything": 1}
 
-    async def _is_settled(self) -> bool:
+        async def is_settled() -> bool:
+            nonlocal left
+            with suppress(OSError, asyncpg.PostgresError, KafkaError):  # asked while it starts
+                left = await self._left()
+            return not any(left.values())
+
         try:
-            waiting = await self._rows(
-                "SELECT 1 FROM outbox UNION ALL SELECT 1 FROM parked_events UNION ALL "
-                "SELECT 1 FROM reminders WHERE status = 'pending' AND remind_at < now() + "
-                "interval '1 hour'"
-            )
-            behind = [await lag(self._kafka, *each) for each in LISTENERS.items()]
-        except (OSError, asyncpg.PostgresError, KafkaError):
-            return False
-        return not waiting and not any(behind)
+            await soon(is_settled)
+        except TimeoutError as error:
+            parked = await self._rows("SELECT consumer, type, attempts, error FROM parked_events")
+            raise AssertionError(f"still to be done: {left}, parked: {parked}") from error
+
+    async def _left(self) -> dict[str, int]:
+        waiting = {
+            name: len(await self._rows(f"SELECT 1 FROM {rows}"))  # noqa: S608  the lines above
+            for name, rows in WAITING.items()
+        }
+        behind = {
+            f"{group} behind": await lag(self._kafka, group, topic)
+            for group, topic in LISTENERS.items()
+        }
+        return waiting | behind
 
     async def compared(self, writers: Writers) -> Counts:
         """Compare everything; what does not agree fails the test."""

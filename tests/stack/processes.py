@@ -25,7 +25,7 @@ from filelock import FileLock, Timeout
 
 from tests.stack.guard import GUARD
 
-READY_SECONDS = 60.0
+READY_SECONDS = 180.0
 STOP_SECONDS = 20.0
 T = TypeVar("T")
 

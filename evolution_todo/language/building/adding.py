@@ -197,7 +197,7 @@ def _all_nouns(parts: list[list[str]]) -> bool:
         0 < len(words) <= 3
         and words[0] not in TASK_VERBS
         and not _LINKED.search(" ".join(words))
-        and not words[0].endswith("ing")
+        and not (words[0].endswith("ing") and len(words) == 1)
         for words in parts
     )
 

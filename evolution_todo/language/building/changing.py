@@ -181,6 +181,8 @@ def reschedule(heard: Heard) -> Built:
     if heard.has("instead") and "instead" not in heard.low[heard.core.end : heard.core.end + 12]:
         return None
     changes = heard.task(span)
+    if _HOUR.fullmatch(heard.said("when")):
+        changes = read_task(f"at {heard.said('when')}", heard.now)
     if re.fullmatch(r"the (?:morning|afternoon|evening)", heard.said("when")):
         changes = read_task(f"in {heard.said('when')}", heard.now)
     rest = ALL_DAY.sub(" ", changes.title.lower())
@@ -192,6 +194,8 @@ def reschedule(heard: Heard) -> Built:
     return pointed(heard, changes=changes)
 
 
+# “Make it 4”, “move it to 9:30”: a number that is no day.
+_HOUR = re.compile(r"(?:[1-9]|1\d|2[0-3])(?::[0-5]\d)?")
 ALL_DAY = re.compile(r"\b(?:for )?(?:all|the whole)[ -]day\b")
 
 

@@ -122,6 +122,13 @@ ADDING = (
         "put milk on my shopping list",
     ),
     rule(
+        "add to the same list",
+        Intent.ADD,
+        r"<ADD> (?P<items>.{1,200}?) (?:to|on|onto) (?:it|that|there|that list|the same list"
+        r"|that one)(?: too| as well)?",
+        "add flour to it",
+    ),
+    rule(
         "add to a list, without to",
         Intent.ADD,
         r"add (?:grocery add )?(?P<items>[\w'-]{1,40}) <LIST>",

@@ -50,6 +50,7 @@ async def connection(own_url: str) -> AsyncIterator[AsyncConnection]:
 
 
 @pytest.mark.anyio
+@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based")
 async def test_migrated_database_has_the_tables_of_the_models(connection: AsyncConnection) -> None:
     def compare(connection: Connection) -> object:
         return compare_metadata(MigrationContext.configure(connection), metadata)

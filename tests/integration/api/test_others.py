@@ -94,6 +94,20 @@ async def test_a_reminder_is_found_moved_snoozed_and_cancelled(client: Client) -
     assert (again.status_code, again.json()["code"]) == (409, "reminder_not_pending")
 
 
+async def test_a_reminder_that_is_past_or_set_twice_is_noted(client: Client) -> None:
+    task = await made(client, "/api/tasks", title="Call", due_date="2026-06-12T10:00:00Z")
+    path = f"/api/tasks/{task['id']}/reminders"
+    assert (await made(client, path, offset_minutes=30))["notes"] == []
+    assert (await made(client, path, offset_minutes=30))["notes"] == [
+        "“Call” has more than one reminder at the same time"
+    ]
+    past = ["A reminder of “Walk” is past already and goes out at once"]
+    walk = await made(client, "/api/tasks", title="Walk", reminder_at="2026-06-10T08:00:00Z")
+    assert walk["notes"] == past
+    moved = await client.patch(f"/api/tasks/{walk['id']}", json={"due_date": "2026-06-20"})
+    assert moved.json()["notes"] == past
+
+
 async def test_a_series_is_read_paused_and_ended(client: Client) -> None:
     task = await made(client, "/api/tasks", title="Stretch", recurrence="FREQ=DAILY")
     (series,) = await items(client, "/api/recurring-tasks?active=true")

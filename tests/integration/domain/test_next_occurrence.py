@@ -430,6 +430,16 @@ async def test_deleting_a_series_through_a_done_one_names_the_open_one_that_goes
     assert await every(do) == []
 
 
+async def test_a_series_says_that_it_counts_from_completion_in_words_that_can_be_read(
+    do: Do,
+) -> None:
+    await added(do, "every 3 days after completion at 8am")
+    said = (await the_series(do)).text
+    assert said == "every 3 days at 8 am after completion"
+    await do(recurring.update, 1, RecurringPatch(recurrence=said))
+    assert (await the_series(do)).mode == "after_completion"
+
+
 async def test_a_rule_finer_than_a_minute_is_refused(do: Do) -> None:
     with pytest.raises(Invalid, match="Pattern must be") as refused:
         await added(do, "FREQ=SECONDLY")
@@ -746,6 +756,7 @@ async def test_a_new_rule_without_a_time_goes_on_from_where_the_task_stands(
         ("2026-06-13T09:30", "every day except June 13", "2026-06-14T07:30"),
         ("2026-06-13T09:30", "every day until June 12", "2026-06-11T07:30"),
         ("2026-06-13T09:30", "0 9 * * *", "2026-06-14T07:00"),
+        ("2026-06-13T09:30", "every 8 hours except tomorrow at 4 pm", "2026-06-13T07:30"),
         ("2026-06-13", "every 2 days", "2026-06-13T00:00"),
         ("2026-06-13", "every day at 8am", "2026-06-13T06:00"),
         ("2026-06-08T09:30", "every 2 days", "2026-06-08T07:30"),

@@ -109,7 +109,7 @@ async def serving(server: TodoServer, *, hosts: Sequence[str] = ()) -> AsyncIter
         allowed_origins=[f"http://127.0.0.1:{port}"],
     )
     app = Starlette(routes=list(face.routes), lifespan=lambda _: face.run())
-    host = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+    host = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_keep_alive=3600))
     ready = anyio.Event()
     startup: Callable[..., Awaitable[None]] = host.startup
 

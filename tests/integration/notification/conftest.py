@@ -1,6 +1,6 @@
 """A sweeper on a real database, a real mail server and a real webhook, all on loopback."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +19,7 @@ from evolution_todo.domain.ports import Actor
 from evolution_todo.domain.refs import TaskRef
 from evolution_todo.domain.reminders import ReminderDraft
 from evolution_todo.domain.tasks import TaskDraft
+from evolution_todo.domain.views import ReminderView
 from evolution_todo.services.notification.sweeper import Sweeper
 from models import Claim, Delivery, OutboxEvent, Reminder
 from tests.conftest import BERLIN, Clock
@@ -96,6 +97,11 @@ class Person:
 
     async def reminders(self) -> list[Reminder]:
         return await self._all(Reminder)
+
+    async def shown(self) -> Sequence[ReminderView]:
+        """Their reminders as they see them."""
+        async with self.database.unit_of_work(self.actor, read_only=True) as uow:
+            return (await reminders.find(uow)).items
 
     async def deliveries(self) -> list[Delivery]:
         return await self._all(Delivery)

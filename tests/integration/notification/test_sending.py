@@ -19,6 +19,7 @@ from evolution_todo.domain.refs import TaskRef
 from evolution_todo.domain.reminders import ReminderPatch
 from evolution_todo.services.notification import sending, sweeper
 from evolution_todo.services.steps import ServiceStep
+from mcp_server.views import reminder_brief
 from tests.conftest import Clock
 from tests.integration.notification.conftest import LOOPBACK, MakeSweeper, Person
 from tests.receivers import Mailbox, Webhook
@@ -114,7 +115,7 @@ async def test_it_reaches_a_mail_server_and_a_webhook(
     assert sorted(row.status for row in await ada.deliveries()) == ["sent", "sent"]
 
 
-async def test_one_channel_failing_does_not_repeat_the_other(
+async def test_one_channel_failing_does_not_repeat_the_other_and_each_is_told_of(
     ada: Person, make_sweeper: MakeSweeper, clock: Clock, mailbox: Mailbox, webhook: Webhook
 ) -> None:
     await ada.reached_by("mailto://ann@example.org", webhook.url)
@@ -125,6 +126,11 @@ async def test_one_channel_failing_does_not_repeat_the_other(
     await sweeping.sweep()
     (row,) = await ada.reminders()
     assert (row.status, row.next_attempt_at) == ("pending", clock.now + timedelta(seconds=30))
+    mail, hook = (await ada.shown())[0].deliveries
+    assert [mail.status, hook.status] == ["sent", "pending"]
+    assert reminder_brief((await ada.shown())[0]).delivery == (
+        f"delivered by {mail.channel}, still trying {hook.channel}"
+    )
     assert await sweeping.sweep() == 0
     webhook.answer = 200
     after(clock, seconds=30)

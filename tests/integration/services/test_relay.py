@@ -190,6 +190,20 @@ async def dead(relay: Relay, clock: Clock) -> None:
         await drained(relay)
 
 
+async def test_retry_is_not_held_up_by_what_is_new(
+    do: Do, new_relay: NewRelay, clock: Clock
+) -> None:
+    witness = Witness(failing=True)
+    relay = new_relay(witness.consumer)
+    await do(tasks.add, TaskDraft(title="Milk"))
+    await drained(relay)
+    clock.now += timedelta(seconds=inbox.BACK_OFF[0])
+    witness.failing, witness.seen = False, []
+    await do(tasks.add, TaskDraft(title="Bread"))
+    await relay.dispatch()
+    assert sorted(witness.seen) == ["Bread", "Milk"]
+
+
 async def test_event_that_fails_every_time_becomes_a_dead_letter_of_that_consumer(
     do: Do, new_relay: NewRelay, database: Database, clock: Clock
 ) -> None:

@@ -170,7 +170,8 @@ def moved_rule(rule: str, moment: Time) -> str | None:
         rule = _WEEKDAY.sub(f"{moment.start:%A}", rule)
     if moment.all_day:
         return rule
-    return f"{_CLOCK.sub('', rule)} at {clock(moment.start.time())}"
+    rule, without, days = rule.partition(" except ")
+    return f"{_CLOCK.sub('', rule)} at {clock(moment.start.time())}{without}{days}"
 
 
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)

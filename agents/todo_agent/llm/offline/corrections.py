@@ -29,7 +29,8 @@ Deed: TypeAlias = "Callable[[Request, Desk], Steps]"
 
 def correct(request: Request, desk: Desk, deed_of: Callable[[Request], Deed | None]) -> Steps:
     """Do again what the turn before did, as it was meant; nothing where it changed nothing."""
-    *_, before, _ = (None, *desk.memory.exchanges)
+    earlier = desk.memory.exchanges[:-1]
+    before = next((each for each in reversed(earlier) if each.runs), None)
     writes = [run for run in before.writes if run.ok] if before else []
     ids = [brief["id"] for run in writes for brief in briefs_of(run)]
     if before is None or not ids or any(run.name == "undo" for run in writes):

@@ -118,8 +118,18 @@ def _asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request
         requests = _carried(memory, now) + (requests[1:] if agreed else [])
     elif len(memory.exchanges) > 1:
         requests = _completed(requests, memory, now)
+    requests = [_on_the_same_list(each, memory) for each in requests]
     real = [each for each in requests if each.intent not in _TALK or each.instead]
     return real or requests[:1]
+
+
+def _on_the_same_list(request: Request, memory: Memory) -> Request:
+    """“Add flour to it”: with the tags of the task last touched."""
+    if request.rule != "add to the same list" or request.task is None or not memory.recent:
+        return request
+    tags = memory.tasks.get(memory.recent[0], {}).get("tags") or ()
+    task = replace(request.task, tags=tuple(dict.fromkeys((*request.task.tags, *tags))))
+    return replace(request, task=task)
 
 
 def _carried(memory: Memory, now: datetime) -> list[Request]:

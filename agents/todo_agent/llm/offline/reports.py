@@ -206,7 +206,8 @@ def _say_tags(run: ToolRun) -> str:
 def _say_reminders(run: ToolRun, now: datetime, known: Known) -> str:
     told = [say_reminder(each, now, known) for each in run.result.get("results") or ()]
     verb = "Cancelled the reminder of" if run.name == "delete_reminder" else "I'll remind you of"
-    return "\n".join(f"{verb} {each}." for each in told)
+    said = [f"{verb} {each}." for each in told]
+    return "\n".join([*said, *(_ended(str(note)) for note in run.result.get("notes") or ())])
 
 
 def say_reminder(reminder: answers.Brief, now: datetime, known: Known) -> str:
@@ -214,4 +215,5 @@ def say_reminder(reminder: answers.Brief, now: datetime, known: Known) -> str:
     moment = answers.say_due(reminder["remind_at"], now)
     task = known.get(reminder["task_id"])
     title = reminder.get("task_title") or (task.title if task else None)
-    return f"{answers.quote(title or 'a task')} {moment}"
+    delivery = f" ({reminder['delivery']})" if reminder.get("delivery") else ""
+    return f"{answers.quote(title or 'a task')} {moment}{delivery}"

@@ -78,6 +78,9 @@ def find_targets(request: Request, desk: Desk, *, completed: bool | None) -> Loo
         return Targets(refs=refs, words=target.words)
     if target.kind in _POINTED:
         pointed = _pointed(target, desk.memory)
+        if successor := _title_of_the_gone(pointed, desk.memory):
+            named = replace(target, kind=ReferenceKind.TITLE, words=successor)
+            return (yield from _named(named, request.filter, completed=completed))
         unseen = not pointed.refs and not desk.memory.known and _OURS.search(request.text)
         return (yield from _unseen(request, completed=completed)) if unseen else pointed
     return (yield from _named(target, request.filter, completed=completed))
@@ -91,6 +94,13 @@ def _of(match: Match, words: str) -> Targets:
 
 def _pointed(target: Reference, memory: Memory) -> Targets:
     return _of(memory.resolve(target, list(memory.known.values())), target.words)
+
+
+def _title_of_the_gone(pointed: Targets, memory: Memory) -> str | None:
+    """The title of the one task meant, when it is deleted: a series may have gone on without it."""
+    if len(pointed.tasks) != 1 or pointed.tasks[0].id in memory.tasks:
+        return None
+    return pointed.tasks[0].title
 
 
 _OURS = re.compile(r"\b(?:tasks?|to-?dos?|items?|lists?)\b", re.IGNORECASE)

@@ -1,0 +1,92 @@
+"""Asking for tasks in one's own words, or naming a list alone."""
+
+from evolution_todo.language.request_rules.fragments import rule
+from evolution_todo.language.requests import Intent
+
+_NOUNS = (
+    r"\b(?:tasks?|to-?dos?|to do'?s|to do(?= list)|chores|errands"
+    r"|items?|lists?|notes?|overdue|deadlines?|pending"
+    r"|unfinished|incomplete|undone|(?:things|stuff) (?:i (?:have|need) )?to do|(?:my|all|overdue"
+    r"|open|pending|work|home) (?:things|stuff))\b"
+)
+
+ASKING = (
+    rule(
+        "ask for tasks",
+        Intent.LIST,
+        r"(?P<what>(?:<QUESTION>|i (?:need|want|have|would like)|i'd like|let's|can i|could i|"
+        rf"(?:the|my) (?=.{{0,80}}what\b))\b(?:.{{0,120}}(?:\b|\W))?{_NOUNS}.{{0,120}})",
+        "how many tasks do i have",
+        "own",
+    ),
+    rule(
+        "what I have to do",
+        Intent.LIST,
+        r"(?:instruct me|tell me|let me know|i (?:want|need) to know)? ?what (?:(?:all|things|else"
+        r"|stuff|are the things that|items?) )*(?:(?:do|should|must|did) )?i (?:have|need|got"
+        r"|gotta|want)"
+        r"(?: left)?(?: to (?:do|get done|accomplish|finish|complete))?(?P<what>(?: (?:for|on|by"
+        r"|before|today|tomorrow|tonight|this|next|at|in|left|due|[a-z]+day)\b.{0,80})?)",
+        "what do i have to do today",
+        "then",
+    ),
+    rule(
+        "do I have anything then",
+        Intent.LIST,
+        r"(?:do i have|have i got|is there)(?: to do)? (?:anything|something|stuff|things|much"
+        r"|a lot)(?: else)?(?: to do| due| on| planned| scheduled| going on| left| coming up)*"
+        r"(?P<what>(?: .{1,80})?)|instruct me what to do",
+        "do i have anything tomorrow",
+        "then",
+    ),
+    rule(
+        "find tasks",
+        Intent.LIST,
+        r"(?:find|search(?: for)?|look (?:up|for)|where(?:'s| is)|get|open|which)(?: me)? "
+        rf"(?P<what>(?:.{{1,100}} )?{_NOUNS}(?: .{{1,100}})?)",
+        "find the dentist task",
+    ),
+    rule(
+        "search for",
+        Intent.LIST,
+        r"search (?:(?:my )?tasks )?for (?P<search>.{1,100})|find (?P<search2>.{1,100})",
+        "search for dentist",
+    ),
+    rule(
+        "a state, shown",
+        Intent.LIST,
+        r"(?:(?:show|list|see|display|give|find|read)(?: me)? )?(?P<what>(?:(?:my|the|all) )*"
+        r"(?:(?:low|medium|high|highest|top|critical|urgent)(?: priority)?|(?<=[a-z] )(?:overdue"
+        r"|late|pending|completed|unfinished))(?: (?:tasks?|items?|ones|stuff|things))?)",
+        "show high priority",
+    ),
+    rule(
+        "tasks, said alone",
+        Intent.LIST,
+        r"(?P<what>(?:(?:my|all|the|any|only|just|tasks?|items?|overdue|completed|done|pending|open"
+        r"|unfinished|incomplete|finished"
+        r"|high|low|medium|critical|urgent|important|undone|remaining|late|everything) ?){1,4}"
+        r"(?:.{0,60} )?(?:tasks?|to-?dos?|items?|stuff|things|ones"
+        r"|chores|errands|overdue|pending|due|completed)(?: (?:for|due|tagged|about|with|without|by"
+        r"|on|this|next|today"
+        r"|tomorrow|that|from|in|sorted|of|to do|before|after|until|#).{0,60})?)",
+        "overdue work stuff",
+    ),
+    rule(
+        "a state, said alone",
+        Intent.LIST,
+        r"(?P<what>(?:overdue|pending|completed|unfinished|undone|(?:all |my |all my )?(?:tasks"
+        r"|todos|to-?dos|to do)|due)"
+        r"(?: (?:today|tomorrow|tonight|this week|next week))?|(?:tasks|todos) (?:due|for|tagged"
+        r"|about|with) .{1,60})",
+        "overdue",
+    ),
+    rule(
+        "a list, said alone",
+        Intent.LIST,
+        r"(?!(?:add|create|make|put|new|set|start|open|remove|delete|begin|clear|wipe|empty|erase"
+        r"|move|mark)\b)<LIST>"
+        r"(?P<what>(?: (?:today|tomorrow|for .{1,30}))?)",
+        "shopping list",
+    ),
+)

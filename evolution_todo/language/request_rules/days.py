@@ -1,0 +1,89 @@
+"""Turning pages, and what a day holds."""
+
+from evolution_todo.language.request_rules.fragments import rule
+from evolution_todo.language.requests import Intent
+
+_DAY = (
+    r"(?:the )?(?:today|tomorrow|tonight|day|week|this .{1,20}|next .{1,20}|on [a-z]+day"
+    r"|[a-z]+day|rest of .{1,20}|remainder of .{1,20})"
+)
+
+DAYS = (
+    rule(
+        "next page",
+        Intent.LIST,
+        r"(?:(?:show|displays?|see|give|go to|tell|read|list|what'?s|what is)(?: me)? )?(?:on )?"
+        r"(?:the )?(?:next|more)"
+        r"(?: (?:page|ones?|tasks?|items?|results?))?(?: on (?:my|the) list)?(?: please)?",
+        "show next page",
+        "next",
+    ),
+    rule(
+        "previous page",
+        Intent.LIST,
+        r"(?:(?:shows?|displays?|see|give|go|tell|read|list)(?: me| back| to)* )?(?:everth?y?thing "
+        r"on )?(?:the )?"
+        r"(?:previous(?:ly)?|prior|earlier|last time|back)(?: (?:page|ones?|tasks?|items?"
+        r"|results?))?(?: for me)?",
+        "show the previous page",
+        "previous",
+    ),
+    rule(
+        "plan my day",
+        Intent.AGENDA,
+        r"(?:plan|organi[sz]e|review|start|outline) (?:my|the|our) (?P<what>day|week|tomorrow"
+        r"|morning|afternoon"
+        r"|evening|today|weekend)|daily (?:briefing|summary|review)"
+        r"|(?:give me )?(?:an? )?(?:overview|summary|briefing)(?: of my (?:day|week|tasks))?",
+        "plan my day",
+    ),
+    rule(
+        "agenda",
+        Intent.AGENDA,
+        r"(?:(?:what(?:'s| is)(?: on)?|show(?: me)?|tell me|give me|read(?: me)?) )?(?:my |the )?"
+        r"(?:agenda"
+        r"|day|plans?"
+        r"|schedule|overview|briefing)(?: look(?:ing|s)? like)?(?: (?:for |on |of )?"
+        rf"(?P<what>{_DAY}))?",
+        "show my agenda for tomorrow",
+    ),
+    rule(
+        "what's on",
+        Intent.AGENDA,
+        r"what(?:'s| is| do i have)(?: still| left| else)?(?: going)? (?:on|up|happening|planned"
+        r"|lined up|coming up)(?: for| on| in| my plate)*"
+        rf" ?(?P<what>{_DAY})|what(?:'s| is| do i have)(?: still| left| else)? (?:on my plate"
+        r"|lined up|coming up|up next)",
+        "what's on today",
+    ),
+    rule(
+        "a day, said alone",
+        Intent.AGENDA,
+        r"(?:(?:what|how) about )?(?:on )?(?P<what>today|tomorrow|tonight|this week|next week"
+        r"|this weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day)",
+        "what about tomorrow",
+    ),
+    rule(
+        "do I still need to",
+        Intent.LIST,
+        r"do i (?:(?:still|also) )?(?:need|have) to (?P<search>(?:buy|get|pick up) .{1,60})",
+        "do i still need to buy milk",
+        "search",
+    ),
+    rule(
+        "how my day looks",
+        Intent.AGENDA,
+        r"(?:what|how)(?:'s| does| is| do)? (?:my (?P<what>day|week|morning|afternoon|evening"
+        r"|weekend|today|tomorrow)|<ALIST>) "
+        r"(?:look(?:ing)?|going|coming along)(?: like)?(?: (?:today|tomorrow))?",
+        "what does my day look like",
+    ),
+    rule(
+        "what should I do",
+        Intent.AGENDA,
+        r"what (?:should|can|shall) i (?:do|work on|start with|tackle|focus on)(?: (?:first|next"
+        r"|now|today))?"
+        r"|what am i (?:going|supposed) to do(?: next| today| now)?",
+        "what should i do next",
+    ),
+)

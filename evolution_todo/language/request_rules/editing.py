@@ -1,0 +1,195 @@
+"""Changing what a task says: its title, note and priority."""
+
+from evolution_todo.language.request_rules.fragments import rule
+from evolution_todo.language.requests import Intent
+
+_TARGET = r"(?P<target>.{1,300}?)"
+
+DESCRIBING = (
+    rule(
+        "set the description",
+        Intent.UPDATE,
+        r"(?:set|change|update|make|edit) the (?:description|notes?|details?) (?:of|for|on) "
+        rf"{_TARGET} "
+        r"(?:to|as|:) ?(?P<desc>.{1,2000})",
+        "set the description of task 2 to bring the blue folder",
+    ),
+    rule(
+        "set its description",
+        Intent.UPDATE,
+        r"(?:set|change|update|edit) (?P<target><REF>)(?:'s)? (?:description|notes?|details?) "
+        r"(?:to|as|:) ?(?P<desc>.{1,2000})",
+        "update task 3 description to see the notes",
+    ),
+    rule(
+        "add a note saying",
+        Intent.UPDATE,
+        r"(?:add|set|put) (?:(?:a|the|this) )?(?:description|notes?|details?|comment) (?:to|on"
+        r"|for) "
+        r"(?P<target><REF>)(?::| saying| that says|,| to) ?(?P<desc>.{1,2000})",
+        "add a note to task 3: ask for the receipt",
+    ),
+    rule(
+        "add a note to what is named",
+        Intent.UPDATE,
+        r"(?:add|set|put) (?:a|the|this) (?:description|notes?|comment) (?:to|on|for) "
+        r"(?P<target>[^:]{1,100}?): ?(?P<desc>.{1,2000})",
+        "add a note to the tax return: ask for the forms",
+    ),
+    rule(
+        "add the note to",
+        Intent.UPDATE,
+        r"(?:add|put) (?:(?:a|the) )?(?:description|note|comment):? (?P<desc>.{1,1000}) (?:to|on) "
+        r"(?P<target><REF>)",
+        "add the note 'bring cash' to task 3",
+    ),
+    rule(
+        "clear a field",
+        Intent.UPDATE,
+        r"(?:<DELETE>|<CLEAR>|unset) (?:(?:the|its|any) )?(?P<field>due date|date|deadline|due time"
+        r"|due"
+        r"|description|notes?|priority|recurrence|repeat|repetition)(?: (?:from|of|on|for|off) "
+        r"(?P<target>.{1,200}))?",
+        "remove the due date from task 2",
+    ),
+    rule(
+        "has no due date any more",
+        Intent.UPDATE,
+        r"(?!(?:which|what|show|list|find|tasks|any|is|are|do|does)\b)(?P<target>.{1,200}?) "
+        r"(?:has|have|needs?|should have|with) (?:no|not an?|no longer an?)"
+        r" (?P<field>due date|deadline|due time|date|priority|description|notes?)"
+        r"(?: any ?(?:more|longer)| now)?",
+        "the report has no deadline any more",
+    ),
+    rule(
+        "stop repeating",
+        Intent.UPDATE,
+        r"(?:stop|quit) (?:repeating|repeat|recurring) (?P<target>.{1,200})"
+        r"|(?:don't|do not|never) (?:repeat|recur) (?P<target3>.{1,150}?)(?: any ?more| again)?"
+        r"|(?P<target4>.{1,150}?) (?:(?:should|must|need|does)(?:n't| not)"
+        r"|(?:should )?no longer)"
+        r" (?:needs? to )?(?:repeats?|recurs?)(?: any ?more)?"
+        r"|make (?P<target2>.{1,200}?) "
+        r"(?:not (?:repeat|recur|recurring)|non-?recurring|a one-?off)",
+        "stop repeating task 2",
+        "norepeat",
+    ),
+    rule(
+        "set the priority of",
+        Intent.UPDATE,
+        r"(?:set|change|make|update|raise|lower|bump|increase|decrease) (?:the )?(?:priority"
+        r"|importance) "
+        rf"(?:of|for|on) {_TARGET} (?:to|as) (?P<value><PRIORITY>)",
+        "set the priority of task 2 to high",
+    ),
+    rule(
+        "make a priority",
+        Intent.UPDATE,
+        rf"(?:make|mark|set|flag|bump|change|raise|lower|give|move|prioriti[sz]e|update) {_TARGET}"
+        r"(?:'s priority)? (?:(?:as|to|at|up|down|with|priority|a|be|is) )*(?P<value><PRIORITY>)",
+        "make it high priority",
+    ),
+    rule(
+        "raise or lower the priority",
+        Intent.UPDATE,
+        r"(?P<value>raise|lower|increase|decrease) (?:the )?(?:priority|importance) (?:of|for|on) "
+        r"(?P<target>.{1,200})",
+        "lower the priority of task 2",
+    ),
+    rule(
+        "raise or lower its priority",
+        Intent.UPDATE,
+        r"(?P<value>raise|lower|increase|decrease|bump up|bump down) (?:its|the) "
+        r"(?:priority|importance)|(?:set|change|make) its (?:priority|importance) (?:to )?"
+        r"(?P<value2><PRIORITY>)",
+        "lower its priority",
+        "its",
+    ),
+    rule(
+        "is a priority",
+        Intent.UPDATE,
+        r"(?P<target><REF>)(?::| (?:is|should be|has)(?: now)?) (?P<value><PRIORITY>)",
+        "task 3 is urgent",
+    ),
+)
+
+RENAMING = (
+    rule(
+        "rename",
+        Intent.UPDATE,
+        r"(?:rename|retitle) (?P<target>.{1,300}?) (?:to|as|into) (?P<title>.{1,1000})",
+        "rename buy milk to buy oat milk",
+    ),
+    rule(
+        "change the title of",
+        Intent.UPDATE,
+        rf"(?:change|edit|update|set|make) the (?:title|name|text|wording) of {_TARGET}"
+        r"(?: to| as| into|:) ?"
+        r"(?P<title>.{1,1000})",
+        "change the title of task 2 to pay the rent",
+    ),
+    rule(
+        "change its title",
+        Intent.UPDATE,
+        r"(?:set|change|update|edit) (?P<target><REF>)(?:'s)? (?:title|name|text) (?:to|as|:) ?"
+        r"(?P<title>.{1,1000})",
+        "set task 2's title to pay the rent",
+    ),
+    rule(
+        "change the title to",
+        Intent.UPDATE,
+        r"(?:change|edit|update|set) (?:the|its) (?:title|name|text|wording) (?:to|as|:) ?"
+        r"(?P<title>.{1,1000})",
+        "change the title to pay the rent",
+        "its",
+    ),
+    rule(
+        "change to",
+        Intent.UPDATE,
+        rf"(?:change|edit|update|modify|correct|reword|make|turn) {_TARGET}(?: so (?:that )?it says"
+        r"| to say| to read"
+        r"|'s title to| title to| to| into| with) (?P<title>.{1,1000})",
+        "change task 1 to call mom tonight",
+    ),
+    rule(
+        "change:",
+        Intent.UPDATE,
+        r"(?:change|edit|update|rename) (?P<target><REF>)(?::| -| =>| ->) ?(?P<title>.{1,1000})",
+        "update task 1: call mom tonight",
+    ),
+    rule(
+        "replace with",
+        Intent.UPDATE,
+        rf"replace {_TARGET} (?:with|by) (?P<title>.{{1,500}})",
+        "replace task 4 with buy oat milk",
+    ),
+)
+
+UNSAID = (
+    rule(
+        "complete, not saying what",
+        Intent.COMPLETE,
+        r"(?:complete|finish|check off|tick off|mark(?: off)?)(?: (?:an?|one|some))?(?: <NOUNS>)?"
+        r"(?: (?:as )?<DONE>)?",
+        "complete a task",
+    ),
+    rule(
+        "delete, not saying what",
+        Intent.DELETE,
+        r"(?:delete|remove|erase)(?: (?:an?|one|some))?(?: <NOUNS>)?(?: from <ALIST>)?",
+        "delete a task",
+    ),
+    rule(
+        "change, not saying what",
+        Intent.UPDATE,
+        r"(?:change|edit|update|rename|modify) (?:an?|one|some) <NOUNS>",
+        "edit a task",
+    ),
+    rule(
+        "change, not saying how",
+        Intent.UPDATE,
+        r"(?:change|edit|update|modify|rename) (?P<target>(?!.{1,200} to )<REF>)",
+        "change task 1",
+        "how",
+    ),
+)

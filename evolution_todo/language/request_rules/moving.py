@@ -1,0 +1,134 @@
+"""Moving tasks to another time, and what repeats."""
+
+from evolution_todo.language.request_rules.fragments import rule
+from evolution_todo.language.requests import Intent
+
+_TARGET = r"(?P<target>.{1,300}?)"
+_WHEN = r"(?P<when>.{1,100})"
+
+SERIES = (
+    rule(
+        "pause or resume a series",
+        Intent.UPDATE,
+        r"(?P<verb>pause|suspend|resume|unpause|restart) (?:repeating )?(?P<target>.{1,200})"
+        r"|(?P<verb2>put) (?P<target2>.{1,200}) on hold",
+        "pause the standup series",
+        "pause",
+    ),
+    rule(
+        "skip an occurrence",
+        Intent.SKIP,
+        r"(?:skip|leave out) (?P<target>.{1,200})",
+        "skip the next gym",
+    ),
+    rule(
+        "end a series",
+        Intent.UPDATE,
+        r"(?:end|stop|quit|terminate) (?P<target>(?:.{1,150} )?series(?: (?:of|for) .{1,150})?)",
+        "end the standup series",
+        "norepeat",
+    ),
+)
+
+MOVING = (
+    rule(
+        "repeat",
+        Intent.UPDATE,
+        r"(?:(?:make|set|have) )?(?P<target><REF>) (?:(?:to|be|should) )*(?:repeat(?:ed|ing|s)?"
+        r"|recur(?:ring|s)?)(?: (?P<when>.{1,100}))?"
+        r"|(?:repeat|make|set) (?P<target2><REF>) (?P<when2>(?:to )?(?:daily|weekly|monthly|yearly"
+        r"|every|each|biweekly).{0,100})",
+        "make task 2 repeat every week",
+        "recur",
+    ),
+    rule(
+        "set the due date of",
+        Intent.RESCHEDULE,
+        r"(?:set|change|make|update|move|push|give|add) (?:(?:the|a) )?(?:due date|due time"
+        r"|deadline|date|time) "
+        rf"(?:of|for|on|to) {_TARGET} (?:to|as|for|of|by) {_WHEN}",
+        "set the due date of task 2 to friday",
+        "due",
+    ),
+    rule(
+        "set a due date for",
+        Intent.RESCHEDULE,
+        r"(?:set|give|add|put) (?:a|the) (?:due date|due time|deadline) (?:of|at|on|as) "
+        r"(?P<when>.{1,60}?) (?:for|to|on) (?P<target>.{1,200})",
+        "set a due date of friday for the alice task",
+        "due",
+    ),
+    rule(
+        "make it due",
+        Intent.RESCHEDULE,
+        rf"(?:set|change|make|mark|update) {_TARGET}(?:'s)? (?:due date (?:to|as)|deadline (?:to"
+        r"|as)|to be due|due)"
+        rf"(?: (?:on|by|at|for))? {_WHEN}",
+        "make task 2 due tomorrow",
+        "due",
+    ),
+    rule(
+        "is due",
+        Intent.RESCHEDULE,
+        rf"(?P<target><REF>) (?:is|should be) (?:now )?due {_WHEN}"
+        r"|(?P<target2>(?:the|my) .{1,80}?) (?:is|should be) (?:now due (?P<when2>.{1,80})"
+        r"|due (?P<when3>.{1,80}?) (?:now|instead))",
+        "task 2 is now due tomorrow",
+    ),
+    rule(
+        "give a deadline",
+        Intent.RESCHEDULE,
+        rf"give (?P<target><REF>) a (?:due date|deadline) of {_WHEN}",
+        "give task 2 a deadline of friday",
+    ),
+    rule(
+        "shift back",
+        Intent.RESCHEDULE,
+        r"(?:push|move|bring|put|bump) (?:back|forward|out|off) (?P<target>.{1,200}?) (?:by )?"
+        r"(?P<amount><LENGTH>)",
+        "push back the report by two days",
+    ),
+    rule(
+        "shift",
+        Intent.RESCHEDULE,
+        rf"(?:push|move|shift|bring|bump|put|postpone|delay|defer|reschedule) {_TARGET} (?:back"
+        r"|forward|out|up|off"
+        r"|ahead|earlier|later)?(?: ?by)? ?(?P<amount><LENGTH>)(?: (?:earlier|later|back|forward"
+        r"|out|sooner|ahead))?",
+        "push it back a day",
+    ),
+    rule(
+        "reschedule to",
+        Intent.RESCHEDULE,
+        r"(?:reschedule|move|postpone|push|shift|delay|defer|bump|bring|put off|change|set)(?: back"
+        r"| out| forward)? "
+        rf"{_TARGET}(?: back| forward| out| off| ahead| over)? (?:to|until|till|for|on) {_WHEN}",
+        "move task 3 to friday",
+    ),
+    rule(
+        "reschedule",
+        Intent.RESCHEDULE,
+        rf"(?:reschedule|postpone|push|delay|defer|move|make) (?P<target><REF>) {_WHEN}(?: "
+        r"instead)?",
+        "postpone task 3 next week",
+    ),
+    rule(
+        "put it back to",
+        Intent.RESCHEDULE,
+        rf"(?:put|have|do) (?P<target><REF>)(?: back)? (?:to|until|till|for|on) {_WHEN}",
+        "put it back to sunday at noon",
+    ),
+    rule(
+        "make it another day instead",
+        Intent.RESCHEDULE,
+        rf"(?:make|have|do|put) (?P<target>(?:the|my) .{{1,100}}?)(?: on| at| for)? {_WHEN}",
+        "make the dentist wednesday instead",
+        "instead",
+    ),
+    rule(
+        "reschedule, not saying when",
+        Intent.RESCHEDULE,
+        r"(?:reschedule|postpone) (?P<target>.{1,200})",
+        "reschedule task 2",
+    ),
+)

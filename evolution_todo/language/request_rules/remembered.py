@@ -1,0 +1,68 @@
+"""Which lists there are, and what one wanted to be reminded of."""
+
+from evolution_todo.language.request_rules.fragments import rule
+from evolution_todo.language.requests import Intent
+
+_WANTED = (
+    r"(?:i|you)(?: (?:had|was|asked|told|want(?:ed)?|trying|you|need(?:ed)?|ask(?:ed)?|not|to|help"
+    r"|me|be))* "
+    r"(?:remember|recall|forget|bear in mind|keep in mind|reminded)"
+)
+
+REMEMBERED = (
+    rule(
+        "my lists",
+        Intent.LIST,
+        r"(?:(?:<SHOW>|what|which|do i have any|can i) )?(?:(?:are|all|of|my|the|available"
+        r"|existing) )*(?:lists|tags|labels|categories)"
+        r"(?: (?:are|do|have|did|that|were|can|i|there|currently|available|right now|got|made?"
+        r"|created|you|exist|set up|now"
+        r"|uploaded|of mine|with))*|list (?:the )?(?:availables|tags)|what were the last .{1,10} "
+        r"lists .{0,30}",
+        "show me my lists",
+        "tags",
+    ),
+    rule(
+        "what I wanted to remember",
+        Intent.LIST,
+        r"(?>(?:(?:show|tell|read|list|recall|remind|me|us|to|can|you|know|need|want|hear|i|what"
+        r"|what's|are|was|were|is|did|do|the|those|it|that|all|some|things?|of|had|had) )*?(?=i "
+        rf"|you )){_WANTED}"
+        r"(?: (?:some ?things?|again|what|before|earlier|for later|about|of|was|were))*(?:,? what "
+        r"(?:was|were) (?:it|they))?",
+        "what did i want to remember again",
+        "reminders",
+    ),
+    rule(
+        "is it among my reminders",
+        Intent.LIST,
+        r"(?:is|are|do i have|check|did i (?:add|put|include|set)|confirm that|look to see if"
+        r"|check to see if)(?: if)? (?P<search>[\w' -]{1,80}?)(?: (?:is|are|already|to))* "
+        r"(?:in|on|among|to) (?:my|the) (?:reminders?(?: lists?)?|lists? of reminders?)(?: "
+        r"(?:currently|already|now))?",
+        "is mop the floor already in my reminders",
+        "search",
+        "reminders",
+    ),
+    rule(
+        "do I have a reminder for",
+        Intent.LIST,
+        r"(?:do i have|is there|did i (?:request|set(?: up)?|make|create|add)|are there|have i "
+        r"(?:got|set)|check my) (?:(?:an?|any|the|my) )?reminders?"
+        r"(?: (?:set|already))* (?:for|to|about|of) (?P<search>(?!today|tomorrow|this|next"
+        r"|tonight).{1,80}?)(?: on (?:my|the) list)?|check my reminders for (?P<search2>.{1,80})",
+        "do i have a reminder for our neighbor's anniversary",
+        "search",
+        "reminders",
+    ),
+    rule(
+        "reminders",
+        Intent.LIST,
+        r"(?P<what>(?:<SHOW>|<QUESTION>|can you|on|in|i had|let's|what) (?!(?:an?|some) )"
+        r"(?:.{0,100} )?reminders?\b.{0,100})"
+        r"|(?:(?:my|the|all|all my|current|pending) )*reminders?(?: list)?(?: of my list)?(?: (?:is"
+        r"|are) what)?",
+        "what reminders do i have",
+        "reminders",
+    ),
+)

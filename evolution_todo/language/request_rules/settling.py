@@ -1,0 +1,221 @@
+"""Completing, reopening and deleting tasks."""
+
+from evolution_todo.language.request_rules.fragments import rule
+from evolution_todo.language.requests import Intent
+
+_TARGET = r"(?P<target>.{1,300}?)"
+
+SETTLING_ACROSS = (
+    rule(
+        "no longer needed, so remove it",
+        Intent.DELETE,
+        r"(?:i|we) (?:no longer|don't|do not) (?:need|want)(?: to)? (?P<target>[\w' -]{1,150}?)"
+        r"(?: any ?more)?[,;. ]+(?:(?:so|and|please) )*(?:forget (?:that|it)"
+        r"|(?:take|delete|remove|cross) (?:it|that|them)(?: (?:off of|off|of|from) <LIST>)?)",
+        "i no longer need to wash dishes; take it off my list",
+    ),
+    rule(
+        "no longer needed on a list",
+        Intent.DELETE,
+        r"(?:i|we) (?:no longer|don't|do not) (?:need|want) (?P<target>[\w' -]{1,150}?)(?: any "
+        r"?more)? on <LIST>",
+        "we no longer need fries on the shopping list",
+    ),
+    rule(
+        "so take it off a list",
+        Intent.DELETE,
+        r"(?:we|i)[^,;.]{1,100}?,? (?:so|and) (?:please )?(?:take|remove|delete) (?P<target>(?!it\b"
+        r"|that\b).{1,100}?) "
+        r"(?:off of|off|from) <LIST>",
+        "we're out of paint so take bathroom painting off the list",
+    ),
+    rule(
+        "no use for the list",
+        Intent.DELETE,
+        r"i (?:don't want|no longer (?:want|need)) this list(?: any ?more)?"
+        r"|i don't want to do anything today so (?:just )?clear (?:my|the) (?:[\w'-]+ ){0,3}list",
+        "i don't want this list any more",
+        "clearlist",
+    ),
+    rule(
+        "just did it, so cross it off",
+        Intent.COMPLETE,
+        r"i(?:'ve| have)? (?:just )?(?:finished|completed|done|did) (?P<target>[^,;.]{1,150}?)[,;. "
+        r"]+(?:(?:so|and|please) )*"
+        r"(?:cross|check|tick|take|mark) (?:it|that|them)(?: off| as done| done)*(?: (?:of|from"
+        r"|on)? ?<LIST>)?",
+        "i just finished taking out my recycling, so cross that off my to do list",
+    ),
+)
+
+COMPLETING = (
+    rule(
+        "mark as not done",
+        Intent.UNCOMPLETE,
+        rf"(?:mark|set|flag|make) {_TARGET} (?:(?:as|to|is|are|be) )*(?:not |un|in)(?:done|complete"
+        r"|completed|finished)",
+        "mark task 2 as not done",
+    ),
+    rule(
+        "mark as open",
+        Intent.UNCOMPLETE,
+        rf"(?:mark|set|flag|make) {_TARGET} (?:as|to|back to) (?:open|pending|active|undone|to-?do)"
+        r"(?: again)?",
+        "mark task 2 as open",
+    ),
+    rule(
+        "reopen",
+        Intent.UNCOMPLETE,
+        r"(?:reopen|re-open|uncheck|untick|uncomplete|unmark|un-complete|restore|reactivate) "
+        r"(?P<target>.{1,300})",
+        "reopen task 2",
+    ),
+    rule(
+        "put back",
+        Intent.UNCOMPLETE,
+        r"put (?P<target><REF>) back (?:on|in)(?:to)? .{1,60}",
+        "put task 3 back on the list",
+    ),
+    rule(
+        "not done yet",
+        Intent.UNCOMPLETE,
+        r"i (?:haven't|didn't|did not|have not)(?: actually)? (?:finish(?:ed)?|completed?|done?) "
+        r"(?P<target>.{1,200}?)(?: yet)?"
+        r"|(?P<target2><REF>) (?:isn't|is not|wasn't) (?:actually )?(?:done|finished|completed?)"
+        r"(?: yet)?",
+        "i didn't finish task 2 yet",
+    ),
+    rule(
+        "mark as done",
+        Intent.COMPLETE,
+        r"(?:mark|set|flag|make|check|tick|call|consider|move|turn|put|get(?! rid)) (?P<target>"
+        r"(?!down\b).{1,300}?),? "
+        r"(?:(?:as|to|is|are|be|being|off) )*<DONE>",
+        "mark task 3 as complete",
+    ),
+    rule(
+        "check something off",
+        Intent.COMPLETE,
+        r"(?:check|tick|cross|mark) (?P<target>(?!off\b).{1,300}?) off(?: (?:of|from|on|in) "
+        r"<LIST>)?",
+        "check the laundry off",
+    ),
+    rule(
+        "check off",
+        Intent.COMPLETE,
+        r"(?:let me )?(?:check|tick) off (?P<target>.{1,300})",
+        "check off bananas",
+    ),
+    rule(
+        "done with",
+        Intent.COMPLETE,
+        r"(?:(?:i'm|i am|we're|all) )*(?:done|finished|through) with (?P<target>.{1,300})",
+        "done with the report",
+        "news",
+    ),
+    rule(
+        "is done",
+        Intent.COMPLETE,
+        r"(?P<target><REF>|[\w' -]{1,100}?) (?:is|are|was|were|has been|have been) (?:(?:all"
+        r"|already|now|finally|been) )*<DONE>"
+        r"(?: (?:in|on) <LIST>)?|(?P<target2>(?:my |the )?(?:[\w'-]+ ){0,3}list) (?:completed|done"
+        r"|finished)",
+        "the report is done",
+    ),
+    rule(
+        "I finished",
+        Intent.COMPLETE,
+        r"(?:i|i've|i have|we|we've|already|just|finally) (?:(?:just|already|finally|now|have) )*"
+        r"(?:finished|completed?|accomplished"
+        r"|got done with) (?:with )?(?P<target>.{1,300})|(?:finished|completed|done):? "
+        r"(?P<target2>.{1,300})",
+        "i've finished the quarterly report",
+        "news",
+    ),
+    rule(
+        "mark as, misspelt",
+        Intent.COMPLETE,
+        r"(?:mark|tick|flag) (?P<target>.{1,300}?),? as (?P<done>[a-z]{3,10})",
+        "mark task 3 as compelte",
+        "misspelt",
+    ),
+    rule(
+        "mark as something else",
+        Intent.UPDATE,
+        r"(?:mark|tick|flag) (?P<target>.{1,200}?) as .{1,200}",
+        "mark task 3 as purple",
+        "how",
+    ),
+    rule(
+        "complete",
+        Intent.COMPLETE,
+        r"(?:complete|finish|close|close out|finalize|mark(?! down)|tick|wrap up) "
+        r"(?P<target>.{1,300})",
+        "finish 2 and 4",
+    ),
+    rule(
+        "it is washed",
+        Intent.COMPLETE,
+        r"(?P<target>(?:the|my|our) [\w' -]{1,80}?) (?:is|are|was|were|has been|have been|got)"
+        r"(?: (?:all|already|now|finally))? (?P<past>[a-z]+)",
+        "the car is washed",
+        "past",
+    ),
+    rule(
+        "I did it",
+        Intent.COMPLETE,
+        r"i(?:'ve| have)? (?:(?:just|already|finally|now) )*(?P<past>[a-z]+) (?P<target>"
+        r"(?!not\b)[\w' -]{1,100}?)"
+        r"(?: (?:already|just now|today|yesterday|this morning))?",
+        "i paid the bills",
+        "past",
+    ),
+)
+
+DELETING = (
+    rule(
+        "clear a list",
+        Intent.DELETE,
+        r"(?:<CLEAR>|delete|remove|erase|trash|discard|nix|get rid (?:of|off)|cancel|scrap)"
+        r"(?: (?:everything|anything|(?:all|every|the|of|my|todo) ?){0,4}"
+        r"(?:items?|contents?|tasks|everything)?)?(?: (?:off of|off|on|from|in|of))? <LIST>"
+        r"(?: for (?P<when>today|tomorrow|tonight|this week|next week))?",
+        "clear my shopping list",
+        "clearlist",
+    ),
+    rule(
+        "take everything off a list",
+        Intent.DELETE,
+        r"<DELETE> (?:off )?(?:everything|all(?: (?:of )?(?:the |my )?(?:items|tasks|things))?) "
+        r"(?:off of|off|from|on) <LIST>",
+        "take everything off my chores list",
+        "clearlist",
+    ),
+    rule(
+        "make a list empty",
+        Intent.DELETE,
+        r"make (?:sure )?<LIST> (?:is )?(?:completely )?(?:blank|empty|clean|clear)",
+        "make my todo list blank",
+        "clearlist",
+    ),
+    rule(
+        "delete from a list",
+        Intent.DELETE,
+        r"(?:<DELETE>|rearrange|find list and remove|strike) (?:(?:the|an?|all) )?"
+        r"(?P<target>(?!(?:me|us)\b).{1,300}?),? <OFF> <LIST>",
+        "take coffee off my groceries list",
+    ),
+    rule(
+        "from a list, delete",
+        Intent.DELETE,
+        r"(?:(?:on|from|update|in|find|open) )?<LIST>,? (?:and )?<DELETE> (?P<target>.{1,200})",
+        "shopping list delete dog food",
+    ),
+    rule(
+        "delete",
+        Intent.DELETE,
+        r"(?P<verb><DELETE>|<CLEAR>|forget(?: about)?) (?P<target>.{1,300}?)(?: off| out)?",
+        "delete the meeting task",
+        "delete",
+    ),
+)

@@ -1,0 +1,161 @@
+"""Showing tasks: one, those due, those done."""
+
+from evolution_todo.language.request_rules.fragments import rule
+from evolution_todo.language.requests import Intent
+
+_NOUNS = (
+    r"\b(?:tasks?|to-?dos?|to do'?s|to do(?= list)|chores|errands"
+    r"|items?|lists?|notes?|overdue|deadlines?|pending"
+    r"|unfinished|incomplete|undone|(?:things|stuff) (?:i (?:have|need) )?to do|(?:my|all|overdue"
+    r"|open|pending|work|home) (?:things|stuff))\b"
+)
+
+SHOWING = (
+    rule(
+        "show one task",
+        Intent.LIST,
+        r"(?:<SHOW>|what(?:'s| is)|details? (?:of|for|on)|open|describe)(?: about)? "
+        r"(?P<target>(?:the )?(?:task|to-?do|item|number|#) ?(?:number )?#?\d{1,6}|(?:the )?"
+        r"(?:first|second|third|fourth|fifth|last) (?:one|task|item)"
+        r"|(?:it|that|this)(?: one| task)?)",
+        "show me task 3",
+        "one",
+    ),
+    rule(
+        "sort them",
+        Intent.LIST,
+        r"(?:sort|filter|arrange|group|order) (?P<what>(?:my|the|all|them|it)\b.{0,120})",
+        "sort my tasks by priority",
+    ),
+    rule(
+        "the top few",
+        Intent.LIST,
+        r"(?P<what>(?:the |my )?(?:top|next) (?:\d{1,3}|two|three|four|five|six|seven|eight|nine"
+        r"|ten) (?:tasks|todos|to-?dos|items|things)(?: .{1,60})?)",
+        "my next 5 tasks",
+    ),
+    rule(
+        "a tag, shown or said alone",
+        Intent.LIST,
+        r"(?:<SHOW> )?(?P<what>#[a-z][\w-]*(?: #[a-z][\w-]*)*)",
+        "show #work",
+    ),
+    rule(
+        "show a list",
+        Intent.LIST,
+        r"(?:<SHOW>|repeat|iterate|name|describe|read) (?P<what>(?:.{0,120} )?(?:<ALIST>"
+        r"|<TODO>s?)\b(?:'s? contents?)?.{0,80})",
+        "read me my shopping list",
+        "own",
+    ),
+    rule(
+        "show tasks",
+        Intent.LIST,
+        rf"<SHOW> (?P<what>(?:.{{0,120}} )?{_NOUNS}.{{0,120}}|(?:all|everything(?: (?:due|that|on"
+        rf"|for|in|tagged) .{{0,60}})?|them all|what'?s "
+        rf"left|what is left|what's due.{{0,40}}|what i (?:have|need) to do.{{0,40}}))",
+        "show high priority tasks tagged home",
+        "own",
+    ),
+    rule(
+        "what is left",
+        Intent.LIST,
+        r"what(?:'s| is|s|'s still| is still) (?:left|open|remaining|pending|outstanding|not done)"
+        r"(?: to do)?(?P<what>(?: (?:for|on|this|next|today|tomorrow).{0,40})?)",
+        "what's left",
+        "open",
+    ),
+    rule(
+        "what is due",
+        Intent.LIST,
+        r"(?P<what>(?:what(?:'s|s| is| are| tasks are| things are)?"
+        r"|which(?: ones| tasks| of them| of those)?(?: are)?|is anything|anything"
+        r"|do i have anything|show me what's|list what's|how many(?: tasks)?(?: are)?) "
+        r"(?:(?:is|else|still|currently|already) )*(?:due|overdue|late)\b.{0,100})",
+        "what's due this week by priority",
+    ),
+    rule(
+        "what is most urgent",
+        Intent.LIST,
+        r"(?:what(?:'s| is)?|which is|show(?: me)?) (?:my |the )?(?:most (?:urgent|important"
+        r"|pressing)|top[- ]priority|highest[- ]priority|biggest) (?:thing|task|one|item|to-?do)?"
+        r"(?: (?:on my list|to do|today|right now|now))?",
+        "what's the most urgent thing",
+        "urgent",
+    ),
+    rule(
+        "what was added last",
+        Intent.LIST,
+        r"(?:what(?:'s| is| was)?|show(?: me)?) (?:the )?(?:last|latest|newest|most recent) "
+        r"(?:thing|task|one|item)?(?: (?:that )?(?:i|you) (?:just )?(?:added|made|created|wrote))?"
+        r"|what did i (?:just )?(?:add|write)(?: last| just now)?",
+        "what's the last thing i added",
+        "newest",
+    ),
+    rule(
+        "how much is left",
+        Intent.LIST,
+        r"how (?:many|much)(?: (?:more|things?|stuff|work|tasks?|items?|of them))?(?: (?:is|are|do "
+        r"i"
+        r" have|have i got|there|still))* ?(?:left|open|remaining|pending|to do|outstanding)"
+        r"(?: (?:to do|to finish|for me|now|still))*",
+        "how many things are left to do",
+        "left",
+    ),
+    rule(
+        "how much there is to do then",
+        Intent.LIST,
+        r"how (?:many|much) (?:things|stuff|work|chores) do i (?:have|need) to do"
+        r"(?P<what> .{1,40})?",
+        "how many things do i have to do today",
+        "open",
+    ),
+    rule(
+        "show what is done",
+        Intent.LIST,
+        r"(?:show|list|see|display)(?: me)? (?:(?:the|my|all|what(?:'s| is)) )*(?:done|completed"
+        r"|finished)(?: ones)?",
+        "show done",
+        "done",
+    ),
+    rule(
+        "is it done",
+        Intent.LIST,
+        r"(?:is|are|was|were) (?P<target>[\w' -]{1,80}?) (?:(?:already|still|now) )?(?:done"
+        r"|completed?|finished|ticked off|open|pending)(?: (?:yet|already|now))?"
+        r"|(?:did|have) i (?:already )?(?:finish(?:ed)?|completed?|done) (?P<target2>(?!(?:today"
+        r"|this"
+        r"|yesterday|anything|something|everything)\b)[\w' -]{1,80}?)(?: (?:yet|already))?",
+        "is the dentist done",
+        "one",
+    ),
+    rule(
+        "what is tagged",
+        Intent.LIST,
+        r"(?P<what>(?:(?:what|which|anything|everything)(?:'s| is| are| do i have)? )?"
+        r"(?:tagged|labell?ed) .{1,60})",
+        "what's tagged work",
+    ),
+    rule(
+        "when is it",
+        Intent.LIST,
+        r"(?:when(?:'s| is| are| was)|when do i have|(?:tell me )?when (?:will|does)(?= .{1,80} "
+        r"due\b)"
+        r"|what time(?: is|'s| do i have)) "
+        r"(?P<target>(?!it\b|the (?:next|last) (?!one|task))[^,;]{1,80}?)(?: (?:due|planned"
+        r"|scheduled|set|happening))*"
+        r"(?: (?:on|for))?",
+        "when is dinner",
+        "one",
+    ),
+    rule(
+        "what is done",
+        Intent.LIST,
+        r"what (?:(?:tasks|things|all|else) )*(?:have|did|has) i (?:(?:already|just) )*"
+        r"(?:completed?|finish(?:ed)?|done|do|get done|gotten done|accomplish(?:ed)?"
+        r"|tick(?:ed)? off)(?: (?P<when>.{1,60}))?|what(?:'s| is) (?:already )?(?:done|completed"
+        r"|finished)",
+        "what have i completed",
+        "done",
+    ),
+)

@@ -1,0 +1,77 @@
+"""Tags put on tasks, taken off, renamed and deleted."""
+
+from evolution_todo.language.request_rules.fragments import rule
+from evolution_todo.language.requests import Intent
+
+TAGGING = (
+    rule(
+        "tag with marks",
+        Intent.TAG,
+        r"(?:tag|label|mark) (?P<target>.{1,200}?)(?: (?:as|with))?"
+        r" (?P<tag>#[\w-]{1,50}(?:(?:,| and|, and)? #[\w-]{1,50}){0,9})",
+        "tag the dinner #fun",
+        "marks",
+    ),
+    rule(
+        "tag as",
+        Intent.TAG,
+        r"(?:tag|label) (?P<target>.{1,200}?) (?:as|with|under|for) (?P<tag>.{1,100})",
+        "tag task 3 as work",
+    ),
+    rule(
+        "tag, not saying as what",
+        Intent.TAG,
+        r"(?:tag|label) (?P<target><REF>)",
+        "tag it",
+        "unsaid",
+    ),
+    rule("tag", Intent.TAG, r"tag (?P<target><REF>) (?P<tag>#?[\w-]{1,50})", "tag task 3 work"),
+    rule(
+        "add the tag to",
+        Intent.TAG,
+        r"(?:add|put|apply|attach|give)(?: the| a)? (?:tag|label) (?P<tag>.{1,60}?) (?:to|on) "
+        r"(?P<target>.{1,200})"
+        r"|(?:add|put|apply) (?:(?:the|a) )?(?P<tag2>#[\w-]{1,50}|[\w-]{1,50} (?=tag|label))(?:tag"
+        r"|label)? ?(?:to|on) "
+        r"(?P<target2>.{1,200})",
+        "add the tag work to task 3",
+    ),
+    rule(
+        "put a task on a list",
+        Intent.TAG,
+        r"(?:move|put|add) (?P<target><REF>) (?:to|on|in|under|into) (?:my |the )?(?P<tag>[\w' "
+        r"-]{1,50}?) list",
+        "move task 3 to my work list",
+    ),
+    rule(
+        "untag",
+        Intent.UNTAG,
+        r"untag (?P<target>.{1,200}?)(?: (?:as|from|with) (?P<tag>.{1,60}))?",
+        "untag task 3",
+    ),
+    rule(
+        "delete a tag",
+        Intent.UNTAG,
+        r"<DELETE> (?:(?:the|my) )?(?:tag|label) (?P<tag>#?[\w-]{1,50})"
+        r"|<DELETE> (?:(?:the|my) )?(?P<tag2>[\w-]{1,50}) (?:tag|label)",
+        "delete the tag work",
+    ),
+    rule(
+        "rename a tag",
+        Intent.RENAME_TAG,
+        r"(?:rename|retitle|change) (?:the |my )?(?:(?:tag|label) (?P<tag>#?[\w-]{1,50})"
+        r"|(?P<tag2>#?[\w-]{1,50}) (?:tag|label)|(?P<tag3>#[a-z][\w-]{0,49}))"
+        r" (?:to|as|into) (?:(?:the )?(?:tag|label) )?(?P<title>#?[\w-]{1,50})",
+        "rename the tag work to job",
+        "renames",
+    ),
+    rule(
+        "remove the tag from",
+        Intent.UNTAG,
+        r"<DELETE>(?: the)? (?:tag|label) (?P<tag>.{1,60}?) (?:from|off|on|of) (?P<target>.{1,200})"
+        r"|<DELETE>(?: the)? (?P<tag2>#[\w-]{1,50}|#?[\w-]{1,50} (?=tag|label))(?:tag|label)? ?"
+        r"(?:from|off|on|of) "
+        r"(?P<target2>.{1,200})",
+        "remove the work tag from task 3",
+    ),
+)
