@@ -1,22 +1,30 @@
-"""Many reminders in one second."""
+"""Many reminders in one second, and events that come again and again in any order."""
 
+import asyncio
+import json
 import re
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from random import Random
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+import asyncpg
 import pytest
+from aiokafka import AIOKafkaProducer
 
 from evolution_todo.adapters.database import Database
 from evolution_todo.domain import people, tasks
+from evolution_todo.domain.cloudevents import envelope
+from evolution_todo.domain.events import TASK_EVENTS, Event
 from evolution_todo.domain.people import PersonPatch
 from evolution_todo.domain.ports import Actor
 from evolution_todo.domain.tasks import TaskDraft
+from tests.deliveries import Courier
 from tests.receivers import Mailbox, mail_server
-from tests.stack.accounts import Books
+from tests.stack.accounts import Books, writing
 from tests.stack.processes import entered
 from tests.stack.stack import Process, Stack
 from tests.stack.waiting import soon
@@ -50,9 +58,12 @@ async def place(stack: Stack) -> AsyncIterator[Place]:
         await database.close()
 
 
+@pytest.mark.parametrize("scheduler", ["running", "stopped"])
 async def test_200_reminders_of_one_second_all_go_out_once_and_none_early(
-    stack: Stack, place: Place
+    scheduler: str, stack: Stack, place: Place
 ) -> None:
+    if scheduler == "stopped":
+        await asyncio.to_thread(stack.scheduler.server.kill)
     name = f"Thing {uuid4().hex[:6]}"
     due = datetime.now(UTC) + AHEAD
     times = {f"{name} {n:03}": due + timedelta(milliseconds=5 * n) for n in range(200)}
@@ -73,6 +84,50 @@ async def test_200_reminders_of_one_second_all_go_out_once_and_none_early(
         return len({title for title, _ in arrived()}) == len(times)
 
     await soon(all_are_told)
+    if scheduler == "stopped":
+        await asyncio.to_thread(stack.scheduler.server.start)
     await Books(place.product["api"].database, stack.kafka, place.mailbox.received).close()
     assert Counter(title for title, _ in arrived()) == dict.fromkeys(times, 1)
     assert [title for title, moment in arrived() if moment < times[title]] == []
+
+
+async def test_event_that_comes_three_times_in_any_order_has_one_effect(
+    stack: Stack, place: Place, record_property: Callable[[str, object], None]
+) -> None:
+    await asyncio.to_thread(place.product["relay"].app.stop)
+    async with writing(place.product["api"].url) as writers:
+        await writers.have_done(40)
+    waiting = await Courier(place.database.unit_of_work, ACTOR).collect()
+    assert len(waiting) > len(writers.done)
+    await bring(stack, waiting, times=3, random=Random(17))  # noqa: S311  no secret
+    await forget(place.product["api"].database, waiting)
+    await asyncio.to_thread(place.product["relay"].start)
+    books = Books(place.product["api"].database, stack.kafka, place.mailbox.received)
+    await books.close()
+    counts = await books.compared(writers)
+    record_property("counts", str(counts))
+    assert counts.mailed_again == 0
+    assert counts.published_again >= 2 * sum(event.topic == TASK_EVENTS for event in waiting)
+
+
+async def bring(stack: Stack, events: Sequence[Event], *, times: int, random: Random) -> None:
+    """Put each event into its topic so many times, in any order."""
+    producer = AIOKafkaProducer(bootstrap_servers=stack.kafka.bootstrap)
+    await producer.start()
+    try:
+        for event in random.sample([*events] * times, len(events) * times):
+            value = json.dumps(envelope(event)).encode()
+            await producer.send(event.topic, value, key=event.user_id.encode())
+    finally:
+        await producer.stop()
+
+
+async def forget(url: str, events: Sequence[Event]) -> None:
+    """Take events out of the outbox, as a relay does once they are published."""
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(
+            "DELETE FROM outbox WHERE id = any($1)", [event.id for event in events]
+        )
+    finally:
+        await connection.close()
