@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from evolution_todo.language.times import read_time, say_time
 from todo_agent.llm.offline.arguments import local
 from todo_agent.recall import briefs_of
+from todo_agent.wording import NOT_DONE
 
 if TYPE_CHECKING:
     from evolution_todo.language.references import Candidate
@@ -56,7 +57,7 @@ def ask_rule(brief: Brief) -> str:
 
 def open_question(reply: str) -> str | None:
     """The question of ours that a reply ends with; a title in a list never stands there."""
-    last = reply.rpartition("\n")[2]
+    last = reply.removesuffix(NOT_DONE).rstrip().rpartition("\n")[2]
     which = last.startswith("Which task should I ")
     return last if which else next((each for each in _OPEN if last.endswith(each)), None)
 
