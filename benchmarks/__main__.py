@@ -13,6 +13,7 @@ ALL = (
     "delivered",
     "first_token",
     "handled",
+    "lists",
     "live_events",
     "publishing",
     "reminders",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from typing import TYPE_CHECKING, Protocol
+
+from evolution_todo.domain.waking import Waker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,32 +24,28 @@ class News(Protocol):
 
 
 class Changes:
-    """A counter of commits of events to wait on; what others commit counts whatever it is.
-
-    Take `mark` before reading, then wait for it to move: a commit between the two is never missed.
-    A wake-up may be spurious, so read again and decide by what is there.
-    """
+    """Moves with the commits of events of this process, and of others whatever they commit."""
 
     def __init__(self, news: News) -> None:
-        self.mark = 0
+        self._waker = Waker()
         self._news = news
-        self._moved = asyncio.Event()
         self._following: asyncio.Task[None] | None = None
+
+    @property
+    def mark(self) -> int:
+        """What moves; see `Waker.change_mark`."""
+        return self._waker.change_mark
 
     def committed(self) -> None:
         """Wake everybody who waits, here and elsewhere: this process has committed events."""
-        self._announce()
+        self._waker.move()
         self._news.tell()
         self._follow()
 
     async def wait(self, *, since: int, seconds: float) -> int:
         """Return the mark as soon as it is past `since`, or after `seconds` as it is."""
         self._follow()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                while self.mark == since:
-                    await self._moved.wait()
-        return self.mark
+        return await self._waker.wait_for_change(since=since, seconds=seconds)
 
     async def close(self) -> None:
         """Follow others no longer."""
@@ -56,11 +53,6 @@ class Changes:
             self._following.cancel()
             await asyncio.wait([self._following])
 
-    def _announce(self) -> None:
-        self.mark += 1
-        self._moved.set()
-        self._moved = asyncio.Event()
-
     def _follow(self) -> None:
         if self._following is None:
-            self._following = asyncio.create_task(self._news.follow(self._announce))
+            self._following = asyncio.create_task(self._news.follow(self._waker.move))

@@ -24,7 +24,8 @@ HOSTILE = (
 FOCUSED = """() => {
     let found = document.activeElement;
     while (found?.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
-    return found?.getAttribute("aria-label") ?? found?.textContent ?? "";
+    const label = found?.labels?.[0]?.textContent;
+    return found?.getAttribute("aria-label") ?? label ?? found?.textContent ?? "";
 }"""
 
 
@@ -83,6 +84,7 @@ async def test_every_action_is_done_by_keyboard_alone(
     await screen.row("Bread").wait_for()
     await screen.row("Milk").get_by_role("checkbox").focus()
     await keyboard.press("e")
+    await keyboard.press("Control+a")
     await keyboard.type("Oat milk")
     await keyboard.press("Enter")
     await screen.row("Oat milk").wait_for()
@@ -128,14 +130,17 @@ async def test_a_change_made_through_mcp_comes_on_screen_by_itself(
 
 async def test_two_tabs_agree(chromium: Browser, server: Server) -> None:
     context = await chromium.new_context(viewport={"width": 1200, "height": 800})
-    one, two = [await in_context(context, server.url) for _ in range(2)]
+    one = await in_context(context, server.url)
     await one.say("add milk and bread")
+    two = await in_context(context, server.url)
     for screen in (one, two):
         await screen.row("Milk").wait_for()
     await two.row("Milk").get_by_role("checkbox").click()
     await one.row("Milk").wait_for(state="detached")
     await expect(one.find(".message .task.done")).to_contain_text("Milk")
     await expect(two.find(".message.assistant")).to_have_count(1)
+    await one.say("what's pending?")
+    await expect(two.find(".message.assistant")).to_have_count(2)
     await context.close()
 
 

@@ -124,7 +124,7 @@ def call(name: str, arguments: Any) -> list[Any]:
 
 async def test_a_turn_that_dies_at_any_step_leaves_each_task_once(house: House) -> None:
     house.process()
-    await house.said("add milk, eggs and tea", "whole", *SCRIPT)
+    await house.said("add milk, eggs and tea again", "whole", *SCRIPT)
     steps = list(house.steps)
     assert set(steps) == set(Step)
     for death, step in enumerate(steps, 1):
@@ -133,11 +133,11 @@ async def test_a_turn_that_dies_at_any_step_leaves_each_task_once(house: House) 
         house.model = ScriptedModel(SCRIPT)
         house.process()
         with pytest.raises(Killed):
-            await (await house.start("add milk, eggs and tea", f"{death}")).answer()
+            await (await house.start("add milk, eggs and tea again", f"{death}")).answer()
         house.at_step = dying_at(0)
         left = SCRIPT[house.steps.count(Step.OUTPUT_STORED) :]
         house.process()
-        answer = await house.said("add milk, eggs and tea", f"{death}", *left)
+        answer = await house.said("add milk, eggs and tea again", f"{death}", *left)
         assert answer.response == "Done."
         assert [run.ok for run in answer.tool_calls] == [True, True, True]
         assert await house.titles() == ["Milk", "Eggs", "Tea"] * (death + 1), step

@@ -21,6 +21,7 @@ from tests.stack.waiting import SOON_SECONDS
 
 pytestmark = pytest.mark.anyio
 
+BROKER_GONE_SECONDS = 60
 TASKS = 5
 """How many tasks are acknowledged before a fault, and after it."""
 
@@ -97,6 +98,16 @@ async def killed(server: Callable[[World], Server], world: World, writers: Write
     await asyncio.to_thread(server(world).start)
 
 
+async def broker_gone(world: World, writers: Writers) -> None:
+    """Let the broker be gone for a minute, in which people notice nothing."""
+    await asyncio.to_thread(world.stack.kafka.server.kill)
+    unanswered = writers.unknown
+    await asyncio.sleep(BROKER_GONE_SECONDS)
+    await writers.have_done(TASKS)
+    assert writers.unknown == unanswered
+    await asyncio.to_thread(world.stack.kafka.server.start)
+
+
 async def api_killed(world: World, writers: Writers) -> None:
     """Kill the API in the middle of what people do."""
     await asyncio.to_thread(world.product["api"].restart)
@@ -122,6 +133,7 @@ FAULTS: dict[str, Fault] = {
     "scheduler": partial(killed, lambda world: world.stack.scheduler.server),
     "sidecar of the relay": partial(killed, sidecar_of("relay")),
     "sidecar of audit": partial(killed, sidecar_of("audit")),
+    "broker for a minute": broker_gone,
 }
 
 

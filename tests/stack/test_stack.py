@@ -111,6 +111,8 @@ def _listening(server: Server) -> set[str]:
 
 
 BEGINS_AND_WAITS = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 from tests.stack.redis import redis
 with redis() as server:
     print(server.port, server.server.log.parent, flush=True)

@@ -1,5 +1,6 @@
 """Jobs of reminders: each upcoming reminder has one, which wakes the sweeper when it is due."""
 
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from http import HTTPStatus
@@ -11,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from evolution_todo.domain import jobs
+from evolution_todo.domain.errors import Unavailable
 from evolution_todo.domain.events import REMINDERS, TYPE_PREFIX, Event
 from evolution_todo.domain.ports import OpenUnitOfWork, UnitOfWork
 from evolution_todo.services.deliveries import guarded
@@ -19,6 +21,9 @@ from evolution_todo.services.notification.sending import SERVICE
 from evolution_todo.services.subscriber import acting
 
 CRON = "reminder-cron"
+
+GONE_SECONDS = 10.0
+"""How long not to ask a scheduler again that gave no answer."""
 
 
 class Scheduler(Protocol):
@@ -33,6 +38,10 @@ class Scheduler(Protocol):
         ...
 
 
+class SchedulerGone(Exception):
+    """The scheduler gives no answer: the event is parked, so that others need not wait for it."""
+
+
 class ReminderJobs:
     """Keeps the scheduler in step with the reminders, by what they are when an event tells of them.
 
@@ -45,18 +54,28 @@ class ReminderJobs:
         self._scheduler = scheduler
         self._unit_of_work = unit_of_work
         self._zone = zone
+        self._gone_until = 0.0
 
     async def follow(self, event: Event) -> None:
         """Schedule or cancel the job of the reminder that an event tells of.
 
         Raises:
-            Unavailable: the database or the scheduler is out of reach.
+            Unavailable: the database is out of reach.
+            SchedulerGone: the scheduler is.
         """
         reminder_id = event.data["reminder_id"]
         actor = acting(SERVICE, event.user_id, correlation_id=event.correlation_id, zone=self._zone)
         async with self._unit_of_work(actor, read_only=True) as uow:
             at = await jobs.upcoming(uow, reminder_id)
-        name = jobs.name_of(reminder_id)
+        if time.monotonic() < self._gone_until:
+            raise SchedulerGone
+        try:
+            await self._keep(jobs.name_of(reminder_id), at)
+        except Unavailable as error:
+            self._gone_until = time.monotonic() + GONE_SECONDS
+            raise SchedulerGone from error
+
+    async def _keep(self, name: str, at: datetime | None) -> None:
         if at is None:
             await self._scheduler.cancel(name)
         else:

@@ -11,12 +11,12 @@ from typing import Protocol
 import httpx2
 import pytest
 
-from evolution_todo.adapters.changes import Changes
 from evolution_todo.adapters.database import Database
 from evolution_todo.domain import tasks
 from evolution_todo.domain.errors import Unavailable
 from evolution_todo.domain.ports import Actor, UnitOfWork
 from evolution_todo.domain.tasks import TaskDraft
+from evolution_todo.domain.waking import Waker
 from evolution_todo.services.sync.hub import PAGE, Frame, Hub, Listener
 from tests.factories import Do
 from tests.integration.live.conftest import PATIENCE, Reader, Serve, Served
@@ -195,11 +195,11 @@ async def test_every_stream_tells_every_change_once_and_in_order_across_its_brea
         assert seen == list(range(1, WRITERS * EACH + 1))
 
 
-class Rows:
+class Rows(Waker):
     """Change rows in memory, counting how often they are read."""
 
     def __init__(self, count: int = 0) -> None:
-        self.changes = Changes(None)
+        super().__init__()
         self.reads = 0
         self.broken: Exception | None = None
         self.read_now = asyncio.Event()
@@ -207,7 +207,7 @@ class Rows:
 
     def add(self, count: int) -> None:
         self._count += count
-        self.changes.announce()
+        self.move()
 
     async def read(self, seq: int) -> list[Frame]:
         self.reads += 1
@@ -215,13 +215,6 @@ class Rows:
         if self.broken is not None:
             raise self.broken
         return [Frame(n, b"%d " % n) for n in range(seq + 1, self._count + 1)][:PAGE]
-
-    @property
-    def change_mark(self) -> int:
-        return self.changes.mark
-
-    async def wait_for_change(self, *, since: int, seconds: float) -> int:
-        return await self.changes.wait(since=since, seconds=seconds)
 
 
 async def test_a_hub_reads_only_when_something_was_committed() -> None:

@@ -1,5 +1,6 @@
 """Whatever is sent, the answer is a code, a field, words and a next step; and nothing is done."""
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -7,7 +8,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -261,4 +261,4 @@ def test_no_argument_whatever_crashes_a_tool(
         finally:
             await database.close()
 
-    anyio.run(make_them)
+    asyncio.run(make_them())

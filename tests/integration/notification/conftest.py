@@ -8,6 +8,7 @@ from ipaddress import ip_network
 from typing import Any
 
 import pytest
+from sqlalchemy import inspect
 from sqlmodel import col, select
 
 from evolution_todo.adapters.database import Database
@@ -116,7 +117,9 @@ class Person:
     async def _all(self, model: Any) -> list[Any]:
         async with self.database.unit_of_work(self.actor, read_only=True) as uow:
             rows = await uow.session.exec(
-                select(model).where(col(model.user_id) == self.actor.user_id)
+                select(model)
+                .where(col(model.user_id) == self.actor.user_id)
+                .order_by(*inspect(model).primary_key)
             )
             return list(rows.all())
 

@@ -15,6 +15,7 @@ from evolution_todo.adapters.database import Database
 from evolution_todo.domain import reminders, tasks
 from evolution_todo.domain.errors import Unavailable
 from evolution_todo.domain.events import REMINDERS, Event
+from evolution_todo.domain.inbox import BACK_OFF
 from evolution_todo.domain.refs import TaskRef
 from evolution_todo.domain.reminders import ReminderPatch
 from evolution_todo.services.notification.jobs import NOTIFICATION, ReminderJobs, wake_ups
@@ -61,6 +62,10 @@ def scheduler() -> Scheduler:
 @pytest.fixture
 def subscriber(database: Database, scheduler: Scheduler) -> Subscriber:
     jobs = ReminderJobs(scheduler=scheduler, unit_of_work=database.unit_of_work, zone=BERLIN)
+    return notification(database, jobs)
+
+
+def notification(database: Database, jobs: ReminderJobs) -> Subscriber:
     return Subscriber(
         consumer=NOTIFICATION,
         unit_of_work=database.unit_of_work,
@@ -114,18 +119,24 @@ async def test_job_follows_its_reminder_in_whatever_order_events_come(
     assert await names(ada) == ["reminder-1", "reminder-2", None]
 
 
-async def test_without_the_scheduler_the_event_comes_again(
-    database: Database, scheduler: Scheduler, subscriber: Subscriber, ada: Person
+async def test_without_the_scheduler_the_event_is_parked_and_waits_for_nobody(
+    database: Database, scheduler: Scheduler, subscriber: Subscriber, ada: Person, clock: Clock
 ) -> None:
     await ada.reminded("in 2 hours")
-    (event,) = await told(database)
+    await ada.reminded("in 3 hours", title="Call mom")
+    first, second = await told(database)
     scheduler.down = True
-    with pytest.raises(Unavailable):
-        await subscriber.bring(event)
-    assert await names(ada) == [None]
+    await subscriber.bring(first)
     scheduler.down = False
-    await subscriber.bring(event)
-    assert await names(ada) == ["reminder-1"]
+    await subscriber.bring(second)  # so soon it is not asked again
+    assert scheduler.jobs == {}
+    assert await names(ada) == [None, None]
+    clock.now += timedelta(seconds=BACK_OFF[0])
+    jobs = ReminderJobs(scheduler=scheduler, unit_of_work=database.unit_of_work, zone=BERLIN)
+    later = notification(database, jobs)
+    for _, event in await DatabaseBacklog(database).retries(consumers=["notification"], limit=9):
+        await later.try_again(event)
+    assert await names(ada) == ["reminder-1", "reminder-2"]
 
 
 async def test_naming_a_job_is_no_change_of_the_reminder(
