@@ -41,7 +41,8 @@ def run() -> None:
     install(long=True)
     print("Starting PostgreSQL, Redis, Kafka, Dapr and seven services …", flush=True)
     port = USUAL_PORT if is_free(USUAL_PORT) else free_port()
-    with stack() as servers, servers.product(port=port, timezone=get_localzone_name()) as services:
+    zone = get_localzone_name() or "UTC"
+    with stack() as servers, servers.product(port=port, timezone=zone) as services:
         tell(servers, services)
         while True:
             time.sleep(3600)
