@@ -4,6 +4,8 @@ import signal
 import sys
 import time
 
+from tzlocal import get_localzone_name
+
 from evolution_todo.domain.events import TASK_EVENTS
 from tests.stack import dapr, kafka, postgres, redis
 from tests.stack.caching import REQUIRED
@@ -39,7 +41,8 @@ def run() -> None:
     install(long=True)
     print("Starting PostgreSQL, Redis, Kafka, Dapr and seven services …", flush=True)
     port = USUAL_PORT if is_free(USUAL_PORT) else free_port()
-    with stack() as servers, servers.product(port=port) as services:
+    zone = get_localzone_name() or "UTC"
+    with stack() as servers, servers.product(port=port, timezone=zone) as services:
         tell(servers, services)
         while True:
             time.sleep(3600)

@@ -54,6 +54,9 @@ broker.session.timeout.ms=3000
 broker.heartbeat.interval.ms=500
 """  # with a short session: one that was killed may come back when its old session is over
 
+QUIET = "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"
+"""Has Kafka's tools print what they were asked for alone."""
+
 CONSOLE = "org.apache.kafka.tools.consumer.ConsoleConsumer"
 
 
@@ -69,7 +72,8 @@ class Kafka:
     def console(self, topic: str) -> str:
         """Return the command line with which Kafka's own tool prints all of a topic."""
         options = ["--bootstrap-server", self.bootstrap, "--topic", topic, "--from-beginning"]
-        return shlex.join([*self._java, CONSOLE, *options])
+        java, *rest = self._java
+        return shlex.join([java, QUIET, *rest, CONSOLE, *options])
 
 
 @contextmanager
