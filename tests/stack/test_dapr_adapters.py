@@ -242,18 +242,6 @@ async def test_what_is_no_event_at_all_blocks_nothing(
     await asyncio.to_thread(recurring.wait, lambda: set(garbage) <= set(letters(recurring)))
 
 
-async def test_an_event_that_is_to_be_retried_comes_again_until_it_is_taken(
-    publisher: DaprPublisher, recurring: App
-) -> None:
-    sent, after = event(), event()
-    recurring.answers[LIVE] = "RETRY"
-    await publisher.publish([sent, after])
-    await asyncio.to_thread(recurring.until, 3, LIVE, sent.id)
-    assert not recurring.given(LIVE, after.id)
-    recurring.answers.clear()
-    await asyncio.to_thread(recurring.until, 1, LIVE, after.id)
-
-
 # --- state
 
 
