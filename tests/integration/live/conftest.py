@@ -76,6 +76,23 @@ class Noting(LiveEvents):
         self.ended.put_nowait(user_id)
 
 
+@asynccontextmanager
+async def reading(
+    url: str, *, since: int | None = None, query: str = "", person: str = "ada"
+) -> AsyncIterator[Reader]:
+    """Read a person's live events from a server."""
+    headers = {"x-test-person": person}
+    if since is not None:
+        headers["Last-Event-ID"] = str(since)
+    async with (
+        httpx2.AsyncClient(base_url=url, timeout=PATIENCE, headers=headers) as client,
+        client.stream("GET", f"/api/events{query}") as response,
+    ):
+        if not response.is_success:
+            await response.aread()
+        yield Reader(response)
+
+
 @dataclass(slots=True)
 class Served:
     """A server in this process, on a socket of its own."""
@@ -84,20 +101,10 @@ class Served:
     live: Noting
     server: uvicorn.Server
 
-    @asynccontextmanager
-    async def reader(
+    def reader(
         self, *, since: int | None = None, query: str = "", person: str = "ada"
-    ) -> AsyncIterator[Reader]:
-        headers = {"x-test-person": person}
-        if since is not None:
-            headers["Last-Event-ID"] = str(since)
-        async with (
-            httpx2.AsyncClient(base_url=self.url, timeout=PATIENCE, headers=headers) as client,
-            client.stream("GET", f"/api/events{query}") as response,
-        ):
-            if not response.is_success:
-                await response.aread()
-            yield Reader(response)
+    ) -> AbstractAsyncContextManager[Reader]:
+        return reading(self.url, since=since, query=query, person=person)
 
 
 Serve = Callable[..., AbstractAsyncContextManager[Served]]

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,15 @@ from evolution_todo.domain.tasks import TaskDraft
 from evolution_todo.processes.tokens import sync_identify_of
 from evolution_todo.services.sync import PassedEvents
 from tests.factories import Do
-from tests.integration.live.conftest import PATIENCE, Reader, Serve, Served, listening, person
+from tests.integration.live.conftest import (
+    PATIENCE,
+    Reader,
+    Serve,
+    Served,
+    listening,
+    person,
+    reading,
+)
 from tests.integration.live.test_readers import add_long, deaf, joined
 from tests.servers import free_port
 from tests.unit.test_tokens import KEY, OTHER_KEY, REFUSED
@@ -45,20 +53,10 @@ class Passing:
     live: PassedEvents
     server: uvicorn.Server
 
-    @asynccontextmanager
-    async def reader(
+    def reader(
         self, *, since: int | None = None, query: str = "", user: str = "ada"
-    ) -> AsyncIterator[Reader]:
-        headers = {"x-test-person": user}
-        if since is not None:
-            headers["Last-Event-ID"] = str(since)
-        async with (
-            httpx2.AsyncClient(base_url=self.url, timeout=PATIENCE, headers=headers) as client,
-            client.stream("GET", f"/api/events{query}") as response,
-        ):
-            if not response.is_success:
-                await response.aread()
-            yield Reader(response)
+    ) -> AbstractAsyncContextManager[Reader]:
+        return reading(self.url, since=since, query=query, person=user)
 
 
 @asynccontextmanager
