@@ -13,7 +13,7 @@ from evolution_todo.language.corrections import read_correction
 from evolution_todo.language.lines import read_lines
 from evolution_todo.language.phrases import is_order, read_phrase
 from evolution_todo.language.references import ReferenceKind
-from evolution_todo.language.request_rules import ACROSS, CHANGING, RULES, TALKING
+from evolution_todo.language.request_rules import ACROSS, CHANGING, PERHAPS, RULES, TALKING
 from evolution_todo.language.requests import Filter, Intent, Page, Request, Subject
 from evolution_todo.language.spans import Span, check_length
 from evolution_todo.language.spelling import respelt
@@ -85,7 +85,11 @@ _MOST_SENTENCES = 60
 
 
 def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
-    found = _by_rules(text, low, clause, now, RULES) or read_phrase(text, low, clause, now)
+    found = _by_rules(text, low, clause, now, RULES)
+    if found and found[0].rule in PERHAPS:
+        plain = read_phrase(text, low, clause, now)[0]
+        return (replace(plain, instead=found[0]),)
+    found = found or read_phrase(text, low, clause, now)
     if [each.intent for each in found] != [Intent.NONE]:
         return found
     core = bare_clause(clause.of(low), clause.start)

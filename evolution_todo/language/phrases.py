@@ -13,9 +13,10 @@ from evolution_todo.language.obligations import obligation
 from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.references import ReferenceKind, read_reference
 from evolution_todo.language.requests import Filter, Intent, Request
-from evolution_todo.language.words import FOREIGN, TASK_VERBS, vocabulary
+from evolution_todo.language.words import FOREIGN, PLANNED, TASK_VERBS, vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from evolution_todo.language.quickadd import QuickAdd
@@ -40,7 +41,7 @@ _TALK_OPENERS = vocabulary(
     "hmm damn shut good great nice bad sorry because since although so tell explain give "
     "show play resume turn switch set open start stop pause skip mute increase decrease "
     "raise lower dim search google translate calculate convert define spell say repeat roll "
-    "flip list find locate let let's change update add remove delete cancel reset restart "
+    "flip another such list find locate let let's change update add remove delete cancel reset restart "
     "activate deactivate enable disable transfer freeze unfreeze report speak talk use tweet "
     "post make create complete mark move undo track request sing quit describe connect sync "
     "read compute put from to at in on go back next looking please of for with about and or "
@@ -90,11 +91,12 @@ def _whole_phrase(text: str, low: str, clause: Span, now: datetime) -> Request:
     words = re.findall(r"[\w'-]+", task.title.lower())
     if not words or len(words) > _MOST_WORDS:
         return nothing
-    if must and words[0] not in TASK_VERBS and not (task.due or task.recurrence):
+    if must and words[0] not in TASK_VERBS and not (task.marked or _is_thing(words)):
         return nothing
     if _is_talk(said, must) and not (_listed(said) or _is_planned(task, words)):
         return nothing
-    if _foreign(words) or _is_wished(low[clause.start : core.start], task, words):
+    foreign = _foreign(words, planned=bool(task.due and task.due.dated))
+    if foreign or _is_wished(low[clause.start : core.start], task, words):
         task = replace(task, marked=False)
     return _offer(task, core, text, words)
 
@@ -124,9 +126,11 @@ def _is_talk(said: str, must: Span | None = None) -> bool:
 def _is_planned(task: QuickAdd, words: list[str]) -> bool:
     """Whether what opens like an order has a day, and so is one's own plan ("make dinner at 7")."""
     told = task.due or task.recurrence
-    if words[0] in _SERVED and not (task.recurrence or (task.due and task.due.dated)):
+    dated = task.recurrence or (task.due and task.due.dated)
+    if words[0] in _SERVED and not dated:
         return False
-    served = FOREIGN | {"me", "us"} if words[0] in _DOABLE else set(words)
+    foreign = FOREIGN - PLANNED if dated else FOREIGN
+    served = foreign | {"me", "us"} if words[0] in _DOABLE else set(words)
     return bool(told) and len(words) > 1 and not served & set(words)
 
 
@@ -215,9 +219,9 @@ _INQUIRING = vocabulary(
 )
 
 
-def _foreign(words: list[str]) -> bool:
+def _foreign(words: list[str], *, planned: bool) -> bool:
     """Whether a phrase is about what another assistant keeps ("get the weather for friday")."""
-    theirs = bool(FOREIGN & set(words))
+    theirs = bool((FOREIGN - PLANNED if planned else FOREIGN) & set(words))
     served = words[1:2] in (["me"], ["us"])
     return served or (theirs and (words[0] not in TASK_VERBS or words[0] in _INQUIRING))
 
@@ -226,4 +230,16 @@ def _plausible(words: list[str]) -> bool:
     """Whether an unmarked phrase may be a thing to do: led by such a verb, or a few nouns."""
     if words[:1] and words[0] in TASK_VERBS:
         return len(words) <= _MOST_WORDS // 2
-    return 0 < len(words) <= _FEW_NOUNS and not FOREIGN & set(words)
+    return _is_thing(words)
+
+
+def _is_thing(words: Sequence[str]) -> bool:
+    """Whether words are a thing with what it is for: “new curtains for the lounge”."""
+    told = [word for word in words if word not in _OF_THINGS]
+    parted = any(word in _OF_THINGS for word in words[1:-1])
+    few = 0 < len(told) <= _FEW_NOUNS + parted
+    return few and not (FOREIGN | _ASKING | _PERSONS) & set(words)
+
+
+_OF_THINGS = vocabulary("for of with from the a an my our some")
+_PERSONS = vocabulary("i you we they he she it me us them not no")

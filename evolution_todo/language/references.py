@@ -15,6 +15,7 @@ from evolution_todo.language.words import (
     ORDINALS,
     TASK_NOUNS,
     TASK_VERBS,
+    akin,
     content,
     stem,
     words_of,
@@ -57,6 +58,7 @@ class Reference:
         numbers: Task numbers (NUMBER).
         positions: Places in the list last shown, from 1; negative from its end (POSITION).
         plural: Several tasks are meant, so several matches are no doubt.
+        verb: What was done to what the words say: tasks to do something else are not meant.
     """
 
     kind: ReferenceKind
@@ -65,6 +67,7 @@ class Reference:
     numbers: tuple[int, ...] = ()
     positions: tuple[int, ...] = ()
     plural: bool = False
+    verb: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +296,8 @@ def _pronoun(listed: Sequence[Candidate], touched: Sequence[Candidate]) -> Match
 
 
 def _titled(reference: Reference, candidates: Sequence[Candidate]) -> Match:
+    if reference.verb:
+        candidates = [each for each in candidates if akin(reference.verb, each.title)]
     whole = _by_words(reference.words, candidates, plural=reference.plural)
     parts = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*", reference.words)
     if whole.sure or len(parts) < 2:

@@ -142,8 +142,8 @@ class Request:
         shift_months: RESCHEDULE by whole months, as `shift_minutes` by minutes.
         shift_minutes: RESCHEDULE relative to the present due moment ("push it back a
             day" is 1440, "an hour earlier" is -60).
-        instead: What a NONE asks if a task bears the name said: words like "flight" are also
-            of another assistant's things.
+        instead: What is asked if a task bears the name said: words like "flight" are also of
+            another assistant's things, and "tidy desk done" may be a new task.
         antecedent: The request before it in the message, which says what "it" is here.
         unless_present: ADD only what is not there yet ("add milk if it's not on it").
         rule: The grammar rule that read it, for the receipt.

@@ -43,7 +43,7 @@ from todo_agent.llm.offline.plan import (
 )
 from todo_agent.llm.offline.reports import report
 from todo_agent.llm.offline.settled import Settled, Standing, Verdict, settle, task_of
-from todo_agent.llm.offline.targets import Desk
+from todo_agent.llm.offline.targets import Desk, find_targets
 from todo_agent.llm.offline.usual import ask_what_to_add
 from todo_agent.recall import ASK, Memory, touched_by
 from todo_agent.turn import Call
@@ -288,8 +288,7 @@ def _steps(group: Sequence[Standing], desk: Desk) -> Steps:
 def _begun(group: Sequence[Request], desk: Desk) -> Steps:
     first = group[0]
     if first.instead:
-        deed = _DEEDS[first.instead.intent]
-        return changing.perhaps(first.instead, desk, deed)
+        return _perhaps(first, first.instead, desk)
     tasks = [task for each in group if (task := task_of(each))]
     match _kind(first):
         case _Kind.ADD:
@@ -305,6 +304,14 @@ def _begun(group: Sequence[Request], desk: Desk) -> Steps:
     if first.intent is Intent.ADD:
         return ask_what_to_add(first, desk)
     return _DEEDS[first.intent](first, desk)
+
+
+def _perhaps(request: Request, instead: Request, desk: Desk) -> Steps:
+    """Do to a task what is asked if it plainly bears the name said; else what is said alone."""
+    found = yield from find_targets(instead, desk, completed=None)
+    if found.refs and not found.guessed:
+        return (yield from _DEEDS[instead.intent](instead, desk))
+    return (yield from _begun([replace(request, instead=None)], desk))
 
 
 def _conclude(
