@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building import moved
-from evolution_todo.language.building.adding import items, shared
+from evolution_todo.language.building.adding import gapped, items, shared
 from evolution_todo.language.clauses import bare_clause
 from evolution_todo.language.obligations import obligation
 from evolution_todo.language.quickadd import read_task
@@ -64,17 +64,19 @@ def read_phrase(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
     """The offer a bare phrase is (several when it lists things), a lookup of one word, or NONE."""
     whole = _whole_phrase(text, low, clause, now)
     span = whole.span
-    if whole.intent is not Intent.ADD or "," not in span.of(low):
+    if whole.intent is not Intent.ADD or whole.task is None or not _JOINT.search(span.of(low)):
         return (whole,)
     parts = items(text, low, span, now)
-    if len(parts) < _LISTED_FROM:
+    told = [moved(read_task(part.of(text), now), part.start) for part in parts]
+    tasks = shared(gapped(told))
+    if len(parts) < _LISTED_FROM and not (len(parts) > 1 and all(each.due for each in told)):
         return (whole,)
-    tasks = shared([moved(read_task(part.of(text), now), part.start) for part in parts])
     return tuple(replace(whole, task=task) for task in tasks)
 
 
+_JOINT = re.compile(r",|\band\b")
 _LISTED_FROM = 3
-"""How many things, parted by commas, make a phrase a list of tasks."""
+"""How many things make a phrase a list of tasks; two do when each has a day of its own."""
 
 
 def _whole_phrase(text: str, low: str, clause: Span, now: datetime) -> Request:
@@ -89,7 +91,7 @@ def _whole_phrase(text: str, low: str, clause: Span, now: datetime) -> Request:
     must = obligation(said, now)
     task = _planned(text, core, must, now)
     words = re.findall(r"[\w'-]+", task.title.lower())
-    if not words or len(words) > _MOST_WORDS:
+    if not words or len(words) > _MOST_WORDS or words[1:2] in (["me"], ["us"]):
         return nothing
     if must and words[0] not in TASK_VERBS and not (task.marked or _is_thing(words)):
         return nothing
@@ -222,8 +224,7 @@ _INQUIRING = vocabulary(
 def _foreign(words: list[str], *, planned: bool) -> bool:
     """Whether a phrase is about what another assistant keeps ("get the weather for friday")."""
     theirs = bool((FOREIGN - PLANNED if planned else FOREIGN) & set(words))
-    served = words[1:2] in (["me"], ["us"])
-    return served or (theirs and (words[0] not in TASK_VERBS or words[0] in _INQUIRING))
+    return theirs and (words[0] not in TASK_VERBS or words[0] in _INQUIRING)
 
 
 def _plausible(words: list[str]) -> bool:

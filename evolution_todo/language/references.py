@@ -44,6 +44,7 @@ class ReferenceKind(StrEnum):
     PRONOUN = "pronoun"
     LAST = "last"
     BOTH = "both"
+    OTHER = "other"
     ALL = "all"
 
 
@@ -119,6 +120,7 @@ _KINDS = {
         rf"(?:{_JOIN}(?:the )?{_ORDINAL}(?: {_NOUN})?)*{_OF_LIST}"
         rf"|(?:the |my )?(?:first|last|top) {_N}(?: {_NOUN})?{_OF_LIST}"
     ),
+    ReferenceKind.OTHER: rf"(?:the |my )?other(?: {_NOUN})?",
     ReferenceKind.PRONOUN: (
         rf"(?:(?:just|only) )?(?:it|that|this|them|those|these|all of (?:them|those|these|it)|they)"
         rf"(?: (?:{_NOUN}|occurrence|instance))?"
@@ -267,6 +269,9 @@ def resolve(
         case ReferenceKind.BOTH:
             pair = listed if len(listed) == 2 else touched[:2]
             return Match(tuple(pair), sure=len(pair) == 2)
+        case ReferenceKind.OTHER:
+            rest = [each for each in listed or candidates if each not in touched[:1]]
+            return Match(tuple(rest), sure=len(rest) == 1)
         case ReferenceKind.ALL:
             return _all_of(candidates)
         case ReferenceKind.TITLE:

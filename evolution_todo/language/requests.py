@@ -82,6 +82,7 @@ class Filter:
         no_due: Only tasks without a due date.
         overdue: Only open tasks whose due moment has passed.
         recurring: Only tasks of a series.
+        paused: Only tasks of a series that is paused.
         time_of_day: Local due times from the first up to the second (exclusive); when
             the second is not later than the first, the range passes midnight.
         search: Words looked for in the title.
@@ -102,6 +103,7 @@ class Filter:
     no_due: bool = False
     overdue: bool = False
     recurring: bool | None = None
+    paused: bool = False
     time_of_day: tuple[time, time] | None = None
     search: str | None = None
     sort: str | None = None

@@ -98,7 +98,7 @@ COMPLETING = (
         Intent.UNCOMPLETE,
         r"i (?:haven't|didn't|did not|have not)(?: actually)? (?:finish(?:ed)?|completed?|done?) "
         r"(?P<target>.{1,200}?)(?: yet)?"
-        r"|(?P<target2><REF>) (?:isn't|is not|wasn't) (?:actually )?(?:done|finished|completed?)"
+        r"|(?P<target2><REF>)(?: isn't| is not| wasn't|'s not) (?:actually )?(?:done|finished|completed?)"
         r"(?: yet)?",
         "i didn't finish task 2 yet",
     ),
@@ -207,7 +207,7 @@ COMPLETING = (
     rule(
         "done, said behind it",
         Intent.COMPLETE,
-        rf"(?!{_ASKED})(?P<target>[\w' -]{{1,80}}?),? (?:(?:all|now|already|finally) )*"
+        rf"(?!{_ASKED})(?P<target>[\w' -]{{1,80}}?)(?<! not),? (?:(?:all|now|already|finally) )*"
         r"(?:done|finished|completed)",
         "tidy desk done",
         "perhaps",

@@ -411,7 +411,6 @@ def test_a_list_named_once_holds_for_both_requests():
         "my task list is too long",
         "tell me a story about a task",
         "i hate tasks",
-        "don't delete the dentist",
         "delete the meetings except the dentist",
         "cancel my hotel reservation",
         "add this song to my road trip playlist",
