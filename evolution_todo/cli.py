@@ -9,8 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from evolution_todo import processes
+from evolution_todo.adapters.configuring import load_settings
 from evolution_todo.adapters.errors import StartError
-from evolution_todo.adapters.settings import Settings, load_settings
+from evolution_todo.adapters.settings import Settings
 from evolution_todo.adapters.telemetry import configure_logging
 
 app = typer.Typer(
