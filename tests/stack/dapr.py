@@ -1,5 +1,6 @@
 """Dapr's own programs: found on this machine, or built once from its Go module."""
 
+import json
 import os
 import re
 import shutil
@@ -180,8 +181,8 @@ def _build(home: Path) -> None:
             if not Path(_told([go, "env", cache], MODULE, environment)).exists():
                 environment[cache] = str(scratch / cache)
         print("  fetching its sources …", file=sys.stderr, flush=True)
-        source = _told([go, "list", "-m", "-f", "{{.Dir}}", DAPR], MODULE, environment)
-        module = _on_loopback(Path(source), scratch)
+        fetched = json.loads(_told([go, "mod", "download", "-json", DAPR], MODULE, environment))
+        module = _on_loopback(Path(fetched["Dir"]), scratch)
         packages = _told([go, "list", "-deps", *TAGS, "tool"], module, environment).splitlines()
         _install(go, module, environment, packages=len(packages))
 
