@@ -147,7 +147,7 @@ def _install(home: Path) -> None:
     wheels(INSTALLER)(resolver)
     listed = subprocess.run(  # noqa: S603  a fixed command
         [sys.executable, "-c", RESOLVE, "+".join(JARS), str(draft)],
-        env=os.environ | {"PYTHONPATH": str(resolver)},
+        env=os.environ | _kept_within(draft) | {"PYTHONPATH": str(resolver)},
         check=True,
         capture_output=True,
         text=True,
@@ -157,3 +157,8 @@ def _install(home: Path) -> None:
         shutil.copyfile(jar, home / jar.name)
     shutil.rmtree(resolver)
     shutil.rmtree(draft)
+
+
+def _kept_within(draft: Path) -> dict[str, str]:
+    """Return the variables that have the resolver leave nothing in the person's home."""
+    return {"M2_REPO": str(draft / "repository"), "CJDK_CACHE_DIR": str(draft / "cjdk")}
