@@ -103,7 +103,7 @@ def install() -> list[str]:
 
 def _format(java: list[str], properties: Path) -> None:
     number = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-    options = ["format", "--standalone", "-t", number, "-c", str(properties)]
+    options = ["format", "--standalone", f"--cluster-id={number}", "-c", str(properties)]
     subprocess.run(  # noqa: S603  a fixed command
         [java[0], *FLAGS, *java[1:], "kafka.tools.StorageTool", *options],
         check=True,
