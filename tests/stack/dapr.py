@@ -38,11 +38,12 @@ class Scheduler:
 class Sidecar:
     """One daprd beside one app."""
 
-    def __init__(self, app_id: str, *, http: int, grpc: int, server: Server) -> None:
+    def __init__(self, app_id: str, *, http: int, grpc: int, metrics: int, server: Server) -> None:
         self.app_id = app_id
         self.http_port = http
         self.grpc_port = grpc
         self.url = f"http://127.0.0.1:{http}"
+        self.metrics_url = f"http://127.0.0.1:{metrics}"
         self.server = server
 
     @property
@@ -99,7 +100,7 @@ def sidecar(
         scheduler: The address of the keeper of jobs.
         environment: Its variables, such as tokens and what its secret store reads.
     """
-    http, grpc = free_port(), free_port()
+    http, grpc, metrics = free_port(), free_port(), free_port()
     flags = {
         "app-id": app_id,
         "dapr-http-port": http,
@@ -107,7 +108,7 @@ def sidecar(
         "dapr-internal-grpc-port": free_port(),
         "dapr-listen-addresses": "127.0.0.1",
         "dapr-internal-grpc-listen-address": "127.0.0.1",
-        "metrics-port": free_port(),
+        "metrics-port": metrics,
         "metrics-listen-address": "127.0.0.1",
         "config": config,
         "scheduler-host-address": scheduler,
@@ -120,7 +121,7 @@ def sidecar(
         is_ready=lambda: is_healthy(f"http://127.0.0.1:{http}/v1.0/healthz"),
         environment=os.environ | dict(environment),
     )
-    return Sidecar(app_id, http=http, grpc=grpc, server=server)
+    return Sidecar(app_id, http=http, grpc=grpc, metrics=metrics, server=server)
 
 
 def _flags(values: Mapping[str, object]) -> list[str]:
