@@ -28,10 +28,10 @@ from mcp_server.schemas import (
 
 if TYPE_CHECKING:
     from evolution_todo.domain import finding, operations, views
+    from evolution_todo.domain.drafts import TaskDraft, TaskPatch
     from evolution_todo.domain.finding import TaskQuery
     from evolution_todo.domain.recurring import RecurrenceInput
     from evolution_todo.domain.refs import TaskRef as DomainRef
-    from evolution_todo.domain.tasks import TaskDraft, TaskPatch
 
 DOMAIN_NAMES = {"due": "due_date", "text": "search"}
 SORTS = {"due": "due_date", "created": "created_at"}
@@ -166,7 +166,7 @@ def ref_of(ref: TaskRef) -> "DomainRef":
 
 def draft_of(new: NewTask) -> "TaskDraft":
     """Return a new task as the domain takes it."""
-    return late.tasks.TaskDraft(**_named(new))
+    return late.drafts.TaskDraft(**_named(new))
 
 
 def overview_of(found: "finding.Overview") -> Overview:
@@ -225,7 +225,7 @@ def patch_of(update: TaskUpdate) -> "TaskPatch":
     named |= dict.fromkeys(cleared)
     for kept_apart in ("task", "scope"):
         named.pop(kept_apart, None)
-    return late.tasks.TaskPatch(**named)
+    return late.drafts.TaskPatch(**named)
 
 
 def query_of(

@@ -7,14 +7,17 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, model_validator
 from sqlmodel import col, delete, select
 
-from evolution_todo.domain import cursors, when
+from evolution_todo.domain import when
 from evolution_todo.domain.changes import changing, created, deleted, expect_version, key
+from evolution_todo.domain.cursors import Cursors, Id
 from evolution_todo.domain.errors import Conflict, Invalid, LimitReached
 from evolution_todo.domain.owned import one, owned
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.refs import TaskRef, task_of
 from evolution_todo.domain.views import DeliveryView, Page, Receipt, ReminderView
 from models import Delivery, Reminder, ReminderStatus, Task
+
+_CURSORS = Cursors("reminders", Id)
 
 MOST_REMINDERS = 20
 """Pending ones of one task."""
@@ -147,12 +150,12 @@ async def find(
     if statuses:
         query = query.where(col(Reminder.status).in_(statuses))
     if cursor is not None:
-        (last,) = cursors.decode(cursor, "reminders", int)
+        (last,) = _CURSORS.decode(cursor)
         query = query.where(col(Reminder.id) > last)
     rows = (await uow.session.exec(query.limit(limit + 1))).all()
     views = {view.id: view for view in await _views(uow, rows)}
-    return cursors.page(
-        "reminders", rows, limit=limit, mark=lambda row: row.id, show=lambda row: views[key(row)]
+    return _CURSORS.page(
+        rows, limit=limit, mark=lambda row: (row.id,), show=lambda row: views[key(row)]
     )
 
 

@@ -48,9 +48,7 @@ def read_lines(text: str, low: str, spans: Sequence[Span], now: datetime) -> tup
     asked, rest = _asked(low, spans)
     cores = [bare_clause(span.of(low), span.start) for span in rest]
     dashed = len(BULLET.findall(text)) >= len(cores)
-    if not cores or not all(
-        _is_line(low, core, now, asked=asked or dashed) for core in cores
-    ):
+    if not cores or not all(_is_line(low, core, now, asked=asked or dashed) for core in cores):
         return ()
     if not asked and all(is_order(core.of(low)) for core in cores):
         return ()

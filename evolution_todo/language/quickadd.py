@@ -2,8 +2,9 @@
 
 The rules in words:
 
-- `#tag` is a tag, `#12` is not, and so is "tagged xmas" or "tag it xmas". `!high`, `p1` to `p4` (p1 is critical) and "high priority" are a
-  priority, where no noun follows ("review high priority bugs" is a title).
+- `#tag` is a tag, `#12` is not, and so is "tagged xmas" or "tag it xmas". `!high`, `p1` to `p4`
+  (p1 is critical) and "high priority" are a priority, where no noun follows ("review high priority
+  bugs" is a title).
 - "Remind me" with a time or "15 minutes before" makes reminders; what stands behind ` // ` is the
   description. Quoted text is title, word for word; the marks go where it is the whole title.
 - The first time is when it is due. A day and a time of day apart from each other are one time;
