@@ -58,6 +58,7 @@ IN_BODY: list[Any] = [
     [[[[]]]],
     {"": None},
     ["\x00", {"id": 2**63}],
+    ["a"] * 40_000,
     *TIMES,
     "year 10000",
     "every 0 days",
