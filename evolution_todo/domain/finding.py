@@ -325,8 +325,11 @@ def _stem(word: str) -> str:
 def _clock_filter(uow: UnitOfWork, query: TaskQuery) -> Callable[[Task], bool] | None:
     if query.time_from is None and query.time_to is None:
         return None
-    start = when.read_clock(query.time_from or "00:00", field="time_from")
-    end = when.read_clock(query.time_to or "23:59", field="time_to")
+    start, end = time.min, time.max
+    if query.time_from:
+        start = when.read_clock(query.time_from, field="time_from")
+    if query.time_to:
+        end = when.read_clock(query.time_to, field="time_to")
 
     def fits(task: Task) -> bool:
         if task.due_date is None or task.due_all_day:

@@ -311,17 +311,20 @@ def read_clock(text: str, *, field: str) -> time:
     """Read `HH:MM`.
 
     Raises:
-        Invalid: it is no time of day.
+        Invalid: it is no time of day, or one of a zone of its own.
     """
     try:
-        return time.fromisoformat(text)
-    except ValueError as error:
+        clock = time.fromisoformat(text)
+    except ValueError:
+        clock = None
+    if clock is None or clock.tzinfo is not None:
         raise Invalid(
             "Invalid time of day",
             field=field,
             code="invalid_time",
             next_step="Write hours and minutes, such as 14:30.",
-        ) from error
+        )
+    return clock
 
 
 def start_of_day(moment: datetime) -> datetime:

@@ -44,7 +44,7 @@ TIMES = [
     "9999-12-31T23:00:00Z",
     "9999-12-31T23:59:59-14:00",
 ]
-IN_ADDRESS = [*TEXTS, *map(str, NUMBERS), "1e400", "NaN", *TIMES]
+IN_ADDRESS = [*TEXTS, *map(str, NUMBERS), "10:00Z", "1e400", "NaN", *TIMES]
 IN_BODY: list[Any] = [
     *TEXTS,
     *NUMBERS,
