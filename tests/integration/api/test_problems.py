@@ -429,7 +429,7 @@ async def test_a_body_that_does_not_arrive_is_not_waited_for() -> None:
         ("/api/reminders?", ["reminders", 2**31]),
         ("/api/recurring-tasks?", ["recurring", 2**31]),
         ("/api/operations?", ["operations", 2**63]),
-        ("/api/conversations?", ["conversations", "\x00"]),
+        ("/api/conversations?", ["conversations", "2026-06-10T09:00:00Z", "\x00"]),
         ("/api/audit?", ["audit", "2026-06-10T09:00:00Z", 2**63]),
         ("/api/audit?", ["audit", "9999-12-31T23:59:59-14:00", 1]),
     ],
