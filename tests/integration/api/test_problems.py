@@ -439,3 +439,11 @@ async def test_a_cursor_with_what_no_database_can_compare_is_refused(
 ) -> None:
     cursor = urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
     assert_problem(await client.get(f"{path}&cursor={cursor}"), 422, "invalid_cursor", "cursor")
+
+
+async def test_a_rule_longer_than_is_kept_is_refused(client: Client) -> None:
+    days = ",".join(map(str, range(1, 200)))
+    answer = await client.post(
+        "/api/tasks", json={"title": "r", "recurrence": f"RRULE:FREQ=YEARLY;BYYEARDAY={days}"}
+    )
+    assert_problem(answer, 422, "invalid_recurrence", "recurrence")
