@@ -441,6 +441,18 @@ async def test_a_cursor_with_what_no_database_can_compare_is_refused(
     assert_problem(await client.get(f"{path}&cursor={cursor}"), 422, "invalid_cursor", "cursor")
 
 
+@pytest.mark.parametrize("locale", ["!! not a tag", "e", "en_GB", "en-", "de-" + "x" * 40, "дe"])
+async def test_a_locale_is_a_language_tag(client: Client, locale: str) -> None:
+    answer = await client.patch("/api/me", json={"locale": locale})
+    assert_problem(answer, 422, "invalid_locale", "locale")
+
+
+@pytest.mark.parametrize("locale", ["en", "en-GB", "zh-Hans-CN", None])
+async def test_a_language_tag_is_kept(client: Client, locale: str | None) -> None:
+    answer = await client.patch("/api/me", json={"locale": locale})
+    assert answer.json()["locale"] == locale
+
+
 async def test_a_rule_longer_than_is_kept_is_refused(client: Client) -> None:
     days = ",".join(map(str, range(1, 200)))
     answer = await client.post(
