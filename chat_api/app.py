@@ -49,6 +49,9 @@ from evolution_todo.domain.people import CheckChannels
 from evolution_todo.domain.ports import OpenUnitOfWork
 from todo_agent.errors import TurnUnavailable
 
+PROBES = ("/health", "/ready", "/metrics")
+"""What a platform asks by whatever address it has for us; they say nothing of anybody."""
+
 STATIC = Path(__file__).parent / "static"
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -99,7 +102,12 @@ def create_app(
         middleware=[
             Middleware(Envelope),
             Middleware(OtherPages, origins=pages),
-            Middleware(OwnSite, allowed_hosts=allowed_hosts, allowed_origins=allowed_origins),
+            Middleware(
+                OwnSite,
+                allowed_hosts=allowed_hosts,
+                allowed_origins=allowed_origins,
+                nameless=PROBES,
+            ),
             Middleware(BodyLimits),
         ],
     )
