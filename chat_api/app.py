@@ -52,6 +52,9 @@ from todo_agent.errors import TurnUnavailable
 PROBES = ("/health", "/ready", "/metrics")
 """What a platform asks by whatever address it has for us; they say nothing of anybody."""
 
+JSON_PATHS = ("/api/", "/v1/", "/agui", "/ui-messages")
+"""Where bodies are JSON; MCP's, at `/mcp`, are read by its own library."""
+
 STATIC = Path(__file__).parent / "static"
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -108,7 +111,7 @@ def create_app(
                 allowed_origins=allowed_origins,
                 nameless=PROBES,
             ),
-            Middleware(BodyLimits),
+            Middleware(BodyLimits, json_paths=JSON_PATHS),
         ],
     )
     app.state.ports = Ports(

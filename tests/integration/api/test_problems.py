@@ -441,6 +441,22 @@ async def test_a_cursor_with_what_no_database_can_compare_is_refused(
     assert_problem(await client.get(f"{path}&cursor={cursor}"), 422, "invalid_cursor", "cursor")
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/agui", '{"threadId":"\\ud800","runId":"r","messages":[]}'),
+        ("/v1/responses", '{"input":"hi","previous_response_id":"\\ud800"}'),
+        ("/v1/chat/completions", '{"messages":[{"role":"user","content":"\\ud800"}]}'),
+        ("/ui-messages", '{"id":"\\ud800","messages":[]}'),
+    ],
+)
+async def test_half_a_letter_is_refused_at_every_entrance(
+    client: Client, path: str, body: str
+) -> None:
+    answer = await client.post(path, content=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_unicode")
+
+
 @pytest.mark.parametrize("locale", ["!! not a tag", "e", "en_GB", "en-", "de-" + "x" * 40, "дe"])
 async def test_a_locale_is_a_language_tag(client: Client, locale: str) -> None:
     answer = await client.patch("/api/me", json={"locale": locale})
