@@ -140,7 +140,7 @@ function Delivery() {
   if (!message?.note) return null;
   return (
     <p className={`note${message.status === "failed" ? " failed" : ""}`}>
-      {message.note}{" "}
+      <bdi>{message.note}</bdi>{" "}
       {message.canRetry && (
         <button type="button" className="link" onClick={() => conversation.retry()}>
           {words.retry}
