@@ -26,6 +26,7 @@ from evolution_todo.adapters.backlog import DatabaseBacklog
 from evolution_todo.adapters.database import Database
 from evolution_todo.adapters.settings import Settings
 from evolution_todo.domain import finding, tasks
+from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.ports import Actor, Origin
 from evolution_todo.domain.refs import TaskRef
 from evolution_todo.domain.views import TaskView
@@ -130,7 +131,7 @@ class World:
 
     async def _add(self, owner: str, task: dict[str, Any]) -> int:
         done, imported = task.pop("done", False), task.pop("imported", False)
-        draft = tasks.TaskDraft(due_date=task.pop("due", None), **task)
+        draft = TaskDraft(due_date=task.pop("due", None), **task)
         actor = self._actor(owner, "import" if imported else "person")
         async with self._database.unit_of_work(actor) as uow:
             written = await tasks.add(uow, draft)

@@ -14,6 +14,7 @@ from benchmarks.figures import Figure, percentile, report
 from benchmarks.house import ZONE
 from evolution_todo.adapters.database import Database
 from evolution_todo.domain import tasks
+from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.ports import Actor
 from tests.stack.postgres import Postgres
 
@@ -58,7 +59,7 @@ async def _add(database: Database, number: int) -> None:
     who = f"person-{number % PEOPLE}"
     actor = Actor(user_id=who, zone=ZONE, client="web", correlation_id="benchmark")
     async with database.unit_of_work(actor) as uow:
-        await tasks.add(uow, tasks.TaskDraft(title="Milk", due_date="tomorrow 5pm"))
+        await tasks.add(uow, TaskDraft(title="Milk", due_date="tomorrow 5pm"))
 
 
 async def _read(database: Database) -> list[float]:

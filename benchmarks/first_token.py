@@ -37,7 +37,7 @@ def serve() -> None:
 
     from benchmarks.house import Scripted, calls_then_done, completed
     from evolution_todo import processes
-    from evolution_todo.adapters.settings import load_settings
+    from evolution_todo.adapters.configuring import load_settings
 
     class ByMessage(Scripted):
         """Says one word; first calls a tool if the message asks for it."""

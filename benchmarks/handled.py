@@ -24,6 +24,7 @@ from benchmarks.house import ZONE, House, house
 from evolution_todo.adapters.backlog import DatabaseBacklog
 from evolution_todo.adapters.migrations import migrate_file
 from evolution_todo.domain import tasks
+from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.ports import Actor
 from evolution_todo.domain.refs import TaskRef
 from evolution_todo.services.relay import Relay
@@ -86,8 +87,8 @@ async def ours() -> dict[str, list[float]]:
             announce=settled.announce,
         )
         relaying = asyncio.create_task(relay.run())
-        plain = tasks.TaskDraft(title="Milk")
-        series = tasks.TaskDraft(title="Water the plants", recurrence="every day at 9am")
+        plain = TaskDraft(title="Milk")
+        series = TaskDraft(title="Water the plants", recurrence="every day at 9am")
         for _ in range(WARM_UP + COMMITS):
             _, waited = await milliseconds(parts, settled, lambda uow: tasks.add(uow, plain))
             taken["added"].append(waited)

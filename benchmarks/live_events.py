@@ -24,8 +24,8 @@ from benchmarks.house import ZONE
 from benchmarks.processes import OUR_COMMAND, free_port, started
 from evolution_todo.adapters.database import Database
 from evolution_todo.domain import tasks
+from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.ports import Actor
-from evolution_todo.domain.tasks import TaskDraft
 from evolution_todo.processes import LOCAL_USER
 
 BARE = "--bare"

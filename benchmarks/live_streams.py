@@ -42,7 +42,7 @@ def serve_held() -> None:
 
     from benchmarks.house import Scripted, calls_then_done, completed
     from evolution_todo import processes
-    from evolution_todo.adapters.settings import load_settings
+    from evolution_todo.adapters.configuring import load_settings
 
     logging.disable(logging.INFO)  # a line for each turn
     speak = asyncio.Event()

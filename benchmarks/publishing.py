@@ -24,6 +24,7 @@ from evolution_todo.adapters.database import Database
 from evolution_todo.adapters.pubsub import DaprPublisher
 from evolution_todo.domain import tasks
 from evolution_todo.domain.cloudevents import envelope
+from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.events import Event
 from evolution_todo.domain.ports import Actor
 from evolution_todo.processes.memory import settle_memory
@@ -119,7 +120,7 @@ class Benchmark:
                 user_id=f"person-{number}", zone=ZONE, client="web", correlation_id="benchmark"
             )
             async with self._database.unit_of_work(actor) as uow:
-                await tasks.add(uow, tasks.TaskDraft(title="Milk", due_date="tomorrow 5pm"))
+                await tasks.add(uow, TaskDraft(title="Milk", due_date="tomorrow 5pm"))
         await self._run(KEEP)
         await self._run(EMPTY)
 

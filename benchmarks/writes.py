@@ -27,6 +27,7 @@ from benchmarks.house import ZONE
 from benchmarks.postgresql import database_url
 from evolution_todo.adapters.database import Database
 from evolution_todo.domain import tasks
+from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.ports import Actor
 from evolution_todo.domain.refs import TaskRef
 from evolution_todo.processes.memory import settle_memory
@@ -59,7 +60,7 @@ async def rate(write: Write) -> float:
 
 def adding(database: Database) -> Write:
     """Add a task as the product does."""
-    draft = tasks.TaskDraft(title="Buy groceries")
+    draft = TaskDraft(title="Buy groceries")
 
     async def write(person: int) -> int:
         async with database.unit_of_work(_actor("ours", person)) as uow:
@@ -195,7 +196,7 @@ def pgbench(url: str, document: str) -> float | None:
 async def one_change(database: Database) -> dict[str, Any]:
     """Add a task and return its change row's document."""
     async with database.unit_of_work(_actor("ours", 0)) as uow:
-        view = (await tasks.add(uow, tasks.TaskDraft(title="Buy groceries"))).task
+        view = (await tasks.add(uow, TaskDraft(title="Buy groceries"))).task
     return view.model_dump(mode="json")
 
 

@@ -1,28 +1,18 @@
 """The command `evolution-todo`."""
 
 import asyncio
-import contextlib
 import logging
-import platform
-import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Coroutine
+from typing import Annotated, Any
 
 import typer
 
 from evolution_todo import processes
+from evolution_todo.adapters.configuring import load_settings
 from evolution_todo.adapters.errors import StartError
-from evolution_todo.adapters.local import DataFolder
-from evolution_todo.adapters.settings import Settings, load_settings
+from evolution_todo.adapters.settings import Settings
 from evolution_todo.adapters.telemetry import configure_logging
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from evolution_todo.terminal import Assistant, Conversation
-    from models import ParkedEvent
 
 app = typer.Typer(
     name="evolution-todo",
@@ -48,9 +38,6 @@ app.add_typer(token, name="token", help="Make tokens for people's pages and assi
 NO_LETTERS = "There are no dead letters."
 
 APART = "One process for each service"
-
-LEAVING = frozenset({"exit", "quit", ":q"})
-"""Lines that leave the chat, as Ctrl-D does."""
 
 FAILED = 1
 COULD_NOT_START = 2
@@ -224,17 +211,19 @@ def chat(
 
     Example: [bold]evolution-todo chat "add milk tomorrow 5pm"[/bold]
     """
+    from evolution_todo import talking
+
     settings = _settings()
     folder = processes.folder_of(settings)
     folder.create()
     if new:
         folder.last_conversation = None
     if message:
-        _run(_answer_once(settings, folder, " ".join(message)))
+        _run(talking.answer_once(settings, folder, " ".join(message)))
     elif sys.stdin.isatty():
-        _run(_converse(settings, folder))
+        _run(talking.converse(settings, folder))
     else:
-        _run(_answer_lines(settings, folder))
+        _run(talking.answer_lines(settings, folder))
 
 
 @app.command()
@@ -257,11 +246,11 @@ def migrate(
 
     Example: [bold]evolution-todo migrate --from sqlite:////home/ada/todo.db[/bold]
     """
+    from evolution_todo import upkeep
+
     settings = _settings()
-    if source is None:
-        typer.echo(asyncio.run(_migrated(settings)))
-    else:
-        asyncio.run(_move(settings, source))
+    done = upkeep.migrated(settings) if source is None else upkeep.move(settings, source)
+    typer.echo(asyncio.run(done))
 
 
 @token.command("create")
@@ -285,7 +274,9 @@ def list_dead_letters() -> None:
 
     Example: [bold]evolution-todo dead-letters list[/bold]
     """
-    letters = asyncio.run(_dead_letters(_settings()))
+    from evolution_todo import upkeep
+
+    letters = asyncio.run(upkeep.dead_letters(_settings()))
     for letter in letters:
         when = f"{letter.occurred_at:%Y-%m-%d %H:%M:%S} UTC"
         kind = letter.type.removeprefix("com.evolution-todo.")
@@ -304,8 +295,10 @@ def replay_dead_letters(
 
     Example: [bold]evolution-todo dead-letters replay 3 7[/bold]
     """
+    from evolution_todo import upkeep
+
     settings = _settings()
-    replayed = asyncio.run(_replayed(settings, ids or None))
+    replayed = asyncio.run(upkeep.replayed(settings, ids or None))
     unknown = sorted(set(ids or []) - set(replayed))
     if unknown:
         typer.secho(
@@ -315,7 +308,7 @@ def replay_dead_letters(
             fg="red",
         )
         raise typer.Exit(FAILED)
-    when = asyncio.run(_when_tried(settings))
+    when = asyncio.run(upkeep.when_tried(settings))
     typer.echo(f"{len(replayed)} will be tried again {when}." if replayed else NO_LETTERS)
 
 
@@ -339,27 +332,6 @@ def doctor() -> None:
         raise typer.Exit(FAILED)
 
 
-async def _dead_letters(settings: Settings) -> "Sequence[ParkedEvent]":
-    from evolution_todo.adapters.backlog import DatabaseBacklog
-
-    async with processes.opened(settings) as database:
-        return await DatabaseBacklog(database).dead_letters()
-
-
-async def _when_tried(settings: Settings) -> str:
-    if settings.events == "dapr":
-        return "within seconds, by the service's own process"
-    is_led = await processes.is_led(settings)
-    return "now" if is_led else "as soon as a server or a chat is open"
-
-
-async def _replayed(settings: Settings, ids: "Sequence[int] | None") -> list[int]:
-    from evolution_todo.adapters.backlog import DatabaseBacklog
-
-    async with processes.opened(settings) as database:
-        return await DatabaseBacklog(database).replay(ids)
-
-
 def _settings(**overrides: Any) -> Settings:
     settings = load_settings(**{name: v for name, v in overrides.items() if v is not None})
     configure_logging(level=settings.log_level, format=settings.log_format)
@@ -373,188 +345,3 @@ def _run(work: Coroutine[Any, Any, int | None]) -> None:
         raise typer.Exit(130) from None
     if code:
         raise typer.Exit(code)
-
-
-async def _migrated(settings: Settings) -> str:
-    from evolution_todo.adapters.database import Database
-
-    processes.folder_of(settings).create()
-    database = Database(settings.database_url)
-    try:
-        done = await database.migrate()
-    finally:
-        await database.close()
-    if not done.changed:
-        return f"The database is up to date (revision {done.after})."
-    kept = f" What it was is kept in {done.copy}." if done.copy else ""
-    return f"The database is at revision {done.after} now.{kept}"
-
-
-async def _move(settings: Settings, source: str) -> None:
-    from evolution_todo.adapters.database import Database, file_of
-
-    file = file_of(source)
-    database = Database(settings.database_url)
-    try:
-        with _bars() as show:
-            moved = await database.take_over(file, show)
-    finally:
-        await database.close()
-    for table, count in moved.rows.items():
-        typer.echo(f"{table:18} {count:>9,}")
-    typer.echo(f"Moved {sum(moved.rows.values()):,} rows; each was read again and is as it was.")
-    if moved.altered:
-        typer.echo(
-            f"{moved.altered:,} of them held NUL, which PostgreSQL cannot: it is U+FFFD now."
-        )
-    typer.echo(f"{file} is as it was; keep it until you have looked.")
-
-
-@contextlib.contextmanager
-def _bars() -> Iterator[Callable[[str, int, int], None]]:
-    """Show on the terminal how far each of several pieces of work is."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (TextColumn("{task.description:18}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        bars: dict[str, Any] = {}
-
-        def show(name: str, done: int, total: int) -> None:
-            if name not in bars:
-                bars[name] = progress.add_task(name)
-            progress.update(bars[name], completed=done, total=total)
-
-        yield show
-
-
-async def _answer_once(settings: Settings, folder: DataFolder, message: str) -> int:
-    screen = _screen()
-    async with _conversation(settings, folder, screen) as conversation:
-        return await _exchanged(conversation, message, screen)
-
-
-async def _converse(settings: Settings, folder: DataFolder) -> int:
-    from prompt_toolkit import PromptSession
-    from prompt_toolkit.history import FileHistory
-
-    screen = _screen()
-    prompt: PromptSession[str] = PromptSession(history=FileHistory(str(folder.history_file)))
-    async with _conversation(settings, folder, screen) as conversation:
-        screen.print(
-            "Say what you need, such as “add milk tomorrow 5pm” or “what's due this week?”.\n"
-            "Ctrl-C stops an answer, Ctrl-D or “exit” leaves.",
-            style="dim",
-        )
-        while True:
-            try:
-                message = await prompt.prompt_async("› ")
-            except KeyboardInterrupt:
-                if prompt.default_buffer.text:
-                    continue  # it was the half-written line that was not wanted
-                return 0
-            except EOFError:
-                return 0
-            if message.strip().lower() in LEAVING:
-                return 0
-            if message.strip():
-                await _exchanged(conversation, message, screen)
-
-
-async def _answer_lines(settings: Settings, folder: DataFolder) -> int:
-    """Answer each line of what is piped in; the code is the last failure's."""
-    screen = _screen()
-    code = 0
-    async with _conversation(settings, folder, screen) as conversation:
-        for line in sys.stdin:
-            if line.strip():
-                code = await _exchanged(conversation, line.strip(), screen) or code
-    return code
-
-
-async def _exchanged(conversation: "Conversation", message: str, screen: "Console") -> int:
-    """Have one message answered; Ctrl-C asks the turn to stop, a second one leaves it."""
-    from evolution_todo.terminal import ChatFailed
-
-    answering = asyncio.ensure_future(conversation.exchange(message))
-    with _on_interrupt(_stopper(conversation, answering)):
-        try:
-            answer = await answering
-        except asyncio.CancelledError:
-            return 130
-        except ChatFailed as error:
-            screen.print(f"{error.message} {error.next_step}", style="red")
-            return FAILED
-    if answer.suggestions and screen.is_terminal:
-        screen.print(f"  {' · '.join(answer.suggestions)}", style="dim")
-    return 0
-
-
-def _stopper(conversation: "Conversation", answering: "asyncio.Future[Any]") -> Callable[[], None]:
-    stops: list[asyncio.Future[None]] = []
-
-    def interrupt() -> None:
-        if stops:
-            answering.cancel()
-        else:
-            stops.append(asyncio.ensure_future(conversation.stop()))
-
-    return interrupt
-
-
-@contextlib.contextmanager
-def _on_interrupt(act: Callable[[], None]) -> Any:
-    if platform.system() == "Windows":  # no handlers in its event loop
-        yield
-        return
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGINT, act)
-    try:
-        yield
-    finally:
-        loop.remove_signal_handler(signal.SIGINT)
-
-
-@asynccontextmanager
-async def _conversation(
-    settings: Settings, folder: DataFolder, screen: "Console"
-) -> AsyncIterator["Conversation"]:
-    from evolution_todo.terminal import Conversation
-
-    async with _assistant(settings, folder, screen) as assistant:
-        yield Conversation(assistant, folder=folder, screen=screen)
-
-
-@asynccontextmanager
-async def _assistant(
-    settings: Settings, folder: DataFolder, screen: "Console"
-) -> AsyncIterator["Assistant"]:
-    import httpx2
-
-    from evolution_todo.terminal import Alone, Remote
-    from todo_agent.turn import Person
-
-    zone = settings.zone
-    address = folder.server_address()
-    if address is not None:
-        headers = {"X-Client": "terminal", "X-Timezone": zone.key}
-        async with httpx2.AsyncClient(base_url=address, headers=headers, timeout=180) as client:
-            _note(screen, f"Through the server at {address}.")
-            yield Remote(client)
-        return
-    async with processes.embedded(settings) as parts:
-        _note(screen, f"On {settings.data_dir}, without a server.")
-        person = Person(user_id=processes.LOCAL_USER, zone=zone, client="terminal")
-        yield Alone(parts.turns.start, parts.turns.stop, person)
-
-
-def _note(screen: "Console", text: str) -> None:
-    if screen.is_terminal and sys.stdin.isatty():
-        screen.print(text, style="dim")
-
-
-def _screen() -> "Console":
-    from rich.console import Console
-
-    # What is printed may quote a title, and a title may look like markup.
-    return Console(highlight=False, markup=False, emoji=False)

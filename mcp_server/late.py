@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from evolution_todo.domain import (
         batches,
+        drafts,
         finding,
         idempotency,
         operations,
@@ -30,6 +31,7 @@ else:
 
 __all__ = [
     "batches",
+    "drafts",
     "finding",
     "idempotency",
     "operations",

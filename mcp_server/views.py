@@ -28,10 +28,10 @@ from mcp_server.schemas import (
 
 if TYPE_CHECKING:
     from evolution_todo.domain import finding, operations, views
+    from evolution_todo.domain.drafts import TaskDraft, TaskPatch
     from evolution_todo.domain.finding import TaskQuery
     from evolution_todo.domain.recurring import RecurrenceInput
     from evolution_todo.domain.refs import TaskRef as DomainRef
-    from evolution_todo.domain.tasks import TaskDraft, TaskPatch
 
 DOMAIN_NAMES = {"due": "due_date", "text": "search"}
 SORTS = {"due": "due_date", "created": "created_at"}
@@ -57,6 +57,7 @@ def brief(task: "views.TaskView") -> TaskBrief:
 
 def details(task: "views.TaskView", pending: Sequence["views.ReminderView"]) -> TaskDetails:
     """Return everything about a task."""
+    pending = sorted(pending, key=lambda each: each.remind_at)
     return TaskDetails(
         **_brief(task) | {"reminders": [say(each.remind_at) for each in pending]},
         description=task.description,
@@ -84,7 +85,7 @@ def _brief(task: "views.TaskView") -> dict[str, Any]:
         "version": task.version,
         "recurrence": task.recurrence.text if task.recurrence else None,
         "paused": task.recurrence is not None and not (task.recurrence.is_active or task.completed),
-        "reminders": [say(task.reminder_at)] if task.reminder_at else None,
+        "reminders": [say(each) for each in task.reminders],
         "imported": mark(task.imported),
     }
 
@@ -116,10 +117,13 @@ def reminder_brief(reminder: "views.ReminderView") -> Reminder:
     return Reminder(
         id=reminder.id,
         task_id=reminder.task_id,
+        task_number=reminder.task_number,
+        task_title=reminder.task_title,
         remind_at=reminder.remind_at,
         offset_minutes=reminder.offset_minutes,
         status=reminder.status,
         delivery=_delivery(reminder.deliveries),
+        imported=mark(reminder.imported),
     )
 
 
@@ -143,7 +147,10 @@ def read_backs(receipts: Iterable["views.Receipt"], *, item: int = 0) -> list[Re
         ReadBack(
             item=item,
             field=field_name(each.field) or "",
+            text=each.text,
+            span=each.span,
             reading=each.reading,
+            confidence=each.confidence,
             alternatives=list(each.alternatives),
             next=[say(moment) for moment in each.next],
             because=each.because or None,
@@ -159,7 +166,7 @@ def ref_of(ref: TaskRef) -> "DomainRef":
 
 def draft_of(new: NewTask) -> "TaskDraft":
     """Return a new task as the domain takes it."""
-    return late.tasks.TaskDraft(**_named(new))
+    return late.drafts.TaskDraft(**_named(new))
 
 
 def overview_of(found: "finding.Overview") -> Overview:
@@ -218,7 +225,7 @@ def patch_of(update: TaskUpdate) -> "TaskPatch":
     named |= dict.fromkeys(cleared)
     for kept_apart in ("task", "scope"):
         named.pop(kept_apart, None)
-    return late.tasks.TaskPatch(**named)
+    return late.drafts.TaskPatch(**named)
 
 
 def query_of(

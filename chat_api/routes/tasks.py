@@ -11,10 +11,10 @@ from chat_api.routes.described import reads, writes
 from chat_api.routes.reminders import reply_of_reminder
 from chat_api.schemas import PageQuery, ReminderWritten, ScopeQuery, TaskListQuery, TaskWritten
 from evolution_todo.domain import finding, reminders, tasks
+from evolution_todo.domain.drafts import TaskDraft, TaskPatch
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.refs import TaskRef
 from evolution_todo.domain.reminders import ReminderDraft
-from evolution_todo.domain.tasks import TaskDraft, TaskPatch
 from evolution_todo.domain.views import Page, ReminderView, TaskView, Written
 
 router = APIRouter(prefix="/tasks", tags=["tasks"])

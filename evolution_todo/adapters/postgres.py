@@ -18,7 +18,7 @@ from evolution_todo.adapters import migrations
 from evolution_todo.adapters.cancellation import deferred
 from evolution_todo.adapters.errors import UnusableDatabase
 from evolution_todo.adapters.outages import explained, reached, unreachable
-from evolution_todo.adapters.storable import to_json
+from evolution_todo.adapters.storable import storable, to_json
 from evolution_todo.domain.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -163,6 +163,7 @@ class PostgresBackend:
         )
         event.listen(engine.sync_engine, "handle_error", _explain_silence)
         event.listen(engine.sync_engine, "checkout", _pass_over_ended)
+        event.listen(engine.sync_engine, "before_cursor_execute", _make_storable, retval=True)
         return engine
 
 
@@ -170,6 +171,13 @@ def _pass_over_ended(connection: Any, _record: object, _proxy: object) -> None:
     """Let the pool make a connection anew that the server has ended, which no statement asks."""
     if connection.driver_connection.is_closed():
         raise DisconnectionError
+
+
+def _make_storable(
+    _connection: object, _cursor: object, statement: str, parameters: Any, *_more: object
+) -> tuple[str, Any]:
+    """Let a statement compare what cannot be stored as it would have been stored."""
+    return statement, storable(parameters)
 
 
 async def _connect(*arguments: Any, **options: Any) -> Any:

@@ -17,8 +17,8 @@ def storable(value: Any) -> Any:
     """Return text, or JSON with its keys, in which U+FFFD stands for what cannot be stored."""
     if isinstance(value, str):
         return _UNFIT.sub(STAND_IN, value)
-    if isinstance(value, list):
-        return [storable(each) for each in value]
+    if isinstance(value, list | tuple):
+        return type(value)(map(storable, value))
     if isinstance(value, dict):
         return {storable(key): storable(each) for key, each in value.items()}
     return value

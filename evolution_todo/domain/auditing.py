@@ -2,20 +2,23 @@
 
 import re
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy import tuple_
 from sqlmodel import col
 from sqlmodel.sql.expression import SelectOfScalar
 
-from evolution_todo.domain import cursors
+from evolution_todo.domain.cursors import Cursors, Instant, LongId
 from evolution_todo.domain.errors import Invalid
 from evolution_todo.domain.events import Event
 from evolution_todo.domain.owned import LARGEST_ID, owned
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.views import AuditView, Page
 from models import AuditLog
+
+_CURSORS = Cursors("audit", Instant, LongId)
 
 _RFC3339 = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII
@@ -66,18 +69,14 @@ async def find(uow: UnitOfWork, query: AuditQuery) -> Page[AuditView]:
     Raises:
         Invalid: a time or the cursor cannot be read.
     """
-    found = await uow.session.exec(
-        _filtered(uow, query)
-        .order_by(col(AuditLog.timestamp).desc(), col(AuditLog.id).desc())
-        .limit(query.limit + 1)
+    newest = col(AuditLog.timestamp).desc(), col(AuditLog.id).desc()
+    found = await uow.session.exec(_filtered(uow, query).order_by(*newest).limit(query.limit + 1))
+    return _CURSORS.page(
+        found.all(),
+        limit=query.limit,
+        mark=attrgetter("timestamp", "id"),
+        show=lambda row: AuditView.model_validate(row, from_attributes=True),
     )
-    rows = found.all()
-    shown = rows[: query.limit]
-    more = None
-    if len(rows) > query.limit:
-        more = cursors.encode("audit", shown[-1].timestamp.isoformat(), shown[-1].id)
-    items = [AuditView.model_validate(row, from_attributes=True) for row in shown]
-    return Page(items=items, next_cursor=more)
 
 
 def _filtered(uow: UnitOfWork, query: AuditQuery) -> SelectOfScalar[AuditLog]:
@@ -94,17 +93,10 @@ def _filtered(uow: UnitOfWork, query: AuditQuery) -> SelectOfScalar[AuditLog]:
         found = found.where(col(AuditLog.timestamp) >= _instant(query.since, "since"))
     if query.until is not None:
         found = found.where(col(AuditLog.timestamp) < _instant(query.until, "until"))
-    return found if query.cursor is None else found.where(_older(query.cursor))
-
-
-def _older(cursor: str) -> ColumnElement[bool]:
-    text, id_ = cursors.decode(cursor, "audit", str, int)
-    try:
-        moment = datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError):
-        cursors.decode("", "audit")  # says what a cursor must be
-        raise
-    return tuple_(col(AuditLog.timestamp), col(AuditLog.id)) < tuple_(moment, id_ % 2**62)
+    if query.cursor is not None:
+        last = tuple_(*_CURSORS.decode(query.cursor))
+        found = found.where(tuple_(col(AuditLog.timestamp), col(AuditLog.id)) < last)
+    return found
 
 
 def _instant(text: str, field: str) -> datetime:

@@ -5,12 +5,15 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import col, select
 
-from evolution_todo.domain import cursors
+from evolution_todo.domain.cursors import Cursors, LongId, Text
 from evolution_todo.domain.owned import one, owned
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.texts import checked_title
 from evolution_todo.domain.views import ConversationView, MessageView, Page
 from models import Conversation, Message, Turn
+
+_CURSORS = Cursors("conversations", Text)
+_MESSAGE_CURSORS = Cursors("messages", LongId)
 
 TITLE_CHARACTERS = 60
 
@@ -31,7 +34,7 @@ async def find(
         col(Conversation.created_at).desc(), col(Conversation.id).desc()
     )
     if cursor is not None:
-        (last,) = cursors.decode(cursor, "conversations", str)
+        (last,) = _CURSORS.decode(cursor)
         there = await one(uow, Conversation, last, noun="Conversation", field="cursor")
         query = query.where(
             (col(Conversation.created_at) < there.created_at)
@@ -41,7 +44,7 @@ async def find(
             )
         )
     rows = (await uow.session.exec(query.limit(limit + 1))).all()
-    return cursors.page("conversations", rows, limit=limit, mark=lambda row: row.id, show=_view)
+    return _CURSORS.page(rows, limit=limit, mark=lambda row: (row.id,), show=_view)
 
 
 async def get(uow: UnitOfWork, conversation_id: str) -> ConversationView:
@@ -61,14 +64,13 @@ async def messages(
         .order_by(col(Message.id))
     )
     if cursor is not None:
-        (last,) = cursors.decode(cursor, "messages", int)
+        (last,) = _MESSAGE_CURSORS.decode(cursor)
         query = query.where(col(Message.id) > last)
     rows = (await uow.session.exec(query.limit(limit + 1))).all()
-    return cursors.page(
-        "messages",
+    return _MESSAGE_CURSORS.page(
         rows,
         limit=limit,
-        mark=lambda row: row[0].id,
+        mark=lambda row: (row[0].id,),
         show=lambda row: _message(*row),
     )
 

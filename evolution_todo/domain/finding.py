@@ -3,15 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import ColumnElement, and_, func, or_, tuple_
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from evolution_todo.domain import cursors, recurring, tags, when
+from evolution_todo.domain import recurring, reminders, tags, when
 from evolution_todo.domain.changes import key, tags_of
+from evolution_todo.domain.cursors import Cursors, Id, Instant, Text
 from evolution_todo.domain.errors import Invalid
 from evolution_todo.domain.owned import LARGEST_ID, owned
 from evolution_todo.domain.ports import UnitOfWork
@@ -78,16 +79,18 @@ class Order:
     column: Any
     """What the database sorts by before the id; None for the id alone."""
     value: Callable[[Task], Any]
-    type: type[Any]
+    type: Any
+    """What a cursor holds of it."""
 
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 ORDERS: dict[str, Order] = {
-    "created_at": Order(None, lambda _task: 0, int),
-    "due_date": Order(DueOrder(), lambda task: (task.due_date or NEVER).isoformat(), str),
-    "priority": Order(col(Task.priority_id), lambda task: task.priority_id, int),
-    "title": Order(func.lower(Task.title), lambda task: task.title, str),
+    "created_at": Order(None, lambda _task: 0, Id),
+    "due_date": Order(DueOrder(), lambda task: task.due_date or NEVER, Instant),
+    "priority": Order(col(Task.priority_id), lambda task: task.priority_id, Id),
+    "title": Order(func.lower(Task.title), lambda task: task.title, Text),
 }
+_CURSORS = {sort: Cursors(sort, ORDERS[sort.removeprefix("-")].type, Id) for sort in get_args(Sort)}
 
 
 async def find(uow: UnitOfWork, query: TaskQuery) -> Page[TaskView]:
@@ -101,7 +104,7 @@ async def find(uow: UnitOfWork, query: TaskQuery) -> Page[TaskView]:
     order = ORDERS[query.sort.removeprefix("-")]
     more = None
     if len(rows) > query.limit:
-        more = cursors.encode(query.sort, order.value(shown[-1]), shown[-1].id)
+        more = _CURSORS[query.sort].encode(order.value(shown[-1]), shown[-1].id)
     return Page(items=await views_of(uow, shown), next_cursor=more)
 
 
@@ -156,11 +159,14 @@ async def views_of(uow: UnitOfWork, rows: Sequence[Task], *, bear: bool = True) 
             owned(uow, RecurringTask).where(col(RecurringTask.id).in_(wanted))
         )
         series = {key(row): row for row in found}
+    reminding = [key(row) for row in rows if row.reminder_at is not None]
+    pending = await reminders.pending_times(uow, reminding)
     return [
         TaskView.model_validate(
             row.model_dump()
             | {
                 "priority": NAMES[row.priority_id],
+                "reminders": pending.get(key(row), []),
                 "tags": [tag.name for tag in borne[key(row)]],
                 "tag_ids": [key(tag) for tag in borne[key(row)]],
                 "imported": "import" in {row.origin, *(tag.origin for tag in borne[key(row)])},
@@ -205,22 +211,17 @@ def _ordered(statement: SelectOfScalar[Task], query: TaskQuery) -> SelectOfScala
     order = ORDERS[query.sort.removeprefix("-")]
     columns = [c for c in (order.column, col(Task.id)) if c is not None]
     if query.cursor is not None:
-        values = _after(query.cursor, query.sort, order)
+        values = _after(query.cursor, query.sort)
         here, there = tuple_(*columns), tuple_(*values[-len(columns) :])
         statement = statement.where(here < there if descending else here > there)
     return statement.order_by(*(c.desc() if descending else c.asc() for c in columns))
 
 
-def _after(cursor: str, sort: str, order: Order) -> list[Any]:
-    value, id_ = cursors.decode(cursor, sort, order.type, int)
+def _after(cursor: str, sort: str) -> list[Any]:
+    value, id_ = _CURSORS[sort].decode(cursor)
     if sort.removeprefix("-") == "title":
-        return [func.lower(value), id_]  # the database's own, which differs in a few letters
-    if sort.removeprefix("-") != "due_date":
-        return [value, id_]
-    try:
-        return [datetime.fromisoformat(value), id_]
-    except ValueError:
-        return cursors.decode("", sort)  # says what a cursor must be
+        value = func.lower(value)  # the database's own, which differs in a few letters
+    return [value, id_]
 
 
 async def _filtered(uow: UnitOfWork, query: TaskQuery) -> SelectOfScalar[Task]:

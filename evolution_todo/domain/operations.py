@@ -7,13 +7,16 @@ from typing import Any
 from pydantic import BaseModel
 from sqlmodel import col, select
 
-from evolution_todo.domain import cursors, outbox
+from evolution_todo.domain import outbox
+from evolution_todo.domain.cursors import Cursors, LongId
 from evolution_todo.domain.errors import Conflict, Invalid, NotFound
 from evolution_todo.domain.ledger import Entry
 from evolution_todo.domain.owned import one, owned
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.views import ChangeView, OperationView, Page, UndoConflict
 from models import Change, Operation
+
+_CURSORS = Cursors("operations", LongId)
 
 VERBS = {
     "created": "Added",
@@ -63,10 +66,10 @@ async def find(
     """Return the person's operations, the newest first."""
     query = owned(uow, Operation).order_by(col(Operation.id).desc())
     if cursor is not None:
-        (last,) = cursors.decode(cursor, "operations", int)
+        (last,) = _CURSORS.decode(cursor)
         query = query.where(col(Operation.id) < last)
     rows = (await uow.session.exec(query.limit(limit + 1))).all()
-    return cursors.page("operations", rows, limit=limit, mark=lambda row: row.id, show=view)
+    return _CURSORS.page(rows, limit=limit, mark=lambda row: (row.id,), show=view)
 
 
 async def changes_since(uow: UnitOfWork, seq: int, *, limit: int = 100) -> list[ChangeView]:

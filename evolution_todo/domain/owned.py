@@ -21,6 +21,9 @@ from models import (
 LARGEST_ID = 2**31 - 1
 """Beyond it PostgreSQL refuses the comparison with an INTEGER column instead of finding nothing."""
 
+LARGEST_LONG_ID = 2**63 - 1
+"""The same of a BIGINT column."""
+
 Owned = TypeVar(
     "Owned", Task, Tag, Reminder, RecurringTask, Conversation, Operation, Turn, AuditLog
 )

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 from sqlmodel import col
 
-from evolution_todo.domain import cursors, priorities, reminders, successors, texts, when
+from evolution_todo.domain import priorities, reminders, successors, texts, when
 from evolution_todo.domain.changes import changing, created, expect_version, key
+from evolution_todo.domain.cursors import Cursors, Id
 from evolution_todo.domain.errors import Conflict
 from evolution_todo.domain.owned import one, owned
 from evolution_todo.domain.ports import UnitOfWork
@@ -17,6 +18,8 @@ from evolution_todo.domain.series import keep_in_step, moved, open_tasks, zone_o
 from evolution_todo.domain.views import Page, RecurrenceView, RecurringTaskView
 from evolution_todo.language.recurrence import say_left_out, say_rule
 from models import DEFAULT_PRIORITY_ID, RecurringTask, Task
+
+_CURSORS = Cursors("recurring", Id)
 
 TEMPLATE = {
     "template_title": "title",
@@ -229,10 +232,10 @@ async def find(
     if active is not None:
         query = query.where(col(RecurringTask.is_active).is_(active))
     if cursor is not None:
-        (last,) = cursors.decode(cursor, "recurring", int)
+        (last,) = _CURSORS.decode(cursor)
         query = query.where(col(RecurringTask.id) > last)
     rows = (await uow.session.exec(query.limit(limit + 1))).all()
-    return cursors.page("recurring", rows, limit=limit, mark=lambda row: row.id, show=view)
+    return _CURSORS.page(rows, limit=limit, mark=lambda row: (row.id,), show=view)
 
 
 async def get(uow: UnitOfWork, series_id: int) -> RecurringTaskView:

@@ -1,20 +1,23 @@
 """Reminders: setting, moving and cancelling them, and keeping them in step with their task."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime, timedelta
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 from sqlmodel import col, delete, select
 
-from evolution_todo.domain import cursors, when
+from evolution_todo.domain import when
 from evolution_todo.domain.changes import changing, created, deleted, expect_version, key
+from evolution_todo.domain.cursors import Cursors, Id
 from evolution_todo.domain.errors import Conflict, Invalid, LimitReached
 from evolution_todo.domain.owned import one, owned
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.refs import TaskRef, task_of
 from evolution_todo.domain.views import DeliveryView, Page, Receipt, ReminderView
 from models import Delivery, Reminder, ReminderStatus, Task
+
+_CURSORS = Cursors("reminders", Id)
 
 MOST_REMINDERS = 20
 """Pending ones of one task."""
@@ -147,12 +150,12 @@ async def find(
     if statuses:
         query = query.where(col(Reminder.status).in_(statuses))
     if cursor is not None:
-        (last,) = cursors.decode(cursor, "reminders", int)
+        (last,) = _CURSORS.decode(cursor)
         query = query.where(col(Reminder.id) > last)
     rows = (await uow.session.exec(query.limit(limit + 1))).all()
     views = {view.id: view for view in await _views(uow, rows)}
-    return cursors.page(
-        "reminders", rows, limit=limit, mark=lambda row: row.id, show=lambda row: views[key(row)]
+    return _CURSORS.page(
+        rows, limit=limit, mark=lambda row: (row.id,), show=lambda row: views[key(row)]
     )
 
 
@@ -266,6 +269,22 @@ async def pending_of(uow: UnitOfWork, task: Task) -> list[Reminder]:
     return list(rows)
 
 
+async def pending_times(uow: UnitOfWork, task_ids: Sequence[int]) -> dict[int, list[datetime]]:
+    """Return when the pending reminders of tasks are due, the earliest first, by task id."""
+    times: dict[int, list[datetime]] = {}
+    if task_ids:
+        rows = await uow.session.exec(
+            owned(uow, Reminder)
+            .where(
+                col(Reminder.task_id).in_(task_ids), Reminder.status == ReminderStatus.PENDING.value
+            )
+            .order_by(col(Reminder.remind_at), col(Reminder.id))
+        )
+        for row in rows:
+            times.setdefault(row.task_id, []).append(row.remind_at)
+    return times
+
+
 def due_of(task: Task) -> when.Due | None:
     """Return when a task is due."""
     if task.due_date is None:
@@ -358,7 +377,8 @@ async def _view(uow: UnitOfWork, row: Reminder) -> ReminderView:
 
 
 async def _views(uow: UnitOfWork, rows: Sequence[Reminder]) -> list[ReminderView]:
-    """Return reminders as their owner sees them, each with how far its channels have come."""
+    """Return reminders as their owner sees them: of which task, and how far its channels are."""
+    tasks = await _tasks(uow, {row.task_id for row in rows})
     begun = [key(row) for row in rows if row.attempts > 0]
     found = await _deliveries(uow, begun) if begun else []
     told: dict[tuple[int, datetime], list[DeliveryView]] = {}
@@ -367,10 +387,25 @@ async def _views(uow: UnitOfWork, rows: Sequence[Reminder]) -> list[ReminderView
         told.setdefault((each.reminder_id, each.remind_at), []).append(view)
     return [
         ReminderView.model_validate(
-            row.model_dump() | {"deliveries": told.get((key(row), row.remind_at), [])}
+            row.model_dump()
+            | tasks[row.task_id]
+            | {"deliveries": told.get((key(row), row.remind_at), [])}
         )
         for row in rows
     ]
+
+
+async def _tasks(uow: UnitOfWork, ids: Set[int]) -> dict[int, dict[str, object]]:
+    """Return what reminders tell of their tasks, by the tasks' ids."""
+    found = await uow.session.exec(owned(uow, Task).where(col(Task.id).in_(ids))) if ids else ()
+    return {
+        key(task): {
+            "task_number": task.number,
+            "task_title": task.title,
+            "imported": task.origin == "import",
+        }
+        for task in found
+    }
 
 
 async def _deliveries(uow: UnitOfWork, reminder_ids: Sequence[int]) -> Sequence[Delivery]:

@@ -43,7 +43,7 @@ def _today(context: Context) -> Day:
 
 @rule(
     "day",
-    "tomorrow|tommorow|tommorrow|tomorow|tomorrrow|tmrw|tmr|tmw|2moro|2morrow",
+    "tomorrow|tommorow|tommorrow|tomorow|tomorrrow|tmrw|tmr|tmw|tomoz|tomoro|tommoro",
     example=("tomorrow", "2026-06-11"),
 )
 def _tomorrow(context: Context) -> Day:

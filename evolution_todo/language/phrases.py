@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building import moved
 from evolution_todo.language.building.adding import items, shared
 from evolution_todo.language.clauses import bare_clause
+from evolution_todo.language.obligations import obligation
 from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.references import ReferenceKind, read_reference
 from evolution_todo.language.requests import Filter, Intent, Request
@@ -48,18 +49,12 @@ _TALK_OPENERS = vocabulary(
 _TALK = re.compile(
     r"(?:call|walk|fill|send|get|bring) (?:me|you|myself)\b|share my|(?:look|pull) up"
 )
-_OBLIGED = re.compile(
-    r"(?:i|we) (?:(?:really |still |also )?(?:need|have|ought|want|wish|got)(?: to)?|must|should"
-    r"|gotta|have got to|had better|'ve got to)\s+"
-    r"|(?:i've|i'd|i) (?:got to|better|gotta)\s+|(?:need|have|got) to\s+|gotta\s+|must\s+"
-)
-
-
 # Said to an assistant, it is an order to do the thing itself, not to note it down.
 _ADDRESSED = re.compile(
     r"\b(?:can|could|would|will) (?:you|u)\b|\byou (?:can|could|should)\b"
     r"|\b(?:can|could|may) (?:i|we)\b|\bwanna\b|\bi(?:'d| would)? (?:want|need|like|love|wish)\b"
 )
+_WISH = re.compile(r"\bi(?:'d| would)? (?:like|love|want) to\b")
 _MOST_WORDS = 25
 _FEW_NOUNS = 3
 
@@ -86,40 +81,44 @@ def _whole_phrase(text: str, low: str, clause: Span, now: datetime) -> Request:
     pointed = _choice(low, core)
     if pointed:
         return Request(Intent.CHOOSE, core, core.of(text), target=pointed, rule="a task pointed at")
-    start = _begin(low, clause, core)
-    task = None if start is None else moved(read_task(text[start : core.end], now), start)
-    if start is None or task is None or not task.title:
-        return Request(Intent.NONE, core, core.of(text))
+    nothing = Request(Intent.NONE, core, core.of(text))
+    said = core.of(low)
+    if not said or _is_question(low, clause, said):
+        return nothing
+    must = obligation(said, now)
+    task = _planned(text, core, must, now)
     words = re.findall(r"[\w'-]+", task.title.lower())
-    if not words:
-        return Request(Intent.NONE, core, core.of(text))
-    obliged = _OBLIGED.match(core.of(low))
-    if obliged and words[0] not in TASK_VERBS and not (task.due or task.recurrence):
-        return Request(Intent.NONE, core, core.of(text))
-    if _is_talk(core.of(low)) and not (_listed(core.of(low)) or _is_planned(task, words)):
-        return Request(Intent.NONE, core, core.of(text))
-    if _foreign(words) or _ADDRESSED.search(low[clause.start : core.start]):
+    if not words or len(words) > _MOST_WORDS:
+        return nothing
+    if must and words[0] not in TASK_VERBS and not (task.due or task.recurrence):
+        return nothing
+    if _is_talk(said, must) and not (_listed(said) or _is_planned(task, words)):
+        return nothing
+    if _foreign(words) or _is_wished(low[clause.start : core.start], task, words):
         task = replace(task, marked=False)
     return _offer(task, core, text, words)
 
 
-def _begin(low: str, clause: Span, core: Span) -> int | None:
-    """Where the task's own words begin; None when the clause is a question or just talk."""
-    said = core.of(low)
-    if not said or _is_question(low, clause, said):
-        return None
-    obliged = _OBLIGED.match(said)
-    start = core.start + (obliged.end() if obliged else 0)
-    words = re.findall(r"[\w'#!/-]+", low[start : core.end])
-    if not words or len(words) > _MOST_WORDS:
-        return None
-    return start
+def _planned(text: str, core: Span, must: Span | None, now: datetime) -> QuickAdd:
+    """The task that a clause says, without the words that one has to."""
+    said = core.of(text)
+    if must:
+        said = said[: must.start] + " " * (must.end - must.start) + said[must.end :]
+    return moved(read_task(said, now), core.start)
 
 
-def _is_talk(said: str) -> bool:
+def _is_wished(lead: str, task: QuickAdd, words: list[str]) -> bool:
+    """Whether a clause is led in like an order to an assistant; a plan for a day is none."""
+    if not _ADDRESSED.search(lead):
+        return False
+    plan = task.due and task.due.dated and words[0] in TASK_VERBS and not FOREIGN & set(words)
+    return not (plan and _WISH.search(lead))
+
+
+def _is_talk(said: str, must: Span | None = None) -> bool:
     """Whether a clause opens like a remark, or like an order to an assistant."""
     told = said.split()[0].strip(",.!") in _TALK_OPENERS or bool(_TALK.match(said))
-    return told and not _OBLIGED.match(said)
+    return told and must is None
 
 
 def _is_planned(task: QuickAdd, words: list[str]) -> bool:
@@ -151,7 +150,7 @@ def _offer(task: QuickAdd, core: Span, text: str, words: list[str]) -> Request:
     )
 
 
-def is_task_like(said: str, *, asked: bool) -> bool:
+def is_task_like(said: str, now: datetime, *, asked: bool) -> bool:
     """Whether a line of a list reads as a task, and not as a question, a remark or an order.
 
     `asked` says that the person asked for the list to be added, so a plain noun will do.
@@ -159,8 +158,9 @@ def is_task_like(said: str, *, asked: bool) -> bool:
     first = said.split()[0].strip(",.!")
     if "?" in said or first in _ASKING or _ANSWERS.fullmatch(said):
         return False
-    if read_reference(said) is None or _OBLIGED.match(said):
-        return bool(_OBLIGED.match(said))
+    must = bool(obligation(said, now))
+    if read_reference(said) is None or must:
+        return must
     if asked:
         return not (is_order(said) and _OUR_OBJECTS.search(said))
     words = re.findall(r"[\w'#!/-]+", said)
@@ -195,11 +195,14 @@ def _choice(low: str, core: Span) -> Reference | None:
 
 def _is_question(low: str, clause: Span, said: str) -> bool:
     asked = re.search(r"\?(?!\S)", low[clause.start : clause.end + 1])
-    opened = said.split()[0] in _ASKING and not _HAVING.match(said)
+    opened = said.split()[0] in _ASKING and not (_HAVING.match(said) or _DOING.match(said))
     return bool(asked) or opened or bool(_STATED.search(said))
 
 
 _HAVING = re.compile(r"have (?!i\b|you\b|we\b|they\b|he\b|she\b|the\b|my\b|any)\w+ \w+")
+
+
+_DOING = re.compile(r"do (?:the|my|our|some|all|\w+ing)\b")
 
 
 def _listed(said: str) -> bool:

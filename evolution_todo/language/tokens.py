@@ -41,6 +41,7 @@ _TOKEN = re.compile(
     | (?P<dots> \d{1,2}\.\d{1,2}\.\d{4} (?!\w) )
     | (?P<clock> \d{1,2}:\d\d(?::\d\d)? (?![\d:]) | \d{1,2}h(?:\d\d)? (?!\w) )
     | (?P<quarter> (?:\d\d|\d{4})?q[1-4] (?!\w) )
+    | (?P<chat> (?: 2moro | 2morro | 2morrow | 2mrw | 2day | 2nite | b4 ) (?!\w) )
     | (?P<nth> \d{1,3}(?:st|nd|rd|th) (?!\w) )
     | (?P<short> \d{1,4}[smdw] (?!\w) )
     | (?P<decimal> \d{1,4}\.\d{1,4} (?![\d.]) )
@@ -62,6 +63,8 @@ _WEEKDAY_SHORT = (
     *("mon", "tue tues", "wed weds wednsday wensday wednesdsay", "thu thur thurs thrusday"),
     *("fri", "sat saterday", "sun"),
 )
+# “Tues”, “weds” and “thus” are one day, or another word.
+_PLURAL_SHORT = ("mons", "", "", "", "fris", "sats", "suns")
 _MONTH_SHORT = (
     *("jan", "feb febuary", "mar", "apr", "", "jun", "jul", "aug", "sep sept", "oct", "nov"),
     "dec",
@@ -80,6 +83,12 @@ _UNITS = {
     "weekend": "weekend weekends",
 }
 _LETTERS = {"s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week"}
+_CHAT = dict.fromkeys(("2moro", "2morro", "2morrow", "2mrw"), "tomorrow") | {
+    "2day": "today",
+    "2nite": "tonight",
+    "b4": "before",
+}
+"""Words that are written with digits."""
 _FRACTION = re.compile(r"\d/[1-9]")
 
 
@@ -107,7 +116,7 @@ def _rows() -> "Iterator[tuple[str, object, str]]":
     """Each meaning: its kind, its value, and the words for it."""
     for index, (name, short) in enumerate(zip(WEEKDAYS, _WEEKDAY_SHORT, strict=True)):
         yield "weekday", index, f"{name} {short}"
-        yield "weekdays", index, f"{name}s {short.partition(' ')[0]}s"
+        yield "weekdays", index, f"{name}s {_PLURAL_SHORT[index]}"
     for index, (name, short) in enumerate(zip(MONTHS, _MONTH_SHORT, strict=True), start=1):
         yield "month", index, f"{name} {short}"
     yield from (("unit", unit, spelled) for unit, spelled in _UNITS.items())
@@ -152,8 +161,9 @@ def _scan(text: str, start: int, end: int) -> "Iterator[Token]":
     for match in _TOKEN.finditer(text, start, end):
         begin, stop = match.span()
         kind, written = match.lastgroup or "sign", match[0]
-        if kind in ("word", "sign"):
+        if kind in ("word", "sign", "chat"):
             written = written.lower().replace("’", "'")
+            written = _CHAT.get(written, written)
             kinds = _LEXICON.get(written, _NONE)
         else:
             written = written.lower()

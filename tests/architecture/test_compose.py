@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from evolution_todo.adapters.settings import PREFIX, Settings, load_settings, variable
+from evolution_todo.adapters.configuring import load_settings
+from evolution_todo.adapters.settings import PREFIX, Settings, variable
 from tests.stack.kafka import KAFKA
 from tests.stack.topology import SERVICES
 
@@ -63,7 +64,7 @@ def test_each_is_given_settings_that_stand(
     name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("evolution_todo.adapters.settings.SECRETS_DIR", tmp_path)
+    monkeypatch.setattr("evolution_todo.adapters.configuring.SECRETS_DIR", tmp_path)
     (tmp_path / "evolution_todo_database_url").write_text("postgresql://todo:x@postgres/todo")
     (tmp_path / "evolution_todo_signing_key").write_text("k" * 48)
     dockerfile = (ROOT / "Dockerfile").read_text()

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
+from evolution_todo.adapters.configuring import load_settings
 from evolution_todo.adapters.database import Database
-from evolution_todo.adapters.settings import load_settings
 from evolution_todo.doctor import Finding, examine
 from evolution_todo.domain.ports import Actor
 from models import ParkedEvent

@@ -18,10 +18,10 @@ from aiokafka import AIOKafkaProducer
 from evolution_todo.adapters.database import Database
 from evolution_todo.domain import people, reminders, tasks
 from evolution_todo.domain.cloudevents import envelope
+from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.events import TASK_EVENTS, Event
 from evolution_todo.domain.people import PersonPatch
 from evolution_todo.domain.ports import Actor
-from evolution_todo.domain.tasks import TaskDraft
 from tests.deliveries import Courier
 from tests.receivers import Mailbox, mail_server
 from tests.stack.accounts import Books, writing

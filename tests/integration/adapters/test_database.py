@@ -17,9 +17,9 @@ from evolution_todo.adapters.cancellation import whole
 from evolution_todo.adapters.database import Database
 from evolution_todo.adapters.errors import UnusableDatabase
 from evolution_todo.domain import tasks
+from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.errors import Unavailable
 from evolution_todo.domain.ports import Actor, OpenUnitOfWork, UnitOfWork
-from evolution_todo.domain.tasks import TaskDraft
 from models import InboxEvent, Reminder, User
 from tests.conftest import Clock
 

@@ -14,9 +14,9 @@ from evolution_todo.adapters.database import Database
 from evolution_todo.adapters.errors import UnusableDatabase
 from evolution_todo.adapters.moving import OF_THE_MIGRATIONS, Moved
 from evolution_todo.domain import operations, tasks
+from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.ports import Actor
 from evolution_todo.domain.refs import TaskRef
-from evolution_todo.domain.tasks import TaskDraft
 from models import metadata
 from tests.servers import run
 from tests.stack.postgres import Postgres

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from evolution_todo.adapters.configuring import load_settings
 from evolution_todo.adapters.errors import SettingsError
-from evolution_todo.adapters.settings import load_settings
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is to be refused
 
@@ -42,7 +42,7 @@ def test_environment_wins_over_the_file_and_the_command_over_both(
 def test_secret_in_a_file_stands_behind_the_environment(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("evolution_todo.adapters.settings.SECRETS_DIR", tmp_path)
+    monkeypatch.setattr("evolution_todo.adapters.configuring.SECRETS_DIR", tmp_path)
     (tmp_path / "evolution_todo_database_url").write_text("postgresql://todo@db/in-the-file\n")
     (tmp_path / "openai_api_key").write_text("sk-in-the-file\n")
     settings = load_settings()

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from base64 import urlsafe_b64encode
 from typing import Any
 from uuid import UUID
 
@@ -412,3 +413,29 @@ async def test_a_body_that_does_not_arrive_is_not_waited_for() -> None:
     await BodyLimits(app, body_seconds=0.01)(scope, silent, send)
     assert sent[0]["status"] == 408
     assert json.loads(sent[1]["body"])["code"] == "body_too_slow"
+
+
+@pytest.mark.parametrize(
+    ("path", "values"),
+    [
+        ("/api/tasks?sort=title", ["title", "a\x00b", 1]),
+        ("/api/tasks?sort=title", ["title", "a", 2**31]),
+        ("/api/tasks?sort=title", ["title", "a", True]),
+        ("/api/tasks?sort=priority", ["priority", 2**40, 1]),
+        ("/api/tasks?sort=due_date", ["due_date", "2026-06-10T09:00:00", 1]),
+        ("/api/tasks?sort=due_date", ["due_date", "0001-01-01T00:00:00+14:00", 1]),
+        ("/api/tasks?sort=due_date", ["due_date", 5, 1]),
+        ("/api/tasks?sort=created_at", ["created_at", 0, -(2**31) - 1]),
+        ("/api/reminders?", ["reminders", 2**31]),
+        ("/api/recurring-tasks?", ["recurring", 2**31]),
+        ("/api/operations?", ["operations", 2**63]),
+        ("/api/conversations?", ["conversations", "\x00"]),
+        ("/api/audit?", ["audit", "2026-06-10T09:00:00Z", 2**63]),
+        ("/api/audit?", ["audit", "9999-12-31T23:59:59-14:00", 1]),
+    ],
+)
+async def test_a_cursor_with_what_no_database_can_compare_is_refused(
+    client: Client, path: str, values: list[Any]
+) -> None:
+    cursor = urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+    assert_problem(await client.get(f"{path}&cursor={cursor}"), 422, "invalid_cursor", "cursor")

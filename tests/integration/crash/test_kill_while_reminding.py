@@ -11,11 +11,11 @@ from sqlmodel import col, select
 from evolution_todo.adapters.database import Database
 from evolution_todo.adapters.migrations import migrate_file
 from evolution_todo.domain import people, reminders, tasks
+from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.people import PersonPatch
 from evolution_todo.domain.ports import Actor
 from evolution_todo.domain.refs import TaskRef
 from evolution_todo.domain.reminders import ReminderDraft
-from evolution_todo.domain.tasks import TaskDraft
 from evolution_todo.services.steps import ServiceStep
 from models import Change, Delivery, Reminder
 from tests.integration.crash.test_kill_at_every_step import KillAfter

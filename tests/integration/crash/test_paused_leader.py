@@ -19,9 +19,9 @@ from evolution_todo.adapters.backlog import DatabaseBacklog
 from evolution_todo.adapters.database import Database
 from evolution_todo.adapters.migrations import migrate_file
 from evolution_todo.domain import tasks
+from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.ports import Actor
 from evolution_todo.domain.refs import TaskRef
-from evolution_todo.domain.tasks import TaskDraft
 from evolution_todo.services.steps import ServiceStep
 from models import AuditLog, Change, Reminder, Task
 from tests.receivers import Webhook, web_server

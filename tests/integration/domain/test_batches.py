@@ -4,10 +4,10 @@ import pytest
 
 from evolution_todo.domain import finding, operations, tags, tasks
 from evolution_todo.domain.batches import Settled, settle_each
+from evolution_todo.domain.drafts import TaskDraft, TaskPatch
 from evolution_todo.domain.errors import Invalid
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.refs import TaskRef
-from evolution_todo.domain.tasks import TaskDraft, TaskPatch
 from evolution_todo.domain.views import Written
 from tests.factories import Do
 

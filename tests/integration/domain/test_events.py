@@ -8,11 +8,11 @@ from sqlmodel import select
 
 from evolution_todo.domain import operations, tags, tasks
 from evolution_todo.domain.cloudevents import envelope, unwrapped
+from evolution_todo.domain.drafts import TaskDraft, TaskPatch
 from evolution_todo.domain.errors import Invalid
 from evolution_todo.domain.events import of_row
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.refs import TaskRef
-from evolution_todo.domain.tasks import TaskDraft, TaskPatch
 from models import OutboxEvent
 from tests.factories import Do
 

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from evolution_todo.domain import finding, tasks
+from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.errors import Invalid
 from evolution_todo.domain.finding import TaskQuery
 from evolution_todo.domain.refs import TaskRef
-from evolution_todo.domain.tasks import TaskDraft
 from tests.factories import Do
 
 pytestmark = pytest.mark.anyio

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from evolution_todo.domain import finding, operations, people, recurring, reminders, tags, tasks
+from evolution_todo.domain.drafts import TaskDraft, TaskPatch
 from evolution_todo.domain.errors import Conflict, Invalid
 from evolution_todo.domain.ports import Actor, OpenUnitOfWork
 from evolution_todo.domain.recurring import RecurrenceInput, RecurringPatch
 from evolution_todo.domain.refs import TaskRef
-from evolution_todo.domain.tasks import TaskDraft, TaskPatch
 from evolution_todo.domain.views import RecurringTaskView, TaskView
 from tests.conftest import Clock
 from tests.deliveries import Courier

@@ -19,12 +19,12 @@ from sqlmodel import col, select
 
 from evolution_todo.adapters.database import Database
 from evolution_todo.domain import operations, recurring, tasks
+from evolution_todo.domain.drafts import TaskDraft, TaskPatch
 from evolution_todo.domain.errors import Conflict, Invalid, NotFound
 from evolution_todo.domain.events import Event
 from evolution_todo.domain.ports import Actor, UnitOfWork
 from evolution_todo.domain.recurring import RecurringPatch
 from evolution_todo.domain.refs import TaskRef
-from evolution_todo.domain.tasks import TaskDraft, TaskPatch
 from evolution_todo.services.handlers import CONSUMERS
 from evolution_todo.services.subscriber import take
 from models import Change, OutboxEvent, RecurringTask, Task

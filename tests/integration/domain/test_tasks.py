@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from evolution_todo.domain import finding, recurring, reminders, tags, tasks
+from evolution_todo.domain.drafts import TaskDraft, TaskPatch
 from evolution_todo.domain.errors import Invalid, LimitReached, NotFound, StaleVersion
 from evolution_todo.domain.ports import Actor
 from evolution_todo.domain.recurring import RecurrenceInput
 from evolution_todo.domain.refs import TaskRef
-from evolution_todo.domain.tasks import TaskDraft, TaskPatch
 from tests.factories import Do
 
 pytestmark = pytest.mark.anyio

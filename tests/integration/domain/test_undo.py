@@ -7,10 +7,10 @@ import pytest
 
 from evolution_todo.domain import finding, operations, recurring, reminders, tags, tasks
 from evolution_todo.domain.batches import settle_each
+from evolution_todo.domain.drafts import TaskDraft, TaskPatch
 from evolution_todo.domain.errors import Conflict, NotFound
 from evolution_todo.domain.ports import Actor, UnitOfWork
 from evolution_todo.domain.refs import TaskRef
-from evolution_todo.domain.tasks import TaskDraft, TaskPatch
 from tests.factories import Do
 
 pytestmark = pytest.mark.anyio

@@ -16,8 +16,8 @@ from evolution_todo.adapters.database import Database
 from evolution_todo.adapters.remoteevents import RemoteEvents
 from evolution_todo.adapters.settings import Settings
 from evolution_todo.domain import tasks
+from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.ports import Actor
-from evolution_todo.domain.tasks import TaskDraft
 from evolution_todo.processes.tokens import sync_identify_of
 from evolution_todo.services.sync import PassedEvents
 from tests.factories import Do

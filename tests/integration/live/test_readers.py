@@ -13,9 +13,9 @@ import pytest
 
 from evolution_todo.adapters.database import Database
 from evolution_todo.domain import tasks
+from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.errors import Unavailable
 from evolution_todo.domain.ports import Actor, UnitOfWork
-from evolution_todo.domain.tasks import TaskDraft
 from evolution_todo.domain.waking import Waker
 from evolution_todo.services.sync.hub import PAGE, Frame, Hub, Listener
 from tests.factories import Do

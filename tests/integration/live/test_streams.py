@@ -11,11 +11,11 @@ from sqlalchemy import event as sqlalchemy_event
 from evolution_todo.adapters.database import Database
 from evolution_todo.domain import reminders, tags, tasks
 from evolution_todo.domain.changes import changing
+from evolution_todo.domain.drafts import TaskDraft, TaskPatch
 from evolution_todo.domain.owned import owned
 from evolution_todo.domain.ports import Actor, UnitOfWork
 from evolution_todo.domain.refs import TaskRef
 from evolution_todo.domain.tags import TagPatch
-from evolution_todo.domain.tasks import TaskDraft, TaskPatch
 from evolution_todo.services.subscriber import acting
 from models import Reminder
 from tests.factories import Do

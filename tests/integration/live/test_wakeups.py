@@ -5,9 +5,9 @@ import pytest
 from evolution_todo.adapters.backlog import DatabaseBacklog
 from evolution_todo.adapters.database import Database
 from evolution_todo.domain import cloudevents, tasks
+from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.events import TASK_UPDATES, Event
 from evolution_todo.domain.ports import Actor
-from evolution_todo.domain.tasks import TaskDraft
 from evolution_todo.services.sync.wakeups import WakeUps
 from tests.factories import Do
 from tests.integration.live.conftest import FOREVER, Serve

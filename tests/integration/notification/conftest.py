@@ -15,11 +15,11 @@ from evolution_todo.adapters.database import Database
 from evolution_todo.adapters.duereminders import DatabaseDueReminders
 from evolution_todo.adapters.notify import NotifyChannels
 from evolution_todo.domain import people, reminders, tasks
+from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.people import PersonPatch
 from evolution_todo.domain.ports import Actor
 from evolution_todo.domain.refs import TaskRef
 from evolution_todo.domain.reminders import ReminderDraft
-from evolution_todo.domain.tasks import TaskDraft
 from evolution_todo.domain.views import ReminderView
 from evolution_todo.services.notification.sweeper import Sweeper
 from models import Claim, Delivery, OutboxEvent, Reminder

@@ -6,9 +6,9 @@ import pytest
 
 from evolution_todo.adapters.notify import NotifyChannels
 from evolution_todo.domain import operations, reminders, tasks
+from evolution_todo.domain.drafts import TaskPatch
 from evolution_todo.domain.refs import TaskRef
 from evolution_todo.domain.reminders import ReminderPatch
-from evolution_todo.domain.tasks import TaskPatch
 from tests.conftest import Clock
 from tests.integration.notification.conftest import LOOPBACK, MakeSweeper, Person
 from tests.receivers import Webhook

@@ -6,9 +6,9 @@ import pytest
 from sqlmodel import select
 
 from evolution_todo.domain import events, operations, people, tasks
+from evolution_todo.domain.drafts import TaskPatch
 from evolution_todo.domain.people import PersonPatch
 from evolution_todo.domain.refs import TaskRef
-from evolution_todo.domain.tasks import TaskPatch
 from evolution_todo.services import audit
 from models import OutboxEvent
 from tests.conftest import Clock

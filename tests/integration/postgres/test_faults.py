@@ -14,9 +14,9 @@ from evolution_todo.adapters import postgres as adapter
 from evolution_todo.adapters.database import Database
 from evolution_todo.adapters.leases import LeaderLease
 from evolution_todo.domain import idempotency, tasks
+from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.errors import Unavailable
 from evolution_todo.domain.ports import Actor
-from evolution_todo.domain.tasks import TaskDraft
 from models import Change, Operation, OutboxEvent, Task
 from tests.conftest import BERLIN
 from tests.integration.postgres.conftest import Way

@@ -17,11 +17,11 @@ from starlette.applications import Starlette
 from evolution_todo.adapters.backlog import DatabaseBacklog
 from evolution_todo.adapters.database import Database
 from evolution_todo.domain import cloudevents, inbox, tasks
+from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.errors import Unavailable
 from evolution_todo.domain.events import TASK_EVENTS, Event
 from evolution_todo.domain.ports import Actor, OpenUnitOfWork, UnitOfWork
 from evolution_todo.domain.refs import TaskRef
-from evolution_todo.domain.tasks import TaskDraft
 from evolution_todo.services.deliveries import LARGEST_BODY, TOKEN_HEADER, Deliveries
 from evolution_todo.services.handlers import AUDIT, CONSUMERS, Consumer
 from evolution_todo.services.retries import Retries

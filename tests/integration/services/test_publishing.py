@@ -11,10 +11,10 @@ from evolution_todo.adapters.backlog import DatabaseBacklog
 from evolution_todo.adapters.claims import DatabaseOutbox
 from evolution_todo.adapters.database import Database
 from evolution_todo.domain import tasks
+from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.errors import Unavailable
 from evolution_todo.domain.events import Event
 from evolution_todo.domain.ports import Actor
-from evolution_todo.domain.tasks import TaskDraft
 from evolution_todo.services import metrics
 from evolution_todo.services.publishing import PublishingRelay, measuring
 from evolution_todo.services.steps import Announce, ServiceStep

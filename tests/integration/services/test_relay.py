@@ -14,10 +14,10 @@ from sqlmodel import col, func, select
 from evolution_todo.adapters.backlog import DatabaseBacklog
 from evolution_todo.adapters.database import Database
 from evolution_todo.domain import inbox, tasks
+from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.errors import Unavailable
 from evolution_todo.domain.events import TASK_EVENTS, Event
 from evolution_todo.domain.ports import Actor, OpenUnitOfWork, UnitOfWork
-from evolution_todo.domain.tasks import TaskDraft
 from evolution_todo.services.handlers import CONSUMERS, Consumer
 from evolution_todo.services.relay import Relay
 from evolution_todo.services.subscriber import take

@@ -65,7 +65,7 @@ def test_title_and_due_time_are_told_apart(text: str, title: str, when: str | No
     [
         ("'Call mom tonight'", "Call mom tonight"),
         ('"every friday: #tv p1" tomorrow', "every friday: #tv p1"),
-        ('read "the day after tomorrow" by friday', "Read the day after tomorrow"),
+        ('read "the day after tomorrow" by friday', 'Read "the day after tomorrow"'),
     ],
 )
 def test_quoted_text_is_title_word_for_word(text: str, title: str):

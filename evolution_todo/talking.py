@@ -1,0 +1,146 @@
+"""Conversations at the terminal: one message, lines that are piped in, or a talk of many."""
+
+import asyncio
+import platform
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+import httpx2
+from prompt_toolkit import PromptSession
+from prompt_toolkit.history import FileHistory
+from rich.console import Console
+
+from evolution_todo import processes
+from evolution_todo.adapters.local import DataFolder
+from evolution_todo.adapters.settings import Settings
+from evolution_todo.terminal import Alone, Assistant, ChatFailed, Conversation, Remote
+from todo_agent.turn import Person
+
+LEAVING = frozenset({"exit", "quit", ":q"})
+"""Lines that leave the chat, as Ctrl-D does."""
+
+FAILED = 1
+INTERRUPTED = 130
+
+
+async def answer_once(settings: Settings, folder: DataFolder, message: str) -> int:
+    """Answer one message; returns the code to exit with."""
+    screen = _screen()
+    async with _conversation(settings, folder, screen) as conversation:
+        return await _exchanged(conversation, message, screen)
+
+
+async def converse(settings: Settings, folder: DataFolder) -> int:
+    """Answer what is typed until the person leaves; returns the code to exit with."""
+    screen = _screen()
+    prompt: PromptSession[str] = PromptSession(history=FileHistory(str(folder.history_file)))
+    async with _conversation(settings, folder, screen) as conversation:
+        screen.print(
+            "Say what you need, such as “add milk tomorrow 5pm” or “what's due this week?”.\n"
+            "Ctrl-C stops an answer, Ctrl-D or “exit” leaves.",
+            style="dim",
+        )
+        while True:
+            try:
+                message = await prompt.prompt_async("› ")
+            except KeyboardInterrupt:
+                if prompt.default_buffer.text:
+                    continue  # it was the half-written line that was not wanted
+                return 0
+            except EOFError:
+                return 0
+            if message.strip().lower() in LEAVING:
+                return 0
+            if message.strip():
+                await _exchanged(conversation, message, screen)
+
+
+async def answer_lines(settings: Settings, folder: DataFolder) -> int:
+    """Answer each line of what is piped in; the code is the last failure's."""
+    screen = _screen()
+    code = 0
+    async with _conversation(settings, folder, screen) as conversation:
+        for line in sys.stdin:
+            if line.strip():
+                code = await _exchanged(conversation, line.strip(), screen) or code
+    return code
+
+
+async def _exchanged(conversation: Conversation, message: str, screen: Console) -> int:
+    """Have one message answered; Ctrl-C asks the turn to stop, a second one leaves it."""
+    answering = asyncio.ensure_future(conversation.exchange(message))
+    with _on_interrupt(_stopper(conversation, answering)):
+        try:
+            answer = await answering
+        except asyncio.CancelledError:
+            return INTERRUPTED
+        except ChatFailed as error:
+            screen.print(f"{error.message} {error.next_step}", style="red")
+            return FAILED
+    if answer.suggestions and screen.is_terminal:
+        screen.print(f"  {' · '.join(answer.suggestions)}", style="dim")
+    return 0
+
+
+def _stopper(conversation: Conversation, answering: asyncio.Future[Any]) -> Callable[[], None]:
+    stops: list[asyncio.Future[None]] = []
+
+    def interrupt() -> None:
+        if stops:
+            answering.cancel()
+        else:
+            stops.append(asyncio.ensure_future(conversation.stop()))
+
+    return interrupt
+
+
+@contextmanager
+def _on_interrupt(act: Callable[[], None]) -> Iterator[None]:
+    if platform.system() == "Windows":  # no handlers in its event loop
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGINT, act)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
+
+
+@asynccontextmanager
+async def _conversation(
+    settings: Settings, folder: DataFolder, screen: Console
+) -> AsyncIterator[Conversation]:
+    async with _assistant(settings, folder, screen) as assistant:
+        yield Conversation(assistant, folder=folder, screen=screen)
+
+
+@asynccontextmanager
+async def _assistant(
+    settings: Settings, folder: DataFolder, screen: Console
+) -> AsyncIterator[Assistant]:
+    zone = settings.zone
+    address = folder.server_address()
+    if address is not None:
+        headers = {"X-Client": "terminal", "X-Timezone": zone.key}
+        async with httpx2.AsyncClient(base_url=address, headers=headers, timeout=180) as client:
+            _note(screen, f"Through the server at {address}.")
+            yield Remote(client)
+        return
+    async with processes.embedded(settings) as parts:
+        _note(screen, f"On {settings.data_dir}, without a server.")
+        person = Person(user_id=processes.LOCAL_USER, zone=zone, client="terminal")
+        yield Alone(parts.turns.start, parts.turns.stop, person)
+
+
+def _note(screen: Console, text: str) -> None:
+    if screen.is_terminal and sys.stdin.isatty():
+        screen.print(text, style="dim")
+
+
+def _screen() -> Console:
+    # What is printed may quote a title, and a title may look like markup.
+    return Console(highlight=False, markup=False, emoji=False)
