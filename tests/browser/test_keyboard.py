@@ -222,7 +222,9 @@ async def test_a_conflict_is_settled(open_page: OpenPage, rest: httpx2.AsyncClie
     assert await titles(rest) == ["Oat milk"]
 
 
-async def test_an_answer_is_stopped(chromium: Browser, tmp_path: Path) -> None:
+async def test_an_answer_is_stopped_after_the_step_it_is_in(
+    chromium: Browser, tmp_path: Path
+) -> None:
     reached, go = asyncio.Event(), asyncio.Event()
 
     async def tell(step: dict[str, Any]) -> None:
@@ -232,9 +234,7 @@ async def test_an_answer_is_stopped(chromium: Browser, tmp_path: Path) -> None:
 
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(step_socket(tmp_path / "steps", tell))
-        server = Server(tmp_path, steps=tmp_path / "steps")
-        await server.start()
-        stack.push_async_callback(server.stop)
+        server = await stack.enter_async_context(Server(tmp_path, steps=tmp_path / "steps"))
         context = await chromium.new_context()
         stack.push_async_callback(context.close)
         screen = await in_context(context, server.url)
@@ -248,6 +248,8 @@ async def test_an_answer_is_stopped(chromium: Browser, tmp_path: Path) -> None:
         go.set()
         await screen.answered()
         await expect(screen.find(".message.assistant")).to_contain_text("topped")
+        async with httpx2.AsyncClient(base_url=server.url) as rest:
+            assert await titles(rest) == ["Milk"]
 
 
 async def test_a_message_that_failed_is_sent_again_as_the_same_one(
