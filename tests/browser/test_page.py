@@ -254,27 +254,3 @@ async def test_the_widget_is_untouched_by_a_hostile_page_under_a_strict_policy(
     assert await screen.focused() == "Open the task chat"
     assert await titles(rest) == ["Milk"]
     assert screen.errors == []
-
-
-async def test_a_page_with_react_of_its_own_has_a_component(
-    open_page: OpenPage, rest: httpx2.AsyncClient
-) -> None:
-    # As much of React as the component asks for, so that the test needs no second one.
-    script = """
-    import { todoChat } from "/static/component.js";
-    const host = document.createElement("div");
-    let takeAway;
-    const react = {
-      useRef: () => ({ current: host }),
-      useEffect: (effect) => { takeAway = effect(); },
-      createElement: () => { document.body.append(host); return host; },
-    };
-    todoChat(react)({ base: "", locale: "en" });
-    window.takeAway = () => takeAway();
-    """
-    html = f'<!doctype html><title>An app</title><script type="module">{script}</script>'
-    screen = await open_page("/app", html=html)
-    await screen.say("add milk")
-    assert await titles(rest) == ["Milk"]
-    await screen.page.evaluate("() => window.takeAway()")
-    await screen.find(".panel").wait_for(state="detached")
