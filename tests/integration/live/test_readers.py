@@ -133,16 +133,11 @@ async def test_a_stopping_server_ends_its_streams_and_opens_no_more(serve: Serve
 
 
 async def test_the_command_ends_its_streams_when_told_to_stop(tmp_path: Path) -> None:
-    server = Server(tmp_path)
-    await server.start()
-    try:
-        async with opened(server) as reader:
-            server.ask_to_stop()
-            # A stream cut by the end of its process would raise here.
-            assert await reader.next() is None
-            assert await server.gone() == 0
-    finally:
-        await server.stop()
+    async with Server(tmp_path) as server, opened(server) as reader:
+        server.ask_to_stop()
+        # A stream cut by the end of its process would raise here.
+        assert await reader.next() is None
+        assert await server.gone() == 0
     assert "Cancel" not in (tmp_path / "server.log").read_text()
 
 
