@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -32,7 +31,6 @@ async def acting(settings: Settings, database: "Database") -> AsyncIterator[None
         return
     from evolution_todo.services.leader import lead
     from evolution_todo.services.notification.sending import note_nowhere
-    from evolution_todo.services.working import keep
 
     lease = _lease(database)
     works = [
@@ -40,7 +38,7 @@ async def acting(settings: Settings, database: "Database") -> AsyncIterator[None
         _sweeper(settings, database, lease, note_sent=note_nowhere).run,
         _pruner(database).run,
     ]
-    leading = asyncio.create_task(keep(partial(lead, lease, *works)), name="leading")
+    leading = asyncio.create_task(lead(lease, *works), name="leading")
     try:
         yield
     finally:

@@ -52,7 +52,10 @@ def new_subscriber(unit_of_work: OpenUnitOfWork) -> NewSubscriber:
 
 @asynccontextmanager
 async def sidecar(
-    *subscribers: Subscriber, token: str = "", shown: str | None = None
+    *subscribers: Subscriber,
+    token: str = "",
+    shown: str | None = None,
+    client: tuple[str, int] = ("127.0.0.1", 1),
 ) -> AsyncIterator[httpx2.AsyncClient]:
     """A caller of one app that is these consumers."""
     routes = [
@@ -63,11 +66,11 @@ async def sidecar(
         ).routes
     ]
     headers = {} if shown is None else {TOKEN_HEADER: shown}
-    transport = httpx2.ASGITransport(app=Starlette(routes=routes))
+    transport = httpx2.ASGITransport(app=Starlette(routes=routes), client=client)
     async with httpx2.AsyncClient(
         transport=transport, base_url="http://consumer", headers=headers
-    ) as client:
-        yield client
+    ) as caller:
+        yield caller
 
 
 async def verdict(client: httpx2.AsyncClient, body: Any, *, path: str = "events") -> str:
@@ -284,6 +287,24 @@ async def test_sidecar_shows_its_token_where_one_is_set(
     await do(tasks.add, TaskDraft(title="Milk"))
     (event,) = await task_events(database)
     async with sidecar(new_subscriber(), token="right", shown=shown) as client:
+        answer = await client.post(f"/dapr/events/{TASK_EVENTS}", json=cloudevents.envelope(event))
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("127.0.0.1", 200), ("::1", 200), ("::ffff:127.0.0.1", 200), ("192.0.2.7", 401)],
+)
+async def test_without_a_token_only_this_machine_delivers(
+    do: Do,
+    database: Database,
+    new_subscriber: NewSubscriber,
+    address: str,
+    status: int,
+) -> None:
+    await do(tasks.add, TaskDraft(title="Milk"))
+    (event,) = await task_events(database)
+    async with sidecar(new_subscriber(), client=(address, 1)) as client:
         answer = await client.post(f"/dapr/events/{TASK_EVENTS}", json=cloudevents.envelope(event))
     assert answer.status_code == status
 

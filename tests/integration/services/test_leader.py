@@ -162,6 +162,23 @@ async def test_work_that_fails_leaves_other_work_and_the_lease_alone(
         await leading
 
 
+async def test_lease_that_cannot_be_looked_at_is_looked_at_again(
+    mine: LeaderLease, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(leader, "WATCH_SECONDS", 0)
+    refusals = [OSError("no locks here"), OSError("no locks here")]
+    take = mine.take
+
+    async def refused() -> bool:
+        if refusals:
+            raise refusals.pop()
+        return await take()
+
+    monkeypatch.setattr(mine, "take", refused)
+    await led(mine, Term())
+    assert caplog.text.count("Nothing is relayed, and nobody is reminded") == 2
+
+
 async def test_leader_that_was_followed_stops_its_work(
     database: Database, theirs: LeaderLease, steady: Steady, monkeypatch: pytest.MonkeyPatch
 ) -> None:
