@@ -173,14 +173,14 @@ class _Review:
     ) -> None:
         self._zone = turn.request.person.zone
         self._now = turn.opened_at.astimezone(self._zone)
-        self._message = turn.request.message
+        self._message = turn.request.asked
         self._words = frozenset(_words(self._message))
         self._asked = requests_in(self._message, self._now)
         self._read = read
         self._calls = calls
         self._runs = runs
         self._past = read_memory(turn.history)
-        present = Exchange(turn.request.message, tuple(runs))
+        present = Exchange(turn.request.asked, tuple(runs))
         self._known = Memory((*self._past.exchanges, present))
         self._tasks = dict(self._known.tasks)
         self._absent: list[Json] = []
