@@ -229,7 +229,8 @@ def _moved_to(heard: Heard, part: Span) -> Request | None:
     target = read_reference(named.of(heard.text), start=named.start)
     if target is None or changes.due is None or changes.title:
         return None
-    return replace(heard.request(target=target, changes=changes), span=part, text=part.of(heard.text))
+    found = heard.request(target=target, changes=changes)
+    return replace(found, span=part, text=part.of(heard.text))
 
 
 _AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")

@@ -14,7 +14,8 @@ SHOWING = (
     rule(
         "what repeats",
         Intent.LIST,
-        r"(?:what(?:'s)?|which (?:tasks|ones|of my tasks|series)|what (?:tasks|series))(?: (?:is|are|do"
+        r"(?:what(?:'s)?|which (?:tasks|ones|of my tasks|series)|what (?:tasks|series))(?:"
+        r" (?:is|are|do"
         r"|do i have that|that))* (?:repeats?|recurs?|repeating|recurring|active)"
         r"|(?:(?:<SHOW>|what|which)(?: (?:my|the|all|all my))?) (?:series|repeats)"
         r"(?: (?:do i have|are there))?",
@@ -158,7 +159,8 @@ SHOWING = (
     rule(
         "when is it",
         Intent.LIST,
-        r"(?:when(?:'s| is| are| was)|when do i have(?! to)|when (?:do|must|should) i(?: (?:need|have|want)"
+        r"(?:when(?:'s| is| are| was)|when do i have(?! to)|when (?:do|must|should) i(?:"
+        r" (?:need|have|want)"
         r" to)?(?= <VERB>\b)|(?:tell me )?when (?:will|does)(?= .{1,80} "
         r"due\b)"
         r"|what time(?: is|'s| do i have)) "
