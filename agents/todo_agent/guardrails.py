@@ -296,7 +296,8 @@ class _Review:
     def _details(self, brief: Mapping[str, Json]) -> str:
         due = brief.get("due")
         tags = [f"#{tag}" for tag in brief.get("tags") or ()]
-        return ", ".join([*([f"due {self._said(str(due))}"] if due else []), *tags])
+        done = ["done"] if brief.get("completed") else []
+        return ", ".join([*done, *([f"due {self._said(str(due))}"] if due else []), *tags])
 
     def _said(self, due: str) -> str:
         moment, all_day = datetime.fromisoformat(due), "T" not in due
