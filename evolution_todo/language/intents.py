@@ -18,6 +18,7 @@ from evolution_todo.language.request_rules import ACROSS, CHANGING, PERHAPS, RUL
 from evolution_todo.language.requests import Filter, Intent, Page, Request, Subject
 from evolution_todo.language.spans import Span, check_length
 from evolution_todo.language.spelling import respelt
+from evolution_todo.language.words import FOREIGN, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -108,12 +109,16 @@ def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Requ
         plain = read_phrase(text, low, clause, now)[0]
         return (replace(plain, instead=found[0]),)
     found = found or read_phrase(text, low, clause, now)
-    if [each.intent for each in found] != [Intent.NONE]:
-        return found
     core = bare_clause(clause.of(low), clause.start)
+    plain, foreign = found[0], not FOREIGN.isdisjoint(words_of(core.of(low)))
+    if plain.intent is not Intent.NONE and not (plain.bare and foreign):
+        return found
     ours = _first(text, low, core, now, CHANGING, at_home=True) or ()
     named = [each for each in ours if each.target and each.target.kind is ReferenceKind.TITLE]
-    return (replace(found[0], instead=named[0]),) if named else found
+    if not named:
+        return found
+    offered = plain.task and replace(plain.task, marked=False)
+    return (replace(plain, task=offered, instead=named[0]),)
 
 
 def _all_but(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:

@@ -23,7 +23,7 @@ from evolution_todo.language.words import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from datetime import date
 
 GUESS = 72
 """The least WRatio (0 to 100) at which a title is offered as a guess."""
@@ -79,7 +79,7 @@ class Candidate:
     number: int
     title: str
     completed: bool = False
-    due: datetime | None = None
+    due: date | None = None
     tags: tuple[str, ...] = ()
 
 

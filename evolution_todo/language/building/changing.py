@@ -10,7 +10,7 @@ from evolution_todo.language.building.targets import explicit, pointed
 from evolution_todo.language.filters import read_priority
 from evolution_todo.language.quickadd import Priority, QuickAdd, capitalised, read_task
 from evolution_todo.language.references import Reference, ReferenceKind, read_reference
-from evolution_todo.language.requests import Intent
+from evolution_todo.language.requests import Filter, Intent
 from evolution_todo.language.spans import Span
 from evolution_todo.language.words import NUMBER_WORDS, TASK_VERBS
 
@@ -54,12 +54,20 @@ def _clear(heard: Heard) -> Built:
 
 
 def _stop_repeating(heard: Heard) -> Built:
-    return pointed(heard, clear=("recurrence",))
+    return _of_series(pointed(heard, clear=("recurrence",)))
+
+
+def _of_series(built: Built) -> Built:
+    """Of “everything” only what repeats can be paused or stop repeating."""
+    if built is None or built[0].target is None or built[0].target.kind is not ReferenceKind.ALL:
+        return built
+    repeating = replace(built[0].filter or Filter(), recurring=True)
+    return (replace(built[0], filter=repeating),)
 
 
 def _pause(heard: Heard) -> Built:
     paused = heard.said("verb") in {"pause", "suspend", "put"}
-    built = pointed(heard, paused=paused)
+    built = _of_series(pointed(heard, paused=paused))
     return built and (replace(built[0], series=True),)
 
 
@@ -229,7 +237,8 @@ def _moved_to(heard: Heard, part: Span) -> Request | None:
     target = read_reference(named.of(heard.text), start=named.start)
     if target is None or changes.due is None or changes.title:
         return None
-    return replace(heard.request(target=target, changes=changes), span=part, text=part.of(heard.text))
+    found = heard.request(target=target, changes=changes)
+    return replace(found, span=part, text=part.of(heard.text))
 
 
 _AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")

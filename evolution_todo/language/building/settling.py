@@ -42,7 +42,7 @@ def _means_done(said: str) -> bool:
 def _did(heard: Heard) -> Built:
     """“I paid the bills” completes a task to pay them, if there is one."""
     target = _done_to(heard)
-    return target and (heard.request(target=target, confidence=0.6),)
+    return (heard.request(target=target, confidence=0.6),) if target else None
 
 
 def uncomplete(heard: Heard) -> Built:
@@ -50,7 +50,7 @@ def uncomplete(heard: Heard) -> Built:
     if not heard.has("past"):
         return pointed(heard)
     target = _done_to(heard)
-    return target and (heard.request(target=target, confidence=0.6),)
+    return (heard.request(target=target, confidence=0.6),) if target else None
 
 
 def _done_to(heard: Heard) -> Reference | None:

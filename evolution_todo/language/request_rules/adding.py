@@ -81,7 +81,8 @@ ADDING = (
     rule(
         "list first, then what to add",
         Intent.ADD,
-        r"(?:<ADD> )?(?:<ON>|for) <LIST>(?:,|:)? (?:that (?=i\b))?(?:(?:please )?(?:add|put|i need(?! to)) )?"
+        r"(?:<ADD> )?(?:<ON>|for) <LIST>(?:,|:)? (?:that (?=i\b))?"
+        r"(?:(?:please )?(?:add|put|i need(?! to)) )?"
         r"(?P<items>.{1,400}?)(?: added| on it| as well)?",
         "to grocery list add milk",
     ),
@@ -187,7 +188,8 @@ ADDING = (
     rule(
         "add a task",
         Intent.ADD,
-        r"<MAKE> (?:(?:a|an|another|one|my|the|this|new) )*(?:(?P<value><PRIORITY>) )?<NOUN>(?! #?\d+\b| list)(?: for me| "
+        r"<MAKE> (?:(?:a|an|another|one|my|the|this|new) )*(?:(?P<value><PRIORITY>)"
+        r" )?<NOUN>(?! #?\d+\b| list)(?: for me| "
         r"called| named| titled| that says"
         r"| saying| of)?(?: to|:| -|,| that i (?:need|have) to| which is)? (?:(?:for|about) )?"
         r"(?P<task>.{1,1000})",
@@ -204,7 +206,8 @@ ADDING = (
     rule(
         "task:",
         Intent.ADD,
-        r"(?:new )?(?:task|to-?do|to do|todo item)s?(?:(?::| -) ?| (?=<VERB>\b))(?P<task>.{1,1000})",
+        r"(?:new )?(?:task|to-?do|to do|todo item)s?(?:(?::| -) ?|"
+        r" (?=<VERB>\b))(?P<task>.{1,1000})",
         "todo: renew the passport",
     ),
     rule(

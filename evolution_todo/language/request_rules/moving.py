@@ -128,7 +128,8 @@ MOVING = (
     rule(
         "shift",
         Intent.RESCHEDULE,
-        rf"(?:push|move|shift|bring|bump|put|postpone|delay|defer|extend|reschedule) {_TARGET} (?:back"
+        rf"(?:push|move|shift|bring|bump|put|postpone|delay|defer|extend|reschedule) {_TARGET}"
+        rf" (?:back"
         r"|forward|out|up|off"
         r"|ahead|earlier|later)?(?: ?by)? ?(?P<amount><LENGTH>)(?: (?:earlier|later|back|forward"
         r"|out|sooner|ahead))?",
@@ -137,7 +138,8 @@ MOVING = (
     rule(
         "earlier or later, said behind it",
         Intent.RESCHEDULE,
-        r"(?!(?:snooze|remind|add|put|set|what|when)\b)(?P<target>.{1,150}?)(?:,? (?:is|are|should be)"
+        r"(?!(?:snooze|remind|add|put|set|what|when)\b)(?P<target>.{1,150}?)(?:,? (?:is|are"
+        r"|should be)"
         r"(?: now)?(?: due)?)? (?P<amount><LENGTH>) (?:earlier|later|sooner)",
         "pick up kids half an hour earlier",
         "perhaps",
@@ -153,7 +155,8 @@ MOVING = (
     rule(
         "reschedule to",
         Intent.RESCHEDULE,
-        r"(?:reschedule|move|postpone|push|shift|delay|defer|extend|bump|bring|put off|change|set)(?: back"
+        r"(?:reschedule|move|postpone|push|shift|delay|defer|extend|bump|bring|put off|change"
+        r"|set)(?: back"
         r"| out| forward)? "
         rf"{_TARGET}(?: back| forward| out| off| ahead| over)? (?:to|until|till|for|on) {_WHEN}",
         "move task 3 to friday",

@@ -98,7 +98,8 @@ COMPLETING = (
         Intent.UNCOMPLETE,
         r"i (?:haven't|didn't|did not|have not)(?: actually)? (?:finish(?:ed)?|completed?|done?) "
         r"(?P<target>.{1,200}?)(?: yet)?"
-        r"|(?P<target2><REF>)(?: isn't| is not| wasn't|'s not) (?:actually )?(?:done|finished|completed?)"
+        r"|(?P<target2><REF>)(?: isn't| is not| wasn't|'s not) (?:actually )?(?:done|finished"
+        r"|completed?)"
         r"(?: yet)?",
         "i didn't finish task 2 yet",
     ),

@@ -294,6 +294,7 @@ UNRELATED = (
     f"Try “{EXAMPLE}” or “What's pending?”."
 )
 UNCLEAR = f"I'm not sure what to do with that. Try “{EXAMPLE}”, or say “help”."
+GONE = "They are not on your list any more. “Show my tasks” lists what there is."
 NOTHING_WAITS = "Nothing is waiting for an answer. What shall I do?"
 NOTHING_CHANGED = "Okay, nothing changed."
 THANKS = "You're welcome! Anything else for your list?"

@@ -131,7 +131,8 @@ def _about_the_last(requests: list[Request], memory: Memory, now: datetime) -> l
     touched = {key for run in wrote for key in touched_by(run)}
     if len(requests) != 1 or len(touched) != 1 or wrote[-1].name == "delete_tasks":
         return requests
-    dated = Memory(memory.exchanges[:-1]).tasks.get(*touched, {}).get("due")
+    (key,) = touched
+    dated = Memory(memory.exchanges[:-1]).tasks.get(key, {}).get("due")
     alone = requests[0].intent is Intent.NONE or (requests[0].rule == A_DAY_ALONE and not dated)
     said = read_time_alone(memory.exchanges[-1].message, now) if alone else None
     return [said] if said else requests

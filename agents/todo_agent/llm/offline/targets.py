@@ -180,8 +180,8 @@ def _named(target: Reference, asked: Filter | None, *, completed: bool | None) -
         match = resolve(target, [candidate_of(brief) for brief in briefs_of(found)])
         if match.candidates:
             break
-    found = _of(_fitting(match, completed=completed), target.words)
-    return replace(found, together=target.plural and not found.sure)
+    meant = _of(_fitting(match, completed=completed), target.words)
+    return replace(meant, together=target.plural and not meant.sure)
 
 
 def _fitting(match: Match, *, completed: bool | None) -> Match:
