@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building import moved
 from evolution_todo.language.building.adding import items, shared
 from evolution_todo.language.clauses import bare_clause
+from evolution_todo.language.frames import Framed, Kind, fits, is_duty, is_own_plan, read_frame
 from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.references import ReferenceKind, read_reference
 from evolution_todo.language.requests import Filter, Intent, Request
@@ -48,16 +49,11 @@ _TALK_OPENERS = vocabulary(
 _TALK = re.compile(
     r"(?:call|walk|fill|send|get|bring) (?:me|you|myself)\b|share my|(?:look|pull) up"
 )
-_OBLIGED = re.compile(
-    r"(?:i|we) (?:(?:really |still |also )?(?:need|have|ought|want|wish|got)(?: to)?|must|should"
-    r"|gotta|have got to|had better|'ve got to)\s+"
-    r"|(?:i've|i'd|i) (?:got to|better|gotta)\s+|(?:need|have|got) to\s+|gotta\s+|must\s+"
-)
-
-
 # Said to an assistant, it is an order to do the thing itself, not to note it down.
+_TO_YOU = r"\b(?:can|could|would|will) (?:you|u)\b|\byou (?:can|could|should|to)\b"
+_ORDERED = re.compile(_TO_YOU)
 _ADDRESSED = re.compile(
-    r"\b(?:can|could|would|will) (?:you|u)\b|\byou (?:can|could|should)\b"
+    rf"{_TO_YOU}"
     r"|\b(?:can|could|may) (?:i|we)\b|\bwanna\b|\bi(?:'d| would)? (?:want|need|like|love|wish)\b"
 )
 _MOST_WORDS = 25
@@ -86,40 +82,66 @@ def _whole_phrase(text: str, low: str, clause: Span, now: datetime) -> Request:
     pointed = _choice(low, core)
     if pointed:
         return Request(Intent.CHOOSE, core, core.of(text), target=pointed, rule="a task pointed at")
-    start = _begin(low, clause, core)
-    task = None if start is None else moved(read_task(text[start : core.end], now), start)
-    if start is None or task is None or not task.title:
-        return Request(Intent.NONE, core, core.of(text))
+    frame = read_frame(low, clause, core, now)
+    task = _unframed(text, low, core, frame, now)
+    words = re.findall(r"[\w'-]+", task.title.lower()) if task else []
+    if frame and words and task and fits(frame.kind, task, words, now):
+        return _framed(text, low, clause, frame, task)
+    return _unled(text, low, clause, now)
+
+
+def _unframed(
+    text: str, low: str, core: Span, frame: Framed | None, now: datetime
+) -> QuickAdd | None:
+    """The task behind a frame, with the date before it; None where there is none or it is asked."""
+    if frame is None or is_asked(low, core):
+        return None
+    before = text[core.start : frame.span.start]
+    blank = " " * (frame.span.end - frame.span.start)
+    return moved(read_task(f"{before}{blank}{text[frame.span.end : core.end]}", now), core.start)
+
+
+def _framed(text: str, low: str, clause: Span, frame: Framed, task: QuickAdd) -> Request:
+    """The task that someone says is theirs to do: added with a date, else offered."""
+    core = bare_clause(clause.of(low), clause.start)
     words = re.findall(r"[\w'-]+", task.title.lower())
-    if not words:
+    wished = frame.kind is Kind.WISH
+    led = frame.span.start == frame.span.end
+    talk = wished and led and not task.marked and words[0] in _TALK_OPENERS
+    if len(words) > _MOST_WORDS or talk:
         return Request(Intent.NONE, core, core.of(text))
-    obliged = _OBLIGED.match(core.of(low))
-    if obliged and words[0] not in TASK_VERBS and not (task.due or task.recurrence):
-        return Request(Intent.NONE, core, core.of(text))
-    if _is_talk(core.of(low)) and not (_listed(core.of(low)) or _is_planned(task, words)):
-        return Request(Intent.NONE, core, core.of(text))
+    ordered = _ORDERED.search(low[clause.start : core.start])
+    if _foreign(words) or ordered or (wished and not is_own_plan(words)):
+        task = replace(task, marked=False)
+    if task.marked or not wished:
+        said = core.of(text)
+        sure = 0.8 if task.marked else 0.4
+        rule = "a marked phrase" if task.marked else "a bare phrase"
+        return Request(Intent.ADD, core, said, sure, task=task, bare=True, rule=rule)
+    return _offer(task, core, text, words)
+
+
+def _unled(text: str, low: str, clause: Span, now: datetime) -> Request:
+    """What a clause without a frame is."""
+    core = bare_clause(clause.of(low), clause.start)
+    said = core.of(low)
+    none = Request(Intent.NONE, core, core.of(text))
+    if not said or _is_question(low, clause, said):
+        return none
+    task = moved(read_task(core.of(text), now), core.start)
+    words = re.findall(r"[\w'-]+", task.title.lower())
+    if not words or len(re.findall(r"[\w'#!/-]+", said)) > _MOST_WORDS:
+        return none
+    if _is_talk(said) and not (_listed(said) or _is_planned(task, words)):
+        return none
     if _foreign(words) or _ADDRESSED.search(low[clause.start : core.start]):
         task = replace(task, marked=False)
     return _offer(task, core, text, words)
 
 
-def _begin(low: str, clause: Span, core: Span) -> int | None:
-    """Where the task's own words begin; None when the clause is a question or just talk."""
-    said = core.of(low)
-    if not said or _is_question(low, clause, said):
-        return None
-    obliged = _OBLIGED.match(said)
-    start = core.start + (obliged.end() if obliged else 0)
-    words = re.findall(r"[\w'#!/-]+", low[start : core.end])
-    if not words or len(words) > _MOST_WORDS:
-        return None
-    return start
-
-
 def _is_talk(said: str) -> bool:
     """Whether a clause opens like a remark, or like an order to an assistant."""
-    told = said.split()[0].strip(",.!") in _TALK_OPENERS or bool(_TALK.match(said))
-    return told and not _OBLIGED.match(said)
+    return said.split()[0].strip(",.!") in _TALK_OPENERS or bool(_TALK.match(said))
 
 
 def _is_planned(task: QuickAdd, words: list[str]) -> bool:
@@ -159,8 +181,8 @@ def is_task_like(said: str, *, asked: bool) -> bool:
     first = said.split()[0].strip(",.!")
     if "?" in said or first in _ASKING or _ANSWERS.fullmatch(said):
         return False
-    if read_reference(said) is None or _OBLIGED.match(said):
-        return bool(_OBLIGED.match(said))
+    if read_reference(said) is None or is_duty(said):
+        return is_duty(said)
     if asked:
         return not (is_order(said) and _OUR_OBJECTS.search(said))
     words = re.findall(r"[\w'#!/-]+", said)
@@ -194,11 +216,20 @@ def _choice(low: str, core: Span) -> Reference | None:
 
 
 def _is_question(low: str, clause: Span, said: str) -> bool:
-    asked = re.search(r"\?(?!\S)", low[clause.start : clause.end + 1])
-    opened = said.split()[0] in _ASKING and not _HAVING.match(said)
-    return bool(asked) or opened or bool(_STATED.search(said))
+    opened = said.split()[0] in _ASKING and not (_HAVING.match(said) or _DOING.fullmatch(said))
+    return is_asked(low, clause) or opened or bool(_STATED.search(said))
 
 
+def is_asked(low: str, clause: Span) -> bool:
+    return bool(re.search(r"\?(?!\S)", low[clause.start : clause.end + 1]))
+
+
+# "do the dishes tonight", and not "do the shops open tonight"
+_DOING = re.compile(
+    r"do (?:(?:the|my|our|some|an?|more) )?(?!(?:i|you|we|they|he|she|it|any|people)\b)"
+    r"[\w'-]+(?: (?!(?:open|close|expire|work|cost|have|need|get|go|come|run|still)\b)[\w'-]+)?"
+    r"(?: (?:with|for|at|before|after|and|on|by|in|today|tonight|tomorrow|this|next|every)\b.*)?"
+)
 _HAVING = re.compile(r"have (?!i\b|you\b|we\b|they\b|he\b|she\b|the\b|my\b|any)\w+ \w+")
 
 
