@@ -15,6 +15,8 @@ ALL = (
     "handled",
     "lists",
     "live_events",
+    "live_streams",
+    "on_screen",
     "publishing",
     "reminders",
     "state_store",

@@ -14,10 +14,8 @@ kill at every step costs: five more transactions, each with its fsync.
 
 import asyncio
 import json
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, cast
 from uuid import uuid4
@@ -27,6 +25,7 @@ from mcp import Client
 from mcp.types import CallToolRequest, CallToolResult, ListToolsResult
 from pydantic import BaseModel
 
+from benchmarks.alternating import Taken, Turn, taken_in_turn
 from benchmarks.figures import Figure, median, report
 from benchmarks.house import CALLER, House, Outputs, Scripted, house, one_turn
 from mcp_server.context import Call, Entrance, Request
@@ -34,14 +33,11 @@ from mcp_server.schemas import NewTask, TaskFilter
 from mcp_server.tools.tasks import add_tasks, find_tasks
 from todo_agent.turn import Person
 
-REPEATS = 60
-WARM_UP = 5
 BAR = 1.5
 CALLS: dict[str, dict[str, Any]] = {
     "add_tasks": {"tasks": [{"title": "Pay rent", "priority": "high", "tags": ["home"]}]},
     "find_tasks": {"filter": {"completed": False}, "limit": 20},
 }
-Turn = Callable[[], Awaitable[object]]
 
 
 async def run_tool(name: str, arguments: dict[str, Any], call: Call) -> BaseModel:
@@ -115,22 +111,6 @@ def bare_turn(house: House, name: str, outputs: Outputs) -> Turn:
     return turn
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What each repeat took, in milliseconds."""
-
-    wall: list[float] = field(default_factory=list)
-    cpu: list[float] = field(default_factory=list)
-
-
-async def time_into(taken: Taken, turn: Turn) -> None:
-    """Run a turn once more."""
-    wall, cpu = time.perf_counter(), time.process_time()
-    await turn()
-    taken.cpu.append((time.process_time() - cpu) * 1000)
-    taken.wall.append((time.perf_counter() - wall) * 1000)
-
-
 async def compare(house: House, name: str, arguments: dict[str, Any]) -> list[Figure]:
     """Take turns with the three, so that all meet the same noise."""
     outputs = Outputs(name, arguments)
@@ -141,13 +121,7 @@ async def compare(house: House, name: str, arguments: dict[str, Any]) -> list[Fi
         "local": lambda: one_turn(local),
         "ours": lambda: one_turn(over_mcp),
     }
-    taken = {each: Taken() for each in turns}
-    for repeat in range(WARM_UP + REPEATS):
-        if repeat == WARM_UP:
-            taken = {each: Taken() for each in turns}
-        for each, turn in turns.items():
-            await time_into(taken[each], turn)
-    return figures(name, taken)
+    return figures(name, await taken_in_turn(turns))
 
 
 def figures(name: str, taken: dict[str, Taken]) -> list[Figure]:

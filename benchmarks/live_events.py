@@ -14,11 +14,11 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import httpx2
 
+from benchmarks.crowd import Crowd, Make, get
 from benchmarks.figures import Figure, median, percentile, report
 from benchmarks.house import ZONE
 from benchmarks.processes import OUR_COMMAND, free_port, started
@@ -35,64 +35,6 @@ WARM_UP = 5
 BAR_MS = 1000
 FRAME_BYTES = 1200
 """About as long as the event of a new task."""
-
-Make = Callable[[str], Awaitable[float]]
-"""Makes a change with a mark in it; returns when the time began to run."""
-
-
-class Reader(asyncio.Protocol):
-    """One stream, of which only the mark that is waited for is looked at."""
-
-    def __init__(self, crowd: "Crowd", greeting: bytes) -> None:
-        self._crowd = crowd
-        self._greeting = greeting
-        self._rest = b""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Ask for the stream."""
-        assert isinstance(transport, asyncio.Transport)
-        transport.write(self._greeting)
-
-    def data_received(self, data: bytes) -> None:
-        """Look for the mark."""
-        self._rest += data
-        if self._crowd.mark in self._rest:
-            self._rest = b""
-            self._crowd.heard()
-
-
-class Crowd:
-    """Many readers of one server."""
-
-    def __init__(self, port: int, *, path: str, opening: bytes) -> None:
-        self.mark = opening
-        self._missing = STREAMS
-        self._all = asyncio.Event()
-        self._port = port
-        self._greeting = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
-
-    async def open(self) -> None:
-        """Connect all, and wait until each has heard the opening."""
-        loop = asyncio.get_running_loop()
-        for _ in range(STREAMS):
-            await loop.create_connection(
-                lambda: Reader(self, self._greeting), "127.0.0.1", self._port
-            )
-        await self._all.wait()
-
-    def heard(self) -> None:
-        """Count one reader that has what is waited for."""
-        self._missing -= 1
-        if not self._missing:
-            self._all.set()
-
-    async def milliseconds(self, mark: str, make: Make) -> float:
-        """Make a change and measure until the last reader has it."""
-        self.mark, self._missing = mark.encode(), STREAMS
-        self._all.clear()
-        begun = await make(mark)
-        await self._all.wait()
-        return max(0.0, (time.perf_counter() - begun) * 1000)
 
 
 async def serve_bare() -> None:
@@ -118,8 +60,8 @@ async def serve_bare() -> None:
 
 async def compare(port: int, bare_port: int, file: Path) -> list[Figure]:
     """Take turns with the three ways, so that all meet the same noise."""
-    ours = Crowd(port, path="/api/events", opening=b"event: ready")
-    bare = Crowd(bare_port, path="/stream", opening=b"ready")
+    ours = Crowd(port, [get("/api/events", port)] * STREAMS, opening=b"event: ready")
+    bare = Crowd(bare_port, [get("/stream", bare_port)] * STREAMS, opening=b"ready")
     await ours.open()
     await bare.open()
     _, teller = await asyncio.open_connection("127.0.0.1", bare_port)

@@ -16,7 +16,8 @@ import httpx2
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
-from benchmarks.agent_turn import CALLS, REPEATS, WARM_UP, Taken, Turn, time_into
+from benchmarks.agent_turn import CALLS
+from benchmarks.alternating import Turn, taken_in_turn
 from benchmarks.figures import Figure, median, report
 from benchmarks.house import House, Outputs, house, one_turn
 from benchmarks.processes import OUR_COMMAND, free_port, started
@@ -80,12 +81,7 @@ async def compare(house: House, name: str) -> list[Figure]:
             each: (lambda turns=turns: one_turn(turns))  # type: ignore[misc]  # bound as it is now
             for each, turns in ways.items()
         }
-        taken = {each: Taken() for each in turns}
-        for repeat in range(WARM_UP + REPEATS):
-            if repeat == WARM_UP:
-                taken = {each: Taken() for each in turns}
-            for each, turn in turns.items():
-                await time_into(taken[each], turn)
+        taken = await taken_in_turn(turns)
     return figures(name, {each: median(times.wall) for each, times in taken.items()})
 
 

@@ -29,7 +29,6 @@ from chat_api.dependencies import (
 from chat_api.limits import BodyLimits
 from chat_api.openapi import describe
 from chat_api.routes import (
-    agui,
     audit,
     chat,
     conversations,
@@ -40,6 +39,7 @@ from chat_api.routes import (
     priorities,
     recurring,
     reminders,
+    runs,
     tags,
     tasks,
 )
@@ -115,7 +115,7 @@ def create_app(
     )
     _add_error_handlers(app)
     app.include_router(_api())
-    app.include_router(agui.router)
+    app.include_router(runs.router)
     app.include_router(openai.router)
     app.include_router(health.router)
     app.router.routes.extend(routes)

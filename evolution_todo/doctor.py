@@ -2,6 +2,7 @@
 
 import platform
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from evolution_todo import processes
@@ -11,9 +12,14 @@ from evolution_todo.adapters.settings import Settings
 from evolution_todo.domain.errors import Unavailable
 from todo_agent.llm.choice import Provider
 
+if TYPE_CHECKING:
+    from httpx2 import Response
+
 ANOTHER_FILE = "Name another file with EVOLUTION_TODO_DATABASE_URL; this one is left as it is."
-REACH_SECONDS = 3
+REACH_SECONDS = 8
+"""More than a process takes to say that something it needs does not answer."""
 START_IT = "Start that process, or mend the address."
+SEE_ITS_LOG = "That process goes on when it has them; its log and its own `doctor` say more."
 DATABASE_STATES = {
     State.EMPTY: (True, "not there yet; the first start makes it", ""),
     State.CURRENT: (True, "up to date", ""),
@@ -94,19 +100,32 @@ async def _sidecar() -> Finding:
 
 
 async def _answering(subject: str, url: str) -> Finding:
-    """Say whether another process of ours lives at an address."""
+    """Say whether another process of ours is at an address, and has all that it needs."""
     import httpx2
 
     where = _place(url)
     try:
         async with httpx2.AsyncClient(timeout=REACH_SECONDS) as client:
-            answer = await client.get(str(httpx2.URL(url).join("/health")))
+            answer = await client.get(str(httpx2.URL(url).join("/ready")))
     except httpx2.HTTPError:
         return Finding(subject, f"{where} is out of reach", well=False, next_step=START_IT)
-    if not answer.is_success:
-        said = f"{where} answers with {answer.status_code}"
-        return Finding(subject, said, well=False, next_step=START_IT)
-    return Finding(subject, f"at {where}")
+    if answer.is_success:
+        return Finding(subject, f"at {where}")
+    lacking = _lacking(answer)
+    if lacking:
+        text = f"{where} lives, and lacks: {'; '.join(lacking)}"
+        return Finding(subject, text, well=False, next_step=SEE_ITS_LOG)
+    said = f"{where} answers with {answer.status_code}"
+    return Finding(subject, said, well=False, next_step=START_IT)
+
+
+def _lacking(answer: "Response") -> list[str]:
+    """Return what a process of ours says that it needs and has not; nothing from others."""
+    try:
+        checks = answer.json()["checks"].items()
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return []
+    return [f"{name} ({state})" for name, state in checks if state != "ok"]
 
 
 def _channels(settings: Settings) -> Finding:

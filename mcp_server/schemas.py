@@ -188,7 +188,7 @@ class TaskBrief(BaseModel):
     paused: bool | None = Field(**OPTIONAL)
     """Its series makes no more until it is resumed."""
     reminders: list[str] | None = Field(**OPTIONAL)
-    """The earliest pending one in a brief, all of them in the details; RFC 3339 in UTC."""
+    """Those pending, the earliest first; RFC 3339 in UTC."""
     imported: Imported = Field(**OPTIONAL)
 
 
@@ -208,7 +208,12 @@ class ReadBack(BaseModel):
 
     item: int
     field: str
+    text: str
+    span: tuple[int, int]
+    """Where in the argument the words stand that were read: from, and up to but not including."""
     reading: str
+    confidence: float
+    """How sure the reading is, from 0 to 1."""
     alternatives: list[str] | None = Field(**OPTIONAL)
     next: list[datetime] | None = Field(**OPTIONAL)
     because: str | None = Field(**OPTIONAL)
@@ -266,10 +271,13 @@ class Reminder(BaseModel):
 
     id: int
     task_id: int
+    task_number: int
+    task_title: str
     remind_at: datetime
     offset_minutes: int | None
     status: str
     delivery: str | None = Field(**OPTIONAL)
+    imported: Imported = Field(**OPTIONAL)
 
 
 class ReminderList(BaseModel):

@@ -57,6 +57,7 @@ def brief(task: "views.TaskView") -> TaskBrief:
 
 def details(task: "views.TaskView", pending: Sequence["views.ReminderView"]) -> TaskDetails:
     """Return everything about a task."""
+    pending = sorted(pending, key=lambda each: each.remind_at)
     return TaskDetails(
         **_brief(task) | {"reminders": [say(each.remind_at) for each in pending]},
         description=task.description,
@@ -84,7 +85,7 @@ def _brief(task: "views.TaskView") -> dict[str, Any]:
         "version": task.version,
         "recurrence": task.recurrence.text if task.recurrence else None,
         "paused": task.recurrence is not None and not (task.recurrence.is_active or task.completed),
-        "reminders": [say(task.reminder_at)] if task.reminder_at else None,
+        "reminders": [say(each) for each in task.reminders],
         "imported": mark(task.imported),
     }
 
@@ -116,10 +117,13 @@ def reminder_brief(reminder: "views.ReminderView") -> Reminder:
     return Reminder(
         id=reminder.id,
         task_id=reminder.task_id,
+        task_number=reminder.task_number,
+        task_title=reminder.task_title,
         remind_at=reminder.remind_at,
         offset_minutes=reminder.offset_minutes,
         status=reminder.status,
         delivery=_delivery(reminder.deliveries),
+        imported=mark(reminder.imported),
     )
 
 
@@ -143,7 +147,10 @@ def read_backs(receipts: Iterable["views.Receipt"], *, item: int = 0) -> list[Re
         ReadBack(
             item=item,
             field=field_name(each.field) or "",
+            text=each.text,
+            span=each.span,
             reading=each.reading,
+            confidence=each.confidence,
             alternatives=list(each.alternatives),
             next=[say(moment) for moment in each.next],
             because=each.because or None,

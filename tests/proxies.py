@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
@@ -67,8 +68,8 @@ class Proxy:
 
 
 @asynccontextmanager
-async def proxied() -> AsyncIterator[Proxy]:
-    """Listen on a free port of the loopback."""
+async def proxied(*, context: ssl.SSLContext | None = None) -> AsyncIterator[Proxy]:
+    """Listen on a free port of the loopback, by TLS if a context is given."""
     proxy = Proxy(0)
     tasks: set[asyncio.Task[None]] = set()
 
@@ -80,7 +81,7 @@ async def proxied() -> AsyncIterator[Proxy]:
             await proxy.serve(reader, writer)
         tasks.discard(task)
 
-    listener = await asyncio.start_server(serve, "127.0.0.1", 0)
+    listener = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
     proxy.port = listener.sockets[0].getsockname()[1]
     try:
         yield proxy

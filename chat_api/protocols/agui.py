@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +36,7 @@ from ag_ui.core import (
 
 from chat_api.protocols.wire import ToProblem, compact, framed, unsaid
 from evolution_todo.domain.errors import Invalid
+from evolution_todo.domain.threads import digest
 from todo_agent.turn import (
     Answer,
     Failed,
@@ -234,5 +234,4 @@ def _message_id(run: RunAgentInput, id_: str) -> str:
     try:
         return str(UUID(id_))
     except ValueError:
-        name = f"{len(run.thread_id)}:{run.thread_id}{id_}"
-        return f"agui-{sha256(name.encode(errors='replace')).hexdigest()[:32]}"
+        return f"agui-{digest([run.thread_id, id_])}"

@@ -13,8 +13,9 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from chat_api.protocols.wire import Loose
 from evolution_todo.domain.errors import Invalid
 from evolution_todo.domain.threads import Saying
 from todo_agent.turn import Answer, Finished, Token, TurnEvent
@@ -23,12 +24,6 @@ MODEL = "evolution-todo"
 """The one model there is; a request may name any, and this one answers."""
 
 _TITLE_WORDS = 5
-
-
-class Loose(BaseModel):
-    """Base of what these clients send: of all their options few have a meaning here."""
-
-    model_config = ConfigDict(extra="ignore")
 
 
 class Part(Loose):

@@ -1,4 +1,4 @@
-"""What the streams of all protocols have in common: frames, heartbeats, and whole answers."""
+"""What all protocols have in common: loose requests, frames, heartbeats, and whole answers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
 from typing import Any, TypeAlias
+
+from pydantic import BaseModel, ConfigDict
 
 from chat_api.errors import Problem
 from todo_agent.turn import TurnEvent
@@ -22,6 +24,12 @@ HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 ToProblem: TypeAlias = Callable[[Exception], Problem]
 Encode: TypeAlias = Callable[[TurnEvent], Iterable[bytes]]
+
+
+class Loose(BaseModel):
+    """Base of what other programs' clients send: of all their options few have a meaning here."""
+
+    model_config = ConfigDict(extra="ignore")
 
 
 async def streamed(

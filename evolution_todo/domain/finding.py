@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, tuple_
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from evolution_todo.domain import recurring, tags, when
+from evolution_todo.domain import recurring, reminders, tags, when
 from evolution_todo.domain.changes import key, tags_of
 from evolution_todo.domain.cursors import Cursors, Id, Instant, Text
 from evolution_todo.domain.errors import Invalid
@@ -159,11 +159,14 @@ async def views_of(uow: UnitOfWork, rows: Sequence[Task], *, bear: bool = True) 
             owned(uow, RecurringTask).where(col(RecurringTask.id).in_(wanted))
         )
         series = {key(row): row for row in found}
+    reminding = [key(row) for row in rows if row.reminder_at is not None]
+    pending = await reminders.pending_times(uow, reminding)
     return [
         TaskView.model_validate(
             row.model_dump()
             | {
                 "priority": NAMES[row.priority_id],
+                "reminders": pending.get(key(row), []),
                 "tags": [tag.name for tag in borne[key(row)]],
                 "tag_ids": [key(tag) for tag in borne[key(row)]],
                 "imported": "import" in {row.origin, *(tag.origin for tag in borne[key(row)])},

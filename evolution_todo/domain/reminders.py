@@ -1,6 +1,6 @@
 """Reminders: setting, moving and cancelling them, and keeping them in step with their task."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime, timedelta
 from typing import Literal, Self
 
@@ -269,6 +269,22 @@ async def pending_of(uow: UnitOfWork, task: Task) -> list[Reminder]:
     return list(rows)
 
 
+async def pending_times(uow: UnitOfWork, task_ids: Sequence[int]) -> dict[int, list[datetime]]:
+    """Return when the pending reminders of tasks are due, the earliest first, by task id."""
+    times: dict[int, list[datetime]] = {}
+    if task_ids:
+        rows = await uow.session.exec(
+            owned(uow, Reminder)
+            .where(
+                col(Reminder.task_id).in_(task_ids), Reminder.status == ReminderStatus.PENDING.value
+            )
+            .order_by(col(Reminder.remind_at), col(Reminder.id))
+        )
+        for row in rows:
+            times.setdefault(row.task_id, []).append(row.remind_at)
+    return times
+
+
 def due_of(task: Task) -> when.Due | None:
     """Return when a task is due."""
     if task.due_date is None:
@@ -361,7 +377,8 @@ async def _view(uow: UnitOfWork, row: Reminder) -> ReminderView:
 
 
 async def _views(uow: UnitOfWork, rows: Sequence[Reminder]) -> list[ReminderView]:
-    """Return reminders as their owner sees them, each with how far its channels have come."""
+    """Return reminders as their owner sees them: of which task, and how far its channels are."""
+    tasks = await _tasks(uow, {row.task_id for row in rows})
     begun = [key(row) for row in rows if row.attempts > 0]
     found = await _deliveries(uow, begun) if begun else []
     told: dict[tuple[int, datetime], list[DeliveryView]] = {}
@@ -370,10 +387,25 @@ async def _views(uow: UnitOfWork, rows: Sequence[Reminder]) -> list[ReminderView
         told.setdefault((each.reminder_id, each.remind_at), []).append(view)
     return [
         ReminderView.model_validate(
-            row.model_dump() | {"deliveries": told.get((key(row), row.remind_at), [])}
+            row.model_dump()
+            | tasks[row.task_id]
+            | {"deliveries": told.get((key(row), row.remind_at), [])}
         )
         for row in rows
     ]
+
+
+async def _tasks(uow: UnitOfWork, ids: Set[int]) -> dict[int, dict[str, object]]:
+    """Return what reminders tell of their tasks, by the tasks' ids."""
+    found = await uow.session.exec(owned(uow, Task).where(col(Task.id).in_(ids))) if ids else ()
+    return {
+        key(task): {
+            "task_number": task.number,
+            "task_title": task.title,
+            "imported": task.origin == "import",
+        }
+        for task in found
+    }
 
 
 async def _deliveries(uow: UnitOfWork, reminder_ids: Sequence[int]) -> Sequence[Delivery]:

@@ -41,12 +41,12 @@ class Saying:
     @property
     def place(self) -> str:
         """Begins the message ids of all turns that stand here, whatever was replied before."""
-        return f"said-{_digest([self.chat, *self.texts])}-"
+        return f"said-{digest([self.chat, *self.texts])}-"
 
     @property
     def stem(self) -> str:
         """Begins the message ids of this very list, said once or again."""
-        return f"{self.place}{_digest(self.replies)}-"
+        return f"{self.place}{digest(self.replies)}-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +134,8 @@ def _id_of(uow: UnitOfWork, name: str) -> str:
     return str(uuid5(_NAMESPACE, f"{uow.actor.user_id}\n{name}"))
 
 
-def _digest(texts: Sequence[str]) -> str:
+def digest(texts: Sequence[str]) -> str:
+    """Return a short name for a list of texts."""
     # Each text's length stands before it, so that no two lists run together to the same.
     joined = "".join(f"{len(text)}:{text}" for text in texts)
     return sha256(joined.encode(errors="replace")).hexdigest()[:32]

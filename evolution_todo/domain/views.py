@@ -51,6 +51,8 @@ class TaskView(View):
     due_date: datetime | None
     due_all_day: bool
     reminder_at: datetime | None
+    reminders: list[datetime]
+    """When the pending ones are due, the earliest first."""
     tags: list[str]
     tag_ids: list[int]
     is_recurring: bool
@@ -71,6 +73,8 @@ class Receipt(View):
 
     field: str
     text: str
+    span: tuple[int, int]
+    """Where in what was given the words stand that were read: from, and up to but not including."""
     reading: str
     alternatives: list[str] = []
     next: list[datetime] = []
@@ -116,6 +120,10 @@ class ReminderView(View):
 
     id: int
     task_id: int
+    task_number: int
+    task_title: str
+    imported: bool
+    """The task's title came by import."""
     remind_at: datetime
     offset_minutes: int | None
     status: Literal["pending", "sent", "failed", "cancelled"]

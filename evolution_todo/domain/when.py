@@ -16,7 +16,7 @@ from evolution_todo.domain.views import Receipt
 from evolution_todo.language import localtime, times
 from evolution_todo.language import recurrence as rules
 from evolution_todo.language.occurrences import occurrences
-from evolution_todo.language.spans import TooLong
+from evolution_todo.language.spans import Span, TooLong
 
 ALL_DAY_REMINDER_HOUR = 9
 """A relative reminder on a date without a time counts from this local hour."""
@@ -105,7 +105,7 @@ def read_reminder(text: str, *, due: Due | None, now: datetime, field: str) -> R
     try:
         offset = times.read_offset(text)
         if offset is not None:
-            return _relative(text, offset.minutes, due=due, now=now, field=field)
+            return _relative(offset, text, due=due, now=now, field=field)
         reading = _on_due_day(times.read_time(text, now), text, due=due, now=now)
     except (times.TimeError, TooLong) as error:
         raise _unreadable(
@@ -161,6 +161,7 @@ def read_rule(text: str, *, now: datetime, mode: Mode | None = None) -> Rule:
         receipt=Receipt(
             field="recurrence",
             text=text,
+            span=_places(reading.span),
             reading=reading.reading,
             next=[moment.astimezone(UTC) for moment in reading.next_three],
             confidence=reading.confidence,
@@ -333,7 +334,7 @@ def _day_of_period(reading: times.Time, now: datetime) -> datetime:
 
 
 def _relative(
-    text: str, minutes: int, *, due: Due | None, now: datetime, field: str
+    offset: times.Offset, text: str, *, due: Due | None, now: datetime, field: str
 ) -> ReminderTime:
     if due is None:
         raise Invalid(
@@ -342,11 +343,10 @@ def _relative(
             code="reminder_needs_due_date",
             next_step="Give the task a due date, or say a time such as “tomorrow at 8 am”.",
         )
-    at = reminder_before(due, minutes, zone=cast(ZoneInfo, now.tzinfo))
+    at = reminder_before(due, offset.minutes, zone=cast(ZoneInfo, now.tzinfo))
     said = times.say_time(at.astimezone(now.tzinfo), all_day=False, now=now)
-    return ReminderTime(
-        at=at, offset_minutes=minutes, receipt=Receipt(field=field, text=text, reading=said)
-    )
+    receipt = Receipt(field=field, text=text, span=_places(offset.span), reading=said)
+    return ReminderTime(at=at, offset_minutes=offset.minutes, receipt=receipt)
 
 
 def _on_due_day(reading: times.Time, text: str, *, due: Due | None, now: datetime) -> times.Time:
@@ -363,11 +363,16 @@ def _receipt(field: str, reading: times.Time) -> Receipt:
     return Receipt(
         field=field,
         text=reading.text,
+        span=_places(reading.span),
         reading=reading.reading,
         alternatives=list(reading.alternatives),
         confidence=reading.confidence,
         because=reading.because,
     )
+
+
+def _places(span: Span) -> tuple[int, int]:
+    return span.start, span.end
 
 
 def _unreadable(message: str, field: str, code: str, error: ValueError) -> Invalid:

@@ -39,10 +39,11 @@ def _is_read(char: str) -> bool:
 
 
 _VOCATIVE = (
-    r"(?:hey|hi|hello|ok|okay|yo|olly|siri|alexa|google|assistant|ai|so|well|oh|um|uh|hmm|now|then"
-    r"|and|also|but|plus|please|pls|plz|kindly|just|quickly|actually|maybe|alright|right|sorry"
+    r"(?:hey|hi|hello|ok|okay|yo|olly|siri|alexa|google|assistant|ai|so|well|oh|ah|um+|uh+|er+|hm+"
+    r"|like(?=,)|btw|anyway|now|then|and|also|but|plus|please|pls|plz|kindly|just|quickly|actually|maybe|alright|right|sorry"
     r"|oops|whoops|wait|next(?=,)|finally|do(?= (?:add|remove|delete|show|remind|mark))"
-    r"|completely|yes|no|yeah|sure|great|thanks|thank you|perfect|cool)"
+    r"|completely|yes|no|yeah|sure|great|thanks|thank you|perfect|cool|good"
+    r"|nice)"
 )
 _POLITE = (
     r"(?:hurry up and|go ahead and|do me a favou?r and|let's(?: just)?|lets|let us|(?:can|could"
@@ -67,7 +68,8 @@ _POLITE = (
     r"|i'm going to need you to|feel free to|please be sure to|there are ways to|are there ways to)"
 )
 _AFTERTHOUGHT = (
-    r"(?:please|pls|plz|thanks|thank you|thx|for me|olly|siri|alexa|ok|okay|will you|would you|can "
+    r"(?:please|pls|plz|thanks|thank you|thx|ta|cheers|mate|btw|by the way|lol|haha|i guess|i think"
+    r"|for me|olly|siri|alexa|ok|okay|will you|would you|can "
     r"you"
     r"|if you (?:can|could|would|don't mind|please)|right away|immediately|asap|now please|too|as "
     r"well|instead|just to be sure we got it all"

@@ -50,7 +50,10 @@ _ADVERB = (
     r"|seriously|desperately|kinda|kind of|sorta|maybe|perhaps|possibly|urgently|quickly|finally"
     r"|then|both|all|so|badly|like|um+|uh+|erm*) )*"
 )
-_THINK = r"(?:i (?:really )?(?:think|guess|suppose|reckon|figure|feel like|know|believe|'?spose)(?: that)? )?"
+_THINK = (
+    r"(?:i (?:really )?(?:think|guess|suppose|reckon|figure|feel like|know|believe|'?spose)"
+    r"(?: that)? )?"
+)
 _TO = rf"(?:to|2(?= (?:{'|'.join(sorted(TASK_VERBS))})\b))"
 _THING = (
     r"(?!(?:i|we|you|he|she|it|they|that|this|what|which|who|when|where|there|everything|nothing)\b)"
@@ -129,7 +132,8 @@ FRAMES = (
     Frame(
         "I need",
         Kind.NEED,
-        rf"(?:{_I}(?:'?ll)? {_ADVERB})?(?:will )?(?:need|could do with|could use) {_ADVERB}{_QUANTITY}",
+        rf"(?:{_I}(?:'?ll)? {_ADVERB})?(?:will )?(?:need|could do with|could use) "
+        rf"{_ADVERB}{_QUANTITY}",
         "i need more milk",
     ),
     Frame(
@@ -158,7 +162,12 @@ FRAMES = (
         r"(?:[\w-]+ing|to (?:be|go|come|get) \w+|an? \w+)\b)",
         "the car needs washing",
     ),
-    Frame("it is due", Kind.STATE, rf"(?={_THING}(?:is|are) due (?!for\b)\w)", "my essay is due friday"),
+    Frame(
+        "it is due",
+        Kind.STATE,
+        rf"(?={_THING}(?:is|are) due (?!for\b)\w)",
+        "my essay is due friday",
+    ),
 )  # fmt: skip
 
 _LEANT_ON = re.compile(
@@ -226,9 +235,9 @@ _NEVER_WISHED = vocabulary(
     "be have ask check find request report transfer speak talk play start stop change"
 )
 _NO_THINGS = vocabulary(
-    "help advice info information time answer answers assistance support directions rest sleep love "
-    "joke story suggestion suggestions idea ideas recommendation recommendations favor favour human "
-    "agent person it that this them something anything nothing you me us him her one to your"
+    "help advice info information time answer answers assistance support directions rest sleep "
+    "love joke story suggestion suggestions idea ideas recommendation recommendations favor favour "
+    "human agent person it that this them something anything nothing you me us him her one to your"
 )
 _MOST_NAMED, _MOST_STATED = 6, 10
 
@@ -264,10 +273,8 @@ def is_own_plan(words: list[str]) -> bool:
     return words[0] not in _NEVER_WISHED
 
 
-def is_duty(said: str) -> bool:
-    """Whether a line begins with the frame of a duty or a need."""
-    return any(
-        _compiled(frame.pattern).match(said)
-        for frame in FRAMES
-        if frame.kind in {Kind.DUTY, Kind.NEED}
-    )
+def is_duty(said: str, now: datetime) -> bool:
+    """Whether a line says what one has to do or needs."""
+    whole = Span(0, len(said))
+    framed = read_frame(said, whole, whole, now)
+    return framed is not None and framed.kind in {Kind.DUTY, Kind.NEED}

@@ -46,7 +46,7 @@ def read_lines(text: str, low: str, spans: Sequence[Span], now: datetime) -> tup
     asked, rest = _asked(low, spans)
     cores = [bare_clause(span.of(low), span.start) for span in rest]
     dashed = len(BULLET.findall(text)) >= len(cores)
-    if not cores or not all(_is_line(low, core, asked=asked or dashed) for core in cores):
+    if not cores or not all(_is_line(low, core, now, asked=asked or dashed) for core in cores):
         return ()
     if not asked and all(is_order(core.of(low)) for core in cores):
         return ()
@@ -89,6 +89,6 @@ def _asked(low: str, spans: Sequence[Span]) -> tuple[bool, list[Span]]:
     return False, list(spans)
 
 
-def _is_line(low: str, core: Span, *, asked: bool) -> bool:
+def _is_line(low: str, core: Span, now: datetime, *, asked: bool) -> bool:
     said = core.of(low)
-    return 0 < len(said) <= _LONGEST and is_task_like(said, asked=asked)
+    return 0 < len(said) <= _LONGEST and is_task_like(said, now, asked=asked)

@@ -173,7 +173,7 @@ def _offer(task: QuickAdd, core: Span, text: str, words: list[str]) -> Request:
     )
 
 
-def is_task_like(said: str, *, asked: bool) -> bool:
+def is_task_like(said: str, now: datetime, *, asked: bool) -> bool:
     """Whether a line of a list reads as a task, and not as a question, a remark or an order.
 
     `asked` says that the person asked for the list to be added, so a plain noun will do.
@@ -181,8 +181,9 @@ def is_task_like(said: str, *, asked: bool) -> bool:
     first = said.split()[0].strip(",.!")
     if "?" in said or first in _ASKING or _ANSWERS.fullmatch(said):
         return False
-    if read_reference(said) is None or is_duty(said):
-        return is_duty(said)
+    duty = is_duty(said, now)
+    if read_reference(said) is None or duty:
+        return duty
     if asked:
         return not (is_order(said) and _OUR_OBJECTS.search(said))
     words = re.findall(r"[\w'#!/-]+", said)
@@ -221,6 +222,7 @@ def _is_question(low: str, clause: Span, said: str) -> bool:
 
 
 def is_asked(low: str, clause: Span) -> bool:
+    """Whether a clause ends in a question mark."""
     return bool(re.search(r"\?(?!\S)", low[clause.start : clause.end + 1]))
 
 

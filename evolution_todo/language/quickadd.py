@@ -2,10 +2,11 @@
 
 The rules in words:
 
-- `#tag` is a tag, `#12` is not. `!high`, `p1` to `p4` (p1 is critical) and "high priority" are a
-  priority, where no noun follows ("review high priority bugs" is a title).
+- `#tag` is a tag, `#12` is not, and so is "tagged xmas" or "tag it xmas". `!high`, `p1` to `p4`
+  (p1 is critical) and "high priority" are a priority, where no noun follows ("review high priority
+  bugs" is a title).
 - "Remind me" with a time or "15 minutes before" makes reminders; what stands behind ` // ` is the
-  description. Quoted text is title, word for word.
+  description. Quoted text is title, word for word; the marks go where it is the whole title.
 - The first time is when it is due. A day and a time of day apart from each other are one time;
   beside a recurrence they are its first day and its time of day.
 """
@@ -76,6 +77,11 @@ _WORDS = "critical|urgent|highest|high|top|medium|normal|moderate|lowest|low"
 _BOUND = r"(?=\s*(?:$|[,.;:!?)#/]|(?:and|but|due|by|on|at|in|for|every|remind|to|with)\b))"
 _DESCRIPTION = re.compile(r"(?:^|(?<=\s))//\s*(?P<said>.*)", re.DOTALL)
 _TAG = re.compile(r"(?<![\w&#/])#(?P<tag>(?!\d+(?![\w-]))\w[\w-]{0,99})")
+_TAGGED = re.compile(
+    rf"(?:\b(?:and|then)\s+)?\b(?:tag(?:\s+(?:it|this|that))(?:\s+(?:as|with))?|tagged(?:\s+(?:as|with))?"
+    rf"|labell?ed(?:\s+as)?|with\s+(?:the\s+)?(?:tag|label))\s+(?P<tag>(?!\d)\w[\w-]{{0,99}}){_BOUND}",
+    re.IGNORECASE,
+)
 _PRIORITY = re.compile(
     rf"""
       (?<!\S)!(?P<mark>critical|urgent|important|high|medium|med|low|[1-4])\b
@@ -87,6 +93,7 @@ _PRIORITY = re.compile(
 )
 _URGENT = re.compile(
     r"(?:^\W*urgent(?:ly)?\s*[:,!-]\s*)|(?:[\s,(]urgent(?:ly)?[)!.\s]*$)"
+    r"|[,;(–—-]\s*(?P<level>critical|important)[)!.\s]*$"
     r"|[,;]\s*(?:it|this|that)(?:['’]s|\sis)\s(?:(?:really|very|quite|super|pretty)\s){0,2}"
     r"(?P<how>urgent|important|critical)[.!\s]*$",
     re.IGNORECASE,
@@ -164,7 +171,7 @@ class _Reading:
         return None
 
     def take_tags(self) -> tuple[str, ...]:
-        found = self._matches(_TAG)
+        found = [*self._matches(_TAG), *self._matches(_TAGGED)]
         for match in found:
             self._take(Span(*match.span()))
         return tuple(dict.fromkeys(match["tag"].rstrip("-") for match in found))
@@ -177,7 +184,7 @@ class _Reading:
             level = _LEVELS[next(word for word in match.groups() if word).lower()]
         for match in self._matches(_URGENT) if level is None else ():
             self._take(Span(*match.span()))
-            level = _LEVELS[(match["how"] or "urgent").lower()]
+            level = _LEVELS[(match["how"] or match["level"] or "urgent").lower()]
         return level
 
     def take_reminders(self) -> tuple[Offset | Time, ...]:
@@ -253,7 +260,8 @@ class _Reading:
 
     def _due(self, times: tuple[SaidTime, ...]) -> Time:
         first = times[0]
-        self._take(first.span)
+        lead = _DUE.search(self.left, 0, first.span.start)
+        self._take(Span(lead.start(), first.span.end) if lead else first.span)
         for other in times[1:_MOST_TIMES]:
             joined = _joined(first.pieces, other.pieces)
             if joined is not None:
@@ -262,15 +270,19 @@ class _Reading:
         return _not_begun(as_time(first, self.text, self.context), self.context)
 
     def title(self) -> str:
-        """What is left, quotes dropped; a first word all in lower case gets its capital."""
-        text, spans = self.text, self.spans
-        title = cut(text, spans)
-        for quote in self.quotes:
-            title = title.replace(quote.of(text), quote.of(text)[1:-1], 1)
-        if self.begins_with_reminder:
-            title = title.removeprefix("to ")
-        begins_quoted = any(not text[: quote.start].strip() for quote in self.quotes)
-        return title if begins_quoted else capitalised(title)
+        """What is left; a first word all in lower case gets its capital, quoted text never."""
+        title = cut(self.text, self.spans)
+        if any(title == quote.of(self.text) for quote in self.quotes):
+            return title[1:-1]
+        return capitalised(title.removeprefix("to ") if self.begins_with_reminder else title)
+
+
+_DUE = re.compile(
+    r"(?:\bwith\s+)?(?:\b(?:an?|the|its)\s+)?\b(?:due\s+date|deadline)(?:\s+(?:of|is|on))?\s*[:=]?\s*$"
+    r"|\b(?:i\s+)?need(?:ed|s)?(?:\s+(?:it|this|them|to\s+be))?(?:\s+(?:done|finished|ready))?\s*$",
+    re.IGNORECASE,
+)
+"""What leads to a due date and is no part of the title: “with a due date of”, “needed (by)”."""
 
 
 _HOURS = (

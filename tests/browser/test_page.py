@@ -144,6 +144,38 @@ async def test_two_tabs_agree(chromium: Browser, server: Server) -> None:
     await context.close()
 
 
+async def test_tabs_opened_before_anything_was_said_hold_one_conversation(
+    chromium: Browser, server: Server, rest: httpx2.AsyncClient
+) -> None:
+    context = await chromium.new_context(viewport={"width": 1200, "height": 800})
+    one, two = [await in_context(context, server.url) for _ in range(2)]
+    await two.find(COMPOSER).wait_for()
+    await one.say("add milk")
+    await expect(two.find(".message.assistant")).to_contain_text("Milk")
+    await two.say("undo")
+    await expect(one.find(".message.assistant")).to_have_count(2)
+    assert await titles(rest) == []
+    assert len((await rest.get("/api/conversations")).json()["items"]) == 1
+    await context.close()
+
+
+async def test_a_chat_begun_anew_in_one_tab_stays_its_own(
+    chromium: Browser, server: Server, rest: httpx2.AsyncClient
+) -> None:
+    context = await chromium.new_context(viewport={"width": 1200, "height": 800})
+    one = await in_context(context, server.url)
+    await one.say("add milk")
+    two = await in_context(context, server.url)
+    await two.find(".message.assistant").wait_for()
+    await one.button("New chat").click()
+    await two.say("what's pending?")
+    await one.say("add bread")
+    await expect(one.find(".message.assistant")).to_have_count(1)
+    await expect(two.find(".message.assistant")).to_have_count(2)
+    assert len((await rest.get("/api/conversations")).json()["items"]) == 2
+    await context.close()
+
+
 async def test_a_task_changed_meanwhile_is_a_choice(
     open_page: OpenPage, rest: httpx2.AsyncClient
 ) -> None:

@@ -1,6 +1,8 @@
 """Each service as an installed process of its own."""
 
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx2
@@ -112,3 +114,17 @@ async def test_doctor_tells_of_a_sidecar_and_a_process_that_are_out_of_reach(
     assert "BAD  sidecar       Dapr's sidecar is out of reach." in told.output
     assert f"ok   tools         at {tools.url}/mcp" in told.output
     assert "BAD  live events   http://127.0.0.1:1 is out of reach" in told.output
+
+
+async def test_doctor_tells_what_a_process_that_lives_lacks(tmp_path: Path) -> None:
+    folder = tmp_path / "tools"
+    folder.mkdir()
+    server = Server(folder, "mcp", "--http")
+    await server.start()
+    with closing(sqlite3.connect(folder / "todo.db")) as file, file:
+        file.execute("UPDATE alembic_version SET version_num = 'of_a_later_version'")
+    told = await run(tmp_path, "doctor", MCP_URL=f"{server.url}/mcp", SIGNING_KEY="k" * 32)
+    await server.stop()
+    assert told.code == 1
+    lacks = f"{server.url}/mcp lives, and lacks: database (The database is not at this version)"
+    assert f"BAD  tools         {lacks}" in told.output

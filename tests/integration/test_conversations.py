@@ -202,6 +202,26 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
             {"Call Bob": "Thu 11 Jun 17:00"},
         ),
         Said("undo", "undo", {"Call Bob": "Thu 11 Jun 17:00, remind Thu 11 Jun 17:00"}),
+        Said("what reminders do I have?", "list_reminders", answer="Call Bob", elsewhere=True),
+        Said(
+            "cancel the reminder for call bob",
+            f"{LOOK} list_reminders delete_reminder",
+            {"Call Bob": "Thu 11 Jun 17:00"},
+            answer="“Call Bob”",
+            elsewhere=True,
+        ),
+    ),
+    "several reminders of a task": (
+        Said(
+            "add dentist friday at 5pm, remind me 1 day before and 15 minutes before",
+            ADD,
+            {"Dentist": "Fri 12 Jun 17:00, remind Thu 11 Jun 17:00"},
+            answer="1 day before and 15 minutes before",
+        ),
+        Said("show my tasks", LOOK, answer="1 day before and 15 minutes before"),
+        Said("cancel all reminders", "list_reminders", asks=True),
+        Said("yes", CHANGE, {"Dentist": "Fri 12 Jun 17:00"}, answer="Cancelled the reminders"),
+        Said("undo", "undo", {"Dentist": "Fri 12 Jun 17:00, remind Thu 11 Jun 17:00"}),
     ),
     "talk changes nothing": (
         Said("add milk", ADD, {"Milk": ""}),
@@ -407,7 +427,7 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         Said(
             "snooze it 10 minutes",
             "list_reminders update_reminder",
-            {"Dinner with Ann": "Fri 12 Jun 20:00, remind Fri 12 Jun 19:10, #fun, low"},
+            {"Dinner with Ann": "Fri 12 Jun 20:00, remind Wed 10 Jun 10:10, #fun, low"},
         ),
         Said(
             "cancel all my reminders",

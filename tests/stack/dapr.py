@@ -1,5 +1,6 @@
 """Dapr's own programs: found on this machine, or built once from its Go module."""
 
+import json
 import os
 import re
 import shutil
@@ -22,8 +23,8 @@ OLDEST = (1, 18)
 PROGRAMS = ("daprd", "scheduler")
 TAGS = ["-tags", "stablecomponents"]  # without it the programs end at once
 EVERYWHERE, LOOPBACK = 'fmt.Sprintf(":%d", s.port)', 'fmt.Sprintf("127.0.0.1:%d", s.port)'
-TOLD_EVERY = 250
-"""After how many compiled packages a build says how far it is."""
+TOLD_EVERY = 100
+"""After how many modules or packages a build says how far it is."""
 
 
 class Scheduler:
@@ -37,11 +38,12 @@ class Scheduler:
 class Sidecar:
     """One daprd beside one app."""
 
-    def __init__(self, app_id: str, *, http: int, grpc: int, server: Server) -> None:
+    def __init__(self, app_id: str, *, http: int, grpc: int, metrics: int, server: Server) -> None:
         self.app_id = app_id
         self.http_port = http
         self.grpc_port = grpc
         self.url = f"http://127.0.0.1:{http}"
+        self.metrics_url = f"http://127.0.0.1:{metrics}"
         self.server = server
 
     @property
@@ -98,7 +100,7 @@ def sidecar(
         scheduler: The address of the keeper of jobs.
         environment: Its variables, such as tokens and what its secret store reads.
     """
-    http, grpc = free_port(), free_port()
+    http, grpc, metrics = free_port(), free_port(), free_port()
     flags = {
         "app-id": app_id,
         "dapr-http-port": http,
@@ -106,7 +108,7 @@ def sidecar(
         "dapr-internal-grpc-port": free_port(),
         "dapr-listen-addresses": "127.0.0.1",
         "dapr-internal-grpc-listen-address": "127.0.0.1",
-        "metrics-port": free_port(),
+        "metrics-port": metrics,
         "metrics-listen-address": "127.0.0.1",
         "config": config,
         "scheduler-host-address": scheduler,
@@ -119,7 +121,7 @@ def sidecar(
         is_ready=lambda: is_healthy(f"http://127.0.0.1:{http}/v1.0/healthz"),
         environment=os.environ | dict(environment),
     )
-    return Sidecar(app_id, http=http, grpc=grpc, server=server)
+    return Sidecar(app_id, http=http, grpc=grpc, metrics=metrics, server=server)
 
 
 def _flags(values: Mapping[str, object]) -> list[str]:
@@ -180,10 +182,15 @@ def _build(home: Path) -> None:
             if not Path(_told([go, "env", cache], MODULE, environment)).exists():
                 environment[cache] = str(scratch / cache)
         print("  fetching its sources …", file=sys.stderr, flush=True)
-        source = _told([go, "list", "-m", "-f", "{{.Dir}}", DAPR], MODULE, environment)
-        module = _on_loopback(Path(source), scratch)
-        packages = _told([go, "list", "-deps", *TAGS, "tool"], module, environment).splitlines()
-        _install(go, module, environment, packages=len(packages))
+        fetched = json.loads(_told([go, "mod", "download", "-json", DAPR], MODULE, environment))
+        module = _on_loopback(Path(fetched["Dir"]), scratch)
+        listed = scratch / "packages"
+        command = [go, "list", "-deps", *TAGS, "tool"]
+        _followed(command, "  {} modules", module, environment, listed=listed)
+        packages = len(listed.read_text().splitlines())
+        options = ["-v", "-trimpath", *TAGS, "-ldflags", "-s -w"]
+        told = f"  {{}} of {packages} packages"
+        _followed([go, "install", *options, "tool"], told, module, environment)
 
 
 def _on_loopback(source: Path, scratch: Path) -> Path:
@@ -212,23 +219,36 @@ def _told(command: Sequence[str], module: Path, environment: Mapping[str, str]) 
     return done.stdout.strip()
 
 
-def _install(go: str, module: Path, environment: Mapping[str, str], *, packages: int) -> None:
-    """Compile, and say now and then how far it is."""
-    options = ["-v", "-trimpath", *TAGS, "-ldflags", "-s -w"]
-    with subprocess.Popen(  # noqa: S603  a fixed command
-        [go, "install", *options, "tool"],
-        cwd=module,
-        env=environment,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as compiler:
-        assert compiler.stderr is not None
+def _followed(
+    command: Sequence[str],
+    told: str,
+    module: Path,
+    environment: Mapping[str, str],
+    *,
+    listed: Path = Path(os.devnull),
+) -> None:
+    """Run what tells of each step by a line, and say now and then how far it is.
+
+    Args:
+        command: What to run.
+        told: What is said, with a place for how many steps are done.
+        module: Where.
+        environment: Its variables.
+        listed: The file of what it prints besides.
+    """
+    with (
+        listed.open("w") as output,
+        subprocess.Popen(  # noqa: S603  a fixed command
+            command, cwd=module, env=environment, stdout=output, stderr=subprocess.PIPE, text=True
+        ) as running,
+    ):
+        assert running.stderr is not None
         lines = []
-        for line in compiler.stderr:
+        for line in running.stderr:
             lines.append(line)
             if len(lines) % TOLD_EVERY == 0:
-                print(f"  {len(lines)} of {packages} packages", file=sys.stderr, flush=True)
-    if compiler.returncode:
+                print(told.format(len(lines)), file=sys.stderr, flush=True)
+    if running.returncode:
         raise RuntimeError(f"Dapr was not built:\n{''.join(lines[-20:])}")
 
 

@@ -1,9 +1,11 @@
 """A real Kafka of one node: this machine's, or that of Maven's index."""
 
+import dataclasses
 import os
 import re
 import shlex
 import shutil
+import ssl
 import subprocess
 import sys
 import uuid
@@ -11,9 +13,11 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tests.stack.caching import cached, wheels
 from tests.stack.processes import Server, answers, folder, free_port
+from tests.stack.protection import Protection
 
 KAFKA = "4.1.1"
 JARS = (
@@ -37,11 +41,11 @@ PROPERTIES = """\
 process.roles=broker,controller
 node.id=1
 controller.quorum.bootstrap.servers=127.0.0.1:{controller}
-listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
+listeners={protocol}://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
+advertised.listeners={protocol}://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
 controller.listener.names=CONTROLLER
-listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
-inter.broker.listener.name=PLAINTEXT
+listener.security.protocol.map=CONTROLLER:PLAINTEXT,{protocol}:{protocol}
+inter.broker.listener.name={protocol}
 log.dirs=data
 num.partitions=3
 offsets.topic.num.partitions=1
@@ -54,6 +58,19 @@ broker.session.timeout.ms=3000
 broker.heartbeat.interval.ms=500
 """  # with a short session: one that was killed may come back when its old session is over
 
+SCRAM = "SCRAM-SHA-256"
+PROTECTED = """\
+sasl.enabled.mechanisms={mechanism}
+sasl.mechanism.inter.broker.protocol={mechanism}
+listener.name.sasl_ssl.{listener}.sasl.jaas.config=\
+org.apache.kafka.common.security.scram.ScramLoginModule required \
+username="{user}" password="{password}";
+ssl.keystore.type=PEM
+ssl.keystore.location={identity}
+ssl.truststore.type=PEM
+ssl.truststore.location={authority}
+"""
+
 QUIET = "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"
 """Has Kafka's tools print what they were asked for alone."""
 
@@ -63,11 +80,28 @@ CONSOLE = "org.apache.kafka.tools.consumer.ConsoleConsumer"
 class Kafka:
     """A broker of its own that keeps its records when it is killed."""
 
-    def __init__(self, port: int, server: Server, java: list[str]) -> None:
+    def __init__(
+        self, port: int, server: Server, *, java: list[str], protection: Protection | None
+    ) -> None:
         self.port = port
         self.bootstrap = f"127.0.0.1:{port}"
         self.server = server
         self._java = java
+        self._protection = protection
+
+    @property
+    def clients(self) -> dict[str, Any]:
+        """What a client of it is opened with that knows nothing of Dapr."""
+        plain: dict[str, Any] = {"bootstrap_servers": self.bootstrap}
+        if self._protection is None:
+            return plain
+        return plain | {
+            "security_protocol": "SASL_SSL",
+            "ssl_context": ssl.create_default_context(cafile=self._protection.authority),
+            "sasl_mechanism": SCRAM,
+            "sasl_plain_username": self._protection.user,
+            "sasl_plain_password": self._protection.password,
+        }
 
     def console(self, topic: str) -> str:
         """Return the command line with which Kafka's own tool prints all of a topic."""
@@ -77,13 +111,13 @@ class Kafka:
 
 
 @contextmanager
-def kafka() -> Iterator[Kafka]:
-    """Run a broker that makes topics as they are named."""
+def kafka(protection: Protection | None = None) -> Iterator[Kafka]:
+    """Run a broker that makes topics as they are named; a protected one speaks SASL and TLS."""
     java, port = install(), free_port()
     with folder("kafka") as home:
         properties = home / "kafka.properties"
-        properties.write_text(PROPERTIES.format(port=port, controller=free_port()))
-        _format(java, properties)
+        properties.write_text(_properties(port, protection))
+        _format(java, properties, protection)
         server = Server(
             [*java[:1], *FLAGS, *java[1:], "kafka.Kafka", properties],
             log=home / "log",
@@ -91,9 +125,19 @@ def kafka() -> Iterator[Kafka]:
         )
         server.start()
         try:
-            yield Kafka(port, server, java)
+            yield Kafka(port, server, java=java, protection=protection)
         finally:
             server.stop()
+
+
+def _properties(port: int, protection: Protection | None) -> str:
+    protocol = "PLAINTEXT" if protection is None else "SASL_SSL"
+    plain = PROPERTIES.format(protocol=protocol, port=port, controller=free_port())
+    if protection is None:
+        return plain
+    return plain + PROTECTED.format(
+        mechanism=SCRAM, listener=SCRAM.lower(), **dataclasses.asdict(protection)
+    )
 
 
 def install() -> list[str]:
@@ -101,9 +145,12 @@ def install() -> list[str]:
     return [_java(), "-cp", f"{_jars()}/*"]
 
 
-def _format(java: list[str], properties: Path) -> None:
+def _format(java: list[str], properties: Path, protection: Protection | None) -> None:
     number = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-    options = ["format", "--standalone", "-t", number, "-c", str(properties)]
+    options = ["format", "--standalone", f"--cluster-id={number}", "-c", str(properties)]
+    if protection is not None:
+        person = f"{SCRAM}=[name={protection.user},password={protection.password}]"
+        options += ["--add-scram", person]
     subprocess.run(  # noqa: S603  a fixed command
         [java[0], *FLAGS, *java[1:], "kafka.tools.StorageTool", *options],
         check=True,
@@ -147,7 +194,7 @@ def _install(home: Path) -> None:
     wheels(INSTALLER)(resolver)
     listed = subprocess.run(  # noqa: S603  a fixed command
         [sys.executable, "-c", RESOLVE, "+".join(JARS), str(draft)],
-        env=os.environ | {"PYTHONPATH": str(resolver)},
+        env=os.environ | _kept_within(draft) | {"PYTHONPATH": str(resolver)},
         check=True,
         capture_output=True,
         text=True,
@@ -157,3 +204,8 @@ def _install(home: Path) -> None:
         shutil.copyfile(jar, home / jar.name)
     shutil.rmtree(resolver)
     shutil.rmtree(draft)
+
+
+def _kept_within(draft: Path) -> dict[str, str]:
+    """Return the variables that have the resolver leave nothing in the person's home."""
+    return {"M2_REPO": str(draft / "repository"), "CJDK_CACHE_DIR": str(draft / "cjdk")}

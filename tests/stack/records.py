@@ -33,7 +33,7 @@ async def records(kafka: Kafka, topic: str) -> list[Record]:
 
 async def lag(kafka: Kafka, group: str, topic: str) -> int:
     """Return how many records of a topic a group of consumers has not taken."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka.bootstrap)
+    admin = AIOKafkaAdminClient(**kafka.clients)
     await admin.start()
     try:
         taken = await admin.list_consumer_group_offsets(group)
@@ -47,9 +47,7 @@ async def lag(kafka: Kafka, group: str, topic: str) -> int:
 @asynccontextmanager
 async def _consumer(kafka: Kafka, topic: str) -> AsyncIterator[AIOKafkaConsumer]:
     """Open a reader of all of a topic, of no group."""
-    consumer = AIOKafkaConsumer(
-        topic, bootstrap_servers=kafka.bootstrap, auto_offset_reset="earliest"
-    )
+    consumer = AIOKafkaConsumer(topic, **kafka.clients, auto_offset_reset="earliest")
     await consumer.start()
     try:
         yield consumer

@@ -4,8 +4,9 @@ import asyncio
 import itertools
 import secrets
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from evolution_todo.adapters.database import Database
@@ -19,7 +20,7 @@ from tests.stack.redis import Redis, redis
 from tests.stack.topology import SERVICES
 
 DAPR = Path(__file__).parents[2] / "dapr"
-CONFIG, RESOURCES = DAPR / "config.yaml", (DAPR / "common", DAPR / "local")
+CONFIG = DAPR / "config.yaml"
 
 MIGRATED = "migrated"
 """The template of databases that have every table."""
@@ -90,14 +91,37 @@ class Process:
             self.sidecar.server.stop()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What each sidecar of a stack is told.
+
+    Attributes:
+        resources: Folders of its components, subscriptions and policies.
+        environment: Its variables.
+        tokens: More of them, by which it and its app know each other; the app has them as well.
+    """
+
+    resources: Sequence[Path]
+    environment: Mapping[str, str]
+    tokens: Mapping[str, str] = field(default_factory=dict)
+
+
 class Stack:
     """PostgreSQL, Redis, Kafka and Dapr's scheduler, and what is run on them.
 
-    `home` is the folder of all that is run: logs and resources.
+    `home` is the folder of all that is run: logs and resources. What the sidecars are told is the
+    set of a machine, unless it is given.
     """
 
     def __init__(
-        self, home: Path, *, postgres: Postgres, redis: Redis, kafka: Kafka, scheduler: Scheduler
+        self,
+        home: Path,
+        *,
+        postgres: Postgres,
+        redis: Redis,
+        kafka: Kafka,
+        scheduler: Scheduler,
+        told: Told | None = None,
     ) -> None:
         self.home = home
         self.postgres = postgres
@@ -106,11 +130,14 @@ class Stack:
         self.scheduler = scheduler
         self.signing_key = secrets.token_urlsafe(48)
         self._numbers = itertools.count(1)
-        self._sidecars_environment = {
-            "KAFKA_BROKERS": kafka.bootstrap,
-            "REDIS_HOST": f"{redis.host}:{redis.port}",
-            "REDIS_PASSWORD": "",
-        }
+        self.told = told or Told(
+            resources=[DAPR / "common", DAPR / "local"],
+            environment={
+                "KAFKA_BROKERS": kafka.bootstrap,
+                "REDIS_HOST": f"{redis.host}:{redis.port}",
+                "REDIS_PASSWORD": "",
+            },
+        )
 
     def database(self) -> str:
         """Return the address of a new database that has every table."""
@@ -118,13 +145,13 @@ class Stack:
 
     @contextmanager
     def sidecar(
-        self, app_id: str, app_port: int | None = None, *, more: Sequence[Path] = ()
+        self, app_id: str, app_port: int | None = None, **environment: str
     ) -> Iterator[Sidecar]:
         """Run a sidecar for an app that already listens, or for one that is only a client.
 
-        `more` are folders of resources beside those of the repository.
+        `environment` are variables that it has otherwise than the others.
         """
-        beside = self._sidecar(app_id, app_port, more=more)
+        beside = self._sidecar(app_id, app_port, environment)
         beside.server.start()
         try:
             yield beside
@@ -186,7 +213,8 @@ class Stack:
             is_ready=lambda: is_healthy(f"http://127.0.0.1:{port}/health"),
             environment=environment_of(home)
             | {f"EVOLUTION_TODO_{name.upper()}": value for name, value in settings.items()}
-            | (sidecar.environment if sidecar else {}),
+            | (sidecar.environment if sidecar else {})
+            | self.told.tokens,
         )
         return Process(name, port, app=app, sidecar=sidecar, database=settings["database_url"])
 
@@ -198,17 +226,25 @@ class Stack:
             "signing_key": self.signing_key,
         }
 
-    def _sidecar(self, app_id: str, app_port: int | None, *, more: Sequence[Path] = ()) -> Sidecar:
-        home = self.home / f"daprd-{app_id}-{next(self._numbers)}"
+    def _sidecar(
+        self, app_id: str, app_port: int | None, environment: Mapping[str, str] | None = None
+    ) -> Sidecar:
+        number = next(self._numbers)
+        home = self.home / f"daprd-{app_id}-{number}"
         home.mkdir()
         return dapr.sidecar(
             app_id,
             app_port,
             log=home / "log",
-            resources=[*RESOURCES, *more],
+            resources=self.told.resources,
             config=CONFIG,
             scheduler=self.scheduler.address,
-            environment=self._sidecars_environment,
+            environment={
+                **self.told.environment,
+                **self.told.tokens,
+                "POD_NAME": f"{app_id}-{number}",
+                **(environment or {}),
+            },
         )
 
 

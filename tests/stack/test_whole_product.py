@@ -3,20 +3,17 @@
 import asyncio
 import shlex
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 import httpx2
 import pytest
 
 from evolution_todo.domain.events import TASK_EVENTS
-from tests.integration.live.conftest import Reader
 from tests.receivers import Mailbox, mail_server
 from tests.stack.__main__ import CONVERSATIONS
+from tests.stack.asking import items, live, published, say, told_of
 from tests.stack.processes import entered
-from tests.stack.records import Record, records
 from tests.stack.stack import Process, Stack
 from tests.stack.waiting import SOON_SECONDS, soon
 
@@ -47,31 +44,6 @@ async def product(stack: Stack, mailbox: Mailbox) -> AsyncIterator[PRODUCT]:
 async def api(product: PRODUCT) -> AsyncIterator[httpx2.AsyncClient]:
     async with httpx2.AsyncClient(base_url=product["api"].url, timeout=SOON_SECONDS) as client:
         yield client
-
-
-async def say(api: httpx2.AsyncClient, message: str) -> tuple[dict[str, Any], str]:
-    """Say something in the chat; returns the answer and its request's id."""
-    request = str(uuid4())
-    answer = await api.post(
-        "/api/chat", json={"message": message}, headers={"X-Correlation-Id": request}
-    )
-    answer.raise_for_status()
-    return answer.json(), request
-
-
-async def published(stack: Stack, topic: str, request: str) -> list[Record]:
-    """Wait for the events of a request in Kafka."""
-
-    async def look() -> list[Record]:
-        found = await records(stack.kafka, topic)
-        return [each for each in found if each.event["data"]["correlation_id"] == request]
-
-    return await soon(look)
-
-
-async def items(api: httpx2.AsyncClient, path: str, **query: str) -> list[dict[str, Any]]:
-    found = (await api.get(path, params=query)).raise_for_status()
-    return list(found.json()["items"])
 
 
 async def test_chat_reaches_kafka_as_the_seeds_have_it(
@@ -135,24 +107,13 @@ async def test_reminder_goes_out_by_mail_at_its_time(
     assert "ann@example.org" in mail["To"]
 
 
-@asynccontextmanager
-async def live(process: Process) -> AsyncIterator[Reader]:
-    async with (
-        httpx2.AsyncClient(base_url=process.url, timeout=SOON_SECONDS) as client,
-        client.stream("GET", "/api/events") as response,
-    ):
-        yield Reader(response)
-
-
 async def test_change_is_told_on_the_live_stream_of_another_replica(
     api: httpx2.AsyncClient, product: PRODUCT
 ) -> None:
     async with live(product["other api"]) as reader:
         await reader.take(1)  # it says that it is ready
         _, request = await say(api, "Add a task to feed the cat")
-        async with asyncio.timeout(SOON_SECONDS):
-            while (event := (await reader.take(1))[0]).data["correlation_id"] != request:
-                pass
+        event = await told_of(reader, request)
     assert event.name == "task-update"
     assert event.data["changes"]["title"] == "Feed the cat"
 

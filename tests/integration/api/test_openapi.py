@@ -50,6 +50,7 @@ async def test_the_paths_are_those_of_the_contract(document: dict[str, Any]) -> 
         "/api/audit",
         "/api/me",
         "/agui",
+        "/ui-messages",
         "/v1/models",
         "/v1/models/{model}",
         "/v1/chat/completions",

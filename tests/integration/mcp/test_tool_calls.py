@@ -36,6 +36,9 @@ async def test_added_task_has_its_parts_and_says_how_words_were_read(tools: Tool
     assert "last Friday" in task["recurrence"]
     readings = {receipt["field"]: receipt for receipt in given["receipts"]}
     assert "11 June 2026 at 17:00" in readings["due"]["reading"]
+    said = readings["due"]["text"]
+    assert readings["due"]["span"] == [0, len(said)]
+    assert 0.9 < readings["due"]["confidence"] <= 1
     assert len(readings["recurrence"]["next"]) == 3
 
     details = await tools("get_task", {"task": {"number": 1}})

@@ -83,7 +83,7 @@ def test_a_shortened_weekday_is_one_day_and_its_plural_repeats(text: str, rule: 
     [
         ("'Call mom tonight'", "Call mom tonight"),
         ('"every friday: #tv p1" tomorrow', "every friday: #tv p1"),
-        ('read "the day after tomorrow" by friday', "Read the day after tomorrow"),
+        ('read "the day after tomorrow" by friday', 'Read "the day after tomorrow"'),
     ],
 )
 def test_quoted_text_is_title_word_for_word(text: str, title: str):

@@ -42,20 +42,24 @@ def written(*briefs: Result, failures: tuple[Result, ...] = (), **more: Any) -> 
     return {"operation_id": 1, "results": list(briefs), "failures": list(failures)} | more
 
 
+def asked(items: list[Any]) -> dict[str, Any]:
+    """What the SDK passes to a model whose conversation is `items`."""
+    return {
+        "system_instructions": None,
+        "input": items,
+        "model_settings": ModelSettings(),
+        "tools": [],
+        "output_schema": None,
+        "handoffs": [],
+        "tracing": ModelTracing.DISABLED,
+        "previous_response_id": None,
+        "conversation_id": None,
+        "prompt": None,
+    }
+
+
 async def outputs(model: OfflineModel, items: list[Any]) -> list[Any]:
-    response = await model.get_response(
-        system_instructions=None,
-        input=items,
-        model_settings=ModelSettings(),
-        tools=[],
-        output_schema=None,
-        handoffs=[],
-        tracing=ModelTracing.DISABLED,
-        previous_response_id=None,
-        conversation_id=None,
-        prompt=None,
-    )
-    return response.output
+    return (await model.get_response(**asked(items))).output
 
 
 class Talk:

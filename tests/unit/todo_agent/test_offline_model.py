@@ -1,8 +1,7 @@
 import pytest
-from agents import ModelSettings, ModelTracing
 from openai.types.responses import ResponseCompletedEvent, ResponseTextDeltaEvent
 
-from tests.unit.todo_agent.offline import NOW, Talk, brief, finds, outputs, page, written
+from tests.unit.todo_agent.offline import NOW, Talk, asked, brief, finds, outputs, page, written
 from todo_agent.llm.offline import OfflineModel
 
 pytestmark = pytest.mark.anyio
@@ -10,18 +9,7 @@ pytestmark = pytest.mark.anyio
 
 async def test_the_stream_gives_the_words_piece_by_piece_and_ends_with_the_same_output() -> None:
     items = [{"role": "user", "content": "help"}]
-    stream = OfflineModel(now=NOW).stream_response(
-        system_instructions=None,
-        input=items,
-        model_settings=ModelSettings(),
-        tools=[],
-        output_schema=None,
-        handoffs=[],
-        tracing=ModelTracing.DISABLED,
-        previous_response_id=None,
-        conversation_id=None,
-        prompt=None,
-    )
+    stream = OfflineModel(now=NOW).stream_response(**asked(items))
     events = [event async for event in stream]
     (message,) = await outputs(OfflineModel(now=NOW), items)
     pieces = [event.delta for event in events if isinstance(event, ResponseTextDeltaEvent)]

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.todo_agent.offline import Talk, brief, finds, page, written
+from tests.unit.todo_agent.offline import Result, Talk, brief, finds, page, written
 
 pytestmark = pytest.mark.anyio
 
@@ -350,23 +350,40 @@ async def test_a_verb_alone_offers_the_open_tasks() -> None:
     assert len(two.calls[-1][1]["options"]) == 2
 
 
+def reminder(key: int, at: str, *, task_id: int = 101) -> Result:
+    return {
+        "id": key,
+        "task_id": task_id,
+        "task_number": 1,
+        "task_title": "Dentist checkup",
+        "remind_at": at,
+        "offset_minutes": None,
+        "status": "pending",
+    }
+
+
 async def test_cancelling_several_reminders_asks_first() -> None:
-    reminders = [
-        {"id": n, "task_id": 101, "remind_at": "2026-06-12T07:00:00Z", "status": "pending"}
-        for n in (1, 2)
-    ]
+    reminders = [reminder(n, "2026-06-12T07:00:00Z") for n in (1, 2)]
     talk = Talk(find_tasks=finds(DENTIST), list_reminders={"items": reminders})
     assert await talk.say("cancel the reminders for the dentist") == "Cancel 2 reminders?"
     (option,) = talk.calls[-1][1]["options"]
-    assert [call["arguments"] for call in option["calls"]] == [
-        {"reminder_id": 1},
-        {"reminder_id": 2},
-    ]
+    cleared = {"task": {"id": 101}, "clear": ["reminders"]}
+    assert [call["arguments"] for call in option["calls"]] == [{"updates": [cleared]}]
+
+
+async def test_of_more_reminders_than_one_call_cancels_the_first_are_offered() -> None:
+    waiting = [reminder(n, "2026-06-12T07:00:00Z", task_id=100 + n) for n in range(60)]
+    pages = {
+        None: {"items": waiting[:50], "next_cursor": "50"},
+        "50": {"items": waiting[50:], "next_cursor": None},
+    }
+    talk = Talk(list_reminders=lambda said: pages[said.get("cursor")])
+    asked = await talk.say("cancel all reminders")
+    assert asked == "60 reminders are waiting.\nCancel the first 50 reminders?"
 
 
 async def test_reminders_are_listed_with_the_titles_of_tasks_not_spoken_of_yet() -> None:
-    reminder = {"id": 1, "task_id": 101, "remind_at": "2026-06-12T06:00:00Z", "status": "pending"}
-    talk = Talk(list_reminders={"items": [reminder]}, get_task=DENTIST)
+    talk = Talk(list_reminders={"items": [reminder(1, "2026-06-12T06:00:00Z")]})
     answer = await talk.say("show my reminders")
     assert answer.endswith("1. “Dentist checkup” Friday at 8 am")
 

@@ -71,6 +71,7 @@ const RETRY_MS = [1000, 2000, 4000, 8000, 8000];
 
 export class Conversation extends Store<Chat> {
   #thread: string;
+  #isUnused: boolean; // neither begun nor chosen: the first that another tab begins is this one's too
   #leave = new AbortController();
   lastSaid = "";
 
@@ -83,7 +84,9 @@ export class Conversation extends Store<Chat> {
   ) {
     super(empty());
     this.#thread = keeper.value.thread ?? newId();
+    this.#isUnused = !keeper.value.thread;
     keeper.listen((kept) => {
+      if (this.#isUnused && kept.thread) this.#thread = kept.thread;
       if (kept.thread === this.#thread && !kept.pending && !this.state.running) void this.open(this.#thread);
     });
   }
@@ -103,7 +106,8 @@ export class Conversation extends Store<Chat> {
   fresh(): void {
     this.#leaveRunning();
     this.#thread = newId();
-    this.keeper.keep({ thread: this.#thread, pending: null, suggestions: [], interrupt: null });
+    this.#isUnused = false;
+    this.keeper.keep({ thread: undefined, pending: null, suggestions: [], interrupt: null });
     this.set(empty());
   }
 
@@ -114,6 +118,7 @@ export class Conversation extends Store<Chat> {
     const offers = isSame ? this.keeper.value : { suggestions: [], interrupt: null };
     if (!isSame) this.keeper.keep({ thread, pending: null, ...offers });
     this.#thread = thread;
+    this.#isUnused = false;
     const messages = await this.#stored(thread);
     if (this.#thread !== thread) return;
     const { suggestions = [], interrupt = null } = offers;
@@ -156,6 +161,7 @@ export class Conversation extends Store<Chat> {
   }
 
   #begin(pending: Pending): void {
+    this.#isUnused = false;
     this.keeper.keep({ thread: this.#thread, pending, suggestions: [], interrupt: null });
     void this.#deliver(pending, this.#show(pending));
   }

@@ -3,7 +3,8 @@
 import type { Interrupt, Pending } from "./conversation";
 
 export interface Kept {
-  thread?: string;
+  /** Absent until something is said in it. */
+  thread?: string | undefined;
   pending?: Pending | null;
   suggestions?: string[];
   interrupt?: Interrupt | null;

@@ -127,20 +127,14 @@ SNOOZE_MINUTES = 10
 """How long an unsaid snooze is."""
 
 
-def put_off(reminder: Mapping[str, Json], request: Request, now: datetime) -> dict[str, Json]:
-    """How a reminder is to change: to a moment, or for a while from when it is or was due."""
+def put_off(request: Request, now: datetime) -> dict[str, Json]:
+    """How a reminder is to change: to a moment, or for a while that is counted from now."""
     said = request.reminder
     if isinstance(said, Time) and said.text[:3].lower() != "in ":
         return {"when": said.text}
-    minutes = SNOOZE_MINUTES
     if isinstance(said, Time):
-        minutes = round((said.start - now).total_seconds() / 60)
-    elif said is not None:
-        minutes = said.minutes
-    due = local(reminder["remind_at"], now)
-    if due <= now:
-        return {"snooze_minutes": minutes}
-    return {"when": (due + timedelta(minutes=minutes)).isoformat()}
+        return {"snooze_minutes": round((said.start - now).total_seconds() / 60)}
+    return {"snooze_minutes": said.minutes if said else SNOOZE_MINUTES}
 
 
 def on_day(moment: Time, brief: Mapping[str, Json], now: datetime) -> str:

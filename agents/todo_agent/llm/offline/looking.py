@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from evolution_todo.language.references import Candidate
 from evolution_todo.language.requests import Filter, Page, Request, Subject
 from todo_agent.llm.offline import answers, arguments
 from todo_agent.llm.offline.adding import offering
@@ -14,7 +12,6 @@ from todo_agent.llm.offline.deeds import nothing_fits
 from todo_agent.llm.offline.plan import Part, Steps
 from todo_agent.llm.offline.reports import say_reminder
 from todo_agent.llm.offline.targets import Desk, find_targets
-from todo_agent.recall import briefs_of, candidate_of
 from todo_agent.turn import Call, Json, ToolRun
 
 PAGE = 20
@@ -98,27 +95,11 @@ def _list_reminders(desk: Desk) -> Steps:
     reminders = run.result.get("items") or ()
     if not reminders:
         return Part("No reminders are waiting.")
-    known = yield from tasks_of(reminders, desk)
     told = "\n".join(
-        f"{place}. {say_reminder(each, desk.now, known)}" for place, each in enumerate(reminders, 1)
+        f"{place}. {say_reminder(each, desk.now)}" for place, each in enumerate(reminders, 1)
     )
-    return Part(f"{answers.count(len(reminders), 'reminder')}:\n{told}")
-
-
-MOST_LOOKED_UP = 8
-"""How many tasks one answer looks up by id: each look is a round of the turn."""
-
-
-def tasks_of(
-    reminders: Sequence[answers.Brief], desk: Desk
-) -> Generator[Call, ToolRun, dict[int, Candidate]]:
-    """The tasks of reminders, which carry ids alone; those not seen yet are looked up."""
-    known = dict(desk.memory.known)
-    wanted = dict.fromkeys(each["task_id"] for each in reminders)
-    for key in [each for each in wanted if each not in known][:MOST_LOOKED_UP]:
-        run = yield Call("get_task", {"task": {"id": key}})
-        known |= {brief["id"]: candidate_of(brief) for brief in briefs_of(run)}
-    return known
+    more = "\n… and more, set later." if run.result.get("next_cursor") else ""
+    return Part(f"{answers.count(len(reminders), 'reminder')}:\n{told}{more}")
 
 
 def agenda(request: Request, desk: Desk) -> Steps:

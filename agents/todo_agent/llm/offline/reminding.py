@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from evolution_todo.language.references import ReferenceKind
 from evolution_todo.language.requests import Request
@@ -13,7 +13,6 @@ from evolution_todo.language.times import Offset, Time
 from todo_agent.llm.offline import answers, arguments
 from todo_agent.llm.offline.adding import add
 from todo_agent.llm.offline.deeds import Deed, act, do_all, do_to_tasks, nothing_fits, which
-from todo_agent.llm.offline.looking import tasks_of
 from todo_agent.llm.offline.plan import Ask, Part, Steps
 from todo_agent.llm.offline.reports import say_reminder
 from todo_agent.llm.offline.targets import Desk, find_targets
@@ -66,14 +65,25 @@ def snooze(request: Request, desk: Desk) -> Steps:
     """Put the reminder off: that of the task meant, or the only or latest one."""
 
     def call(reminder: answers.Brief) -> Call:
-        change = arguments.put_off(reminder, request, desk.now)
+        change = arguments.put_off(request, desk.now)
         return Call("update_reminder", {"reminder_id": reminder["id"], "change": change})
 
     if request.target is not None and request.target.kind is ReferenceKind.PRONOUN:
         known = yield from find_targets(request, desk, completed=None)
         if not known.refs:
             return (yield from _snooze_what_was_told(call, desk))
-    return (yield from _with_reminders(request, desk, call, verb="snooze", one=True))
+    reminders = yield from _reminders(request, desk, ["pending", "sent"])
+    if isinstance(reminders, Part):
+        return reminders
+    of_any = request.target is None or request.target.kind is ReferenceKind.ALL
+    if of_any:
+        reminders = _just_told(reminders, desk.now) or reminders
+    if not reminders:
+        nothing = Part("There is no reminder to snooze.")
+        return (yield from ask_of_what(desk)) if of_any else nothing
+    if len(reminders) > 1:
+        return _which_reminder(reminders, call, desk, verb="snooze")
+    return Part("\n".join((yield from do_all([call(reminders[0])], desk))))
 
 
 def _snooze_what_was_told(call: Callable[[answers.Brief], Call], desk: Desk) -> Steps:
@@ -86,47 +96,62 @@ def _snooze_what_was_told(call: Callable[[answers.Brief], Call], desk: Desk) -> 
 
 def cancel_reminder(request: Request, desk: Desk) -> Steps:
     """Cancel the reminders of the task meant, or the only one."""
+    reminders = yield from _reminders(request, desk, ["pending"])
+    if isinstance(reminders, Part):
+        return reminders
+    if not reminders:
+        return Part("There is no reminder to cancel.")
+    if len(reminders) > 1 and request.target is None:
+        return _which_reminder(reminders, _cancel, desk, verb="cancel")
+    if len(reminders) > 1:
+        return _cancel_all(reminders)
+    return Part("\n".join((yield from do_all([_cancel(reminders[0])], desk))))
 
-    def call(reminder: answers.Brief) -> Call:
-        return Call("delete_reminder", {"reminder_id": reminder["id"]})
 
-    return (yield from _with_reminders(request, desk, call, verb="cancel", one=False))
+def _cancel(reminder: answers.Brief) -> Call:
+    return Call("delete_reminder", {"reminder_id": reminder["id"]})
 
 
-def _with_reminders(
-    request: Request,
-    desk: Desk,
-    call: Callable[[answers.Brief], Call],
-    *,
-    verb: str,
-    one: bool,
-) -> Steps:
-    """Act on the reminders of the task meant, or ask which."""
-    statuses = ["pending", "sent"] if verb == "snooze" else ["pending"]
-    asked: dict[str, Json] = {"status": statuses}
+def _cancel_all(reminders: Sequence[answers.Brief]) -> Part:
+    """Ask to take all reminders off their tasks, as many as one call writes."""
+    tasks = list(dict.fromkeys(each["task_id"] for each in reminders))
+    now = tasks[: arguments.MOST]
+    updates: list[Json] = [{"task": {"id": key}, "clear": ["reminders"]} for key in now]
+    count = sum(each["task_id"] in now for each in reminders)
+    yes = Option("Yes", (Call("update_tasks", {"updates": updates}),))
+    first = "the first " if count < len(reminders) else ""
+    told = f"{len(reminders)} reminders are waiting." if first else ""
+    return Part(told, Ask(f"Cancel {first}{count} reminders?", (yes,)))
+
+
+Found: TypeAlias = Generator[Call, ToolRun, "list[answers.Brief] | Part"]
+
+
+def _reminders(request: Request, desk: Desk, statuses: Sequence[str]) -> Found:
+    """The reminders of the task meant, or all; a part where the task is not plain."""
+    asked: dict[str, Json] = {"status": list(statuses)}
     if request.target is not None and request.target.kind is not ReferenceKind.ALL:
         found = yield from find_targets(request, desk, completed=None)
         if not found.refs:
             return nothing_fits(request, found)
         asked["task"] = found.refs[0]
-    reminders = yield from _listed(asked)
-    if verb == "snooze" and "task" not in asked:
-        reminders = _just_told(reminders, desk.now) or reminders
-    if not reminders and verb == "snooze" and "task" not in asked:
-        return (yield from ask_of_what(desk))
-    if not reminders:
-        return Part(f"There is no reminder to {verb}.")
-    if len(reminders) == 1:
-        said = yield from do_all([call(reminders[0])], desk)
-        return Part("\n".join(said))
-    if request.target is not None and not one:
-        every = Option("Yes", tuple(map(call, reminders)))
-        return Part(ask=Ask(f"{verb.capitalize()} {len(reminders)} reminders?", (every,)))
-    known = yield from tasks_of(reminders[:6], desk)
+    return (yield from _listed(asked))
+
+
+def _which_reminder(
+    reminders: Sequence[answers.Brief],
+    call: Callable[[answers.Brief], Call],
+    desk: Desk,
+    *,
+    verb: str,
+) -> Part:
     options = tuple(
-        Option(say_reminder(each, desk.now, known), (call(each),)) for each in reminders[:6]
+        Option(say_reminder(each, desk.now), (call(each),)) for each in reminders[:_CHOICES]
     )
     return Part(ask=Ask(f"Which reminder should I {verb}?", options))
+
+
+_CHOICES = 6
 
 
 def _listed(asked: dict[str, Json]) -> Generator[Call, ToolRun, list[answers.Brief]]:

@@ -24,14 +24,14 @@ def report(run: ToolRun, now: datetime, known: Known | None = None) -> str:
     Args:
         run: The call with its result.
         now: The clock in the person's zone.
-        known: Tasks by id, to name the task of a reminder.
+        known: Tasks by id, to name those of which the result does not tell.
     """
     if not run.ok:
         return say_refusal(run)
     if run.name == "undo":
         return say_undo(run)
     if run.name.endswith("_reminder"):
-        return _say_reminders(run, now, known or {})
+        return _say_reminders(run, now)
     if run.name.endswith("_tag"):
         return _say_tags(run)
     if run.result.get("operation_id") is None and run.result.get("results"):
@@ -49,6 +49,8 @@ def verb_of(run: ToolRun) -> str:
     if run.name == "update_tasks":
         updates = run.arguments.get("updates") or ()
         changed = {key for each in updates for key in each} - {"task", "scope"}
+        if changed == {"clear"} and all(each["clear"] == ["reminders"] for each in updates):
+            return "Cancelled the reminders of"
         if changed == {"recurrence"} and (verb := _of_series(updates)):
             return verb
         if changed == {"title"}:
@@ -203,17 +205,15 @@ def _say_tags(run: ToolRun) -> str:
     return f"{verb} the tag {tags}." if tags else "No tag was changed."
 
 
-def _say_reminders(run: ToolRun, now: datetime, known: Known) -> str:
-    told = [say_reminder(each, now, known) for each in run.result.get("results") or ()]
+def _say_reminders(run: ToolRun, now: datetime) -> str:
+    told = [say_reminder(each, now) for each in run.result.get("results") or ()]
     verb = "Cancelled the reminder of" if run.name == "delete_reminder" else "I'll remind you of"
     said = [f"{verb} {each}." for each in told]
     return "\n".join([*said, *(_ended(str(note)) for note in run.result.get("notes") or ())])
 
 
-def say_reminder(reminder: answers.Brief, now: datetime, known: Known) -> str:
+def say_reminder(reminder: answers.Brief, now: datetime) -> str:
     """A reminder by its task and its moment."""
     moment = answers.say_due(reminder["remind_at"], now)
-    task = known.get(reminder["task_id"])
-    title = reminder.get("task_title") or (task.title if task else None)
     delivery = f" ({reminder['delivery']})" if reminder.get("delivery") else ""
-    return f"{answers.quote(title or 'a task')} {moment}{delivery}"
+    return f"{answers.quote(str(reminder['task_title']))} {moment}{delivery}"
