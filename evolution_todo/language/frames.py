@@ -55,10 +55,8 @@ _THINK = (
     r"(?: that)? )?"
 )
 _TO = rf"(?:to|2(?= (?:{'|'.join(sorted(TASK_VERBS))})\b))"
-_THING = (
-    r"(?!(?:i|we|you|he|she|it|they|that|this|what|which|who|when|where|there|everything|nothing)\b)"
-    r"(?:[\w'-]+ ){1,6}?"
-)
+_NOBODY = r"(?!(?:i|we|you|he|she|it|they|that|this|what|which|who|do|does|did|there|when)\b)"
+_THING = rf"(?:{_NOBODY}[\w'-]+ ){{1,6}}?"
 _QUANTITY = r"(?:(?:some more|some|any|an|a|another|more)(?= ))? ?"
 
 FRAMES = (
@@ -228,7 +226,7 @@ def _is_time(said: str, now: datetime) -> bool:
 _NO_VERB = vocabulary(
     "a an the i we you he she it they me us my your our his her their this that these those there "
     "to of for in on at by with about and or but not no so if as what which who when where how why "
-    "is are was were am be been being do does did had has known be's"
+    "is are was were am be been being does did had has known"
 )
 _SAID_OR_THOUGHT = vocabulary("know say admit understand think believe hear see wonder guess be")
 _NEVER_WISHED = vocabulary(
@@ -244,21 +242,33 @@ _MOST_NAMED, _MOST_STATED = 6, 10
 
 def fits(kind: Kind, task: QuickAdd, words: list[str], now: datetime) -> bool:
     """Whether the words behind a frame, `words` of them in the title, are what it asks for."""
-    dated = bool(task.due or task.recurrence)
-    first = words[0]
-    if kind is Kind.STATE:
-        return not FOREIGN & set(words) and len(words) <= _MOST_STATED
-    if kind is Kind.DUTY:
-        known = first in TASK_VERBS or not FOREIGN & set(words)
-        said = first in _SAID_OR_THOUGHT and not dated
-        return first not in _NO_VERB - {"be"} and known and not said
-    if kind is Kind.WISH:
-        return first in TASK_VERBS
-    if first in _NO_VERB or _NO_THINGS & set(words) or len(words) > _MOST_NAMED:
-        return False
-    if kind is Kind.NEED:
-        return first not in TASK_VERBS and not FOREIGN & set(words)
-    return _is_to_come(task, now) and first not in PAST_TENSES and not first.endswith("ed")
+    theirs = bool(FOREIGN & set(words))
+    match kind:
+        case Kind.DUTY:
+            return _is_deed(words, dated=_is_dated(task)) and (words[0] in TASK_VERBS or not theirs)
+        case Kind.WISH:
+            return words[0] in TASK_VERBS and not theirs
+        case Kind.NEED:
+            return _is_thing(words) and words[0] not in TASK_VERBS and not theirs
+        case Kind.EVENT:
+            told = words[0] in PAST_TENSES or words[0].endswith("ed")
+            return _is_thing(words) and _is_to_come(task, now) and not told
+        case Kind.STATE:
+            return len(words) <= _MOST_STATED and not theirs
+
+
+def _is_dated(task: QuickAdd) -> bool:
+    return bool(task.due or task.recurrence)
+
+
+def _is_deed(words: list[str], *, dated: bool) -> bool:
+    thought = words[0] in _SAID_OR_THOUGHT and not dated
+    return words[0] not in _NO_VERB - {"be"} and not thought
+
+
+def _is_thing(words: list[str]) -> bool:
+    named = 0 < len(words) <= _MOST_NAMED
+    return named and words[0] not in _NO_VERB and not _NO_THINGS & set(words)
 
 
 def _is_to_come(task: QuickAdd, now: datetime) -> bool:
