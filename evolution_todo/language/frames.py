@@ -288,3 +288,17 @@ def is_duty(said: str, now: datetime) -> bool:
     whole = Span(0, len(said))
     framed = read_frame(said, whole, whole, now)
     return framed is not None and framed.kind in {Kind.DUTY, Kind.NEED}
+
+
+_LED_IN = re.compile(r"(?:that )?(?=(?:i|we)\b)|that (?=(?:the|my|our|[\w']+ is)\b)")
+
+
+def own_words(low: str, task: Span) -> Span:
+    """A task said to be added, without “that I need to …”."""
+    led = _LED_IN.match(low, task.start, task.end)
+    start = led.end() if led else task.start
+    for frame in FRAMES if led else ():
+        found = _compiled(frame.pattern).match(low, start, task.end)
+        if found and frame.kind in {Kind.DUTY, Kind.NEED} and found.end() < task.end:
+            return Span(found.end(), task.end)
+    return Span(start, task.end)

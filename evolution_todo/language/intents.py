@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building import Built, Heard, build
+from evolution_todo.language.building.targets import EXCEPTED
 from evolution_todo.language.clauses import bare_clause, clauses, masked, sentences
 from evolution_todo.language.corrections import read_correction
 from evolution_todo.language.lines import read_lines
 from evolution_todo.language.phrases import is_order, read_phrase
-from evolution_todo.language.references import ReferenceKind
-from evolution_todo.language.request_rules import ACROSS, CHANGING, RULES, TALKING
+from evolution_todo.language.references import ReferenceKind, read_reference
+from evolution_todo.language.request_rules import ACROSS, CHANGING, PERHAPS, RULES, TALKING
 from evolution_todo.language.requests import Filter, Intent, Page, Request, Subject
 from evolution_todo.language.spans import Span, check_length
 from evolution_todo.language.spelling import respelt
@@ -77,7 +78,24 @@ def _requests(text: str, now: datetime) -> tuple[Request, ...]:
     for sentence in spans[:_MOST_SENTENCES]:
         for clause in _answered_first(low, clauses(low, sentence)):
             found.extend(_read_clause(text, low, clause, now))
-    return _settled(text, _linked(low, _listed_on(low, found)))
+    return _settled(text, _hedged(low, _linked(low, _listed_on(low, found))))
+
+
+_HEDGE = re.compile(
+    r"\b(?:maybe|perhaps|possibly) (?:i|we) should\b|\bshould (?:i|we)\b|\b(?:i|we) might\b"
+    r"|\bthinking (?:of|about) \w+ing\b|\bnot sure\b(?! (?:if|whether))"
+)
+_UNHURT = frozenset({Intent.ADD, Intent.REMIND, Intent.TAG})
+
+
+def _hedged(low: str, found: list[Request]) -> list[Request]:
+    """“Maybe I should delete the sofa” is thought aloud: what it would change is asked about."""
+    if not _HEDGE.search(low):
+        return found
+    return [
+        each if each.intent in _UNHURT else replace(each, confidence=min(each.confidence, _GUESSED))
+        for each in found
+    ]
 
 
 _MOST_SENTENCES = 60
@@ -85,13 +103,33 @@ _MOST_SENTENCES = 60
 
 
 def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
-    found = _by_rules(text, low, clause, now, RULES) or read_phrase(text, low, clause, now)
+    found = _all_but(text, low, clause, now) or _by_rules(text, low, clause, now, RULES)
+    if found and found[0].rule in PERHAPS:
+        plain = read_phrase(text, low, clause, now)[0]
+        return (replace(plain, instead=found[0]),)
+    found = found or read_phrase(text, low, clause, now)
     if [each.intent for each in found] != [Intent.NONE]:
         return found
     core = bare_clause(clause.of(low), clause.start)
     ours = _first(text, low, core, now, CHANGING, at_home=True) or ()
     named = [each for each in ours if each.target and each.target.kind is ReferenceKind.TITLE]
     return (replace(found[0], instead=named[0]),) if named else found
+
+
+def _all_but(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
+    """“Mark everything as done except the sofa”: all of it, sparing what is said last."""
+    core = bare_clause(clause.of(low), clause.start)
+    excepted = EXCEPTED.search(core.of(low))
+    if excepted is None:
+        return ()
+    spared = Span(core.start + excepted.end(), core.end)
+    kept = read_reference(spared.of(text), start=spared.start)
+    head = Span(core.start, core.start + excepted.start())
+    found = _first(text, low, head, now, CHANGING) or ()
+    of_all = len(found) == 1 and found[0].target and found[0].target.kind is ReferenceKind.ALL
+    if not of_all or kept is None or kept.kind is ReferenceKind.ALL:
+        return ()
+    return (replace(found[0], spared=kept, span=core, text=core.of(text)),)
 
 
 _BACK = frozenset({ReferenceKind.PRONOUN, ReferenceKind.BOTH})

@@ -15,6 +15,7 @@ from evolution_todo.language.words import (
     ORDINALS,
     TASK_NOUNS,
     TASK_VERBS,
+    akin,
     content,
     stem,
     words_of,
@@ -43,6 +44,7 @@ class ReferenceKind(StrEnum):
     PRONOUN = "pronoun"
     LAST = "last"
     BOTH = "both"
+    OTHER = "other"
     ALL = "all"
 
 
@@ -57,6 +59,7 @@ class Reference:
         numbers: Task numbers (NUMBER).
         positions: Places in the list last shown, from 1; negative from its end (POSITION).
         plural: Several tasks are meant, so several matches are no doubt.
+        verb: What was done to what the words say: tasks to do something else are not meant.
     """
 
     kind: ReferenceKind
@@ -65,6 +68,7 @@ class Reference:
     numbers: tuple[int, ...] = ()
     positions: tuple[int, ...] = ()
     plural: bool = False
+    verb: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,7 @@ _KINDS = {
         rf"(?:{_JOIN}(?:the )?{_ORDINAL}(?: {_NOUN})?)*{_OF_LIST}"
         rf"|(?:the |my )?(?:first|last|top) {_N}(?: {_NOUN})?{_OF_LIST}"
     ),
+    ReferenceKind.OTHER: rf"(?:the |my )?other(?: {_NOUN})?",
     ReferenceKind.PRONOUN: (
         rf"(?:(?:just|only) )?(?:it|that|this|them|those|these|all of (?:them|those|these|it)|they)"
         rf"(?: (?:{_NOUN}|occurrence|instance))?"
@@ -264,6 +269,9 @@ def resolve(
         case ReferenceKind.BOTH:
             pair = listed if len(listed) == 2 else touched[:2]
             return Match(tuple(pair), sure=len(pair) == 2)
+        case ReferenceKind.OTHER:
+            rest = [each for each in listed or candidates if each not in touched[:1]]
+            return Match(tuple(rest), sure=len(rest) == 1)
         case ReferenceKind.ALL:
             return _all_of(candidates)
         case ReferenceKind.TITLE:
@@ -293,6 +301,8 @@ def _pronoun(listed: Sequence[Candidate], touched: Sequence[Candidate]) -> Match
 
 
 def _titled(reference: Reference, candidates: Sequence[Candidate]) -> Match:
+    if reference.verb:
+        candidates = [each for each in candidates if akin(reference.verb, each.title)]
     whole = _by_words(reference.words, candidates, plural=reference.plural)
     parts = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*", reference.words)
     if whole.sure or len(parts) < 2:

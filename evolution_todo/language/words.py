@@ -112,6 +112,13 @@ FOREIGN = vocabulary(
     "pto vacation system process reminder-tone funds command commands"
 )
 
+PLANNED = vocabulary(
+    "card cards email emails flight hotel insurance loan order orders payment photo photos plan "
+    "policy restaurant ride subscription table taxi ticket uber vacation "
+    "vacuum video"
+)
+"""Of these, what with a day beside it is as well one's own plan."""
+
 PAST_TENSES = {
     past: verb
     for verb, pasts in {
@@ -130,6 +137,40 @@ PAST_TENSES = {
         "upload": "uploaded", "bake": "baked", "fold": "folded", "sell": "sold",
         "give": "gave given",
         "donate": "donated", "do": "did done", "make": "made", "drop": "dropped",
+        "hang": "hung", "speak": "spoke spoken", "talk": "talked", "meet": "met", "run": "ran",
+        "swim": "swam", "tidy": "tidied", "sweep": "swept", "build": "built", "bring": "brought",
+        "collect": "collected", "grab": "grabbed", "iron": "ironed", "dust": "dusted",
+        "wrap": "wrapped", "install": "installed", "download": "downloaded", "rent": "rented",
+        "register": "registered", "transfer": "transferred", "fill": "filled", "lock": "locked",
+        "empty": "emptied", "watch": "watched", "organise": "organised", "organize": "organized",
+        "charge": "charged", "apply": "applied", "message": "messaged", "see": "saw seen",
+        "purchase": "purchased", "measure": "measured", "draft": "drafted", "arrange": "arranged",
+        "hand": "handed", "finish": "finished", "train": "trained", "sort": "sorted",
     }.items()
     for past in pasts.split()
 }  # fmt: skip
+
+
+_KIN = tuple(
+    map(
+        vocabulary,
+        (
+            "buy get grab collect fetch order purchase pick bring",
+            "call phone ring speak talk text message contact",
+            "send mail post email submit file hand deliver",
+            "see meet visit",
+            "clean tidy wash dust sweep vacuum mop scrub",
+            "fix repair mend",
+            "plan organise organize arrange book schedule reserve",
+        ),
+    )
+)
+"""Verbs that may be said for one another of what has been done."""
+
+
+def akin(verb: str, title: str) -> bool:
+    """Whether a task of this title may be what was done; one without a verb may be anything."""
+    first = next(iter(words_of(title)), "")
+    if verb in {first, "do", "finish"} or first not in TASK_VERBS:
+        return True
+    return any(verb in kin and first in kin for kin in _KIN)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building.targets import explicit, pointed
 from evolution_todo.language.filters import read_priority
 from evolution_todo.language.quickadd import Priority, QuickAdd, capitalised, read_task
-from evolution_todo.language.references import Reference, ReferenceKind
+from evolution_todo.language.references import Reference, ReferenceKind, read_reference
 from evolution_todo.language.requests import Intent
+from evolution_todo.language.spans import Span
 from evolution_todo.language.words import NUMBER_WORDS, TASK_VERBS
 
 if TYPE_CHECKING:
     from evolution_todo.language.building.heard import Built, Heard
+    from evolution_todo.language.requests import Request
 
 
 def update(heard: Heard) -> Built:
@@ -64,7 +66,9 @@ def _pause(heard: Heard) -> Built:
 def _repeat(heard: Heard) -> Built:
     span = heard.part("when")
     changes = heard.task(span) if span else None
-    if not explicit(heard) or changes is None or changes.recurrence is None:
+    if changes is None or changes.recurrence is None or changes.title:
+        return None
+    if not (explicit(heard) or heard.has("plain")):
         return None
     return pointed(heard, changes=changes)
 
@@ -83,6 +87,7 @@ def _prioritise(heard: Heard) -> Built:
     value, low = heard.said("value"), heard.core.of(heard.low)
     level = _DIRECTIONS.get(value) or read_priority(value)
     plain = "priority" in low or "importance" in low or bool(_PRESSING.search(value))
+    plain = plain or heard.has("perhaps")
     if level is None or not (explicit(heard) or plain):
         return None
     changes = replace(NO_CHANGES, priority=level)
@@ -175,6 +180,8 @@ def reschedule(heard: Heard) -> Built:
     """A new due time, or a shift of the present one; unsaid when to ask."""
     if heard.part("amount"):
         return _shift(heard)
+    if heard.has("each"):
+        return _each_to_its_own(heard)
     span = heard.part("when")
     if span is None:
         return pointed(heard)
@@ -194,6 +201,41 @@ def reschedule(heard: Heard) -> Built:
     return pointed(heard, changes=changes)
 
 
+def _each_to_its_own(heard: Heard) -> Built:
+    """A request for each task with a day of its own; None unless all have one."""
+    whole = heard.part("items")
+    parts = _split(heard.low, whole) if whole else []
+    found = [_moved_to(heard, part) for part in parts]
+    told = [each for each in found if each]
+    return tuple(told) if len(told) == len(parts) > 1 else None
+
+
+def _split(low: str, whole: Span) -> list[Span]:
+    parts, position = [], whole.start
+    for joint in _AND.finditer(low, whole.start, whole.end):
+        parts.append(Span(position, joint.start()))
+        position = joint.end()
+    return [*parts, Span(position, whole.end)]
+
+
+def _moved_to(heard: Heard, part: Span) -> Request | None:
+    """“swim to monday”, as a request of its own."""
+    said = _TO.fullmatch(part.of(heard.low))
+    if said is None:
+        return None
+    when = Span(part.start + said.start("when"), part.start + said.end("when"))
+    named = Span(part.start + said.start("target"), part.start + said.end("target"))
+    changes = heard.task(when)
+    target = read_reference(named.of(heard.text), start=named.start)
+    if target is None or changes.due is None or changes.title:
+        return None
+    return replace(
+        heard.request(target=target, changes=changes), span=part, text=part.of(heard.text)
+    )
+
+
+_AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
+_TO = re.compile(r"(?P<target>.+?) (?:to|until) (?P<when>.+)")
 # “Make it 4”, “move it to 9:30”: a number that is no day.
 _HOUR = re.compile(r"(?:[1-9]|1\d|2[0-3])(?::[0-5]\d)?")
 ALL_DAY = re.compile(r"\b(?:for )?(?:all|the whole)[ -]day\b")

@@ -44,6 +44,8 @@ _FIXED = {
     "urgent": Filter(completed=False, sort="priority", limit=1),
     "newest": Filter(sort="created", limit=1),
     "left": Filter(completed=False, count=True),
+    "recurring": Filter(completed=False, recurring=True),
+    "paused": Filter(completed=False, recurring=True, paused=True),
 }
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.targets import explicit, foreign, of_list, pointed, whole_list
 from evolution_todo.language.references import ReferenceKind, read_reference
-from evolution_todo.language.words import PAST_TENSES
+from evolution_todo.language.spans import Span
+from evolution_todo.language.words import PAST_TENSES, TASK_VERBS
 
 if TYPE_CHECKING:
     from evolution_todo.language.building.heard import Built, Heard
+    from evolution_todo.language.references import Reference
 
 
 def complete(heard: Heard) -> Built:
@@ -39,19 +41,45 @@ def _means_done(said: str) -> bool:
 
 def _did(heard: Heard) -> Built:
     """“I paid the bills” completes a task to pay them, if there is one."""
-    verb = PAST_TENSES.get(heard.said("past"))
-    span = heard.part("target")
+    target = _done_to(heard)
+    return target and (heard.request(target=target, confidence=0.6),)
+
+
+def uncomplete(heard: Heard) -> Built:
+    """What is open again, or was never done (“I haven't paid the bills”)."""
+    if not heard.has("past"):
+        return pointed(heard)
+    target = _done_to(heard)
+    return target and (heard.request(target=target, confidence=0.6),)
+
+
+def _done_to(heard: Heard) -> Reference | None:
+    """What was done, or was not: a task of that verb or one like it."""
+    said, span = heard.said("past"), heard.part("target")
+    verb = PAST_TENSES.get(said) or (said if said in TASK_VERBS and heard.has("not") else None)
     if verb is None or span is None or foreign(heard):
         return None
+    if heard.has("alone") and (said == verb or _is_no_news(heard)):
+        return None
+    lead = _TOWARDS.match(span.of(heard.low))
+    span = Span(span.start + (lead.end() if lead else 0), span.end)
     target = read_reference(span.of(heard.text), start=span.start)
     if target is None or len(target.words.split()) > _FEW_WORDS:
         return None
-    if target.kind is ReferenceKind.TITLE:
-        words = f"{verb} {span.of(heard.text).strip()}"
-        target = replace(target, words=words, plural=False)
-    return (heard.request(target=target, confidence=0.6),)
+    titled = target.kind is ReferenceKind.TITLE
+    return replace(target, verb=verb, plural=False) if titled else target
 
 
+def _is_no_news(heard: Heard) -> bool:
+    """Whether a past tense that begins a clause may be no news: “booked by Ann”."""
+    addressed = _ADDRESSED.search(heard.low[: heard.core.start])
+    return bool(addressed or _NOT_THE_PAST.match(heard.said("target")))
+
+
+_ADDRESSED = re.compile(r"\b(?:you|me|to)\W*$")
+_TOWARDS = re.compile(r"\s*(?:to|with|up|in|out)\s+")
+_NOT_THE_PAST = re.compile(r"(?:to|by|for|as|at|from|on|than|me|it off)\b")
+"""What follows a verb that tells of something else: “called by Ann”, “written for me”."""
 _FEW_WORDS = 6
 _SOME_LIST = re.compile(r"\b(?:an?|another) (?:[\w-]+ )?lists?$")
 # What else is cancelled: nothing a task list holds.
@@ -65,6 +93,8 @@ def _is_time(heard: Heard) -> bool:
     return bool(told.due or told.recurrence) and not told.title
 
 
+DOUBTFUL = 0.45
+"""How sure a wish is that is said in passing: it is asked about."""
 _SURE_DELETES = frozenset({"delete", "remove", "erase", "trash", "discard"})
 
 
@@ -75,6 +105,8 @@ def delete(heard: Heard) -> Built:
             return (heard.request(),)
         name = f"{heard.said('list') or 'list'} {heard.said('when')}"
         return (of_list(heard, name, heard.core),)
+    if heard.has("doubtful"):
+        return pointed(heard, confidence=DOUBTFUL)
     if heard.has("delete"):
         verb = heard.said("verb").split()[0]
         sure = verb in _SURE_DELETES or (

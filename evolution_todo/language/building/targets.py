@@ -30,7 +30,7 @@ _EVERY = re.compile(
     r"(?:that is |that's |which is |that are |i have )?"
 )
 _STATE = re.compile(r"(?:the )?(?:completed|done|finished|overdue)(?: ones)?")
-_EXCEPTED = re.compile(
+EXCEPTED = re.compile(
     r",? \b(?:except(?: for)?|but(?: not)?|apart from|other than|besides|unless)\b"
 )
 _SERIES = (
@@ -140,7 +140,7 @@ def pointed(heard: Heard, **values: Unpack[Values]) -> Built:
     said = heard.said("target")
     if foreign(heard) or _INDEFINITE.match(said):
         return None
-    if excepted := _EXCEPTED.search(said):
+    if excepted := EXCEPTED.search(said):
         return _all_but(heard, excepted, values)
     if series := _series(heard):
         values["series"] = True

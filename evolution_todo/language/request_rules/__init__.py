@@ -12,10 +12,13 @@ from evolution_todo.language.request_rules.looking import LOOKING
 from evolution_todo.language.request_rules.settling import SETTLING_ACROSS
 from evolution_todo.language.request_rules.talking import TALKING
 
-__all__ = ["ACROSS", "CHANGING", "RULES", "TALKING"]
+__all__ = ["ACROSS", "CHANGING", "PERHAPS", "RULES", "TALKING"]
 
 ACROSS = (*ADDING_ACROSS, *SETTLING_ACROSS)
 """The rules that span what would else be cut into clauses; tried on the message first."""
 
 RULES = (*TALKING, *ACROSS, *CHANGING, *LOOKING, *ADDING)
 """Every rule in the order they are tried; the first that reads the clause wins."""
+
+PERHAPS = frozenset(each.name for each in RULES if "perhaps" in each.flags)
+"""The rules that hold only if a task bears the name said; else the clause is what it is alone."""

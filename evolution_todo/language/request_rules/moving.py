@@ -42,6 +42,43 @@ MOVING = (
         "recur",
     ),
     rule(
+        "make it repeat",
+        Intent.UPDATE,
+        r"(?:make|set|have|let|get) (?P<target>.{1,150}?) (?:(?:to|be|should) )*"
+        r"(?:repeat(?:ed|ing|s)?|recur(?:ring|s)?) (?P<when>.{1,100})",
+        "make yoga repeat every 2 days",
+        "recur",
+        "plain",
+    ),
+    rule(
+        "repeat it so often",
+        Intent.UPDATE,
+        r"repeat (?P<target>.{1,150}?) (?P<when>(?:every|each|daily|weekly|monthly|yearly|biweekly"
+        r"|once|twice)\b.{0,100})",
+        "repeat yoga every day",
+        "recur",
+        "plain",
+    ),
+    rule(
+        "make something daily",
+        Intent.UPDATE,
+        r"(?:make|set|change|turn) (?P<target>.{1,150}?) (?:(?:to|into|be|a|an) )*"
+        r"(?P<when>(?:every|each|daily|weekly|monthly|yearly|biweekly)\b.{0,100})",
+        "make yoga daily",
+        "recur",
+        "plain",
+        "perhaps",
+    ),
+    rule(
+        "move its deadline",
+        Intent.RESCHEDULE,
+        r"(?:extend|move|push|change|shift|set|bring|put)(?: back| forward| out)? "
+        r"(?P<target>.{1,150}?)(?:'s)? (?:deadline|due date|date)(?: back| forward| out)? "
+        rf"(?:to|until|till|by|for) {_WHEN}",
+        "extend the essay deadline to the 18th",
+        "due",
+    ),
+    rule(
         "set the due date of",
         Intent.RESCHEDULE,
         r"(?:set|change|make|update|move|push|give|add) (?:(?:the|a) )?(?:due date|due time"
@@ -91,16 +128,32 @@ MOVING = (
     rule(
         "shift",
         Intent.RESCHEDULE,
-        rf"(?:push|move|shift|bring|bump|put|postpone|delay|defer|reschedule) {_TARGET} (?:back"
+        rf"(?:push|move|shift|bring|bump|put|postpone|delay|defer|extend|reschedule) {_TARGET} (?:back"
         r"|forward|out|up|off"
         r"|ahead|earlier|later)?(?: ?by)? ?(?P<amount><LENGTH>)(?: (?:earlier|later|back|forward"
         r"|out|sooner|ahead))?",
         "push it back a day",
     ),
     rule(
+        "earlier or later, said behind it",
+        Intent.RESCHEDULE,
+        r"(?!(?:snooze|remind|add|put|set|what|when)\b)(?P<target>.{1,150}?)(?:,? (?:is|are|should be)"
+        r"(?: now)?(?: due)?)? (?P<amount><LENGTH>) (?:earlier|later|sooner)",
+        "pick up kids half an hour earlier",
+        "perhaps",
+    ),
+    rule(
+        "each to its own day",
+        Intent.RESCHEDULE,
+        r"(?:reschedule|move|postpone|push|shift) (?P<items>.{1,100}? (?:to|until) .{1,60}?"
+        r"(?:,|,? and) .{1,100}? (?:to|until) .{1,60})",
+        "move run to sunday and swim to monday",
+        "each",
+    ),
+    rule(
         "reschedule to",
         Intent.RESCHEDULE,
-        r"(?:reschedule|move|postpone|push|shift|delay|defer|bump|bring|put off|change|set)(?: back"
+        r"(?:reschedule|move|postpone|push|shift|delay|defer|extend|bump|bring|put off|change|set)(?: back"
         r"| out| forward)? "
         rf"{_TARGET}(?: back| forward| out| off| ahead| over)? (?:to|until|till|for|on) {_WHEN}",
         "move task 3 to friday",

@@ -9,7 +9,7 @@ from todo_agent.llm.offline import answers, arguments
 from todo_agent.llm.offline.deeds import Deed, do_all, do_to_tasks
 from todo_agent.llm.offline.plan import Ask, Part, Steps
 from todo_agent.llm.offline.reports import report
-from todo_agent.llm.offline.targets import Desk, find_targets
+from todo_agent.llm.offline.targets import Desk
 from todo_agent.llm.offline.usual import ask_which_tag
 from todo_agent.turn import Call, Json, Option
 
@@ -22,14 +22,6 @@ def complete(request: Request, desk: Desk, *, completed: bool) -> Steps:
 
     deed = Deed("complete" if completed else "reopen", calls, completed=not completed)
     return (yield from do_to_tasks(request, desk, deed))
-
-
-def perhaps(request: Request, desk: Desk, deed: Callable[[Request, Desk], Steps]) -> Steps:
-    """Do it if a task plainly bears the name said; else it is another assistant's errand."""
-    found = yield from find_targets(request, desk, completed=None)
-    if not found.refs or found.guessed:
-        return Part(answers.UNRELATED)
-    return (yield from deed(request, desk))
 
 
 def delete(request: Request, desk: Desk) -> Steps:

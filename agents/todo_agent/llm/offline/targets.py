@@ -23,6 +23,7 @@ _POINTED = frozenset(
         ReferenceKind.PRONOUN,
         ReferenceKind.LAST,
         ReferenceKind.BOTH,
+        ReferenceKind.OTHER,
     }
 )
 _LOOKED_THROUGH = 100
@@ -47,6 +48,7 @@ class Targets:
         words: What was said of them, for saying that nothing fits.
         total: How many fit in all, when more than `refs`.
         guessed: The titles are only like the words.
+        together: If these are meant, then all of them.
         unspared: What was to be spared and is not surely there, so that none is meant.
     """
 
@@ -57,6 +59,7 @@ class Targets:
     total: int = 0
     unspared: str = ""
     guessed: bool = False
+    together: bool = False
 
 
 Looking: TypeAlias = Generator[Call, ToolRun, Targets]
@@ -81,7 +84,11 @@ def find_targets(request: Request, desk: Desk, *, completed: bool | None) -> Loo
         if successor := _title_of_the_gone(pointed, desk.memory):
             named = replace(target, kind=ReferenceKind.TITLE, words=successor)
             return (yield from _named(named, request.filter, completed=completed))
-        unseen = not pointed.refs and not desk.memory.known and _OURS.search(request.text)
+        if pointed.refs:
+            return pointed
+        if target.kind in _OF_FEW:
+            return (yield from _of_few(target.kind, desk.memory, completed=completed))
+        unseen = not desk.memory.known and _OURS.search(request.text)
         return (yield from _unseen(request, completed=completed)) if unseen else pointed
     return (yield from _named(target, request.filter, completed=completed))
 
@@ -103,6 +110,21 @@ def _title_of_the_gone(pointed: Targets, memory: Memory) -> str | None:
     return pointed.tasks[0].title
 
 
+def _of_few(kind: ReferenceKind, memory: Memory, *, completed: bool | None) -> Looking:
+    """“Both” of two tasks, and “the other one” than that last spoken of, where none were shown."""
+    page = yield _find({} if completed is None else {"completed": completed}, limit=_FEW)
+    tasks = tuple(map(candidate_of, briefs_of(page)))
+    if kind is ReferenceKind.OTHER:
+        tasks = tuple(each for each in tasks if each.id not in memory.recent[:1])
+    if int(page.result.get("total") or 0) > _FEW or len(tasks) != _OF_FEW[kind]:
+        return Targets()
+    refs = tuple({"id": each.id} for each in tasks)
+    sure = kind is ReferenceKind.OTHER
+    return Targets(tasks, refs, sure=sure, total=len(tasks), guessed=True, together=True)
+
+
+_OF_FEW = {ReferenceKind.BOTH: 2, ReferenceKind.OTHER: 1}
+"""How many tasks each points at."""
 _OURS = re.compile(r"\b(?:tasks?|to-?dos?|items?|lists?)\b", re.IGNORECASE)
 
 
@@ -158,7 +180,8 @@ def _named(target: Reference, asked: Filter | None, *, completed: bool | None) -
         match = resolve(target, [candidate_of(brief) for brief in briefs_of(found)])
         if match.candidates:
             break
-    return _of(_fitting(match, completed=completed), target.words)
+    found = _of(_fitting(match, completed=completed), target.words)
+    return replace(found, together=target.plural and not found.sure)
 
 
 def _fitting(match: Match, *, completed: bool | None) -> Match:
