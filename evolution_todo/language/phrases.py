@@ -97,7 +97,7 @@ def _whole_phrase(text: str, low: str, clause: Span, now: datetime) -> Request:
     task = _unframed(text, low, core, frame, now)
     words = re.findall(r"[\w'-]+", task.title.lower()) if task else []
     if frame and words and task and fits(frame.kind, task, words, now):
-        return _framed(text, low, clause, frame, task)
+        return _framed(text, low, clause, frame, task, now)
     return _unled(text, low, clause, now)
 
 
@@ -112,7 +112,9 @@ def _unframed(
     return moved(read_task(f"{before}{blank}{text[frame.span.end : core.end]}", now), core.start)
 
 
-def _framed(text: str, low: str, clause: Span, frame: Framed, task: QuickAdd) -> Request:
+def _framed(
+    text: str, low: str, clause: Span, frame: Framed, task: QuickAdd, now: datetime
+) -> Request:
     """The task that someone says is theirs to do: added with a date, else offered."""
     core = bare_clause(clause.of(low), clause.start)
     words = re.findall(r"[\w'-]+", task.title.lower())
@@ -122,18 +124,23 @@ def _framed(text: str, low: str, clause: Span, frame: Framed, task: QuickAdd) ->
     if len(words) > _MOST_WORDS or talk:
         return Request(Intent.NONE, core, core.of(text))
     ordered = _ORDERED.search(low[clause.start : core.start])
-    if _foreign(words, planned=_has_day(task)) or ordered or (wished and not is_own_plan(words)):
+    if (
+        _foreign(words, planned=_has_day(task, now))
+        or ordered
+        or (wished and not is_own_plan(words))
+    ):
         task = replace(task, marked=False)
     own = Span(max(core.start, frame.span.end), core.end)
     if task.marked or not wished:
         sure = 0.8 if task.marked else 0.4
         rule = "a marked phrase" if task.marked else "a bare phrase"
-        return Request(Intent.ADD, own, core.of(text), sure, task=task, bare=True, rule=rule)
+        return Request(Intent.ADD, own, own.of(text), sure, task=task, bare=True, rule=rule)
     return _offer(task, own, text, words)
 
 
-def _has_day(task: QuickAdd) -> bool:
-    return bool(task.due and task.due.dated)
+def _has_day(task: QuickAdd, now: datetime) -> bool:
+    """Whether it has a day that is not over."""
+    return bool(task.due and task.due.dated and task.due.start.date() >= now.date())
 
 
 def _unled(text: str, low: str, clause: Span, now: datetime) -> Request:
@@ -150,7 +157,7 @@ def _unled(text: str, low: str, clause: Span, now: datetime) -> Request:
     if _is_talk(said) and not (_listed(said) or _is_planned(task, words)):
         return nothing
     addressed = _ADDRESSED.search(low[clause.start : core.start])
-    if _foreign(words, planned=_has_day(task)) or addressed:
+    if _foreign(words, planned=_has_day(task, now)) or addressed:
         task = replace(task, marked=False)
     return _offer(task, core, text, words)
 

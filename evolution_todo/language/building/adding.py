@@ -55,13 +55,9 @@ def add(heard: Heard) -> Built:
         return None
     span, unless = _trimmed(heard, span)
     said = span.of(heard.low).strip(" ,.")
-    if said.startswith("me "):
-        return None
     if PLACEHOLDER.fullmatch(said):
         return (heard.request(filter=Filter(tags=tags) if tags else None),)
-    if heard.has("noverb") and (_asks(said) or said.split()[0] in TASK_VERBS):
-        return None
-    if not heard.has("remind") and _is_foreign_home(said):
+    if not _is_meant(heard, said):
         return None
     heading = _HEADING.match(said) if heard.part("items") else None
     if heading:
@@ -76,6 +72,24 @@ def add(heard: Heard) -> Built:
         )
         for task in tasks
     )
+
+
+def _is_meant(heard: Heard, said: str) -> bool:
+    """Whether what is said is a thing to add, as its rule takes it to be."""
+    if said.startswith("me ") or (heard.has("timed") and not _is_timed(heard)):
+        return False
+    if heard.has("ours") and FOREIGN & set(said.split()):
+        return False
+    if heard.has("noverb") and (_asks(said) or said.split()[0] in TASK_VERBS):
+        return False
+    return heard.has("remind") or not _is_foreign_home(said)
+
+
+def _is_timed(heard: Heard) -> bool:
+    """Whether what leads to a day, or follows it, says nothing else."""
+    when = heard.part("before") or heard.part("after")
+    task = heard.task(when or heard.part("task"))
+    return bool(task.due or task.recurrence) and not (when and task.title)
 
 
 def gapped(tasks: list[QuickAdd]) -> list[QuickAdd]:
@@ -130,11 +144,21 @@ def _task_of(heard: Heard, span: Span) -> QuickAdd:
     span = own_words(heard.low, span)
     if before is None:
         return _prioritised(heard, without_to(heard.task(span, after)))
+    if heard.has("timed"):
+        return _on(heard.task(before), heard.task(span))
     timed = without_to(heard.task(before, span))
     if timed.due or timed.recurrence:
         return timed
     task = heard.task(span)
     return replace(task, description=task.description or before.of(heard.text).strip(" ,"))
+
+
+def _on(when: QuickAdd, task: QuickAdd) -> QuickAdd:
+    """A task on the day said before it, unless it says its own."""
+    if task.due or task.recurrence:
+        return task
+    spans = (*when.spans, *task.spans)
+    return replace(task, due=when.due, recurrence=when.recurrence, spans=spans, marked=True)
 
 
 def _prioritised(heard: Heard, task: QuickAdd) -> QuickAdd:

@@ -40,7 +40,7 @@ ADDING_ACROSS = (
         "get on a list",
         Intent.ADD,
         r"(?:get|have) (?P<items>(?!(?:me|us|what|my|the|everything|all|any|items?|things?|some"
-        r"things?)\b)[\w' -]{1,60}?) (?:on|onto|on to) <LIST>",
+        r"things?)\b)[\w' -]{1,60}?) (?:added to|put on|on|onto|on to) <LIST>",
         "get tomatoes on the shopping list",
     ),
     rule(
@@ -363,8 +363,8 @@ ADDING = (
     rule(
         "add",
         Intent.ADD,
-        r"add(?:,? (?:like|um+|uh+|er+|maybe|perhaps)\b,?)* (?P<items>(?!(?:up|on|onto|to|in)\b)"
-        r".{1,1000})",
+        r"add(?:ing)?(?:,? (?:like|um+|uh+|er+|maybe|perhaps|please|pls)\b,?)*:? "
+        r"(?P<items>(?!(?:up|on|onto|to|in)\b).{1,1000})",
         "add milk and eggs",
     ),
 )

@@ -46,7 +46,8 @@ FRAGMENTS = {
     "ON": r"(?:to|on|onto|in|into|under|at)",
     "OFF": r"(?:off of|off|of|from|out of|in|on|to)",
     "ADD": r"(?:add|put(?: down| on)?|include|insert|append|throw|place|stick|write(?: down)?"
-    r"|jot(?: down)?|note(?: down)?|mark down|pop|enter|record|log|get|(?:also )?list)",
+    r"|jot(?: down)?|note(?: down)?|mark down|pop|enter|record|log|get|(?:also )?list|adding|chuck"
+    r"|bung|shove|whack|slap|save)",
     "MAKE": r"(?:(?:add|create|make|set(?: up)?|new|open(?: up)?|append|put in|enter|start|begin"
     r"|log|give|get|ask|insert|record|schedule|slot in|squeeze in)(?: me)?)",
     "DELETE": r"(?:delete|remove|erase|scratch|nix|drop|trash|discard|bin|ditch|get rid (?:of|off)"

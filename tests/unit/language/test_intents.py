@@ -29,7 +29,9 @@ def only(text):
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_each_rule_reads_its_own_example(rule):
     found = read(rule.example)
-    assert rule.name in {each.rule for request in found for each in (request, request.instead or request)}
+    assert rule.name in {
+        each.rule for request in found for each in (request, request.instead or request)
+    }
 
 
 def test_rule_names_tell_the_rules_apart():
@@ -59,9 +61,36 @@ def test_adding_takes_the_title_out_of_its_wording(said, title):
 
 
 @pytest.mark.parametrize(
+    ("said", "title", "day"),
+    [
+        ("put 'School play' in for friday", "School play", 12),
+        ("pencil in a swim for saturday", "Swim", 13),
+        ("on friday add call the bank", "Call the bank", 12),
+        ("hiya can ye add ring the doctor for friday ta", "Ring the doctor", 12),
+        ("quick one - add call the bank tomorrow", "Call the bank", 11),
+        ("memo: water the ferns by friday", "Water the ferns", 12),
+        ("bear in mind that Ida's birthday is on the 15th", "Ida's birthday", 15),
+        ("add that I must call the bank on friday", "Call the bank", 12),
+    ],
+)
+def test_what_is_put_down_in_passing_is_added_on_its_day(said, title, day):
+    request = only(said)
+    assert (request.intent, request.bare) == (Intent.ADD, False)
+    assert (request.task.title, request.task.due.start.day) == (title, day)
+
+
+@pytest.mark.parametrize(
+    "said", ["remember my name", "put in a pto request for friday", "put the kettle on"]
+)
+def test_what_is_told_an_assistant_is_not_put_down(said):
+    assert only(said).intent is Intent.NONE
+
+
+@pytest.mark.parametrize(
     ("said", "titles"),
     [
         ("add milk and eggs", ["Milk", "Eggs"]),
+        ("shopping: jam, tea and rice", ["Jam", "Tea", "Rice"]),
         ("add milk, eggs and bread to my shopping list", ["Milk", "Eggs", "Bread"]),
         ("add call mom, pay rent and buy milk", ["Call mom", "Pay rent", "Buy milk"]),
         ("add 2 tasks: buy milk and call mom", ["Buy milk", "Call mom"]),
