@@ -46,8 +46,8 @@ _VOCATIVE = (
     r"|(?:mate|pal|buddy|hun|love|dear|bro|dude|man|guys|folks|bot|robot|computer)(?=,)"
     r"|(?:a )?quick one(?=[ ,:])|(?:one more|another|last|one other) thing(?=[,:])"
     r"|oops|whoops|wait|next(?=,)|finally|do(?= (?:add|remove|delete|show|remind|mark))"
-    r"|completely|yes|no|yeah|sure|great|thanks|thank you|perfect|cool|good"
-    r"|nice)"
+    r"|completely|yes|no|yeah|sure|great|thanks|thank you|perfect|cool"
+    r"|(?:good|nice)(?=[,.!]))"
 )
 _POLITE = (
     r"(?:hurry up and|go ahead and|do me a favou?r and|let's(?: just)?|lets|let us|(?:can|could"

@@ -225,7 +225,7 @@ def _is_time(said: str, now: datetime) -> bool:
 
 _NO_VERB = vocabulary(
     "a an the i we you he she it they me us my your our his her their this that these those there "
-    "to of for in on at by with about and or but not no so if as what which who when where how why "
+    "to of for in into on at by with about and or but not no so if as what which who when where how why "
     "is are was were am be been being does did had has known"
 )
 _SAID_OR_THOUGHT = vocabulary("know say admit understand think believe hear see wonder guess be")

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building import Built, Heard, build
+from evolution_todo.language.building.listing import said_of_all
 from evolution_todo.language.building.targets import EXCEPTED
 from evolution_todo.language.clauses import bare_clause, clauses, masked, sentences
 from evolution_todo.language.corrections import read_correction
@@ -108,12 +109,17 @@ def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Requ
         plain = read_phrase(text, low, clause, now)[0]
         return (replace(plain, instead=found[0]),)
     found = found or read_phrase(text, low, clause, now)
-    if [each.intent for each in found] != [Intent.NONE]:
-        return found
     core = bare_clause(clause.of(low), clause.start)
+    put_off = found[0].bare and _PUT_OFF.match(core.of(low))
+    if [each.intent for each in found] != [Intent.NONE] and not put_off:
+        return found
     ours = _first(text, low, core, now, CHANGING, at_home=True) or ()
     named = [each for each in ours if each.target and each.target.kind is ReferenceKind.TITLE]
     return (replace(found[0], instead=named[0]),) if named else found
+
+
+_PUT_OFF = re.compile(r"(?:delay|postpone|push|bump|defer|shift|move|extend)\b")
+"""Verbs of a task that is there, more than of one to come."""
 
 
 def _all_but(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
@@ -238,7 +244,7 @@ def _settled(text: str, found: list[Request]) -> tuple[Request, ...]:
         asked = offers or talk[:1] or found[:1]
     if not asked:
         return (Request(Intent.NONE, Span(0, len(text)), text),)
-    return tuple(_on_one_list(asked))
+    return tuple(_on_one_list(said_of_all(asked)))
 
 
 _QUALIFIED = re.compile(r"\b(?:but|instead|only|except|not|wait|don['’]t)\b", re.IGNORECASE)

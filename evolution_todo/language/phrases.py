@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building import moved
-from evolution_todo.language.building.adding import gapped, items, shared
+from evolution_todo.language.building.listing import gapped, items, shared
 from evolution_todo.language.clauses import bare_clause
 from evolution_todo.language.frames import Framed, Kind, fits, is_duty, is_own_plan, read_frame
 from evolution_todo.language.quickadd import read_task
@@ -69,7 +69,7 @@ def read_phrase(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
         return (whole,)
     parts = items(text, low, span, now)
     told = [moved(read_task(part.of(text), now), part.start) for part in parts]
-    tasks = _on_its_day(whole, shared(gapped(told)))
+    tasks = _on_its_day(whole, shared(gapped(told, [part.of(text) for part in parts])))
     if len(parts) < _LISTED_FROM and not (len(parts) > 1 and all(each.due for each in told)):
         return (whole,)
     return tuple(replace(whole, task=task) for task in tasks)
@@ -287,9 +287,11 @@ def _is_thing(words: Sequence[str]) -> bool:
     """Whether words are a thing with what it is for: “new curtains for the lounge”."""
     told = [word for word in words if word not in _OF_THINGS]
     parted = any(word in _OF_THINGS for word in words[1:-1])
-    few = 0 < len(told) <= _FEW_NOUNS + parted
-    return few and not (FOREIGN | _ASKING | _PERSONS) & set(words)
+    few = 0 < len(told) <= _FEW_NOUNS + parted and words[0] not in _ASKED_FOR
+    theirs = FOREIGN if len(words) == 1 else FOREIGN - PLANNED
+    return few and not (theirs | _ASKING | _PERSONS) & set(words)
 
 
-_OF_THINGS = vocabulary("for of with from the a an my our some")
+_OF_THINGS = vocabulary("for of with from and the a an my our some")
+_ASKED_FOR = vocabulary("time date news luck definition meaning capital directions distance")
 _PERSONS = vocabulary("i you we they he she it me us them not no")

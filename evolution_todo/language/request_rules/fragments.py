@@ -69,6 +69,8 @@ FRAGMENTS = {
     "REMINDER": r"(?:(?:a |an |the |another |one |my |some )?(?:new |quick |repeating |weekly "
         r"|daily"
     r" |event |appointment )?(?:reminder|alert|notification|nudge|heads-?up)s?)",
+    "NUDGE": r"(?:(?:remind|alert|notify|ping|nudge|buzz|prod|poke|bug|shout at) me"
+    r"|give me an? (?:shout|nudge|heads[- ]?up|ping|buzz|bell|prod|reminder))",
     # what can only be a task of ours: "task 3", "it", "the dentist one", "all of them"
     "REF": rf"(?:(?:my |the )?(?:tasks?|{_TODO}|items?|numbers?|no\.?|reminders?|#) ?(?:number "
         r"|no\.? )?"

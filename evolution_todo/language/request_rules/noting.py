@@ -29,7 +29,7 @@ NOTING = (
     rule(
         "keep in mind",
         Intent.ADD,
-        r"(?:(?:keep|bear|have) in mind|remember|(?:don'?t|do not|never)(?: let me)? (?:for|4)get)"
+        r"(?:(?:keep|bear|have) in mind|remember|(?:don'?t|do not|never)(?: let me)? (?:(?:for|4)get|miss))"
         rf"(?::| that| about| to)*,? (?:the )?(?P<task>{_NOT_ME}.{{2,1000}})",
         "bear in mind the mot is due on the 12th",
         "ours",

@@ -100,6 +100,47 @@ def test_a_list_of_items_becomes_a_task_each(said, titles):
     assert [request.task.title for request in read(said)] == titles
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("add jam and add tea, both for friday", [("Jam", 12), ("Tea", 12)]),
+        ("add jam, tea and rice, all for friday", [("Jam", 12), ("Tea", 12), ("Rice", 12)]),
+        (
+            "add night shift on friday and day shift on monday",
+            [("Night shift", 12), ("Day shift", 15)],
+        ),
+        ("call mum on sunday and Ann on monday", [("Call mum", 14), ("Call Ann", 15)]),
+        (
+            "on monday I need to buy jam, call Ann and feed the cat",
+            [("Buy jam", 15), ("Call Ann", 15), ("Feed the cat", 15)],
+        ),
+        (
+            "remind me to take the pills at 8 and call Ann at 9",
+            [("Take the pills", 11), ("Call Ann", 11)],
+        ),
+    ],
+)
+def test_each_of_several_tasks_has_its_day(said, told):
+    found = read(said)
+    assert [(each.task.title, each.task.due.start.day) for each in found] == told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "remind me at 5 to water the ferns",
+        "at 5 tell me to water the ferns",
+        "give me a shout at 5 to water the ferns",
+        "set an alarm for 5 to water the ferns",
+        "reminder: water the ferns at 5",
+    ],
+)
+def test_being_told_at_a_time_adds_a_task_that_rings(said):
+    task = only(said).task
+    assert (task.title, task.due.start.hour) == ("Water the ferns", 17)
+    assert [reminder.minutes for reminder in task.reminders] == [0]
+
+
 def test_a_named_list_is_a_tag():
     assert only("put milk on my shopping list").task.tags == ("shopping",)
     assert only("add milk to the grocery list").task.tags == ("groceries",)
