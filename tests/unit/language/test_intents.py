@@ -131,7 +131,7 @@ def test_each_of_several_tasks_has_its_day(said, told):
         "remind me at 5 to water the ferns",
         "at 5 tell me to water the ferns",
         "give me a shout at 5 to water the ferns",
-        "set an alarm for 5 to water the ferns",
+        "set an alarm for 5pm to water the ferns",
         "reminder: water the ferns at 5",
     ],
 )
