@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building import Built, Heard, build
+from evolution_todo.language.building.listing import said_of_all
 from evolution_todo.language.building.targets import EXCEPTED
 from evolution_todo.language.clauses import bare_clause, clauses, masked, sentences
 from evolution_todo.language.corrections import read_correction
@@ -111,7 +112,8 @@ def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Requ
     found = found or read_phrase(text, low, clause, now)
     core = bare_clause(clause.of(low), clause.start)
     plain, foreign = found[0], not FOREIGN.isdisjoint(words_of(core.of(low)))
-    if plain.intent is not Intent.NONE and not (plain.bare and foreign):
+    put_off = plain.bare and _PUT_OFF.match(core.of(low))
+    if plain.intent is not Intent.NONE and not (plain.bare and foreign) and not put_off:
         return found
     ours = _first(text, low, core, now, CHANGING, at_home=True) or ()
     named = [each for each in ours if each.target and each.target.kind is ReferenceKind.TITLE]
@@ -119,6 +121,10 @@ def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Requ
         return found
     offered = plain.task and replace(plain.task, marked=False)
     return (replace(plain, task=offered, instead=named[0]),)
+
+
+_PUT_OFF = re.compile(r"(?:delay|postpone|push|bump|defer|shift|move|extend)\b")
+"""Verbs of a task that is there, more than of one to come."""
 
 
 def _all_but(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
@@ -243,7 +249,7 @@ def _settled(text: str, found: list[Request]) -> tuple[Request, ...]:
         asked = offers or talk[:1] or found[:1]
     if not asked:
         return (Request(Intent.NONE, Span(0, len(text)), text),)
-    return tuple(_on_one_list(asked))
+    return tuple(_on_one_list(said_of_all(asked)))
 
 
 _QUALIFIED = re.compile(r"\b(?:but|instead|only|except|not|wait|don['’]t)\b", re.IGNORECASE)

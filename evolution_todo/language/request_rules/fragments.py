@@ -46,7 +46,8 @@ FRAGMENTS = {
     "ON": r"(?:to|on|onto|in|into|under|at)",
     "OFF": r"(?:off of|off|of|from|out of|in|on|to)",
     "ADD": r"(?:add|put(?: down| on)?|include|insert|append|throw|place|stick|write(?: down)?"
-    r"|jot(?: down)?|note(?: down)?|mark down|pop|enter|record|log|get|(?:also )?list)",
+    r"|jot(?: down)?|note(?: down)?|mark down|pop|enter|record|log|get|(?:also )?list|adding|chuck"
+    r"|bung|shove|whack|slap|save)",
     "MAKE": r"(?:(?:add|create|make|set(?: up)?|new|open(?: up)?|append|put in|enter|start|begin"
     r"|log|give|get|ask|insert|record|schedule|slot in|squeeze in)(?: me)?)",
     "DELETE": r"(?:delete|remove|erase|scratch|nix|drop|trash|discard|bin|ditch|get rid (?:of|off)"
@@ -68,6 +69,8 @@ FRAGMENTS = {
     "REMINDER": r"(?:(?:a |an |the |another |one |my |some )?(?:new |quick |repeating |weekly "
         r"|daily"
     r" |event |appointment )?(?:reminder|alert|notification|nudge|heads-?up)s?)",
+    "NUDGE": r"(?:(?:remind|alert|notify|ping|nudge|buzz|prod|poke|bug|shout at) me"
+    r"|give me an? (?:shout|nudge|heads[- ]?up|ping|buzz|bell|prod|reminder))",
     # what can only be a task of ours: "task 3", "it", "the dentist one", "all of them"
     "REF": rf"(?:(?:my |the )?(?:tasks?|{_TODO}|items?|numbers?|no\.?|reminders?|#) ?(?:number "
         r"|no\.? )?"
