@@ -11,9 +11,9 @@ from evolution_todo.language.building import Built, Heard, build
 from evolution_todo.language.clauses import bare_clause, clauses, masked, sentences
 from evolution_todo.language.corrections import read_correction
 from evolution_todo.language.lines import read_lines
-from evolution_todo.language.phrases import is_order, read_phrase
+from evolution_todo.language.phrases import is_asked, is_order, read_phrase
 from evolution_todo.language.references import ReferenceKind
-from evolution_todo.language.request_rules import ACROSS, CHANGING, RULES, TALKING
+from evolution_todo.language.request_rules import ACROSS, CHANGING, NEWS, RULES, TALKING
 from evolution_todo.language.requests import Filter, Intent, Page, Request, Subject
 from evolution_todo.language.spans import Span, check_length
 from evolution_todo.language.spelling import respelt
@@ -86,24 +86,44 @@ _MOST_SENTENCES = 60
 
 def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
     found = _by_rules(text, low, clause, now, RULES) or read_phrase(text, low, clause, now)
-    if [each.intent for each in found] != [Intent.NONE]:
+    first = found[0]
+    if len(found) > 1 or not (first.bare or first.intent is Intent.NONE):
+        return found
+    told = None if is_asked(low, clause) else _news(text, low, clause, now)
+    if told is not None:
+        talk = Request(Intent.NONE, told.span, told.text)
+        return (replace(first if told.bare else talk, instead=replace(told, bare=False)),)
+    if first.intent is not Intent.NONE:
         return found
     core = bare_clause(clause.of(low), clause.start)
     ours = _first(text, low, core, now, CHANGING, at_home=True) or ()
     named = [each for each in ours if each.target and each.target.kind is ReferenceKind.TITLE]
-    return (replace(found[0], instead=named[0]),) if named else found
+    return (replace(first, instead=named[0]),) if named else found
+
+
+def _news(text: str, low: str, clause: Span, now: datetime) -> Request | None:
+    """What a clause tells of a task, if there is one of that name."""
+    core = bare_clause(clause.of(low), clause.start)
+    built = _first(text, low, core, now, NEWS, at_home=True)
+    return built[0] if built else None
 
 
 _BACK = frozenset({ReferenceKind.PRONOUN, ReferenceKind.BOTH})
 
 
 def _linked(low: str, found: list[Request]) -> list[Request]:
-    """“move the dentist to friday and tag it”: what the second is about, the first says."""
+    """“move the dentist to friday and tag it”: what the second is about, the first says.
+
+    “Hung the picture, mark it done” asks once for what it tells of.
+    """
     linked: list[Request] = []
     for each in found:
         pointed = each.target is not None and each.target.kind in _BACK
         before = linked[-1] if linked else None
-        if pointed and before and _names_something(low, before):
+        told = before.instead if before and pointed else None
+        if told and told.intent is each.intent:
+            linked[-1] = told
+        elif pointed and before and _names_something(low, before):
             linked.append(replace(each, antecedent=before))
         else:
             linked.append(each)

@@ -193,10 +193,14 @@ def _choice(low: str, core: Span) -> Reference | None:
     return reference if not titled or _POINTING.fullmatch(said) else None
 
 
+def is_asked(low: str, clause: Span) -> bool:
+    """Whether a clause ends in a question mark."""
+    return bool(re.search(r"\?(?!\S)", low[clause.start : clause.end + 1]))
+
+
 def _is_question(low: str, clause: Span, said: str) -> bool:
-    asked = re.search(r"\?(?!\S)", low[clause.start : clause.end + 1])
     opened = said.split()[0] in _ASKING and not (_HAVING.match(said) or _DOING.match(said))
-    return bool(asked) or opened or bool(_STATED.search(said))
+    return is_asked(low, clause) or opened or bool(_STATED.search(said))
 
 
 _HAVING = re.compile(r"have (?!i\b|you\b|we\b|they\b|he\b|she\b|the\b|my\b|any)\w+ \w+")

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.deeds import Fit, fit, read_deed, read_deeds
 from evolution_todo.language.spans import Span
 from evolution_todo.language.words import (
     COMMON_WORDS,
@@ -23,6 +24,8 @@ from evolution_todo.language.words import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
+
+    from evolution_todo.language.deeds import Deed
 
 GUESS = 72
 """The least WRatio (0 to 100) at which a title is offered as a guess."""
@@ -44,6 +47,7 @@ class ReferenceKind(StrEnum):
     LAST = "last"
     BOTH = "both"
     ALL = "all"
+    DEED = "deed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ class Reference:
     Attributes:
         kind: How.
         span: Where in the message.
-        words: What was said of the title, or the words themselves.
+        words: What was said of the title, or the words themselves; the deed told of (DEED),
+            which completes the task that asks for it.
         numbers: Task numbers (NUMBER).
         positions: Places in the list last shown, from 1; negative from its end (POSITION).
         plural: Several tasks are meant, so several matches are no doubt.
@@ -268,6 +273,8 @@ def resolve(
             return _all_of(candidates)
         case ReferenceKind.TITLE:
             return _titled(reference, candidates)
+        case ReferenceKind.DEED:
+            return _done(reference.words, candidates)
 
 
 def _numbered(candidates: Sequence[Candidate], number: int) -> Candidate | None:
@@ -301,6 +308,30 @@ def _titled(reference: Reference, candidates: Sequence[Candidate]) -> Match:
     if each and all(found.sure for found in each):
         return _all_of(one for found in each for one in found.candidates)
     return whole
+
+
+def _done(said: str, candidates: Sequence[Candidate]) -> Match:
+    """The tasks that ask for what was done; of several deeds, those that one asks for."""
+    deed, parts = read_deed(said), read_deeds(said)
+    whole = _by_deed(deed, candidates)
+    if len(parts) < 2 or any(fit(deed, each.title) is Fit.SAME for each in whole.candidates):
+        return whole
+    found = [match for match in (_by_deed(each, candidates) for each in parts) if match.candidates]
+    sure = [match for match in found if not match.guessed]
+    if not sure:
+        return whole
+    every = tuple(dict.fromkeys(one for match in sure for one in match.candidates))
+    return Match(every, sure=all(match.sure for match in sure))
+
+
+def _by_deed(deed: Deed, candidates: Sequence[Candidate]) -> Match:
+    fits = {each: fit(deed, each.title) for each in candidates}
+    best = max(fits.values(), default=Fit.NOT)
+    if best is Fit.NOT:
+        return Match()
+    top = tuple(each for each, found in fits.items() if found is best)
+    guessed = best is Fit.PARTLY
+    return Match(top, sure=len(top) == 1 and not guessed, guessed=guessed)
 
 
 def _by_words(said: str, candidates: Sequence[Candidate], *, plural: bool) -> Match:

@@ -111,25 +111,3 @@ FOREIGN = vocabulary(
     "orders "
     "pto vacation system process reminder-tone funds command commands"
 )
-
-PAST_TENSES = {
-    past: verb
-    for verb, pasts in {
-        "pay": "paid", "buy": "bought", "call": "called", "clean": "cleaned", "send": "sent",
-        "write": "wrote written", "fix": "fixed", "book": "booked", "wash": "washed",
-        "water": "watered", "feed": "fed", "walk": "walked", "mail": "mailed", "post": "posted",
-        "return": "returned", "renew": "renewed", "submit": "submitted", "email": "emailed",
-        "file": "filed", "order": "ordered", "pick": "picked", "take": "took taken",
-        "visit": "visited", "read": "read", "cook": "cooked", "paint": "painted",
-        "schedule": "scheduled", "mow": "mowed", "vacuum": "vacuumed", "mop": "mopped",
-        "sign": "signed", "print": "printed", "pack": "packed", "unpack": "unpacked",
-        "study": "studied", "practise": "practised", "practice": "practiced", "get": "got",
-        "repair": "repaired", "replace": "replaced", "reply": "replied", "text": "texted",
-        "phone": "phoned", "ring": "rang", "deliver": "delivered", "prepare": "prepared",
-        "plan": "planned", "plant": "planted", "review": "reviewed", "update": "updated",
-        "upload": "uploaded", "bake": "baked", "fold": "folded", "sell": "sold",
-        "give": "gave given",
-        "donate": "donated", "do": "did done", "make": "made", "drop": "dropped",
-    }.items()
-    for past in pasts.split()
-}  # fmt: skip

@@ -9,9 +9,8 @@ from evolution_todo.language.building.changing import reschedule, tag, update
 from evolution_todo.language.building.heard import Built, Heard, moved
 from evolution_todo.language.building.looking import agenda, explain, look
 from evolution_todo.language.building.reminding import cancel_reminder, remind, snooze
-from evolution_todo.language.building.settling import complete, delete
+from evolution_todo.language.building.settling import complete, delete, uncomplete
 from evolution_todo.language.building.skipping import skip
-from evolution_todo.language.building.targets import pointed
 from evolution_todo.language.requests import Intent
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ _BUILDERS: dict[Intent, Callable[[Heard], Built]] = {
     Intent.LIST: look,
     Intent.AGENDA: agenda,
     Intent.COMPLETE: complete,
-    Intent.UNCOMPLETE: pointed,
+    Intent.UNCOMPLETE: uncomplete,
     Intent.UPDATE: update,
     Intent.RESCHEDULE: reschedule,
     Intent.DELETE: delete,

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.targets import explicit, foreign, of_list, pointed, whole_list
+from evolution_todo.language.building.telling import deed, told
 from evolution_todo.language.references import ReferenceKind, read_reference
-from evolution_todo.language.words import PAST_TENSES
+from evolution_todo.language.verbs import bases, is_known
 
 if TYPE_CHECKING:
     from evolution_todo.language.building.heard import Built, Heard
+
+
+def uncomplete(heard: Heard) -> Built:
+    """What is to be open again, said as a command or as news."""
+    return deed(heard) if heard.has("deed") else pointed(heard)
 
 
 def complete(heard: Heard) -> Built:
     """What is done, said as a command or as news."""
     if heard.has("past"):
         return _did(heard)
+    if heard.has("deed"):
+        return deed(heard)
     said = heard.said("target")
     if heard.has("misspelt") and not _means_done(heard.said("done")):
         return None
@@ -39,16 +46,14 @@ def _means_done(said: str) -> bool:
 
 def _did(heard: Heard) -> Built:
     """“I paid the bills” completes a task to pay them, if there is one."""
-    verb = PAST_TENSES.get(heard.said("past"))
-    span = heard.part("target")
-    if verb is None or span is None or foreign(heard):
+    span, verb = heard.part("target"), heard.said("past")
+    if span is None or verb == "had" or foreign(heard) or not is_known(bases(verb)):
         return None
     target = read_reference(span.of(heard.text), start=span.start)
     if target is None or len(target.words.split()) > _FEW_WORDS:
         return None
     if target.kind is ReferenceKind.TITLE:
-        words = f"{verb} {span.of(heard.text).strip()}"
-        target = replace(target, words=words, plural=False)
+        target = told(heard, verb, span)
     return (heard.request(target=target, confidence=0.6),)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from evolution_todo.language.requests import Request
+from evolution_todo.language.references import ReferenceKind
+from evolution_todo.language.requests import Intent, Request
 from todo_agent.llm.offline import answers, arguments
 from todo_agent.llm.offline.deeds import Deed, do_all, do_to_tasks
 from todo_agent.llm.offline.plan import Ask, Part, Steps
@@ -24,12 +25,22 @@ def complete(request: Request, desk: Desk, *, completed: bool) -> Steps:
     return (yield from do_to_tasks(request, desk, deed))
 
 
-def perhaps(request: Request, desk: Desk, deed: Callable[[Request, Desk], Steps]) -> Steps:
-    """Do it if a task plainly bears the name said; else it is another assistant's errand."""
-    found = yield from find_targets(request, desk, completed=None)
-    if not found.refs or found.guessed:
-        return Part(answers.UNRELATED)
-    return (yield from deed(request, desk))
+def perhaps(
+    request: Request, desk: Desk, deed: Callable[[Request, Desk], Steps], *, otherwise: Steps
+) -> Steps:
+    """Do it if a task plainly bears the name said; else it is no errand of ours, or another one."""
+    found = yield from find_targets(request, desk, completed=_state(request))
+    told = request.target is not None and request.target.kind is ReferenceKind.DEED
+    if found.refs and (told or not found.guessed):
+        return (yield from deed(request, desk))
+    part = yield from otherwise
+    return Part(answers.NO_TASK_FOR_IT) if told and part == Part(answers.UNRELATED) else part
+
+
+def _state(request: Request) -> bool | None:
+    """The state in which a task of which something is told is looked for first."""
+    states = {Intent.COMPLETE: False, Intent.UNCOMPLETE: True}
+    return states.get(request.intent)
 
 
 def delete(request: Request, desk: Desk) -> Steps:

@@ -289,7 +289,8 @@ def _begun(group: Sequence[Request], desk: Desk) -> Steps:
     first = group[0]
     if first.instead:
         deed = _DEEDS[first.instead.intent]
-        return changing.perhaps(first.instead, desk, deed)
+        otherwise = _begun([replace(first, instead=None)], desk)
+        return changing.perhaps(first.instead, desk, deed, otherwise=otherwise)
     tasks = [task for each in group if (task := task_of(each))]
     match _kind(first):
         case _Kind.ADD:

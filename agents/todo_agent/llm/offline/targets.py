@@ -76,6 +76,8 @@ def find_targets(request: Request, desk: Desk, *, completed: bool | None) -> Loo
     if target.kind is ReferenceKind.NUMBER:
         refs = tuple({"number": number} for number in target.numbers[:MOST])
         return Targets(refs=refs, words=target.words)
+    if target.kind is ReferenceKind.DEED:
+        return (yield from _told(target, completed=completed))
     if target.kind in _POINTED:
         pointed = _pointed(target, desk.memory)
         if successor := _title_of_the_gone(pointed, desk.memory):
@@ -159,6 +161,18 @@ def _named(target: Reference, asked: Filter | None, *, completed: bool | None) -
         if match.candidates:
             break
     return _of(_fitting(match, completed=completed), target.words)
+
+
+def _told(target: Reference, *, completed: bool | None) -> Looking:
+    """The tasks that ask for what was done, in the state the deed is for, else in any."""
+    looks: list[dict[str, Json]] = [{} if completed is None else {"completed": completed}]
+    match = Match()
+    for look in [*looks, *([{}] if completed is not None else [])]:
+        found = yield _find(look, limit=_LOOKED_THROUGH)
+        match = resolve(target, [candidate_of(brief) for brief in briefs_of(found)])
+        if match.candidates:
+            break
+    return _of(match, target.words)
 
 
 def _fitting(match: Match, *, completed: bool | None) -> Match:

@@ -1,0 +1,58 @@
+"""What people tell of their tasks, and what the planner makes of it."""
+
+import pytest
+
+from tests.unit.todo_agent.offline import Talk, brief, finds, page, written
+
+pytestmark = pytest.mark.anyio
+
+ANN = brief(1, "Call Ann")
+HAM = brief(2, "Buy ham")
+RICE = brief(3, "Buy rice")
+
+
+async def test_a_deed_completes_the_task_that_asks_for_it() -> None:
+    talk = Talk(find_tasks=finds(ANN, HAM), set_tasks_completed=written(ANN))
+    await talk.say("called ann")
+    assert talk.calls[-1] == (
+        "set_tasks_completed",
+        {"tasks": [{"id": ANN["id"]}], "completed": True},
+    )
+
+
+async def test_several_deeds_complete_their_tasks_at_once() -> None:
+    talk = Talk(find_tasks=finds(ANN, HAM, RICE), set_tasks_completed=written(HAM, RICE))
+    await talk.say("got ham and rice")
+    name, arguments = talk.calls[-1]
+    assert name == "set_tasks_completed"
+    assert arguments["tasks"] == [{"id": HAM["id"]}, {"id": RICE["id"]}]
+
+
+async def test_a_deed_that_two_tasks_ask_for_is_asked_about() -> None:
+    other = brief(4, "Call Ann about the car")
+    talk = Talk(find_tasks=finds(brief(1, "Call Ann about the party"), other))
+    await talk.say("called ann")
+    name, arguments = talk.calls[-1]
+    assert name == "ask_person"
+    assert len(arguments["options"]) == 2
+
+
+@pytest.mark.parametrize("said", ["got the pens", "paid the rent yesterday", "I rang Bea"])
+async def test_a_deed_that_no_task_asks_for_writes_and_offers_nothing(said: str) -> None:
+    talk = Talk(find_tasks=finds(ANN, HAM))
+    await talk.say(said)
+    assert {name for name, _ in talk.calls} <= {"find_tasks"}
+
+
+async def test_a_deed_denied_opens_its_task_again() -> None:
+    done = ANN | {"completed": True}
+    talk = Talk(find_tasks=finds(done, HAM), set_tasks_completed=written(ANN))
+    await talk.say("i haven't actually called ann, reopen that")
+    assert [call for call in talk.calls if call[0] != "find_tasks"] == [
+        ("set_tasks_completed", {"tasks": [{"id": ANN["id"]}], "completed": False})
+    ]
+
+
+async def test_what_may_be_a_thing_is_offered_where_no_task_asks_for_it() -> None:
+    talk = Talk(find_tasks=page())
+    assert await talk.say("baked beans") == "Add “Baked beans”?"
