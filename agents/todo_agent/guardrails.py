@@ -379,6 +379,12 @@ class _Review:
         task = pool.pop(brief["id"])
         return names(words, task) and not any(names(words, rival) for rival in pool.values())
 
+    @cached_property
+    def _settled(self) -> Memory:
+        """The past with what this turn has written: “the other one” is other than that."""
+        written = tuple(run for run in self._runs if run.ok and run.name not in READING)
+        return Memory((*self._past.exchanges, Exchange(self._message, written)))
+
     def _pointed_at(self, asked: Sequence[Request], pool: Sequence[Candidate]) -> set[int]:
         """Ids of the tasks that references point at surely, and one by one."""
         found: set[int] = set()
@@ -387,7 +393,8 @@ class _Review:
             if request.target is None or (request.filter is not None and not skips):
                 continue
             meant = [each for each in pool if not (skips and each.completed)]
-            match = self._past.resolve(request.target, meant)
+            past = self._settled if request.target.kind is ReferenceKind.OTHER else self._past
+            match = past.resolve(request.target, meant)
             if match.sure and len(match.candidates) <= _counted(request.target):
                 found |= {each.id for each in match.candidates}
         return found
@@ -418,7 +425,7 @@ def _counted(reference: Reference) -> int:
             return 2
         case ReferenceKind.TITLE | ReferenceKind.DEED:
             return 1 + len(_AND.findall(reference.words))
-        case ReferenceKind.PRONOUN | ReferenceKind.LAST:
+        case ReferenceKind.PRONOUN | ReferenceKind.LAST | ReferenceKind.OTHER:
             return 1
     return 0
 

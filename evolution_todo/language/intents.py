@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building import Built, Heard, build
+from evolution_todo.language.building.sparing import excepted, sparing
 from evolution_todo.language.clauses import bare_clause, clauses, masked, sentences
 from evolution_todo.language.corrections import read_correction
 from evolution_todo.language.lines import read_lines
@@ -167,6 +168,11 @@ def _first(
     clause = core.of(low)
     if not clause:
         return None
+    if parts := excepted(low, core):
+        whole, kept = parts
+        built = _first(text, low, whole, now, rules, at_home=at_home)
+        if spared := sparing(built, text, core, kept):
+            return spared
     for rule in rules:
         match = rule.match(clause)
         built = build(Heard(text, low, core, now, rule, match, at_home)) if match else None

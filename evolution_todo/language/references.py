@@ -48,6 +48,7 @@ class ReferenceKind(StrEnum):
     BOTH = "both"
     ALL = "all"
     DEED = "deed"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +123,19 @@ _KINDS = {
         rf"|(?:the |my )?(?:first|last|top) {_N}(?: {_NOUN})?{_OF_LIST}"
     ),
     ReferenceKind.PRONOUN: (
-        rf"(?:(?:just|only) )?(?:it|that|this|them|those|these|all of (?:them|those|these|it)|they)"
+        rf"(?:(?:just|only) )?(?:it|that|this|(?:them|those|these|they)(?: all| both)?"
+        r"|all of (?:them|those|these|it))"
         rf"(?: (?:{_NOUN}|occurrence|instance))?"
         r"|the (?:task|to-?\s?do|item|reminder|one)s?|my (?:task|item|reminder|one)"
         r"|(?:the )?same(?: (?:one|task))?"
     ),
+    ReferenceKind.OTHER: (
+        rf"(?:the |my )?(?:other|remaining)(?: (?:{_N}|few))?(?: {_NOUN})?(?: of (?:them|those|these))?"
+        r"|(?:all )?(?:the )?others|(?:all )?the rest(?: of (?:them|those|these|it))?"
+    ),
     ReferenceKind.ALL: (
         r"(?:all|everything|every (?:single )?(?:task|item|one|thing)|the whole lot"
-        r"|absolutely everything|anything|the lot|the rest|(?:my|the) tasks|tasks)"
+        r"|absolutely everything|anything|the lot|(?:my|the) tasks|tasks)"
         rf"(?: (?:of )?(?:my |the )?(?:{_NOUN}|things|stuff))?{_OF_LIST}"
     ),
 }
@@ -180,10 +186,14 @@ def _simple(kind: ReferenceKind, phrase: str, lowered: str, span: Span) -> Refer
     if kind is ReferenceKind.POSITION:
         positions = _positions(lowered)
         return Reference(kind, span, phrase, positions=positions, plural=len(positions) > 1)
-    plural = kind in {ReferenceKind.BOTH, ReferenceKind.ALL} or bool(
-        re.match(r"them|those|these|all|they|(?:the|my) (?:task|item)s", lowered)
-    )
+    plural = kind in {ReferenceKind.BOTH, ReferenceKind.ALL} or bool(_SEVERAL.match(lowered))
     return Reference(kind, span, phrase, plural=plural)
+
+
+_SEVERAL = re.compile(
+    r"them|those|these|all|they|(?:the|my) (?:task|item)s|(?:the )?(?:others|rest|remaining)"
+    rf"|(?:the |my )?other (?:(?!one\b){_N}|few|.*s\b)"
+)
 
 
 def _title(phrase: str, span: Span) -> Reference | None:
@@ -250,7 +260,7 @@ def resolve(
         reference: What was said.
         candidates: The tasks that may be meant.
         shown: Ids of the list last shown, in its order.
-        recent: Ids last touched or spoken of, newest first.
+        recent: Ids last touched or spoken of, newest first; of OTHER, those it is other than.
     """
     by_id = {candidate.id: candidate for candidate in candidates}
     listed = [by_id[key] for key in shown if key in by_id]
@@ -269,6 +279,11 @@ def resolve(
         case ReferenceKind.BOTH:
             pair = listed if len(listed) == 2 else touched[:2]
             return Match(tuple(pair), sure=len(pair) == 2)
+        case ReferenceKind.OTHER:
+            others = [each for each in listed or candidates if each.id not in recent]
+            return Match(
+                tuple(others), sure=len(others) == 1 or (reference.plural and others != [])
+            )
         case ReferenceKind.ALL:
             return _all_of(candidates)
         case ReferenceKind.TITLE:

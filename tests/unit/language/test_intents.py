@@ -715,3 +715,18 @@ def test_a_shortened_month_ends_no_sentence() -> None:
     assert request.task
     assert request.task.due
     assert (request.task.title, request.task.due.start.day) == ("Mend the roof", 11)
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "kind", "spared"),
+    [
+        ("mark everything as done except shop", Intent.COMPLETE, ReferenceKind.ALL, "shop"),
+        ("delete all my tasks but the milk", Intent.DELETE, ReferenceKind.ALL, "milk"),
+        ("move them to friday apart from 3", Intent.RESCHEDULE, ReferenceKind.PRONOUN, "3"),
+        ("finish all food tasks except eggs", Intent.COMPLETE, ReferenceKind.TITLE, "eggs"),
+    ],
+)
+def test_some_of_all_are_spared_wherever_it_is_said(said, intent, kind, spared):
+    request = only(said)
+    assert (request.intent, request.target.kind) == (intent, kind)
+    assert request.spared.words == spared

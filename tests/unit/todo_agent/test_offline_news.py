@@ -56,3 +56,40 @@ async def test_a_deed_denied_opens_its_task_again() -> None:
 async def test_what_may_be_a_thing_is_offered_where_no_task_asks_for_it() -> None:
     talk = Talk(find_tasks=page())
     assert await talk.say("baked beans") == "Add “Baked beans”?"
+
+
+async def test_the_other_one_is_not_the_one_just_done() -> None:
+    bea = brief(4, "Call Bea")
+    left = [ANN, bea]
+
+    def complete(_: dict[str, object]) -> dict[str, object]:
+        left.remove(ANN)
+        return written(ANN)
+
+    talk = Talk(
+        find_tasks=lambda _: page(*left), set_tasks_completed=complete, update_tasks=written(bea)
+    )
+    await talk.say("called ann, move the other one to monday")
+    name, arguments = talk.calls[-1]
+    assert name == "update_tasks"
+    assert arguments["updates"][0]["task"] == {"id": bea["id"]}
+
+
+async def test_what_is_spared_is_left_out_of_all() -> None:
+    talk = Talk(find_tasks=finds(ANN, HAM, RICE), set_tasks_completed=written(ANN, HAM))
+    await talk.say("mark everything as done except the rice")
+    assert talk.calls[-1][1]["tasks"] == [{"id": ANN["id"]}, {"id": HAM["id"]}]
+
+
+async def test_all_of_a_kind_are_those_that_bear_its_tag() -> None:
+    eggs = brief(4, "Buy eggs", tags=["food"])
+
+    def find(arguments: dict[str, object]) -> dict[str, object]:
+        asked = arguments.get("filter", {})
+        assert isinstance(asked, dict)
+        return page(*[eggs][: asked.get("tags") == ["food"]])
+
+    talk = Talk(find_tasks=find, set_tasks_completed=written(eggs))
+    await talk.say("complete all food tasks")
+    assert talk.calls[-1][1]["tasks"] == [{"id": eggs["id"]}]
+    assert "Buy eggs" in await talk.say("what food stuff do i have?")

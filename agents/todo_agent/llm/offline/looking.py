@@ -30,10 +30,24 @@ def list_tasks(request: Request, desk: Desk) -> Steps:
         return (yield from _list_reminders(desk))
     if asked.page is not None:
         return (yield from _turn_page(asked.page, desk))
-    run = yield _list_call(asked)
+    run = yield from _listing(asked)
     if request.bare and request.task and not run.result.get("total"):
         return Part(ask=offering([request.task]))
     return Part(answers.say_list(run, desk.now, counted=asked.count))
+
+
+def _listing(asked: Filter) -> Generator[Call, ToolRun, ToolRun]:
+    """What is asked for; words that no task holds may be a tag's name."""
+    run = yield _list_call(asked)
+    words = (asked.search or "").lower().split()
+    if run.result.get("total") or not words or asked.tags or len(words) > _LONGEST_TAG:
+        return run
+    tagged = yield _list_call(replace(asked, search=None, tags=("-".join(words),)))
+    return tagged if tagged.result.get("total") else run
+
+
+_LONGEST_TAG = 3
+"""How many words a tag's name is looked for by."""
 
 
 def _list_call(asked: Filter) -> Call:

@@ -70,6 +70,11 @@ def find_targets(request: Request, desk: Desk, *, completed: bool | None) -> Loo
         desk: What has been shown and touched.
         completed: Which state the deed makes sense for, when the request does not say.
     """
+    found = yield from _meant(request, desk, completed=completed)
+    return _sparing(found, request.spared, desk) if request.spared else found
+
+
+def _meant(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
     target = request.target
     if target is None or target.kind is ReferenceKind.ALL:
         return (yield from _selected(request, completed=completed))
@@ -78,6 +83,8 @@ def find_targets(request: Request, desk: Desk, *, completed: bool | None) -> Loo
         return Targets(refs=refs, words=target.words)
     if target.kind is ReferenceKind.DEED:
         return (yield from _told(target, completed=completed))
+    if target.kind is ReferenceKind.OTHER:
+        return (yield from _others(target, desk, completed=completed))
     if target.kind in _POINTED:
         pointed = _pointed(target, desk.memory)
         if successor := _title_of_the_gone(pointed, desk.memory):
@@ -85,7 +92,56 @@ def find_targets(request: Request, desk: Desk, *, completed: bool | None) -> Loo
             return (yield from _named(named, request.filter, completed=completed))
         unseen = not pointed.refs and not desk.memory.known and _OURS.search(request.text)
         return (yield from _unseen(request, completed=completed)) if unseen else pointed
+    if target.plural and (of_kind := (yield from _of_kind(target, request, completed=completed))):
+        return of_kind
     return (yield from _named(target, request.filter, completed=completed))
+
+
+def _sparing(found: Targets, spared: Reference, desk: Desk) -> Targets:
+    """Those found without what is to be left alone; none where that is not plain."""
+    match = desk.memory.resolve(spared, found.tasks)
+    kept = match.candidates or tuple(each for each in found.tasks if spared.words in each.tags)
+    if not kept or match.guessed or found.total > len(found.tasks):
+        return Targets(unspared=spared.words)
+    tasks = tuple(each for each in found.tasks if each not in kept)
+    refs = tuple({"id": task.id} for task in tasks[:MOST])
+    return replace(found, tasks=tasks[:MOST], refs=refs, total=len(tasks))
+
+
+def _others(target: Reference, desk: Desk, *, completed: bool | None) -> Looking:
+    """Those of the list last shown, or else of all, that the last deed was not done to."""
+    page = yield _find(task_filter(_in_state(None, completed=completed)), limit=MOST, sort="due")
+    match = desk.memory.resolve(target, [candidate_of(brief) for brief in briefs_of(page)])
+    return _of(match, target.words)
+
+
+_OF_A_KIND = re.compile(
+    r"\b(?:all|every|any|tasks?|to-?dos?|items?|stuff|things|ones|jobs|errands|chores)\b",
+    re.IGNORECASE,
+)
+
+
+def _of_kind(
+    target: Reference, request: Request, *, completed: bool | None
+) -> Generator[Call, ToolRun, Targets | None]:
+    """“All food tasks”: those that bear such a tag, if there is one."""
+    tag = "-".join(target.words.lower().split())
+    if not _OF_A_KIND.search(request.text) or tag.count("-") > _LONGEST_TAG:
+        return None
+    chosen = _in_state(request.filter, completed=completed)
+    tagged = replace(chosen, tags=(*chosen.tags, tag))
+    found = yield _find(task_filter(tagged), limit=_LOOKED_THROUGH)
+    tasks = tuple(map(candidate_of, briefs_of(found)))
+    return _all_in(tasks, found) if tasks else None
+
+
+_LONGEST_TAG = 2
+"""How many joints a tag said as words has at most: “health and safety”."""
+
+
+def _all_in(tasks: tuple[Candidate, ...], page: ToolRun) -> Targets:
+    refs = tuple({"id": task.id} for task in tasks[:MOST])
+    return Targets(tasks, refs, total=int(page.result.get("total") or len(tasks)))
 
 
 def _of(match: Match, words: str) -> Targets:
@@ -126,19 +182,10 @@ _FEW = 6
 
 
 def _selected(request: Request, *, completed: bool | None) -> Looking:
-    """Every task that fits a filter, but for those to be spared."""
+    """Every task that fits a filter."""
     limit = _LOOKED_THROUGH if request.spared else MOST
     found = yield _find(task_filter(_in_state(request.filter, completed=completed)), limit=limit)
-    tasks = tuple(map(candidate_of, briefs_of(found)))
-    total = int(found.result.get("total") or len(tasks))
-    if request.spared:
-        spared = resolve(request.spared, tasks)
-        if not spared.candidates or spared.guessed or total > len(tasks):
-            return Targets(unspared=request.spared.words)
-        tasks = tuple(each for each in tasks if each not in spared.candidates)
-        total = len(tasks)
-    refs = tuple({"id": task.id} for task in tasks[:MOST])
-    return Targets(tasks[:MOST], refs, words="", total=total)
+    return _all_in(tuple(map(candidate_of, briefs_of(found))), found)
 
 
 def _in_state(asked: Filter | None, *, completed: bool | None) -> Filter:
