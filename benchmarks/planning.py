@@ -156,7 +156,9 @@ class World:
         found = [
             task
             for task in self.tasks
-            if words in task["title"].lower() and task["number"] in numbers
+            if words in task["title"].lower()
+            and task["number"] in numbers
+            and set(chosen.get("tags") or ()) <= set(task["tags"])
         ]
         begin = int((arguments.get("cursor") or {}).get("value") or 0)
         end = begin + int(arguments.get("limit") or 20)

@@ -42,7 +42,7 @@ _VOCATIVE = (
     r"(?:hey|hi|hello|ok|okay|yo|olly|siri|alexa|google|assistant|ai|so|well|oh|ah|um+|uh+|er+|hm+"
     r"|like(?=,)|btw|anyway|now|then|and|also|but|plus|please|pls|plz|kindly|just|quickly|actually|maybe|alright|right|sorry"
     r"|oops|whoops|wait|next(?=,)|finally|do(?= (?:add|remove|delete|show|remind|mark))"
-    r"|completely|yes|no|yeah|sure|great|thanks|thank you|perfect|cool|good"
+    r"|completely|yes|no(?! (?:longer|need|more)\b)|yeah|sure|great|thanks|thank you|perfect|cool|good"
     r"|nice)"
 )
 _POLITE = (

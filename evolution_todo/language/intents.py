@@ -11,6 +11,7 @@ from evolution_todo.language.building import Built, Heard, build
 from evolution_todo.language.building.sparing import excepted, sparing
 from evolution_todo.language.clauses import bare_clause, clauses, masked, sentences
 from evolution_todo.language.corrections import read_correction
+from evolution_todo.language.gapping import read_gapped
 from evolution_todo.language.lines import read_lines
 from evolution_todo.language.phrases import is_asked, is_order, read_phrase
 from evolution_todo.language.references import ReferenceKind
@@ -86,20 +87,34 @@ _MOST_SENTENCES = 60
 
 
 def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
+    if gapped := _gapped(text, low, clause, now):
+        return gapped
     found = _by_rules(text, low, clause, now, RULES) or read_phrase(text, low, clause, now)
     first = found[0]
     if len(found) > 1 or not (first.bare or first.intent is Intent.NONE):
         return found
     told = None if is_asked(low, clause) else _news(text, low, clause, now)
     if told is not None:
-        talk = Request(Intent.NONE, told.span, told.text)
-        return (replace(first if told.bare else talk, instead=replace(told, bare=False)),)
+        kept = told.bare or told.intent not in _DONE
+        said = first if kept else Request(Intent.NONE, told.span, told.text)
+        return (replace(said, instead=replace(told, bare=False)),)
     if first.intent is not Intent.NONE:
         return found
     core = bare_clause(clause.of(low), clause.start)
     ours = _first(text, low, core, now, CHANGING, at_home=True) or ()
     named = [each for each in ours if each.target and each.target.kind is ReferenceKind.TITLE]
     return (replace(first, instead=named[0]),) if named else found
+
+
+_DONE = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE})
+"""What is told of such a deed is no task, even where none asks for it."""
+
+
+def _gapped(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
+    def read(text: str, low: str, core: Span) -> Built:
+        return _first(text, low, core, now, CHANGING)
+
+    return read_gapped(text, low, bare_clause(clause.of(low), clause.start), read)
 
 
 def _news(text: str, low: str, clause: Span, now: datetime) -> Request | None:

@@ -130,7 +130,8 @@ _KINDS = {
         r"|(?:the )?same(?: (?:one|task))?"
     ),
     ReferenceKind.OTHER: (
-        rf"(?:the |my )?(?:other|remaining)(?: (?:{_N}|few))?(?: {_NOUN})?(?: of (?:them|those|these))?"
+        rf"(?:the |my )?(?:other|remaining)(?: (?:{_N}|few))?(?: {_NOUN})?"
+        r"(?: of (?:them|those|these))?"
         r"|(?:all )?(?:the )?others|(?:all )?the rest(?: of (?:them|those|these|it))?"
     ),
     ReferenceKind.ALL: (
@@ -272,17 +273,15 @@ def resolve(
             return _all_of([_placed(listed, place) for place in reference.positions])
         case ReferenceKind.LAST:
             return _all_of([*listed[-1:], *touched[:1]][:1])
-        case ReferenceKind.PRONOUN if not reference.plural:
-            return _pronoun(listed, touched)
         case ReferenceKind.PRONOUN:
-            return _all_of(listed or touched)
+            return _pronoun(listed, touched, plural=reference.plural)
         case ReferenceKind.BOTH:
             pair = listed if len(listed) == 2 else touched[:2]
             return Match(tuple(pair), sure=len(pair) == 2)
         case ReferenceKind.OTHER:
             others = [each for each in listed or candidates if each.id not in recent]
             return Match(
-                tuple(others), sure=len(others) == 1 or (reference.plural and others != [])
+                tuple(others), sure=bool(others[:1]) and (reference.plural or len(others) < 2)
             )
         case ReferenceKind.ALL:
             return _all_of(candidates)
@@ -308,7 +307,9 @@ def _all_of(found: Iterable[Candidate | None]) -> Match:
     return Match(hits, sure=bool(hits) and None not in every)
 
 
-def _pronoun(listed: Sequence[Candidate], touched: Sequence[Candidate]) -> Match:
+def _pronoun(listed: Sequence[Candidate], touched: Sequence[Candidate], *, plural: bool) -> Match:
+    if plural:
+        return _all_of(listed or touched)
     if touched:
         return Match((touched[0],), sure=True)
     return Match(tuple(listed), sure=len(listed) == 1)

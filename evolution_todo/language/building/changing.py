@@ -14,7 +14,9 @@ from evolution_todo.language.requests import Intent
 from evolution_todo.language.words import NUMBER_WORDS, TASK_VERBS
 
 if TYPE_CHECKING:
-    from evolution_todo.language.building.heard import Built, Heard
+    from typing import Unpack
+
+    from evolution_todo.language.building.heard import Built, Heard, Values
 
 
 def update(heard: Heard) -> Built:
@@ -28,7 +30,7 @@ def update(heard: Heard) -> Built:
         return pointed(heard)
     if heard.part("field"):
         return _clear(heard)
-    if heard.part("value"):
+    if heard.part("value") or heard.part("low"):
         return _prioritise(heard)
     if heard.part("desc"):
         return _describe(heard)
@@ -81,8 +83,10 @@ _DIRECTIONS = {
 
 def _prioritise(heard: Heard) -> Built:
     value, low = heard.said("value"), heard.core.of(heard.low)
-    level = _DIRECTIONS.get(value) or read_priority(value)
-    plain = "priority" in low or "importance" in low or bool(_PRESSING.search(value))
+    level = Priority.LOW if heard.part("low") else _DIRECTIONS.get(value) or read_priority(value)
+    plain = (
+        heard.at_home or "priority" in low or "importance" in low or bool(_PRESSING.search(value))
+    )
     if level is None or not (explicit(heard) or plain):
         return None
     changes = replace(NO_CHANGES, priority=level)
@@ -175,6 +179,10 @@ def reschedule(heard: Heard) -> Built:
     """A new due time, or a shift of the present one; unsaid when to ask."""
     if heard.part("amount"):
         return _shift(heard)
+    if heard.has("lets") and not (
+        heard.part("lead") or _LETS.search(heard.low[: heard.core.start])
+    ):
+        return None
     span = heard.part("when")
     if span is None:
         return pointed(heard)
@@ -189,26 +197,41 @@ def reschedule(heard: Heard) -> Built:
     if not (changes.due or changes.recurrence) or len(rest.split()) > 1:
         return None
     loose = heard.core.of(heard.low).split()[0] in {"set", "change", "put", "make"}
-    if loose and not (explicit(heard) or heard.has("due") or heard.has("instead")):
+    if (
+        loose
+        and not heard.at_home
+        and not (explicit(heard) or heard.has("due") or heard.has("instead"))
+    ):
         return None
-    return pointed(heard, changes=changes)
+    return _of_it(heard, changes=changes)
 
 
+_LETS = re.compile(r"\b(?:let'?s|let us)(?: \w+)* $")
 # “Make it 4”, “move it to 9:30”: a number that is no day.
 _HOUR = re.compile(r"(?:[1-9]|1\d|2[0-3])(?::[0-5]\d)?")
 ALL_DAY = re.compile(r"\b(?:for )?(?:all|the whole)[ -]day\b")
 
 
+def _of_it(heard: Heard, **values: Unpack[Values]) -> Built:
+    """A request about the task named, or about that spoken of where it is only “the deadline”."""
+    if heard.has("its") and heard.part("target") is None:
+        it = Reference(ReferenceKind.PRONOUN, heard.core, "it")
+        return (heard.request(target=it, **values),)
+    return pointed(heard, **values)
+
+
 def _shift(heard: Heard) -> Built:
     low = heard.core.of(heard.low)
-    moves = explicit(heard) or re.search(r"\b(?:back|forward|earlier|later|ahead|sooner)\b", low)
-    if not moves and low.split()[0] in {"put", "bring", "shift"}:
+    moves = re.search(r"\b(?:back|forward|earlier|later|ahead|sooner|delayed|late)\b", low)
+    if heard.has("apart") and not moves:
+        return None
+    if not (moves or explicit(heard)) and low.split()[0] in {"put", "bring", "shift"}:
         return None
     unit, length = read_length(heard.said("amount"))
     amount = round(-length if _EARLIER.search(low) else length)
     if unit == "months":
-        return pointed(heard, shift_months=amount) if amount else None
-    return pointed(heard, shift_minutes=amount)
+        return _of_it(heard, shift_months=amount) if amount else None
+    return _of_it(heard, shift_minutes=amount)
 
 
 def tag(heard: Heard) -> Built:

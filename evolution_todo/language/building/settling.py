@@ -9,6 +9,7 @@ from evolution_todo.language.building.targets import explicit, foreign, of_list,
 from evolution_todo.language.building.telling import deed, told
 from evolution_todo.language.references import ReferenceKind, read_reference
 from evolution_todo.language.verbs import bases, is_known
+from evolution_todo.language.words import TASK_VERBS, vocabulary
 
 if TYPE_CHECKING:
     from evolution_todo.language.building.heard import Built, Heard
@@ -47,7 +48,8 @@ def _means_done(said: str) -> bool:
 def _did(heard: Heard) -> Built:
     """“I paid the bills” completes a task to pay them, if there is one."""
     span, verb = heard.part("target"), heard.said("past")
-    if span is None or verb == "had" or foreign(heard) or not is_known(bases(verb)):
+    told_of = bases(verb) & TASK_VERBS - _MANY_THINGS
+    if span is None or not told_of or not is_known(told_of) or foreign(heard):
         return None
     target = read_reference(span.of(heard.text), start=span.start)
     if target is None or len(target.words.split()) > _FEW_WORDS:
@@ -57,6 +59,8 @@ def _did(heard: Heard) -> Built:
     return (heard.request(target=target, confidence=0.6),)
 
 
+_MANY_THINGS = vocabulary("have go run take leave")
+"""Verbs that tell of too much else, so that they are only news."""
 _FEW_WORDS = 6
 _SOME_LIST = re.compile(r"\b(?:an?|another) (?:[\w-]+ )?lists?$")
 # What else is cancelled: nothing a task list holds.
@@ -70,11 +74,16 @@ def _is_time(heard: Heard) -> bool:
     return bool(told.due or told.recurrence) and not told.title
 
 
+_NO_LONGER = re.compile(r"\bno (?:longer|need)\b")
 _SURE_DELETES = frozenset({"delete", "remove", "erase", "trash", "discard"})
 
 
 def delete(heard: Heard) -> Built:
     """What is to go; verbs that also mean other things need a task said as one."""
+    if heard.has("no longer") and not (
+        heard.part("more") or _NO_LONGER.search(heard.core.of(heard.low))
+    ):
+        return None
     if heard.has("clearlist"):
         if _SOME_LIST.search(heard.core.of(heard.low)):
             return (heard.request(),)

@@ -42,9 +42,19 @@ MOVING = (
         "recur",
     ),
     rule(
+        "extend the deadline",
+        Intent.RESCHEDULE,
+        r"(?:extend|push|move|change|shift|set|delay|postpone|bring)(?: (?:back|forward|out))?"
+        r"(?: (?:the|my))? (?:(?P<target>.{1,100}?)(?:'s)? )?(?:deadline|due date|date|time)"
+        rf"(?: (?:back|forward|out|on))?(?: by (?P<amount><LENGTH>)| (?:to|until|till|for) {_WHEN})",
+        "extend the essay deadline to the 18th",
+        "due",
+        "its",
+    ),
+    rule(
         "set the due date of",
         Intent.RESCHEDULE,
-        r"(?:set|change|make|update|move|push|give|add) (?:(?:the|a) )?(?:due date|due time"
+        r"(?:set|change|make|update|move|push|give|add|extend|delay|shift) (?:(?:the|a) )?(?:due date|due time"
         r"|deadline|date|time) "
         rf"(?:of|for|on|to) {_TARGET} (?:to|as|for|of|by) {_WHEN}",
         "set the due date of task 2 to friday",
@@ -91,7 +101,7 @@ MOVING = (
     rule(
         "shift",
         Intent.RESCHEDULE,
-        rf"(?:push|move|shift|bring|bump|put|postpone|delay|defer|reschedule) {_TARGET} (?:back"
+        rf"(?:push|move|shift|bring|bump|put|postpone|delay|defer|reschedule|extend) {_TARGET} (?:back"
         r"|forward|out|up|off"
         r"|ahead|earlier|later)?(?: ?by)? ?(?P<amount><LENGTH>)(?: (?:earlier|later|back|forward"
         r"|out|sooner|ahead))?",

@@ -1,4 +1,4 @@
-"""What people tell of their tasks without asking for anything: done, not done.
+"""What people tell of their tasks without asking for anything: done, moved, called off.
 
 These rules are tried on what nothing else reads, and what they read is done only where a task
 bears the name: to anybody without such a task, “called ann” is talk.
@@ -10,10 +10,96 @@ from evolution_todo.language.requests import Intent
 _SAID = r"[^?]{1,200}?"
 _THING = (
     r"(?!(?:add|delete|remove|show|list|mark|move|change|find|what|which|who|how|is|are|do|does|did"
-    r"|can|could|when|where|why|if|i|we|you)\b)[^?]{1,200}?"
+    r"|has|have|was|were|can|could|when|where|why|if|i|we|you)\b)[^?]{1,200}?"
 )
 
-NEWS = (
+_ANY_MORE = r"(?: (?:any ?more|any longer|after all|now|for now|this time|today))*"
+_IS = (
+    r"(?:(?:,| is| are|'s| has been| have been| was| were| got| just| now| should be)*)"
+)
+_WHEN = r"(?P<when>.{1,80}?)"
+
+CHANGED = (
+    rule(
+        "so much earlier",
+        Intent.RESCHEDULE,
+        rf"(?:(?:do|have|start|make) )?(?P<target>{_THING}){_IS}(?: due| moved| pushed back| delayed"
+        r"| put back| brought forward)?(?: by)? (?P<amount><LENGTH>)"
+        r"(?: (?:earlier|later|sooner|back|forward|late))?",
+        "pick up kids half an hour earlier",
+        "apart",
+    ),
+    rule(
+        "it was moved",
+        Intent.RESCHEDULE,
+        rf"(?P<target>{_THING}){_IS} (?:moved|changed|pushed(?: back)?|rescheduled|shifted|postponed"
+        rf"|put (?:off|back)|brought forward|delayed|switched)(?: to| until| till| for)? {_WHEN}",
+        "the viewing got moved to friday",
+    ),
+    rule(
+        "it is then now",
+        Intent.RESCHEDULE,
+        rf"(?P<target>{_THING})(?: is| are|'s)(?: actually| really)?(?: now (?:at|on|due|for)?"
+        rf" ?{_WHEN}|(?: at| on| due| for)? (?P<when2>.{{1,60}}?),?(?: now| instead| (?:and )?not"
+        r" .{1,40}| rather than .{1,40}))",
+        "piano is at 5 now",
+    ),
+    rule(
+        "let us do it then",
+        Intent.RESCHEDULE,
+        rf"(?P<lead>(?:i'll|i will|we'll|we will|i'm going to|i'm gonna|gonna) )?"
+        rf"(?:(?:do|have|make|start|schedule) )?(?P<target>{_THING}) (?P<when>(?:on|at|for|this"
+        r"|next|tomorrow|tonight|in|first thing|instead)\b.{0,60}?)(?: instead| then)?",
+        "let's do meal plan on sunday",
+        "lets",
+    ),
+    rule(
+        "it is pressing",
+        Intent.UPDATE,
+        rf"(?P<target>{_THING})(?: is| are|'s| has become| just became| got| became)"
+        r"(?: (?:now|really|very|super|quite|so|suddenly|actually|pretty|just|a|getting))*"
+        r" (?P<value><PRIORITY>)(?: now)?",
+        "submit form is urgent",
+    ),
+    rule(
+        "it is not pressing",
+        Intent.UPDATE,
+        rf"(?P<target>{_THING})(?: isn't| aren't| is not| are not|'s not| is no longer)"
+        r"(?: (?:really|that|so|very|actually|all that))* (?P<low>urgent|important|critical|pressing"
+        rf"|a priority){_ANY_MORE}",
+        "the gutters aren't that urgent",
+    ),
+    rule(
+        "it is off",
+        Intent.DELETE,
+        rf"(?P<target>{_THING})(?: is| are|'s| has been| have been| got| was)"
+        r"(?: (?:now|just|actually|all))*"
+        r" (?:off|cancell?ed|called off|scrapped|not happening|no longer happening|not needed"
+        rf"|no longer (?:needed|necessary)|unnecessary|irrelevant|obsolete){_ANY_MORE}",
+        "book club is cancelled",
+    ),
+    rule(
+        "no longer to be done",
+        Intent.DELETE,
+        r"(?:(?:i|we) (?:no longer|don't|do not|dont|won't|will not|needn't)"
+        r"(?: (?:actually|really))*(?: need| have| want| plan| be going| be)?(?: to)?"
+        r"|(?:there's |there is )?no (?:longer any )?need (?:to|for)"
+        r"|(?:(?:i'm|i am|we're|we are) )?(?:no longer|not) (?:going(?: to)?|doing|attending"
+        r"|having|joining))"
+        rf" (?P<target>{_SAID})(?P<more> (?:any ?more|any longer|after all|now))?",
+        "i don't need to buy paint anymore",
+        "no longer",
+    ),
+    rule(
+        "forget about it",
+        Intent.DELETE,
+        r"(?:forget(?: about)?|never ?mind(?: about)?|nvm|don't (?:bother|worry)"
+        rf"(?: (?:with|about))?|scrap|ditch) (?P<target>{_SAID}){_ANY_MORE}",
+        "forget about the gutters",
+    ),
+)
+
+DONE = (
     rule(
         "a deed not done",
         Intent.UNCOMPLETE,
@@ -46,7 +132,7 @@ NEWS = (
     rule(
         "a deed",
         Intent.COMPLETE,
-        rf"(?P<who><WE> )?<JUST>(?P<verb>[a-z]+) (?P<target>{_SAID})<LATELY><TICKED>",
+        rf"(?P<who><WE> )?<JUST>(?P<verb>[a-z]+) (?P<target>(?!to (?!the\b|my\b)){_SAID})<LATELY><TICKED>",
         "watered the plants",
         "deed",
     ),
@@ -67,4 +153,6 @@ NEWS = (
         "deed",
     ),
 )
+
+NEWS = (*CHANGED, *DONE)
 """Tried in this order, behind every other rule."""

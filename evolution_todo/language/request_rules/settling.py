@@ -165,7 +165,7 @@ COMPLETING = (
         "I did it",
         Intent.COMPLETE,
         r"i(?:'ve| have)? (?:(?:just|already|finally|now) )*(?P<past>[a-z]+) (?P<target>"
-        r"(?!not\b)[\w' -]{1,100}?)"
+        r"(?!(?:not|to|into)\b)[\w' -]{1,100}?)"
         r"(?: (?:already|just now|today|yesterday|this morning))?",
         "i paid the bills",
         "past",

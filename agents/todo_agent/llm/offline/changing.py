@@ -39,8 +39,9 @@ def perhaps(
 
 def _state(request: Request) -> bool | None:
     """The state in which a task of which something is told is looked for first."""
-    states = {Intent.COMPLETE: False, Intent.UNCOMPLETE: True}
-    return states.get(request.intent)
+    if request.intent in {Intent.COMPLETE, Intent.RESCHEDULE, Intent.UPDATE}:
+        return False
+    return True if request.intent is Intent.UNCOMPLETE else None
 
 
 def delete(request: Request, desk: Desk) -> Steps:
