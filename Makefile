@@ -17,7 +17,7 @@ stack: $(VENV)/.dev-ready
 
 test: $(VENV)/.dev-ready
 	@$(BIN)/python -m tests.stack install
-	@$(BIN)/pytest -n auto --dist loadgroup
+	@$(BIN)/pytest -n auto
 
 check: $(VENV)/.dev-ready
 	@$(BIN)/ruff format --check .

@@ -7,6 +7,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from evolution_todo.adapters.database import Database
 from evolution_todo.adapters.migrations import migrate_file
@@ -92,11 +94,21 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
                 terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {value}")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the tests on the whole backbone share a worker: two of them are too much at once."""
-    for item in items:
-        if "stack" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("stack"))
+class OneBackbone(LoadScopeScheduling):
+    """Gives each test to whoever is idle, and those on the whole backbone to one worker.
+
+    Two backbones at once are too much for a machine. Marks of a group would say the same, but with
+    pytest 9.2 the distributor no longer sees them.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "stack" if nodeid.startswith("tests/stack/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneBackbone:
+    """Say how tests are shared out among workers."""
+    return OneBackbone(config, log)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

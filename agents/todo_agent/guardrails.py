@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from evolution_todo.language.intents import Intent
-from evolution_todo.language.references import ReferenceKind, names
+from evolution_todo.language.references import ReferenceKind, names, resolve
 from evolution_todo.language.times import say_time
 from evolution_todo.language.wording import say_fully
 from todo_agent import wording
@@ -34,7 +34,7 @@ from todo_agent.recall import (
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from evolution_todo.language.references import Candidate, Reference
+    from evolution_todo.language.references import Candidate, Match, Reference
     from evolution_todo.language.requests import Request
     from todo_agent.turn import Call, Json, OpenTurn, ToolRun
 
@@ -379,12 +379,6 @@ class _Review:
         task = pool.pop(brief["id"])
         return names(words, task) and not any(names(words, rival) for rival in pool.values())
 
-    @cached_property
-    def _settled(self) -> Memory:
-        """The past with what this turn has written: “the other one” is other than that."""
-        written = tuple(run for run in self._runs if run.ok and run.name not in READING)
-        return Memory((*self._past.exchanges, Exchange(self._message, written)))
-
     def _pointed_at(self, asked: Sequence[Request], pool: Sequence[Candidate]) -> set[int]:
         """Ids of the tasks that references point at surely, and one by one."""
         found: set[int] = set()
@@ -393,11 +387,17 @@ class _Review:
             if request.target is None or (request.filter is not None and not skips):
                 continue
             meant = [each for each in pool if not (skips and each.completed)]
-            past = self._settled if request.target.kind is ReferenceKind.OTHER else self._past
-            match = past.resolve(request.target, meant)
+            match = self._resolved(request.target, meant)
             if match.sure and len(match.candidates) <= _counted(request.target):
                 found |= {each.id for each in match.candidates}
         return found
+
+    def _resolved(self, target: Reference, meant: Sequence[Candidate]) -> Match:
+        """What a reference points at; “the other” is not what this turn itself has dealt with."""
+        changed = self._ids_from(_CHANGING)
+        if target.kind is ReferenceKind.OTHER and changed:
+            return resolve(target, meant, shown=self._past.shown, recent=tuple(changed))
+        return self._past.resolve(target, meant)
 
     def _brief(self, ref: Json) -> Json | None:
         if isinstance(ref.get("id"), int):

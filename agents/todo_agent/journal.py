@@ -36,6 +36,8 @@ Think: TypeAlias = Callable[[Ask], Awaitable["Output"]]
 """Makes the turn's next output."""
 Author: TypeAlias = Literal["model", "fallback", "person", "code", "stop"]
 """Who an output is by; `person` is a yes to calls that were kept, `stop` code's word on a stop."""
+PLANNER = "offline-planner"
+"""The model of an output that the planner made: what it says was not done was not."""
 
 
 @dataclass(slots=True)

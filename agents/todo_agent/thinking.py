@@ -21,7 +21,7 @@ from openai.types.responses import (
 from todo_agent import questions, wording
 from todo_agent.errors import AssistantUnavailable
 from todo_agent.guardrails import Held, has_changed, points_nowhere, wishes, written_items
-from todo_agent.journal import Output, message, parsed_arguments, text_of, unwrapped
+from todo_agent.journal import PLANNER, Output, message, parsed_arguments, text_of, unwrapped
 from todo_agent.llm.streaming import is_cut, usage_of
 from todo_agent.questions import ASK_PERSON, NotAQuestion, Reply
 from todo_agent.recall import AGREED, READING
@@ -275,7 +275,7 @@ class Thinker:
         if asked is not None:
             output.items = [each for each in output.items if not _asks(each)]
             output.items.append(_ask_call(asked))
-        elif output.author == "model" and not output.calls and self._unmet:
+        elif output.model != PLANNER and not output.calls and self._unmet:
             # Whatever it claims: a deed that no tool confirmed was not done.
             self._add_words(output, wording.NOT_DONE)
         return output

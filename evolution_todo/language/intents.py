@@ -79,7 +79,24 @@ def _requests(text: str, now: datetime) -> tuple[Request, ...]:
     for sentence in spans[:_MOST_SENTENCES]:
         for clause in _answered_first(low, clauses(low, sentence)):
             found.extend(_read_clause(text, low, clause, now))
-    return _settled(text, _linked(low, _listed_on(low, found)))
+    return _settled(text, _hedged(low, _linked(low, _listed_on(low, found))))
+
+
+_HEDGE = re.compile(
+    r"\b(?:maybe|perhaps|possibly) (?:i|we) should\b|\bshould (?:i|we)\b|\b(?:i|we) might\b"
+    r"|\bthinking (?:of|about) \w+ing\b|\bnot sure\b(?! (?:if|whether))"
+)
+_UNHURT = frozenset({Intent.ADD, Intent.REMIND, Intent.TAG})
+
+
+def _hedged(low: str, found: list[Request]) -> list[Request]:
+    """“Maybe I should delete the sofa” is thought aloud: what it would change is asked about."""
+    if not _HEDGE.search(low):
+        return found
+    return [
+        each if each.intent in _UNHURT else replace(each, confidence=min(each.confidence, _GUESSED))
+        for each in found
+    ]
 
 
 _MOST_SENTENCES = 60

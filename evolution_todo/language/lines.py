@@ -27,7 +27,9 @@ _HEADING = re.compile(
     r"|todos?)"
     r"\s*:?\s*"
 )
-_ADD = re.compile(r"(?:please )?add (?!to\b|on\b|it\b|that\b|this\b)")
+_ADD = re.compile(
+    r"(?:please )?add (?:(?:these|this|the following)(?: \w+)?: ?|(?!to\b|on\b|it\b|that\b|this\b))"
+)
 _FEWEST, _MOST_LINES = 2, 500
 _MOST_READ = 55
 """Lines of which the dates and tags are read: more than one call ever adds."""

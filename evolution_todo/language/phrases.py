@@ -7,15 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building import moved
-from evolution_todo.language.building.adding import items, shared
+from evolution_todo.language.building.adding import gapped, items, shared
 from evolution_todo.language.clauses import bare_clause
 from evolution_todo.language.obligations import obligation
 from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.references import ReferenceKind, read_reference
 from evolution_todo.language.requests import Filter, Intent, Request
-from evolution_todo.language.words import FOREIGN, TASK_VERBS, vocabulary
+from evolution_todo.language.words import FOREIGN, PLANNED, TASK_VERBS, vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from evolution_todo.language.quickadd import QuickAdd
@@ -40,7 +41,7 @@ _TALK_OPENERS = vocabulary(
     "hmm damn shut good great nice bad sorry because since although so tell explain give "
     "show play resume turn switch set open start stop pause skip mute increase decrease "
     "raise lower dim search google translate calculate convert define spell say repeat roll "
-    "flip list find locate let let's change update add remove delete cancel reset restart "
+    "flip another such list find locate let let's change update add remove delete cancel reset restart "
     "activate deactivate enable disable transfer freeze unfreeze report speak talk use tweet "
     "post make create complete mark move undo track request sing quit describe connect sync "
     "read compute put from to at in on go back next looking please of for with about and or "
@@ -63,17 +64,19 @@ def read_phrase(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
     """The offer a bare phrase is (several when it lists things), a lookup of one word, or NONE."""
     whole = _whole_phrase(text, low, clause, now)
     span = whole.span
-    if whole.intent is not Intent.ADD or "," not in span.of(low):
+    if whole.intent is not Intent.ADD or whole.task is None or not _JOINT.search(span.of(low)):
         return (whole,)
     parts = items(text, low, span, now)
-    if len(parts) < _LISTED_FROM:
+    told = [moved(read_task(part.of(text), now), part.start) for part in parts]
+    tasks = shared(gapped(told))
+    if len(parts) < _LISTED_FROM and not (len(parts) > 1 and all(each.due for each in told)):
         return (whole,)
-    tasks = shared([moved(read_task(part.of(text), now), part.start) for part in parts])
     return tuple(replace(whole, task=task) for task in tasks)
 
 
+_JOINT = re.compile(r",|\band\b")
 _LISTED_FROM = 3
-"""How many things, parted by commas, make a phrase a list of tasks."""
+"""How many things make a phrase a list of tasks; two do when each has a day of its own."""
 
 
 def _whole_phrase(text: str, low: str, clause: Span, now: datetime) -> Request:
@@ -88,13 +91,14 @@ def _whole_phrase(text: str, low: str, clause: Span, now: datetime) -> Request:
     must = obligation(said, now)
     task = _planned(text, core, must, now)
     words = re.findall(r"[\w'-]+", task.title.lower())
-    if not words or len(words) > _MOST_WORDS:
+    if not words or len(words) > _MOST_WORDS or words[1:2] in (["me"], ["us"]):
         return nothing
-    if must and words[0] not in TASK_VERBS and not (task.due or task.recurrence):
+    if must and words[0] not in TASK_VERBS and not (task.marked or _is_thing(words)):
         return nothing
     if _is_talk(said, must) and not (_listed(said) or _is_planned(task, words)):
         return nothing
-    if _foreign(words) or _is_wished(low[clause.start : core.start], task, words):
+    foreign = _foreign(words, planned=bool(task.due and task.due.dated))
+    if foreign or _is_wished(low[clause.start : core.start], task, words):
         task = replace(task, marked=False)
     return _offer(task, core, text, words)
 
@@ -124,9 +128,11 @@ def _is_talk(said: str, must: Span | None = None) -> bool:
 def _is_planned(task: QuickAdd, words: list[str]) -> bool:
     """Whether what opens like an order has a day, and so is one's own plan ("make dinner at 7")."""
     told = task.due or task.recurrence
-    if words[0] in _SERVED and not (task.recurrence or (task.due and task.due.dated)):
+    dated = task.recurrence or (task.due and task.due.dated)
+    if words[0] in _SERVED and not dated:
         return False
-    served = FOREIGN | {"me", "us"} if words[0] in _DOABLE else set(words)
+    foreign = FOREIGN - PLANNED if dated else FOREIGN
+    served = foreign | {"me", "us"} if words[0] in _DOABLE else set(words)
     return bool(told) and len(words) > 1 and not served & set(words)
 
 
@@ -219,15 +225,26 @@ _INQUIRING = vocabulary(
 )
 
 
-def _foreign(words: list[str]) -> bool:
+def _foreign(words: list[str], *, planned: bool) -> bool:
     """Whether a phrase is about what another assistant keeps ("get the weather for friday")."""
-    theirs = bool(FOREIGN & set(words))
-    served = words[1:2] in (["me"], ["us"])
-    return served or (theirs and (words[0] not in TASK_VERBS or words[0] in _INQUIRING))
+    theirs = bool((FOREIGN - PLANNED if planned else FOREIGN) & set(words))
+    return theirs and (words[0] not in TASK_VERBS or words[0] in _INQUIRING)
 
 
 def _plausible(words: list[str]) -> bool:
     """Whether an unmarked phrase may be a thing to do: led by such a verb, or a few nouns."""
     if words[:1] and words[0] in TASK_VERBS:
         return len(words) <= _MOST_WORDS // 2
-    return 0 < len(words) <= _FEW_NOUNS and not FOREIGN & set(words)
+    return _is_thing(words)
+
+
+def _is_thing(words: Sequence[str]) -> bool:
+    """Whether words are a thing with what it is for: “new curtains for the lounge”."""
+    told = [word for word in words if word not in _OF_THINGS]
+    parted = any(word in _OF_THINGS for word in words[1:-1])
+    few = 0 < len(told) <= _FEW_NOUNS + parted
+    return few and not (FOREIGN | _ASKING | _PERSONS) & set(words)
+
+
+_OF_THINGS = vocabulary("for of with from the a an my our some")
+_PERSONS = vocabulary("i you we they he she it me us them not no")

@@ -46,9 +46,9 @@ class ReferenceKind(StrEnum):
     PRONOUN = "pronoun"
     LAST = "last"
     BOTH = "both"
+    OTHER = "other"
     ALL = "all"
     DEED = "deed"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ class Filter:
         no_due: Only tasks without a due date.
         overdue: Only open tasks whose due moment has passed.
         recurring: Only tasks of a series.
+        paused: Only tasks of a series that is paused.
         time_of_day: Local due times from the first up to the second (exclusive); when
             the second is not later than the first, the range passes midnight.
         search: Words looked for in the title.
@@ -102,6 +103,7 @@ class Filter:
     no_due: bool = False
     overdue: bool = False
     recurring: bool | None = None
+    paused: bool = False
     time_of_day: tuple[time, time] | None = None
     search: str | None = None
     sort: str | None = None
@@ -142,8 +144,8 @@ class Request:
         shift_months: RESCHEDULE by whole months, as `shift_minutes` by minutes.
         shift_minutes: RESCHEDULE relative to the present due moment ("push it back a
             day" is 1440, "an hour earlier" is -60).
-        instead: What a NONE asks if a task bears the name said: words like "flight" are also
-            of another assistant's things.
+        instead: What is asked if a task bears the name said: words like "flight" are also of
+            another assistant's things, and "tidy desk done" may be a new task.
         antecedent: The request before it in the message, which says what "it" is here.
         unless_present: ADD only what is not there yet ("add milk if it's not on it").
         rule: The grammar rule that read it, for the receipt.

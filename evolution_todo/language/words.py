@@ -111,3 +111,10 @@ FOREIGN = vocabulary(
     "orders "
     "pto vacation system process reminder-tone funds command commands"
 )
+
+PLANNED = vocabulary(
+    "card cards email emails flight hotel insurance loan order orders payment photo photos plan "
+    "policy restaurant ride subscription table taxi ticket uber vacation "
+    "vacuum video"
+)
+"""Of these, what with a day beside it is as well one's own plan."""

@@ -39,7 +39,9 @@ def install(*, long: bool) -> None:
 def run() -> None:
     """Start everything, tell of it, and wait for Ctrl-C."""
     install(long=True)
-    print("Starting PostgreSQL, Redis, Kafka, Dapr and seven services …", flush=True)
+    print(
+        "Starting PostgreSQL, Redis, Kafka, Dapr and seven services: some 15 seconds.", flush=True
+    )
     port = USUAL_PORT if is_free(USUAL_PORT) else free_port()
     zone = get_localzone_name() or "UTC"
     with stack() as servers, servers.product(port=port, timezone=zone) as services:

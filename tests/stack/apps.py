@@ -21,7 +21,11 @@ class Delivery:
 
 
 class App:
-    """What a sidecar has brought, and what is answered: SUCCESS unless `answers` has the path."""
+    """What a sidecar has brought, and what is answered.
+
+    That is SUCCESS, unless `answers` has something else for a text that the delivery contains: not
+    for a path, as events of before may still come by that.
+    """
 
     def __init__(self) -> None:
         self.port = 0
@@ -29,11 +33,13 @@ class App:
         self._given: list[Delivery] = []
         self._news = threading.Condition()
 
-    def take(self, delivery: Delivery) -> None:
-        """Remember a request."""
+    def take(self, delivery: Delivery) -> str:
+        """Remember a request, and return what is answered."""
         with self._news:
             self._given.append(delivery)
             self._news.notify_all()
+        answers = tuple(self.answers.items())  # a test may change them meanwhile
+        return next((told for text, told in answers if text.encode() in delivery.body), "SUCCESS")
 
     def given(self, path: str, containing: str = "") -> Sequence[Delivery]:
         """Return the requests to a path, or those of them that contain a text."""
@@ -69,8 +75,7 @@ def _handler(told: App) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            answer = told.answers.get(self.path, "SUCCESS")
-            told.take(Delivery(at=time.time(), path=self.path, body=body))
+            answer = told.take(Delivery(at=time.time(), path=self.path, body=body))
             self._say(200, f'{{"status": "{answer}"}}')
 
         def do_OPTIONS(self) -> None:

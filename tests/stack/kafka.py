@@ -183,7 +183,7 @@ def _jars() -> Path:
     libraries = Path(found).resolve().parent.parent / "libs" if found else None
     if libraries is not None and any(libraries.glob("kafka_2.13-4.*.jar")):
         return libraries
-    told = "Installing Kafka for the tests: once, some 40 seconds."
+    told = "Installing Kafka for the tests: once, about a minute."
     return cached(f"kafka-{KAFKA}", _install, told=told)
 
 

@@ -221,10 +221,9 @@ async def test_what_an_app_drops_is_its_own_dead_letter_and_the_next_one_goes_on
     publisher: DaprPublisher, recurring: App
 ) -> None:
     dropped, after = event(), event()
-    recurring.answers[LIVE] = "DROP"
+    recurring.answers[dropped.id] = "DROP"
     await publisher.publish([dropped])
     await asyncio.to_thread(recurring.wait, lambda: dropped in map(event_in, letters(recurring)))
-    recurring.answers.clear()
     await publisher.publish([after])
     await asyncio.to_thread(recurring.until, 1, LIVE, after.id)
     assert len(recurring.given(LIVE, dropped.id)) == 1
@@ -240,6 +239,18 @@ async def test_what_is_no_event_at_all_blocks_nothing(
     await publisher.publish([after])
     await asyncio.to_thread(recurring.until, 1, LIVE, after.id)
     await asyncio.to_thread(recurring.wait, lambda: set(garbage) <= set(letters(recurring)))
+
+
+async def test_an_event_that_is_to_be_retried_comes_again_until_it_is_taken(
+    publisher: DaprPublisher, recurring: App
+) -> None:
+    sent, after = event(), event()
+    recurring.answers[sent.id] = "RETRY"
+    await publisher.publish([sent, after])
+    await asyncio.to_thread(recurring.until, 3, LIVE, sent.id)
+    assert not recurring.given(LIVE, after.id)
+    del recurring.answers[sent.id]
+    await asyncio.to_thread(recurring.until, 1, LIVE, after.id)
 
 
 # --- state

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.targets import list_tags
-from evolution_todo.language.filters import list_tag
+from evolution_todo.language.filters import list_tag, read_priority
+from evolution_todo.language.obligations import obligation
 from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.requests import Filter
 from evolution_todo.language.spans import Span
@@ -54,6 +55,8 @@ def add(heard: Heard) -> Built:
         return None
     span, unless = _trimmed(heard, span)
     said = span.of(heard.low).strip(" ,.")
+    if said.startswith("me "):
+        return None
     if PLACEHOLDER.fullmatch(said):
         return (heard.request(filter=Filter(tags=tags) if tags else None),)
     if heard.has("noverb") and (_asks(said) or said.split()[0] in TASK_VERBS):
@@ -65,7 +68,7 @@ def add(heard: Heard) -> Built:
         span = Span(heard.low.index(said, span.start) + heading.end(), span.end)
         tags = tags or (list_tag(heading["area"]) or heading["area"],)
     parts = items(heard.text, heard.low, span, heard.now) if heard.part("items") else [span]
-    tasks = shared([_task_of(heard, part) for part in parts])
+    tasks = shared(gapped([_task_of(heard, part) for part in parts]))
     return tuple(
         heard.request(
             task=_with_reminder(heard, _tagged(task, tags)),
@@ -73,6 +76,22 @@ def add(heard: Heard) -> Built:
         )
         for task in tasks
     )
+
+
+def gapped(tasks: list[QuickAdd]) -> list[QuickAdd]:
+    """“call mom on Sunday and dad on Monday”: what the first begins with is done to all."""
+    first, *others = tasks
+    verb = first.title.split(" ")[0]
+    if verb.lower() not in TASK_VERBS or not others or not all(each.due for each in tasks):
+        return tasks
+    return [first, *(_begun_with(verb, each) for each in others)]
+
+
+def _begun_with(verb: str, task: QuickAdd) -> QuickAdd:
+    said = task.title
+    if said.split(" ")[0].lower() in TASK_VERBS:
+        return task
+    return replace(task, title=f"{verb} {said[:1].lower()}{said[1:]}")
 
 
 def shared(tasks: list[QuickAdd]) -> list[QuickAdd]:
@@ -108,16 +127,25 @@ def _trimmed(heard: Heard, span: Span) -> tuple[Span, bool]:
 
 def _task_of(heard: Heard, span: Span) -> QuickAdd:
     before, after = heard.part("before"), heard.part("after")
+    must = obligation(span.of(heard.low), heard.now)
+    if must and not must.start:
+        span = Span(span.start + must.end, span.end)
     if before is None:
-        return _without_to(heard.task(span, after))
-    timed = heard.task(before, span)
+        return _prioritised(heard, without_to(heard.task(span, after)))
+    timed = without_to(heard.task(before, span))
     if timed.due or timed.recurrence:
         return timed
     task = heard.task(span)
     return replace(task, description=task.description or before.of(heard.text).strip(" ,"))
 
 
-def _without_to(task: QuickAdd) -> QuickAdd:
+def _prioritised(heard: Heard, task: QuickAdd) -> QuickAdd:
+    """“Add a critical task: …”."""
+    level = read_priority(heard.said("value"))
+    return replace(task, priority=task.priority or level, marked=True) if level else task
+
+
+def without_to(task: QuickAdd) -> QuickAdd:
     """A title that a time parted from its "to" ("a task for monday to call the bank")."""
     said = re.match(r"to (?=\w)", task.title, re.IGNORECASE)
     if not said:
@@ -182,9 +210,21 @@ def items(text: str, low: str, span: Span, now: datetime) -> list[Span]:
     if len(said[-1]) > 1:
         plain = read_task(parts[-1].of(text), now).title
         said[-1] = _ARTICLE.sub("", plain.lower(), count=1).split()
-    if _all_nouns(said) or _all_commands(said) or _thing_then_commands(said):
+    together = _all_nouns(said) or _all_commands(said) or _thing_then_commands(said)
+    if together or _each_timed(text, parts, now):
         return [_without_article(low, part) for part in parts]
     return [_without_article(low, span)]
+
+
+def _each_timed(text: str, parts: list[Span], now: datetime) -> bool:
+    """Whether each has a day of its own: “night shift on Friday and day shift on Monday”."""
+    if len(parts) > _MOST_TIMED:
+        return False
+    tasks = [read_task(part.of(text), now) for part in parts]
+    return all(task.title and task.due and task.due.dated for task in tasks)
+
+
+_MOST_TIMED = 8
 
 
 def _thing_then_commands(parts: list[list[str]]) -> bool:

@@ -66,7 +66,9 @@ def _pause(heard: Heard) -> Built:
 def _repeat(heard: Heard) -> Built:
     span = heard.part("when")
     changes = heard.task(span) if span else None
-    if not explicit(heard) or changes is None or changes.recurrence is None:
+    if changes is None or changes.recurrence is None or changes.title:
+        return None
+    if not (explicit(heard) or heard.has("plain")):
         return None
     return pointed(heard, changes=changes)
 
@@ -215,8 +217,8 @@ ALL_DAY = re.compile(r"\b(?:for )?(?:all|the whole)[ -]day\b")
 def _of_it(heard: Heard, **values: Unpack[Values]) -> Built:
     """A request about the task named, or about that spoken of where it is only “the deadline”."""
     if heard.has("its") and heard.part("target") is None:
-        it = Reference(ReferenceKind.PRONOUN, heard.core, "it")
-        return (heard.request(target=it, **values),)
+        values["target"] = Reference(ReferenceKind.PRONOUN, heard.core, "it")
+        return (heard.request(**values),)
     return pointed(heard, **values)
 
 

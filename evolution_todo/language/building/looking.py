@@ -23,23 +23,12 @@ def look(heard: Heard) -> Built:
             return (heard.request(filter=chosen),)
     if heard.has("one"):
         return None if _is_time(heard) else pointed(heard)
-    if heard.has("kind"):
-        return _of_a_kind(heard)
     chosen = _chosen(heard)
     if chosen.search and _is_foreign(heard, chosen.search):
         return None
     if heard.has("then") and heard.said("what") and chosen.search:
         return None
     return (heard.request(filter=chosen),)
-
-
-def _of_a_kind(heard: Heard) -> Built:
-    """“What uni stuff do i have”: what is tagged so, or has it in its title."""
-    chosen = read_filter(f"{heard.said('kind')} tasks {heard.said('when')}", heard.now)
-    if chosen.search and _is_foreign(heard, chosen.search):
-        return None
-    still = None if chosen.completed else False
-    return (heard.request(filter=replace(chosen, completed=chosen.completed or still)),)
 
 
 def _is_time(heard: Heard) -> bool:
@@ -55,6 +44,8 @@ _FIXED = {
     "urgent": Filter(completed=False, sort="priority", limit=1),
     "newest": Filter(sort="created", limit=1),
     "left": Filter(completed=False, count=True),
+    "recurring": Filter(completed=False, recurring=True),
+    "paused": Filter(completed=False, recurring=True, paused=True),
 }
 
 

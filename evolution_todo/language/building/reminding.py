@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.building.adding import PLACEHOLDER, rung
+from evolution_todo.language.building.adding import PLACEHOLDER, rung, without_to
 from evolution_todo.language.building.targets import names_a_task, pointed
 from evolution_todo.language.quickadd import capitalised, read_task
 from evolution_todo.language.references import Reference, ReferenceKind, read_reference
@@ -23,7 +23,7 @@ def remind(heard: Heard) -> Built:
     if heard.has("nothing"):
         return (heard.request(),)
     span = heard.part("target")
-    task = _reminded(heard, span)
+    task = without_to(_reminded(heard, span))
     target = read_reference(task.title)
     if target and span:
         target = replace(target, span=span, words=target.words.lower())
@@ -31,8 +31,16 @@ def remind(heard: Heard) -> Built:
         return (heard.request(target=_it(heard, target, task), reminder=_moment(task)),)
     if names_a_task(task.title.lower()):
         return (heard.request(target=target, reminder=_moment(task)),)
-    named = replace(task, title=capitalised(_ARTICLE.sub("", task.title)))
-    return (heard.request(target=target, task=rung(named), reminder=_moment(task)),)
+    return (heard.request(target=target, task=rung(_named(heard, task)), reminder=_moment(task)),)
+
+
+def _named(heard: Heard, task: QuickAdd) -> QuickAdd:
+    """The task to add where there is none: “before my 5 pm call” says when that is."""
+    title = _ARTICLE.sub("", task.title)
+    again = read_task(title, heard.now)
+    if isinstance(_moment(task), Offset) and task.due is None and again.due:
+        return replace(again, reminders=task.reminders)
+    return replace(task, title=capitalised(title))
 
 
 _ARTICLE = re.compile(r"(?:the|my) (?=\w)", re.IGNORECASE)

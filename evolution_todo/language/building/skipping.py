@@ -31,10 +31,12 @@ def skip(heard: Heard) -> Built:
         it = Reference(ReferenceKind.PRONOUN, heard.core, "it")
         return (heard.request(target=it),)
     span = heard.part("target")
-    pointed = read_reference(told, start=span.start if span else 0)
+    start = span.start if span else 0
+    pointed = read_reference(told, start=start)
     if pointed is not None and pointed.kind is not ReferenceKind.TITLE:
         return (heard.request(target=pointed),)
     chosen = read_filter(_POSSESSIVE.sub("", told), heard.now)
-    named = read_reference(chosen.search or told, start=span.start if span else 0)
+    timed = chosen.due_after or chosen.due_before
+    named = read_reference(chosen.search if timed and chosen.search else told, start=start)
     window = Filter(recurring=True, due_after=chosen.due_after, due_before=chosen.due_before)
     return (heard.request(target=named, filter=window),) if named else None

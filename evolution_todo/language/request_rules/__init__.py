@@ -20,3 +20,6 @@ ACROSS = (*ADDING_ACROSS, *SETTLING_ACROSS)
 
 RULES = (*TALKING, *ACROSS, *CHANGING, *LOOKING, *ADDING)
 """Every rule in the order they are tried; the first that reads the clause wins."""
+
+PERHAPS = frozenset(each.name for each in RULES if "perhaps" in each.flags)
+"""The rules that hold only if a task bears the name said; else the clause is what it is alone."""

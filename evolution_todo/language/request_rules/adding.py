@@ -81,7 +81,7 @@ ADDING = (
     rule(
         "list first, then what to add",
         Intent.ADD,
-        r"(?:<ADD> )?(?:<ON>|for) <LIST>(?:,|:)? (?:(?:please )?(?:add|put|i need) )?"
+        r"(?:<ADD> )?(?:<ON>|for) <LIST>(?:,|:)? (?:that (?=i\b))?(?:(?:please )?(?:add|put|i need(?! to)) )?"
         r"(?P<items>.{1,400}?)(?: added| on it| as well)?",
         "to grocery list add milk",
     ),
@@ -90,6 +90,13 @@ ADDING = (
         Intent.ADD,
         r"<LIST>,? (?:add|plus) (?P<items>.{1,400})",
         "shopping list add jam",
+    ),
+    rule(
+        "add these",
+        Intent.ADD,
+        r"<ADD> (?:this|these|the following)(?: (?:<NOUNS>|things|ones))?(?: <ON> <LIST>)? ?[:,-] ?"
+        r"(?P<items>.{1,1000})",
+        "add this to my list: water the ferns",
     ),
     rule(
         "add something to a list",
@@ -180,7 +187,7 @@ ADDING = (
     rule(
         "add a task",
         Intent.ADD,
-        r"<MAKE> (?:(?:a|an|another|one|my|the|this|new) )*<NOUN>(?! #?\d+\b| list)(?: for me| "
+        r"<MAKE> (?:(?:a|an|another|one|my|the|this|new) )*(?:(?P<value><PRIORITY>) )?<NOUN>(?! #?\d+\b| list)(?: for me| "
         r"called| named| titled| that says"
         r"| saying| of)?(?: to|:| -|,| that i (?:need|have) to| which is)? (?:(?:for|about) )?"
         r"(?P<task>.{1,1000})",
@@ -197,7 +204,7 @@ ADDING = (
     rule(
         "task:",
         Intent.ADD,
-        r"(?:new )?(?:task|to-?do|to do|todo item)s?(?::| -) ?(?P<task>.{1,1000})",
+        r"(?:new )?(?:task|to-?do|to do|todo item)s?(?:(?::| -) ?| (?=<VERB>\b))(?P<task>.{1,1000})",
         "todo: renew the passport",
     ),
     rule(
@@ -275,7 +282,7 @@ ADDING = (
         "remind me to",
         Intent.ADD,
         r"(?:(?:set up |set )?an? alarm to )?(?:remind|alert|notify|ping|nudge) me,?"
-        r" (?:(?P<before>.{1,80}?) )??(?:to|that|i (?:need|have) to|i have)\b,?"
+        r" (?:(?P<before>.{1,80}?) )??(?:to|2(?= [a-z])|that|i (?:need|have) to|i have)\b,?"
         r" (?P<task>.{1,1000})",
         "remind me to call mom tomorrow at 5",
         "remind",
@@ -356,7 +363,8 @@ ADDING = (
     rule(
         "add",
         Intent.ADD,
-        r"add (?P<items>(?!(?:up|on|onto|to|in)\b).{1,1000})",
+        r"add(?:,? (?:like|um+|uh+|er+|maybe|perhaps)\b,?)* (?P<items>(?!(?:up|on|onto|to|in)\b)"
+        r".{1,1000})",
         "add milk and eggs",
     ),
 )

@@ -40,19 +40,6 @@ ASKING = (
         "then",
     ),
     rule(
-        "what there is of a kind",
-        Intent.LIST,
-        r"(?:what(?:'s| is|s)?|which|any|have i (?:got )?any|do i have any|is there any"
-        r"|show(?: me)?|list)(?: (?:the|my|all|of|other))* (?P<kind>(?!(?:kind|kinds|sort|other"
-        r"|else|more|the|my|of|all|this|that|next|new|good|bad|cool|fun)\b)[\w'-]+(?: [\w'-]+)?)"
-        r" (?:stuff|things|bits|jobs)(?: (?:do i (?:still )?have|have i got|is there|are there"
-        r"|is|are|i have|i've got|on))?(?: (?:left|open|pending|to do|outstanding|coming up))*"
-        r"(?: (?P<when>(?:for |on |by |due )*(?:today|tomorrow|this|next|tonight|[a-z]+day)\b"
-        r".{0,30}))?",
-        "what uni stuff do i have",
-        "kind",
-    ),
-    rule(
         "find tasks",
         Intent.LIST,
         r"(?:find|search(?: for)?|look (?:up|for)|where(?:'s| is)|get|open|which)(?: me)? "

@@ -8,6 +8,8 @@ _DAY = (
     r"|[a-z]+day|rest of .{1,20}|remainder of .{1,20})"
 )
 
+A_DAY_ALONE = "a day, said alone"
+
 DAYS = (
     rule(
         "next page",
@@ -57,7 +59,7 @@ DAYS = (
         "what's on today",
     ),
     rule(
-        "a day, said alone",
+        A_DAY_ALONE,
         Intent.AGENDA,
         r"(?:(?:what|how) about )?(?:on )?(?P<what>today|tomorrow|tonight|this week|next week"
         r"|this weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day)",

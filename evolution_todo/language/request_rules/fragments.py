@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.words import TASK_VERBS
+
 if TYPE_CHECKING:
     from evolution_todo.language.requests import Intent
 
@@ -27,6 +29,7 @@ _KNOWN_LIST = r"(?:(?<=my )|(?<=the )|(?<=our ))(?:groceries|shopping|errands|ch
 _FEW = r"a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,4}|a couple of|a few|half an?"
 
 FRAGMENTS = {
+    "VERB": rf"(?:{'|'.join(sorted(TASK_VERBS))})",
     "TODO": _TODO,
     "NOUN": _NOUN,
     "NOUNS": rf"{_NOUN}s?",

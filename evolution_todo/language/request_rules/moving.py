@@ -46,16 +46,35 @@ MOVING = (
         Intent.RESCHEDULE,
         r"(?:extend|push|move|change|shift|set|delay|postpone|bring)(?: (?:back|forward|out))?"
         r"(?: (?:the|my))? (?:(?P<target>.{1,100}?)(?:'s)? )?(?:deadline|due date|date|time)"
-        rf"(?: (?:back|forward|out|on))?(?: by (?P<amount><LENGTH>)| (?:to|until|till|for) {_WHEN})",
+        r"(?: (?:back|forward|out|on))?(?: by (?P<amount><LENGTH>)"
+        rf"| (?:to|until|till|for) {_WHEN})",
         "extend the essay deadline to the 18th",
         "due",
         "its",
     ),
     rule(
+        "make it repeat",
+        Intent.UPDATE,
+        r"(?:make|set|have|let|get) (?P<target>.{1,150}?) (?:(?:to|be|should) )*"
+        r"(?:repeat(?:ed|ing|s)?|recur(?:ring|s)?) (?P<when>.{1,100})",
+        "make yoga repeat every 2 days",
+        "recur",
+        "plain",
+    ),
+    rule(
+        "repeat it so often",
+        Intent.UPDATE,
+        r"repeat (?P<target>.{1,150}?) (?P<when>(?:every|each|daily|weekly|monthly|yearly|biweekly"
+        r"|once|twice)\b.{0,100})",
+        "repeat yoga every day",
+        "recur",
+        "plain",
+    ),
+    rule(
         "set the due date of",
         Intent.RESCHEDULE,
-        r"(?:set|change|make|update|move|push|give|add|extend|delay|shift) (?:(?:the|a) )?(?:due date|due time"
-        r"|deadline|date|time) "
+        r"(?:set|change|make|update|move|push|give|add|extend|delay|shift) (?:(?:the|a) )?"
+        r"(?:due date|due time|deadline|date|time) "
         rf"(?:of|for|on|to) {_TARGET} (?:to|as|for|of|by) {_WHEN}",
         "set the due date of task 2 to friday",
         "due",
@@ -101,8 +120,8 @@ MOVING = (
     rule(
         "shift",
         Intent.RESCHEDULE,
-        rf"(?:push|move|shift|bring|bump|put|postpone|delay|defer|reschedule|extend) {_TARGET} (?:back"
-        r"|forward|out|up|off"
+        r"(?:push|move|shift|bring|bump|put|postpone|delay|defer|reschedule|extend)"
+        rf" {_TARGET} (?:back|forward|out|up|off"
         r"|ahead|earlier|later)?(?: ?by)? ?(?P<amount><LENGTH>)(?: (?:earlier|later|back|forward"
         r"|out|sooner|ahead))?",
         "push it back a day",
@@ -110,8 +129,8 @@ MOVING = (
     rule(
         "reschedule to",
         Intent.RESCHEDULE,
-        r"(?:reschedule|move|postpone|push|shift|delay|defer|bump|bring|put off|change|set)(?: back"
-        r"| out| forward)? "
+        r"(?:reschedule|move|postpone|push|shift|delay|defer|extend|bump|bring|put off|change|set)"
+        r"(?: back| out| forward)? "
         rf"{_TARGET}(?: back| forward| out| off| ahead| over)? (?:to|until|till|for|on) {_WHEN}",
         "move task 3 to friday",
     ),

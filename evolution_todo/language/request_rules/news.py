@@ -14,17 +14,15 @@ _THING = (
 )
 
 _ANY_MORE = r"(?: (?:any ?more|any longer|after all|now|for now|this time|today))*"
-_IS = (
-    r"(?:(?:,| is| are|'s| has been| have been| was| were| got| just| now| should be)*)"
-)
+_IS = r"(?:(?:,| is| are|'s| has been| have been| was| were| got| just| now| should be)*)"
 _WHEN = r"(?P<when>.{1,80}?)"
 
 CHANGED = (
     rule(
         "so much earlier",
         Intent.RESCHEDULE,
-        rf"(?:(?:do|have|start|make) )?(?P<target>{_THING}){_IS}(?: due| moved| pushed back| delayed"
-        r"| put back| brought forward)?(?: by)? (?P<amount><LENGTH>)"
+        rf"(?:(?:do|have|start|make) )?(?P<target>{_THING}){_IS}(?: due| moved| pushed back"
+        r"| delayed| put back| brought forward)?(?: by)? (?P<amount><LENGTH>)"
         r"(?: (?:earlier|later|sooner|back|forward|late))?",
         "pick up kids half an hour earlier",
         "apart",
@@ -32,8 +30,9 @@ CHANGED = (
     rule(
         "it was moved",
         Intent.RESCHEDULE,
-        rf"(?P<target>{_THING}){_IS} (?:moved|changed|pushed(?: back)?|rescheduled|shifted|postponed"
-        rf"|put (?:off|back)|brought forward|delayed|switched)(?: to| until| till| for)? {_WHEN}",
+        rf"(?P<target>{_THING}){_IS} (?:moved|changed|pushed(?: back)?|rescheduled|shifted"
+        r"|postponed|put (?:off|back)|brought forward|delayed|switched)"
+        rf"(?: to| until| till| for)? {_WHEN}",
         "the viewing got moved to friday",
     ),
     rule(
@@ -54,6 +53,15 @@ CHANGED = (
         "lets",
     ),
     rule(
+        "make something daily",
+        Intent.UPDATE,
+        r"(?:make|set|change|turn) (?P<target>.{1,150}?) (?:(?:to|into|be|a|an) )*"
+        r"(?P<when>(?:every|each|daily|weekly|monthly|yearly|biweekly)\b.{0,100})",
+        "make yoga daily",
+        "recur",
+        "plain",
+    ),
+    rule(
         "it is pressing",
         Intent.UPDATE,
         rf"(?P<target>{_THING})(?: is| are|'s| has become| just became| got| became)"
@@ -65,8 +73,8 @@ CHANGED = (
         "it is not pressing",
         Intent.UPDATE,
         rf"(?P<target>{_THING})(?: isn't| aren't| is not| are not|'s not| is no longer)"
-        r"(?: (?:really|that|so|very|actually|all that))* (?P<low>urgent|important|critical|pressing"
-        rf"|a priority){_ANY_MORE}",
+        r"(?: (?:really|that|so|very|actually|all that))* (?P<low>urgent|important|critical"
+        rf"|pressing|a priority){_ANY_MORE}",
         "the gutters aren't that urgent",
     ),
     rule(
@@ -132,7 +140,8 @@ DONE = (
     rule(
         "a deed",
         Intent.COMPLETE,
-        rf"(?P<who><WE> )?<JUST>(?P<verb>[a-z]+) (?P<target>(?!to (?!the\b|my\b)){_SAID})<LATELY><TICKED>",
+        r"(?P<who><WE> )?<JUST>(?P<verb>(?!(?:got|had|used|need|needed|supposed) to\b)[a-z]+)"
+        rf" (?P<target>{_SAID})<LATELY><TICKED>",
         "watered the plants",
         "deed",
     ),

@@ -5,6 +5,24 @@ from evolution_todo.language.requests import Intent
 
 ON_LISTS = (
     rule(
+        "what I was to do",
+        Intent.LIST,
+        r"what (?:was|were|am|are) (?:i|we) (?:supposed|meant|going|due|planning) to (?:do|get done"
+        r"|finish)(?P<what> (?!next|now).{1,40})?",
+        "what was i supposed to do this morning",
+        "open",
+    ),
+    rule(
+        "what stuff there is",
+        Intent.LIST,
+        r"(?:what|which|any|how (?:much|many)) (?P<what>(?:[\w'-]+ ){1,3}?(?:stuff|things|tasks"
+        r"|to-?dos|items|errands|chores|jobs))(?: (?:do i have|have i got|is there|are there"
+        r"|do i need to do|is left|are left|is open|are open|i have|i've got))"
+        r"(?: (?:to do|left|open|pending|on))*",
+        "what uni stuff do i have",
+        "open",
+    ),
+    rule(
         "when is it due",
         Intent.LIST,
         r"(?:when|at what time|what time|what day) (?:is|are|do i|does|did|was) (?:(?:the|my) )?"
@@ -100,5 +118,14 @@ ON_LISTS = (
         r"(?:(?:on|in) )?<LIST> (?:is|are|contains?|has|have|consists? of|includes?|looks like)(?: "
         r"again)? ?what(?: again| on it)?",
         "my shopping list contains what",
+    ),
+    rule(
+        "did I add it",
+        Intent.LIST,
+        r"(?:did i|have i) (?:(?:already|ever) )?(?:add(?:ed)?|put|note(?:d)?|writ(?:e|ten)|include[d]?"
+        r"|list(?:ed)?)(?: down)? (?P<search>(?!(?:anything|something|everything)\b)[\w' -]{1,60}?)"
+        r"(?: (?:already|yet|down|in|on there|there))*",
+        "did i add milk already",
+        "search",
     ),
 )

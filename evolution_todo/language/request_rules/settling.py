@@ -5,6 +5,12 @@ from evolution_todo.language.requests import Intent
 
 _TARGET = r"(?P<target>.{1,300}?)"
 
+_CLAUSE = r"[^,;.]{1,150}?"
+_OFF = (
+    r"[,;. ]+(?:(?:so|and|please|you can|can you) )*(?:cross|check|tick|take|mark) "
+    r"(?:it|that|them|those)(?: one| task)?(?: off| as done| done)*(?: (?:of|from|on)? ?<LIST>)?"
+)
+
 SETTLING_ACROSS = (
     rule(
         "no longer needed, so remove it",
@@ -40,13 +46,12 @@ SETTLING_ACROSS = (
     rule(
         "just did it, so cross it off",
         Intent.COMPLETE,
-        r"i(?:'ve| have)? (?:just )?(?:finished|completed|done|did) (?P<target>[^,;.]{1,150}?)[,;. "
-        r"]+(?:(?:so|and|please) )*"
-        r"(?:cross|check|tick|take|mark) (?:it|that|them)(?: off| as done| done)*(?: (?:of|from"
-        r"|on)? ?<LIST>)?",
+        rf"i(?:'ve| have)? (?:just )?(?:finished|completed|done|did) (?P<target>{_CLAUSE}){_OFF}",
         "i just finished taking out my recycling, so cross that off my to do list",
     ),
 )
+
+_WHEN = r"(?: (?:already|just now|today|yesterday|this morning|earlier|last night))?"
 
 COMPLETING = (
     rule(
@@ -81,8 +86,8 @@ COMPLETING = (
         Intent.UNCOMPLETE,
         r"i (?:haven't|didn't|did not|have not)(?: actually)? (?:finish(?:ed)?|completed?|done?) "
         r"(?P<target>.{1,200}?)(?: yet)?"
-        r"|(?P<target2><REF>) (?:isn't|is not|wasn't) (?:actually )?(?:done|finished|completed?)"
-        r"(?: yet)?",
+        r"|(?P<target2><REF>)(?: isn't| is not| wasn't|'s not) (?:actually )?"
+        r"(?:done|finished|completed?)(?: yet)?",
         "i didn't finish task 2 yet",
     ),
     rule(
@@ -164,9 +169,8 @@ COMPLETING = (
     rule(
         "I did it",
         Intent.COMPLETE,
-        r"i(?:'ve| have)? (?:(?:just|already|finally|now) )*(?P<past>[a-z]+) (?P<target>"
-        r"(?!(?:not|to|into)\b)[\w' -]{1,100}?)"
-        r"(?: (?:already|just now|today|yesterday|this morning))?",
+        r"(?:i|we)(?:'ve| have)? (?:(?:just|already|finally|now) )*(?P<past>[a-z]+) (?P<target>"
+        rf"(?!(?:not|to|into)\b)[\w' -]{{1,100}}?){_WHEN}",
         "i paid the bills",
         "past",
     ),

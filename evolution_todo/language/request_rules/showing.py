@@ -12,6 +12,25 @@ _NOUNS = (
 
 SHOWING = (
     rule(
+        "what repeats",
+        Intent.LIST,
+        r"(?:what(?:'s)?|which (?:tasks|ones|of my tasks|series)|what (?:tasks|series))(?: (?:is|are|do"
+        r"|do i have that|that))* (?:repeats?|recurs?|repeating|recurring|active)"
+        r"|(?:(?:<SHOW>|what|which)(?: (?:my|the|all|all my))?) (?:series|repeats)"
+        r"(?: (?:do i have|are there))?",
+        "what repeats",
+        "recurring",
+    ),
+    rule(
+        "what is paused",
+        Intent.LIST,
+        r"(?:(?:what|which)(?:'s)?(?: (?:series|tasks|ones|of my series))?(?: (?:is|are|have i))?"
+        r"|(?:<SHOW>)(?: (?:my|the|all|all my))*) (?:paused|on hold|suspended)"
+        r"(?: (?:series|tasks|ones|right now|now))*",
+        "which series are paused",
+        "paused",
+    ),
+    rule(
         "show one task",
         Intent.LIST,
         r"(?:<SHOW>|what(?:'s| is)|details? (?:of|for|on)|open|describe)(?: about)? "
@@ -139,7 +158,8 @@ SHOWING = (
     rule(
         "when is it",
         Intent.LIST,
-        r"(?:when(?:'s| is| are| was)|when do i have|(?:tell me )?when (?:will|does)(?= .{1,80} "
+        r"(?:when(?:'s| is| are| was)|when do i have(?! to)|when (?:do|must|should) i(?: (?:need|have|want)"
+        r" to)?(?= <VERB>\b)|(?:tell me )?when (?:will|does)(?= .{1,80} "
         r"due\b)"
         r"|what time(?: is|'s| do i have)) "
         r"(?P<target>(?!it\b|the (?:next|last) (?!one|task))[^,;]{1,80}?)(?: (?:due|planned"

@@ -53,8 +53,8 @@ TALKING = (
     rule(
         "leave it",
         Intent.REFUSE,
-        r"(?:please )?(?:don't|do not) (?:delete|remove|add|do|change|touch) (?:it|that|them|those"
-        r"|anything)"
+        r"(?:please )?(?:don't|do not|never) (?:delete|remove|erase|add|change|touch|move|complete"
+        r"|cancel) .{1,100}|(?:please )?(?:don't|do not) do (?:it|that|anything)"
         r"|(?:keep|leave) (?:it|them|that|those)(?: (?:alone|be|there|as (?:it|they) (?:is|are)))?",
         "don't delete it",
     ),

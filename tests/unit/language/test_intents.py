@@ -28,7 +28,10 @@ def only(text):
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_each_rule_reads_its_own_example(rule):
-    assert rule.name in {request.rule for request in read(rule.example)}
+    found = read(rule.example)
+    assert rule.name in {
+        each.rule for request in found for each in (request, request.instead or request)
+    }
 
 
 @pytest.mark.parametrize("rule", NEWS, ids=lambda rule: rule.name)
@@ -415,7 +418,6 @@ def test_a_list_named_once_holds_for_both_requests():
         "my task list is too long",
         "tell me a story about a task",
         "i hate tasks",
-        "don't delete the dentist",
         "delete the meetings except the dentist",
         "cancel my hotel reservation",
         "add this song to my road trip playlist",

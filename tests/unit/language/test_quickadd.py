@@ -105,6 +105,27 @@ def test_tags_are_kept_in_order_and_once():
     assert task.title == "Buy milk"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "buy lego tagged xmas due 19 dec",
+        "buy lego by 19 dec and tag it xmas",
+        "buy lego with a due date of 19 dec #xmas",
+        "buy lego, needed by 19 dec, with the tag xmas",
+    ],
+)
+def test_what_leads_to_a_tag_or_a_due_date_is_no_title(text: str):
+    task = read_task(text, NOW)
+    assert (task.title, task.tags, due(text)) == ("Buy lego", ("xmas",), "2026-12-19T00:00")
+
+
+@pytest.mark.parametrize("text", ["slip weds", "slip tues", "slip thurs", "slip 2moro"])
+def test_a_shortened_day_is_one_day(text: str):
+    task = read_task(text, NOW)
+    assert (task.title, task.recurrence) == ("Slip", None)
+    assert task.due is not None
+
+
 def test_a_reminder_is_an_offset_or_a_time():
     task = read_task("gym tomorrow 7pm, remind me 1 hour before and at 8am", NOW)
     offset, time = task.reminders

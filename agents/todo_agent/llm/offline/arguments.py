@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
@@ -140,9 +141,45 @@ def put_off(request: Request, now: datetime) -> dict[str, Json]:
 def on_day(moment: Time, brief: Mapping[str, Json], now: datetime) -> str:
     """A due moment on the day said, at the time of day the task has."""
     present = brief.get("due")
-    if not moment.all_day or not isinstance(present, str) or "T" not in present:
+    if not moment.all_day and isinstance(present, str) and "T" in present:
+        return _in_its_half(moment, local(present, now))
+    if not moment.all_day or not isinstance(present, str):
         return moment.text
-    return datetime.combine(moment.start.date(), local(present, now).time(), now.tzinfo).isoformat()
+    if "T" not in present:
+        day = _day(moment, brief, now)
+        return moment.text if day == moment.start.date() else day.isoformat()
+    return datetime.combine(
+        _day(moment, brief, now), local(present, now).time(), now.tzinfo
+    ).isoformat()
+
+
+def _in_its_half(moment: Time, present: datetime) -> str:
+    """“At 8” in the half of the day that the task is in, unless that is at night."""
+    if moment.dated or not moment.alternatives:
+        return moment.text
+    hour = moment.start.hour % 12
+    if present.hour >= _NOON or hour < _MORNING:
+        hour += _NOON
+    return present.replace(hour=hour, minute=moment.start.minute).isoformat()
+
+
+_MORNING, _NOON = 6, 12
+"""The hours from which nobody sleeps, and from which it is afternoon."""
+
+
+def _day(moment: Time, brief: Mapping[str, Json], now: datetime) -> date:
+    """The day said; one that names no month is in the month that the task is due in."""
+    day, due = moment.start.date(), str(brief.get("due") or "")
+    if not due or not _OF_A_MONTH.fullmatch(moment.text):
+        return day
+    present = local(due, now).date() if "T" in due else date.fromisoformat(due)
+    with contextlib.suppress(ValueError):
+        there = present.replace(day=day.day)
+        return there if there > now.date() else day
+    return day
+
+
+_OF_A_MONTH = re.compile(r"(?:on |to |for |by )?(?:the )?\d{1,2}(?:st|nd|rd|th)", re.IGNORECASE)
 
 
 def at_its_time(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from evolution_todo.language.references import ReferenceKind
-from evolution_todo.language.requests import Intent, Request
+from evolution_todo.language.requests import Request
 from todo_agent.llm.offline import answers, arguments
 from todo_agent.llm.offline.deeds import Deed, do_all, do_to_tasks
 from todo_agent.llm.offline.plan import Ask, Part, Steps
 from todo_agent.llm.offline.reports import report
-from todo_agent.llm.offline.targets import Desk, find_targets
+from todo_agent.llm.offline.targets import Desk
 from todo_agent.llm.offline.usual import ask_which_tag
 from todo_agent.turn import Call, Json, Option
 
@@ -23,25 +22,6 @@ def complete(request: Request, desk: Desk, *, completed: bool) -> Steps:
 
     deed = Deed("complete" if completed else "reopen", calls, completed=not completed)
     return (yield from do_to_tasks(request, desk, deed))
-
-
-def perhaps(
-    request: Request, desk: Desk, deed: Callable[[Request, Desk], Steps], *, otherwise: Steps
-) -> Steps:
-    """Do it if a task plainly bears the name said; else it is no errand of ours, or another one."""
-    found = yield from find_targets(request, desk, completed=_state(request))
-    told = request.target is not None and request.target.kind is ReferenceKind.DEED
-    if found.refs and (told or not found.guessed):
-        return (yield from deed(request, desk))
-    part = yield from otherwise
-    return Part(answers.NO_TASK_FOR_IT) if told and part == Part(answers.UNRELATED) else part
-
-
-def _state(request: Request) -> bool | None:
-    """The state in which a task of which something is told is looked for first."""
-    if request.intent in {Intent.COMPLETE, Intent.RESCHEDULE, Intent.UPDATE}:
-        return False
-    return True if request.intent is Intent.UNCOMPLETE else None
 
 
 def delete(request: Request, desk: Desk) -> Steps:

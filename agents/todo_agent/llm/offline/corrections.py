@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -10,8 +10,9 @@ from evolution_todo.language.intents import read_requests
 from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.words import TASK_VERBS
-from todo_agent.llm.offline import answers
+from todo_agent.llm.offline import answers, arguments
 from todo_agent.llm.offline.changing import update
+from todo_agent.llm.offline.deeds import do_all
 from todo_agent.llm.offline.moving import reschedule
 from todo_agent.llm.offline.plan import Part
 from todo_agent.llm.offline.reports import report
@@ -33,8 +34,11 @@ def correct(request: Request, desk: Desk, deed_of: Callable[[Request], Deed | No
     before = next((each for each in reversed(earlier) if each.runs), None)
     writes = [run for run in before.writes if run.ok] if before else []
     ids = [brief["id"] for run in writes for brief in briefs_of(run)]
-    if before is None or not ids or any(run.name == "undo" for run in writes):
+    set_now = any(run.name.endswith("_reminder") for run in writes)
+    if before is None or not (ids or set_now) or any(run.name == "undo" for run in writes):
         return Part(answers.ASK_CORRECTION)
+    if request.reminder is not None:
+        return (yield from _remind_otherwise(request, writes, ids, desk))
     if request.changes is not None:
         words = "them" if len(ids) > 1 else "it"
         it = Reference(ReferenceKind.PRONOUN, request.span, words, plural=len(ids) > 1)
@@ -46,6 +50,23 @@ def correct(request: Request, desk: Desk, deed_of: Callable[[Request], Deed | No
         renamed = replace(request, target=it, new_title=title, changes=changes)
         return (yield from update(renamed, desk))
     return (yield from _do_to_the_other(request, before, desk, deed_of))
+
+
+def _remind_otherwise(
+    request: Request, writes: Sequence[ToolRun], ids: Sequence[int], desk: Desk
+) -> Steps:
+    """Give the reminder that was just set another moment: “make it 4 hours”."""
+    when = arguments.when(request.reminder) if request.reminder else ""
+    set_now = [run for run in writes if run.name in {"add_reminder", "update_reminder"}]
+    if set_now:
+        key = set_now[-1].result["results"][0]["id"]
+        call = Call("update_reminder", {"reminder_id": key, "change": {"when": when}})
+    elif len(set(ids)) == 1:
+        update = {"task": {"id": ids[0]}, "reminders": [when]}
+        call = Call("update_tasks", {"updates": [update]})
+    else:
+        return Part(answers.ASK_CORRECTION)
+    return Part("\n".join((yield from do_all([call], desk))))
 
 
 def _meant(request: Request, title: str) -> str:

@@ -112,7 +112,7 @@ def finish(call: Call, desk: Desk) -> Steps:
 
 def which(found: Targets, deed: Deed, desk: Desk) -> Ask:
     """Ask which of several is meant, or whether the guess is right."""
-    if len(found.tasks) == 1:
+    if len(found.tasks) == 1 or (found.together and found.total <= len(found.refs)):
         return _whether(found, deed)
     options = tuple(_option(each, deed, desk) for each in found.tasks[:_CHOICES])
     more = f"{found.total} tasks fit, these first. " if found.total > len(options) else ""

@@ -13,6 +13,7 @@ from todo_agent.llm.offline.deeds import nothing_fits
 from todo_agent.llm.offline.plan import Part, Steps
 from todo_agent.llm.offline.reports import say_reminder
 from todo_agent.llm.offline.targets import Desk, find_targets
+from todo_agent.recall import briefs_of
 from todo_agent.turn import Call, Json, ToolRun
 
 PAGE = 20
@@ -31,7 +32,11 @@ def list_tasks(request: Request, desk: Desk) -> Steps:
         return (yield from _list_reminders(desk))
     if asked.page is not None:
         return (yield from _turn_page(asked.page, desk))
-    run = yield from _listing(asked)
+    if asked.paused:
+        return (yield from _list_paused(desk))
+    run = yield _list_call(asked)
+    if asked.search and not asked.tags and not run.result.get("total"):
+        run = (yield from _by_tag(asked)) or run
     if request.bare and request.task and not run.result.get("total"):
         return Part(ask=offering([request.task]))
     return Part(answers.say_list(run, desk.now, counted=asked.count))
@@ -59,6 +64,24 @@ def _list_call(asked: Filter) -> Call:
     if asked.limit:
         given["limit"] = min(asked.limit, MOST_SHOWN)
     return Call("find_tasks", given)
+
+
+def _by_tag(asked: Filter) -> Generator[Call, ToolRun, ToolRun | None]:
+    """What bears the words as a tag, where no title has them."""
+    tagged = replace(asked, search=None, tags=("-".join(str(asked.search).lower().split()),))
+    run = yield _list_call(tagged)
+    return run if run.result.get("total") else None
+
+
+def _list_paused(desk: Desk) -> Steps:
+    """The open tasks of series that are paused."""
+    wanted: dict[str, Json] = {"completed": False, "recurring": True}
+    run = yield Call("find_tasks", {"filter": wanted, "limit": MOST_SHOWN})
+    numbers: list[Json] = [brief["number"] for brief in briefs_of(run) if brief.get("paused")]
+    if not numbers:
+        return Part("No series is paused.")
+    run = yield Call("find_tasks", {"filter": wanted | {"numbers": numbers}})
+    return Part(answers.say_list(run, desk.now))
 
 
 def _mostly_open(asked: Filter) -> Filter:

@@ -25,6 +25,7 @@ from openai.types.responses import (
 )
 from openai.types.responses.response_usage import InputTokensDetails, OutputTokensDetails
 
+from todo_agent.journal import PLANNER
 from todo_agent.llm.offline.planner import next_move
 from todo_agent.recall import read_memory
 
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from agents.items import TResponseInputItem, TResponseOutputItem, TResponseStreamEvent
-
-NAME = "offline-planner"
 
 
 class OfflineModel(Model):
@@ -102,7 +101,7 @@ def _response(output: list[TResponseOutputItem], *, at: float) -> Response:
     return Response(
         id="planned",
         created_at=at,
-        model=NAME,
+        model=PLANNER,
         object="response",
         output=cast("Any", output),
         tool_choice="auto",

@@ -40,7 +40,10 @@ def reschedule(request: Request, desk: Desk) -> Steps:
 
 
 def _keeps_something(request: Request) -> bool:
-    """Whether a new moment leaves a part of the old: a day the clock, a series its rule."""
+    """Whether a new moment leaves a part of the old: a day the clock, a series its rule.
+
+    An hour that may be of the morning or the evening is in the half of the day that the task is in.
+    """
     said = request.changes
     if said is None or ALL_DAY.search(request.text.lower()):
         return False
@@ -48,6 +51,8 @@ def _keeps_something(request: Request) -> bool:
         return said.recurrence.all_day and said.recurrence.cron is None
     if said.due is None:
         return False
+    if not said.due.dated and said.due.alternatives:
+        return True
     return request.series or (said.due.all_day and said.due.grain is Grain.DAY)
 
 
@@ -63,7 +68,8 @@ def _to_the_day(
         if due is None:
             changes[brief["number"]] = arguments.at_its_time(change, brief, desk.now)
             continue
-        changes[brief["number"]] = change | {"due": arguments.on_day(due, brief, desk.now)}
+        rest = {name: value for name, value in change.items() if name != "due_time"}
+        changes[brief["number"]] = rest | {"due": arguments.on_day(due, brief, desk.now)}
         if not request.series or not rule:
             continue
         moved = arguments.moved_rule(rule, due)

@@ -9,9 +9,11 @@ from enum import Enum, auto
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.corrections import read_time_alone
 from evolution_todo.language.intents import read_requests
 from evolution_todo.language.phrases import is_order
 from evolution_todo.language.references import ReferenceKind
+from evolution_todo.language.request_rules.days import A_DAY_ALONE
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.spans import TooLong
 from evolution_todo.language.times import TimeError
@@ -43,7 +45,7 @@ from todo_agent.llm.offline.plan import (
 )
 from todo_agent.llm.offline.reports import report
 from todo_agent.llm.offline.settled import Settled, Standing, Verdict, settle, task_of
-from todo_agent.llm.offline.targets import Desk
+from todo_agent.llm.offline.targets import Desk, find_targets
 from todo_agent.llm.offline.usual import ask_what_to_add
 from todo_agent.recall import ASK, Memory, touched_by
 from todo_agent.turn import Call
@@ -117,10 +119,23 @@ def _asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request
         agreed = requests[0].intent is Intent.CONFIRM
         requests = _carried(memory, now) + (requests[1:] if agreed else [])
     elif len(memory.exchanges) > 1:
-        requests = _completed(requests, memory, now)
+        requests = _about_the_last(_completed(requests, memory, now), memory, now)
     requests = [_on_the_same_list(each, memory) for each in requests]
     real = [each for each in requests if each.intent not in _TALK or each.instead]
     return real or requests[:1]
+
+
+def _about_the_last(requests: list[Request], memory: Memory, now: datetime) -> list[Request]:
+    """A time and nothing else, said of the one task that was written just before."""
+    wrote = [run for run in memory.exchanges[-2].writes if run.ok]
+    touched = {key for run in wrote for key in touched_by(run)}
+    if len(requests) != 1 or len(touched) != 1 or wrote[-1].name == "delete_tasks":
+        return requests
+    (key,) = touched
+    dated = Memory(memory.exchanges[:-1]).tasks.get(key, {}).get("due")
+    alone = requests[0].intent is Intent.NONE or (requests[0].rule == A_DAY_ALONE and not dated)
+    said = read_time_alone(memory.exchanges[-1].message, now) if alone else None
+    return [said] if said else requests
 
 
 def _on_the_same_list(request: Request, memory: Memory) -> Request:
@@ -288,9 +303,7 @@ def _steps(group: Sequence[Standing], desk: Desk) -> Steps:
 def _begun(group: Sequence[Request], desk: Desk) -> Steps:
     first = group[0]
     if first.instead:
-        deed = _DEEDS[first.instead.intent]
-        otherwise = _begun([replace(first, instead=None)], desk)
-        return changing.perhaps(first.instead, desk, deed, otherwise=otherwise)
+        return _perhaps(first, first.instead, desk)
     tasks = [task for each in group if (task := task_of(each))]
     match _kind(first):
         case _Kind.ADD:
@@ -306,6 +319,26 @@ def _begun(group: Sequence[Request], desk: Desk) -> Steps:
     if first.intent is Intent.ADD:
         return ask_what_to_add(first, desk)
     return _DEEDS[first.intent](first, desk)
+
+
+def _perhaps(request: Request, instead: Request, desk: Desk) -> Steps:
+    """Do to a task what is asked if it plainly bears the name said; else what is said alone."""
+    found = yield from find_targets(instead, desk, completed=_STATES.get(instead.intent))
+    told = instead.target is not None and instead.target.kind is ReferenceKind.DEED
+    if found.refs and (told or not found.guessed):
+        return (yield from _DEEDS[instead.intent](instead, desk))
+    if told and request.intent is Intent.NONE:
+        return Part(answers.NO_TASK_FOR_IT)
+    return (yield from _begun([replace(request, instead=None)], desk))
+
+
+_STATES = {
+    Intent.COMPLETE: False,
+    Intent.UNCOMPLETE: True,
+    Intent.RESCHEDULE: False,
+    Intent.UPDATE: False,
+}
+"""The state in which a task of which something is told is looked for first."""
 
 
 def _conclude(

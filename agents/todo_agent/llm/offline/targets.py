@@ -47,6 +47,7 @@ class Targets:
         words: What was said of them, for saying that nothing fits.
         total: How many fit in all, when more than `refs`.
         guessed: The titles are only like the words.
+        together: If these are meant, then all of them.
         unspared: What was to be spared and is not surely there, so that none is meant.
     """
 
@@ -57,6 +58,7 @@ class Targets:
     total: int = 0
     unspared: str = ""
     guessed: bool = False
+    together: bool = False
 
 
 Looking: TypeAlias = Generator[Call, ToolRun, Targets]
@@ -90,7 +92,11 @@ def _meant(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
         if successor := _title_of_the_gone(pointed, desk.memory):
             named = replace(target, kind=ReferenceKind.TITLE, words=successor)
             return (yield from _named(named, request.filter, completed=completed))
-        unseen = not pointed.refs and not desk.memory.known and _OURS.search(request.text)
+        if pointed.refs:
+            return pointed
+        if target.kind is ReferenceKind.BOTH:
+            return (yield from _of_few(completed=completed))
+        unseen = not desk.memory.known and _OURS.search(request.text)
         return (yield from _unseen(request, completed=completed)) if unseen else pointed
     if target.plural and (of_kind := (yield from _of_kind(target, request, completed=completed))):
         return of_kind
@@ -161,6 +167,17 @@ def _title_of_the_gone(pointed: Targets, memory: Memory) -> str | None:
     return pointed.tasks[0].title
 
 
+def _of_few(*, completed: bool | None) -> Looking:
+    """“Both” of two tasks, where none were shown."""
+    page = yield _find({} if completed is None else {"completed": completed}, limit=_FEW)
+    tasks = tuple(map(candidate_of, briefs_of(page)))
+    if len(tasks) != _BOTH:
+        return Targets()
+    refs = tuple({"id": each.id} for each in tasks)
+    return Targets(tasks, refs, sure=False, total=len(tasks), guessed=True, together=True)
+
+
+_BOTH = 2
 _OURS = re.compile(r"\b(?:tasks?|to-?dos?|items?|lists?)\b", re.IGNORECASE)
 
 
@@ -207,7 +224,8 @@ def _named(target: Reference, asked: Filter | None, *, completed: bool | None) -
         match = resolve(target, [candidate_of(brief) for brief in briefs_of(found)])
         if match.candidates:
             break
-    return _of(_fitting(match, completed=completed), target.words)
+    fitting = _of(_fitting(match, completed=completed), target.words)
+    return replace(fitting, together=target.plural and not fitting.sure)
 
 
 def _told(target: Reference, *, completed: bool | None) -> Looking:
