@@ -156,9 +156,7 @@ class World:
         found = [
             task
             for task in self.tasks
-            if words in task["title"].lower()
-            and task["number"] in numbers
-            and set(chosen.get("tags") or ()) <= set(task["tags"])
+            if words in task["title"].lower() and task["number"] in numbers
         ]
         begin = int((arguments.get("cursor") or {}).get("value") or 0)
         end = begin + int(arguments.get("limit") or 20)

@@ -137,7 +137,7 @@ def _of_kind(
     chosen = _in_state(request.filter, completed=completed)
     tagged = replace(chosen, tags=(*chosen.tags, tag))
     found = yield _find(task_filter(tagged), limit=_LOOKED_THROUGH)
-    tasks = tuple(map(candidate_of, briefs_of(found)))
+    tasks = tuple(task for task in map(candidate_of, briefs_of(found)) if tag in task.tags)
     return _all_in(tasks, found) if tasks else None
 
 
