@@ -175,7 +175,7 @@ class _Review:
         self._now = turn.opened_at.astimezone(self._zone)
         self._message = turn.request.asked
         self._words = frozenset(_words(self._message))
-        self._asked = requests_in(self._message, self._now)
+        self._asked = _with_news(requests_in(self._message, self._now))
         self._read = read
         self._calls = calls
         self._runs = runs
@@ -437,7 +437,7 @@ def _counted(reference: Reference) -> int:
             return len(reference.positions)
         case ReferenceKind.BOTH:
             return 2
-        case ReferenceKind.TITLE:
+        case ReferenceKind.TITLE | ReferenceKind.DEED:
             return 1 + len(_AND.findall(reference.words))
         case ReferenceKind.PRONOUN | ReferenceKind.LAST | ReferenceKind.OTHER:
             return 1
@@ -463,6 +463,11 @@ _WISHES = frozenset[Intent]().union(*_ASKS.values())
 """What a message that asks for any change is read as."""
 _TEXTS = frozenset({"title", "description", "name", "tags", "add_tags", "remove_tags"})
 """The arguments whose text could carry more than the person said."""
+
+
+def _with_news(requests: Sequence[Request]) -> tuple[Request, ...]:
+    """What a message asks for, and what it tells of tasks that are the person's."""
+    return tuple(each for one in requests for each in (one, one.instead) if each is not None)
 
 
 def _words(text: str) -> list[str]:

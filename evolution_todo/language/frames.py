@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.spans import Span
-from evolution_todo.language.words import FOREIGN, PAST_TENSES, TASK_VERBS, vocabulary
+from evolution_todo.language.verbs import bases
+from evolution_todo.language.words import FOREIGN, TASK_VERBS, vocabulary
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -251,7 +252,7 @@ def fits(kind: Kind, task: QuickAdd, words: list[str], now: datetime) -> bool:
         case Kind.NEED:
             return _is_thing(words) and words[0] not in TASK_VERBS and not theirs
         case Kind.EVENT:
-            told = words[0] in PAST_TENSES or words[0].endswith("ed")
+            told = bool(bases(words[0]))
             return _is_thing(words) and _is_to_come(task, now) and not told
         case Kind.STATE:
             return len(words) <= _MOST_STATED and not theirs
