@@ -239,6 +239,17 @@ async def test_event_that_came_back_as_a_dead_letter_is_kept_for_its_consumer(
     assert await audited(database.unit_of_work, actor) == [("task", 1, "created")]
 
 
+async def test_dead_letter_of_an_event_that_was_handled_after_all_is_not_kept(
+    do: Do, database: Database, new_subscriber: NewSubscriber
+) -> None:
+    await do(tasks.add, TaskDraft(title="Milk"))
+    (event,) = await task_events(database)
+    async with sidecar(new_subscriber()) as client:
+        assert await verdict(client, cloudevents.envelope(event)) == "SUCCESS"
+        assert await verdict(client, cloudevents.envelope(event), path="dead") == "SUCCESS"
+    assert await DatabaseBacklog(database).dead_letters() == []
+
+
 async def test_failure_before_the_transaction_is_the_consumers(
     do: Do, database: Database, new_subscriber: NewSubscriber, actor: Actor
 ) -> None:
