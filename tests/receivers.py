@@ -95,7 +95,7 @@ def _handler(hook: Webhook) -> type[BaseHTTPRequestHandler]:
 
         do_POST = do_GET = _take  # noqa: N815  # the library's names
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the library's name
             pass
 
     return Handler
