@@ -129,7 +129,9 @@ class Term:
 
 async def led(lease: LeaderLease, work: Term) -> None:
     leading = asyncio.create_task(leader.lead(lease, work))
-    await work.last.wait()
+    waiting = asyncio.create_task(work.last.wait())
+    await asyncio.wait({leading, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    assert not leading.done(), "it leads no more"
     leading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await leading
@@ -144,6 +146,26 @@ async def test_work_that_fails_is_begun_again_and_the_lease_given_back_at_the_en
     assert work.begun == 3
     assert not mine.held
     assert await theirs.take()
+
+
+async def test_database_out_of_reach_is_asked_again_for_the_lease(
+    database: Database, steady: Steady, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leader, "WATCH_SECONDS", 0)
+
+    class Away(LeaderLease):
+        asked = 0
+
+        async def take(self) -> bool:
+            self.asked += 1
+            if self.asked < 3:
+                raise Unavailable("The database is gone", next_step="Wait.")
+            return await super().take()
+
+    work = Term()
+    mine = Away(database, holder="mine", steady=steady)
+    await led(mine, work)
+    assert (mine.asked, work.begun) == (3, 1)
 
 
 async def test_work_that_fails_leaves_other_work_and_the_lease_alone(
