@@ -10,6 +10,7 @@ from evolution_todo.adapters.database import Database
 from evolution_todo.adapters.leases import PATIENCE_SECONDS, LeaderLease
 from evolution_todo.domain.errors import Unavailable
 from evolution_todo.services import leader, working
+from models import Lease
 
 pytestmark = pytest.mark.anyio
 
@@ -93,6 +94,19 @@ async def test_holder_that_renews_is_never_followed(
         steady.now += PATIENCE_SECONDS / 2
         assert await mine.renew()
         assert not await theirs.take()
+
+
+async def test_holder_that_is_heard_of_at_the_last_moment_keeps_it(
+    mine: LeaderLease, other_database: Database, steady: Steady
+) -> None:
+    class Late(LeaderLease):
+        async def _is_void(self, row: Lease) -> bool:
+            assert await mine.renew()
+            return True
+
+    await mine.take()
+    assert not await Late(other_database, holder="theirs", steady=steady).take()
+    assert await mine.renew()
 
 
 async def test_of_two_that_find_it_free_one_takes_it(
