@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from enum import StrEnum
@@ -512,6 +512,31 @@ async def test_one_that_cannot_be_worked_on_holds_up_no_other_and_fails_in_the_e
         await sweeping.sweep()
     assert [row.status for row in await ada.reminders()] == ["failed", "sent"]
     assert await ada.claims() == []
+
+
+async def test_one_that_cannot_be_written_down_spoils_no_other(
+    ada: Person,
+    make_sweeper: MakeSweeper,
+    clock: Clock,
+    webhook: Webhook,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settle = notices.settle
+
+    async def faulty(
+        uow: UnitOfWork, *, holder: str, tried: Sequence[notices.Tried]
+    ) -> list[Reminder]:
+        if any("Poison" in each.notice.title for each in tried):
+            raise ZeroDivisionError
+        return await settle(uow, holder=holder, tried=tried)
+
+    monkeypatch.setattr(notices, "settle", faulty)
+    await ada.reached_by(webhook.url)
+    await ada.reminded(TEN, title="Poison")
+    await ada.reminded(TEN, title="Pay rent")
+    after(clock, hours=1)
+    await make_sweeper(NotifyChannels(allowed=LOOPBACK)).sweep()
+    assert [row.status for row in await ada.reminders()] == ["pending", "sent"]
 
 
 async def test_one_whose_failure_could_not_even_be_noted_is_taken_up_again(

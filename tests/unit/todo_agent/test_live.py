@@ -268,6 +268,13 @@ async def test_a_loop_of_calls_ends_politely_with_what_was_done(limits: Limits, 
     assert answer.response.endswith(f"Added “T{done - 1}”.")
 
 
+async def test_a_model_that_looks_the_same_up_again_and_again_is_stopped_soon() -> None:
+    world = World(Tasks("Milk"))
+    answer = await world.said("what is open?", *[call("find_tasks", {})] * 9)
+    assert answer.response.startswith("I was going round in circles, so I stopped here.")
+    assert len(answer.tool_calls) == 3
+
+
 async def test_a_batch_over_the_budget_is_not_begun() -> None:
     world = World(Tasks(), limits=Limits(tool_calls=3))
     answer = await world.said("add", endless(4))
