@@ -68,6 +68,16 @@ async def test_undoing_a_pause_or_its_end_says_so(
     assert series.is_active is paused
 
 
+async def test_undoing_a_pause_makes_what_follows_a_task_that_was_done_meanwhile(do: Do) -> None:
+    task = (await do(tasks.add, TaskDraft(title="Gym", recurrence="every Monday"))).task
+    await do(recurring.update, 1, recurring.RecurringPatch(is_active=False))
+    pause = (await do(operations.find)).items[0]
+    await do(tasks.set_completed, TaskRef(id=task.id), completed=True)
+    await do(operations.undo, pause.id)
+    first, second = (await do(finding.find, finding.TaskQuery())).items
+    assert (first.completed, second.completed, second.title) == (True, False, "Gym")
+
+
 async def test_undoing_the_adding_of_a_series_speaks_of_its_task_alone(do: Do) -> None:
     await do(tasks.add, TaskDraft(title="Gym", recurrence="every Monday"))
     assert (await do(operations.undo)).undone == ["Removed “Gym”"]
