@@ -52,9 +52,10 @@ _ADVERB = (
 )
 _THINK = (
     r"(?:i (?:really )?(?:think|guess|suppose|reckon|figure|feel like|know|believe|'?spose)"
-    r"(?: that)? )?"
+    r"(?: that)? |(?:(?:my|the) )?[\w']+ (?:says|said|thinks|reckons)(?: that)? (?=(?:i|we)\b))?"
 )
-_TO = rf"(?:to|2(?= (?:{'|'.join(sorted(TASK_VERBS))})\b))"
+_VERB = "|".join(sorted(TASK_VERBS))
+_TO = rf"(?:to|tae|2(?= (?:{_VERB})\b))"
 _NOBODY = r"(?!(?:i|we|you|he|she|it|they|that|this|what|which|who|do|does|did|there|when)\b)"
 _THING = rf"(?:{_NOBODY}[\w'-]+ ){{1,6}}?"
 _QUANTITY = r"(?:(?:some more|some|any|an|a|another|more)(?= ))? ?"
@@ -73,7 +74,8 @@ FRAMES = (
         "I must",
         Kind.DUTY,
         rf"{_THINK}(?:{_I}(?:'?ve|'?d)? {_ADVERB})?"
-        rf"(?:must|should|gotta|hafta|shall|(?:had )?better) {_ADVERB}",
+        rf"(?:must|should|gotta|hafta|shall|(?:had )?better|(?:'m|am|'re|are) to(?= )) {_ADVERB}"
+        r"(?:to )?",
         "i should really call the school",
     ),
     Frame(
@@ -98,6 +100,14 @@ FRAMES = (
         "it's time to call the school",
     ),
     Frame(
+        "what I need to do is",
+        Kind.DUTY,
+        rf"(?:what|all|the (?:first|next|other) thing) (?:i|we) {_ADVERB}(?:need|have|want|got)"
+        r" to do (?:\w+ )?is (?:to )?",
+        "what i need to do is call the school",
+    ),
+    Frame("to do it", Kind.DUTY, rf"{_TO} (?=(?:{_VERB})\b)", "to call the school"),
+    Frame(
         "make sure I",
         Kind.DUTY,
         rf"(?:make (?:sure|certain)|ensure|see to it)(?: that)? (?:i|we) {_ADVERB}",
@@ -110,27 +120,10 @@ FRAMES = (
         "i keep forgetting to call the school",
     ),
     Frame(
-        "I would like to",
-        Kind.WISH,
-        rf"{_THINK}{_I}(?:'?d| would) {_ADVERB}(?:like|love) to {_ADVERB}",
-        "i'd really like to read dune",
-    ),
-    Frame(
-        "I plan to",
-        Kind.WISH,
-        rf"(?:{_I}(?:{_BE}|'?ve)? {_ADVERB})?(?:been )?(?:want|wish|hope|plan|intend|aim|planning"
-        rf"|hoping|intending|aiming|going|trying|wanting) (?:on (?=\w+ing)|to ){_ADVERB}",
-        "planning to read dune",
-    ),
-    Frame(
-        "I'm gonna", Kind.WISH, rf"(?:{_I}{_BE}? {_ADVERB})?(?:gonna|wanna) {_ADVERB}",
-        "i'm gonna read dune",
-    ),
-    Frame("I will", Kind.WISH, rf"(?:i|we)(?:'ll| will) {_ADVERB}", "i'll read dune"),
-    Frame(
         "I need",
         Kind.NEED,
-        rf"(?:{_I}(?:'?ll)? {_ADVERB})?(?:will )?(?:need|could do with|could use) "
+        rf"(?:{_I}(?:{_BE}|'?ll)? {_ADVERB})?(?:will |gonna |going to )?"
+        rf"(?:need(?:ing)?|could do with|could use) "
         rf"{_ADVERB}{_QUANTITY}",
         "i need more milk",
     ),
@@ -153,6 +146,24 @@ FRAMES = (
         r"there(?:'?s| is| are) (?:also )?(?:(?:an?|the|my|our) )?",
         "there's a meeting on friday",
     ),
+    Frame(
+        "I would like to",
+        Kind.WISH,
+        rf"{_THINK}{_I}(?:'?d| would) {_ADVERB}(?:like|love) to {_ADVERB}",
+        "i'd really like to read dune",
+    ),
+    Frame(
+        "I plan to",
+        Kind.WISH,
+        rf"(?:{_I}(?:{_BE}|'?ve)? {_ADVERB})?(?:been )?(?:want|wish|hope|plan|intend|aim|planning"
+        rf"|hoping|intending|aiming|going|trying|wanting) (?:on (?=\w+ing)|to ){_ADVERB}",
+        "planning to read dune",
+    ),
+    Frame(
+        "I'm gonna", Kind.WISH, rf"(?:{_I}{_BE}? {_ADVERB})?(?:gonna|wanna) {_ADVERB}",
+        "i'm gonna read dune",
+    ),
+    Frame("I will", Kind.WISH, rf"(?:i|we)(?:'ll| will) {_ADVERB}", "i'll read dune"),
     Frame(
         "it needs doing",
         Kind.STATE,
@@ -224,9 +235,9 @@ def _is_time(said: str, now: datetime) -> bool:
 
 
 _NO_VERB = vocabulary(
-    "a an the i we you he she it they me us my your our his her their this that these those there "
-    "to of for in into on at by with about and or but not no so if as what which who when where how why "
-    "is are was were am be been being does did had has known"
+    "a an the i we you he she it they me us my your our his her their this that these those "
+    "there to of for in into on at by with about and or but not no so if as what which who when "
+    "where how why is are was were am be been being does did has had known"
 )
 _SAID_OR_THOUGHT = vocabulary("know say admit understand think believe hear see wonder guess be")
 _NEVER_WISHED = vocabulary(
@@ -249,7 +260,8 @@ def fits(kind: Kind, task: QuickAdd, words: list[str], now: datetime) -> bool:
         case Kind.WISH:
             return words[0] in TASK_VERBS and not theirs
         case Kind.NEED:
-            return _is_thing(words) and words[0] not in TASK_VERBS and not theirs
+            head = words[: next((at for at, word in enumerate(words) if word == "for"), None)]
+            return _is_thing(words) and words[0] not in TASK_VERBS and not FOREIGN & set(head)
         case Kind.EVENT:
             told = words[0] in PAST_TENSES or words[0].endswith("ed")
             return _is_thing(words) and _is_to_come(task, now) and not told

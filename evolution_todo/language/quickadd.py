@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 
+from evolution_todo.language.due_words import widened
 from evolution_todo.language.grammar import Context, Parse
 from evolution_todo.language.laying_out import Recurrence, Said, lay_out
 from evolution_todo.language.pieces import Pieces
@@ -261,8 +262,7 @@ class _Reading:
 
     def _due(self, times: tuple[SaidTime, ...]) -> Time:
         first = times[0]
-        lead = _DUE.search(self.left, 0, first.span.start)
-        self._take(Span(lead.start(), first.span.end) if lead else first.span)
+        self._take(widened(self.left, first.span))
         for other in times[1:_MOST_TIMES]:
             joined = _joined(first.pieces, other.pieces)
             if joined is not None:
@@ -276,14 +276,6 @@ class _Reading:
         if any(title == quote.of(self.text) for quote in self.quotes):
             return title[1:-1]
         return capitalised(title.removeprefix("to ") if self.begins_with_reminder else title)
-
-
-_DUE = re.compile(
-    r"(?:\bwith\s+)?(?:\b(?:an?|the|its)\s+)?\b(?:due\s+date|deadline)(?:\s+(?:of|is|on))?\s*[:=]?\s*$"
-    r"|\b(?:i\s+)?need(?:ed|s)?(?:\s+(?:it|this|them|to\s+be))?(?:\s+(?:done|finished|ready))?\s*$",
-    re.IGNORECASE,
-)
-"""What leads to a due date and is no part of the title: “with a due date of”, “needed (by)”."""
 
 
 _HOURS = (

@@ -264,7 +264,7 @@ ADDING = (
     rule(
         "remind about",
         Intent.REMIND,
-        r"(?:remind me (?P<pre>.{0,60}?)(?:about|of|for)|<NUDGE> (?P<pre2>.{0,60}?)about) "
+        r"(?:remind me (?P<pre>.{0,60}?)(?:about|abt|of|for)|<NUDGE> (?P<pre2>.{0,60}?)about) "
         r"(?P<target>.{1,300})",
         "remind me about the dentist an hour before",
     ),
@@ -350,7 +350,7 @@ ADDING = (
         "note down",
         Intent.ADD,
         r"(?:(?:make|take|add) a note|note to self|(?:jot|note|write)(?: (?:this|it))? down"
-        r"|note(?= that| to))"
+        r"|(?:note|write|record)(?= that| to))"
         r"(?:(?:,|:)| that i (?:need|have) to| to| that| of)? (?P<task>.{1,1000})",
         "make a note to call the vet",
     ),

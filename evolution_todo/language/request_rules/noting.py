@@ -29,8 +29,9 @@ NOTING = (
     rule(
         "keep in mind",
         Intent.ADD,
-        r"(?:(?:keep|bear|have) in mind|remember|(?:don'?t|do not|never)(?: let me)? (?:(?:for|4)get|miss))"
-        rf"(?::| that| about| to)*,? (?:the )?(?P<task>{_NOT_ME}.{{2,1000}})",
+        r"(?:(?:keep|bear|have) in mind|remember(?: me)?|mind(?= and| to)"
+        r"|(?:don'?t|do not|never)(?: let me)? (?:(?:for|4)get|miss))"
+        rf"(?::| that| about| to| and)*,? (?:the )?(?P<task>{_NOT_ME}.{{2,1000}})",
         "bear in mind the mot is due on the 12th",
         "ours",
     ),
@@ -42,6 +43,14 @@ NOTING = (
         "put dentist in for friday at 3",
         "timed",
         "ours",
+    ),
+    rule(
+        "calendar for a day",
+        Intent.ADD,
+        rf"(?:calendar|diar(?:y|i[sz]e)|pencil|log|note|record) {_A}(?P<task>.{{1,200}}?)"
+        r" (?P<after>(?:for|on|at) .{1,120})",
+        "calendar the deposition for december 15",
+        "timed",
     ),
     rule(
         "put me down for",

@@ -36,6 +36,10 @@ def test_each_frame_reads_its_own_example(frame):
         ("i've got a recital on saturday", "Recital", 13),
         ("the car needs washing on sunday", "The car needs washing", 14),
         ("my essay is due on friday", "My essay", 12),
+        ("mum says i gotta clean my room by friday", "Clean my room", 12),
+        ("i must to go to the doctor on friday", "Go to the doctor", 12),
+        ("so what i need to do is ring the school on friday", "Ring the school", 12),
+        ("gonna need new trainers by friday", "New trainers", 12),
     ],
 )
 def test_a_framed_task_with_a_date_is_added_without_its_frame(said, title, day):
