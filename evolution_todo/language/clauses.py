@@ -52,7 +52,8 @@ _VOCATIVE = (
 _POLITE = (
     r"(?:hurry up and|go ahead and|do me a favou?r and|let's(?: just)?|lets|let us|(?:can|could"
     r"|would|will)"
-    r" (?:you|u|ya|ye)(?: (?:please|kindly|just|also|possibly|perhaps|maybe|quickly|go ahead and))*"
+    r" (?:you|u|ya|ye|someone|somebody|anyone)"
+    r"(?: (?:please|kindly|just|also|possibly|perhaps|maybe|quickly|go ahead and))*"
     r"|you (?:can|could|should|may|need to"
     r"|have to)"
     r"|(?:can|could) i (?:get|ask|trouble) you to|i(?: was|'m)? wonder(?:ing)? if you could"
@@ -99,6 +100,8 @@ def _edges() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
+# "!high" is a priority
+_EDGE = re.compile(r"[\s,.;:?*•-]|!(?!\w)")
 _ABBREVIATED = ("a.m.", "p.m.")
 
 
@@ -106,7 +109,7 @@ def bare_clause(clause: str, start: int) -> Span:
     """Where the request itself stands in a clause that begins at `start`."""
     lead, tail = _edges()
     begin, end = 0, len(clause)
-    while begin < end and clause[begin] in " \t\n,.;:!?-*•":
+    while begin < end and _EDGE.match(clause, begin):
         begin += 1
     while (found := lead.match(clause, begin)) and found.end() < end:
         begin = found.end()
@@ -126,6 +129,7 @@ def bare_clause(clause: str, start: int) -> Span:
 _SHORTENED = "jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun"
 _SENTENCE = re.compile(
     rf"(?!(?<=\b(?:{_SHORTENED}))\.\s+(?:\d|at\b))"
+    r"(?![.!?]+\s+(?:urgent|critical|important|high priority|asap)\W*$)"
     r"(?<!\b[ap]\.m)(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bst)(?<![.!?])[.!?]+(?=\s)|[\n;]+"
 )
 _STRONG = (

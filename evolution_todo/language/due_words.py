@@ -12,6 +12,7 @@ _LEADS = re.compile(
     | \b(?:i\s+)?need(?:ed|s)?(?:\s+(?:{_IT}|to\s+be))?(?:\s+(?:done|finished|ready))?\s*$
     | \b(?:to\s+be|must\s+be|be|get\s+{_IT})\s+(?:done|finished|ready|in)\s*$
     | [,;(–-]\s*(?:and\s+)?(?:{_IT}(?:['’]?s|\s+is|['’]?re|\s+are)|is|are)(?:\s+due)?\s*$
+    | (?<=\w)['’]s\s+due\s*$
     | \b(?:no|not)\s+later\s+than\s*$
     | \b(?:on\s+or|some\s*time)\s*$
     """,

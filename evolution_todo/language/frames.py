@@ -64,16 +64,17 @@ FRAMES = (
     Frame(
         "I have to",
         Kind.DUTY,
-        rf"{_THINK}(?:{_I}(?:{_BE}|'?ve|'?ll| will| have| do)? {_ADVERB})?"
+        rf"{_THINK}{_ADVERB}(?:(?:i|we)'?ve (?=to )|{_I}(?:{_BE}|'?ve|'?ll| will| have| do)? )?"
+        rf"{_ADVERB}"
         rf"(?:(?:gonna|going to|been|be) {_ADVERB})*"
-        rf"(?:need|have|have got|got|ought|supposed|meant|expected|obliged|required|told|asked"
-        rf"|reminded|due) {_ADVERB}{_TO} {_ADVERB}",
+        rf"(?:(?<=ve )(?=to )|(?:need|have|have got|got|ought|supposed|meant|expected|obliged"
+        rf"|required|told|asked|reminded|due) ){_ADVERB}{_TO} {_ADVERB}",
         "i'm supposed to call the school",
     ),
     Frame(
         "I must",
         Kind.DUTY,
-        rf"{_THINK}(?:{_I}(?:'?ve|'?d)? {_ADVERB})?"
+        rf"{_THINK}{_ADVERB}(?:{_I}(?:'?ve|'?d)? {_ADVERB})?"
         rf"(?:must|should|gotta|hafta|shall|(?:had )?better|(?:'m|am|'re|are) to(?= )) {_ADVERB}"
         r"(?:to )?",
         "i should really call the school",
@@ -116,14 +117,14 @@ FRAMES = (
     Frame(
         "I keep forgetting to",
         Kind.DUTY,
-        rf"{_I} {_ADVERB}(?:keep (?:on )?forgetting|forgot|always forget) to {_ADVERB}",
+        rf"{_I} {_ADVERB}(?:keep (?:on )?(?:forgetting|meaning)|forgot|always forget) to {_ADVERB}",
         "i keep forgetting to call the school",
     ),
     Frame(
         "I need",
         Kind.NEED,
         rf"(?:{_I}(?:{_BE}|'?ll)? {_ADVERB})?(?:will |gonna |going to )?"
-        rf"(?:need(?:ing)?|could do with|could use) "
+        rf"(?:need(?:ing)?|could do with|could use|wouldn't mind|(?:it's |its )?time for) "
         rf"{_ADVERB}{_QUANTITY}",
         "i need more milk",
     ),
@@ -151,6 +152,14 @@ FRAMES = (
         Kind.WISH,
         rf"{_THINK}{_I}(?:'?d| would) {_ADVERB}(?:like|love) to {_ADVERB}",
         "i'd really like to read dune",
+    ),
+    Frame(
+        "it would be good to",
+        Kind.WISH,
+        r"(?:(?:it|that)(?:'?d| would| might)|might|would) (?:also )?be (?:an? )?(?:really |very )?"
+        r"(?:good|nice|great|wise|best|better|helpful|sensible)(?: idea)? "
+        rf"(?:for (?:me|us) )?to {_ADVERB}",
+        "it would be good to call the school",
     ),
     Frame(
         "I plan to",

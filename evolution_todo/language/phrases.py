@@ -257,7 +257,10 @@ _DOING = re.compile(
     r"[\w'-]+(?: (?!(?:open|close|expire|work|cost|have|need|get|go|come|run|still)\b)[\w'-]+)?"
     r"(?: (?:with|for|at|before|after|and|on|by|in|today|tonight|tomorrow|this|next|every)\b.*)?"
 )
-_HAVING = re.compile(r"have (?!i\b|you\b|we\b|they\b|he\b|she\b|the\b|my\b|any)\w+ \w+")
+_HAVING = re.compile(
+    r"have (?:(?!i\b|you\b|we\b|they\b|he\b|she\b|the\b|my\b|any)\w+ \w+"
+    r"|(?:the|my|our) (?:[\w'-]+ ){1,3}\w+ed\b)"
+)
 
 
 def _listed(said: str) -> bool:
@@ -272,8 +275,18 @@ _INQUIRING = vocabulary(
 
 def _foreign(words: list[str], *, planned: bool) -> bool:
     """Whether a phrase is about what another assistant keeps ("get the weather for friday")."""
-    theirs = bool((FOREIGN - PLANNED if planned else FOREIGN) & set(words))
-    return theirs and (words[0] not in TASK_VERBS or words[0] in _INQUIRING)
+    theirs = (FOREIGN - PLANNED if planned else FOREIGN) & set(words)
+    if words[0] in TASK_VERBS:
+        return bool(theirs) and words[0] in _INQUIRING
+    return bool(theirs & set(_head(words)) if planned else theirs)
+
+
+def _head(words: list[str]) -> list[str]:
+    """A thing without where and with whom: of an appointment at the bank, the appointment."""
+    return words[: next((at for at, word in enumerate(words) if word in _BESIDE), None)]
+
+
+_BESIDE = vocabulary("at with")
 
 
 def _plausible(words: list[str]) -> bool:

@@ -93,8 +93,9 @@ _PRIORITY = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _URGENT = re.compile(
-    r"(?:^\W*urgent(?:ly)?\s*[:,!-]\s*)|(?:[\s,(]urgent(?:ly)?[)!.\s]*$)"
+    r"(?:^\W*(?:urgent(?:ly)?|(?P<first>important|critical))\s*[]):,!-]+\s*)|(?:[!.]*[\s,(]urgent(?:ly)?[)!.\s]*$)"
     r"|[,;(–—-]\s*(?P<level>critical|important)[)!.\s]*$"
+    r"|,\s*(?P<amid>urgent|critical|important)\s*(?=,)"
     r"|[,;]\s*(?:it|this|that)(?:['’]s|\sis)\s(?:(?:really|very|quite|super|pretty)\s){0,2}"
     r"(?P<how>urgent|important|critical)[.!\s]*$",
     re.IGNORECASE,
@@ -186,7 +187,7 @@ class _Reading:
             level = _LEVELS[next(word for word in match.groups() if word).lower()]
         for match in self._matches(_URGENT) if level is None else ():
             self._take(Span(*match.span()))
-            level = _LEVELS[(match["how"] or match["level"] or "urgent").lower()]
+            level = _LEVELS[(next(filter(None, match.groups()), "urgent")).lower()]
         return level
 
     def take_reminders(self) -> tuple[Offset | Time, ...]:
@@ -232,7 +233,7 @@ class _Reading:
         parse = self._parse()
         said = said_recurrence(parse, self.left)
         if said is not None:
-            self._take(said.span)
+            self._take(widened(self.left, said.span))
             parse = self._parse()
         times = said_times(parse, self.left)
         if said is not None:

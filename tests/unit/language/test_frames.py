@@ -40,6 +40,8 @@ def test_each_frame_reads_its_own_example(frame):
         ("i must to go to the doctor on friday", "Go to the doctor", 12),
         ("so what i need to do is ring the school on friday", "Ring the school", 12),
         ("gonna need new trainers by friday", "New trainers", 12),
+        ("i've to be at the vet's on friday", "Be at the vet's", 12),
+        ("I've an appointment at the bank on friday", "Appointment at the bank", 12),
     ],
 )
 def test_a_framed_task_with_a_date_is_added_without_its_frame(said, title, day):
@@ -56,6 +58,8 @@ def test_a_framed_task_with_a_date_is_added_without_its_frame(said, title, day):
         ("ok so i need to also descale the kettle", "Descale the kettle"),
         ("we're out of washing powder", "Washing powder"),
         ("need 2 lightbulbs", "2 lightbulbs"),
+        ("i keep meaning to fix the gate", "Fix the gate"),
+        ("might be good to back up my laptop", "Back up my laptop"),
         ("the gutters need clearing", "The gutters need clearing"),
     ],
 )

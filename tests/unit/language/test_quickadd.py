@@ -59,6 +59,7 @@ def test_a_line_with_everything_is_read_whole(hour: str):
         ("revise for the mock, it's on the 15th", "Revise for the mock", "2026-06-15T00:00"),
         ("pay the cleaner Friday fortnight", "Pay the cleaner", "2026-06-26T00:00"),
         ("pay rent 1. july", "Pay rent", "2026-07-01T00:00"),
+        ("sign the lease (due tues)", "Sign the lease", "2026-06-16T00:00"),
         ("swim 2moro 4pm", "Swim", "2026-06-11T16:00"),
         ("ring Jo b4 nxt tues", "Ring Jo", "2026-06-16T00:00"),
         ("dinner with Eve sat eve", "Dinner with Eve", "2026-06-13T19:00"),
