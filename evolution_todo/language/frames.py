@@ -82,8 +82,9 @@ FRAMES = (
     Frame(
         "I promised",
         Kind.DUTY,
-        rf"{_I}(?:'?ve)? {_ADVERB}(?:promised|told|said|agreed|offered|swore)(?: (?!to\b)[\w']+)"
-        rf"{{0,3}}? (?:(?:that )?(?:i|we)(?:'?d|'ll| would| will)|to) {_ADVERB}",
+        rf"{_I}(?:'?ve)? {_ADVERB}(?:promised|told|said|agreed|offered|swore)"
+        rf"(?: (?!(?:to|you)\b)[\w']+){{0,3}}? "
+        rf"(?:(?:that )?(?:i|we)(?:'?d|'ll| would| will)|to) {_ADVERB}",
         "i promised lena i'd call the school",
     ),
     Frame(
@@ -144,7 +145,7 @@ FRAMES = (
     Frame(
         "there is",
         Kind.EVENT,
-        r"there(?:'?s| is| are) (?:also )?(?:(?:an?|the|my|our) )?",
+        r"there(?:'?s| is) (?:also )?(?:(?:an?|the|my|our) )?",
         "there's a meeting on friday",
     ),
     Frame(
@@ -248,6 +249,7 @@ _NO_VERB = vocabulary(
     "there to of for in into on at by with about and or but not no so if as what which who when "
     "where how why is are was were am be been being does did has had known"
 )
+_DONE = vocabulary("been had known gone seen gotten")
 _SAID_OR_THOUGHT = vocabulary("know say admit understand think believe hear see wonder guess be")
 _NEVER_WISHED = vocabulary(
     "be have ask check find request report transfer speak talk play start stop change"
@@ -267,13 +269,13 @@ def fits(kind: Kind, task: QuickAdd, words: list[str], now: datetime) -> bool:
         case Kind.DUTY:
             return _is_deed(words, dated=_is_dated(task)) and (words[0] in TASK_VERBS or not theirs)
         case Kind.WISH:
-            return words[0] in TASK_VERBS and not theirs
+            own = len(words) > 1 and "you" not in words
+            return own and words[0] in TASK_VERBS and not theirs
         case Kind.NEED:
             head = words[: next((at for at, word in enumerate(words) if word == "for"), None)]
             return _is_thing(words) and words[0] not in TASK_VERBS and not FOREIGN & set(head)
         case Kind.EVENT:
-            told = words[0] in PAST_TENSES or words[0].endswith("ed")
-            return _is_thing(words) and _is_to_come(task, now) and not told
+            return _is_thing(words) and _is_to_come(task, now) and not _is_past(words[:1])
         case Kind.STATE:
             return len(words) <= _MOST_STATED and not theirs
 
@@ -284,7 +286,12 @@ def _is_dated(task: QuickAdd) -> bool:
 
 def _is_deed(words: list[str], *, dated: bool) -> bool:
     thought = words[0] in _SAID_OR_THOUGHT and not dated
-    return words[0] not in _NO_VERB - {"be"} and not thought
+    missed = words[0] == "have" and _is_past(words[1:2])
+    return words[0] not in _NO_VERB - {"be"} and not (thought or missed)
+
+
+def _is_past(words: list[str]) -> bool:
+    return any(word in PAST_TENSES or word in _DONE or word.endswith("ed") for word in words)
 
 
 def _is_thing(words: list[str]) -> bool:

@@ -4,7 +4,7 @@ from evolution_todo.language.request_rules.fragments import rule
 from evolution_todo.language.requests import Intent
 
 _SO = r"(?:(?:so|and|please|can|could|will|would|you|just|need|go|ahead) )*"
-_NOT = r"(?!(?:don'?t|do not|never|stop|no need to|quit)\b)"
+_NOT = r"(?!(?:you|don'?t|do not|never|stop|no need to|quit)\b)"
 _MUST = r"(?:i (?:need to|have to|must|should|gotta|want to|need) )?"
 
 ADDING_ACROSS = (

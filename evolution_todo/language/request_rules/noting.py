@@ -15,8 +15,8 @@ NOTING = (
         "a label, then what",
         Intent.ADD,
         r"(?:(?:new|another|one more|next|quick|my|an?) )*(?:note|memo|track|action(?: item)?|chore"
-        r"|errand|job|log|nb|task|thing(?: to do)?|one|save this|one more)(?::| -+| –) ?"
-        r"(?P<task>.{2,1000})",
+        r"|errand|job|log|nb|task|thing(?: to do)?|one|save this|one more)(?::| -+| –)"
+        r"(?! ?you\b) ?(?P<task>.{2,1000})",
         "note: water the ferns",
     ),
     rule(

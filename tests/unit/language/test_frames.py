@@ -79,6 +79,11 @@ def test_a_framed_task_without_a_date_is_offered(said, title):
         "do the shops open on sunday",
         "should i call Ida tomorrow",
         "i'm going to Rome on monday",
+        "i'll see you on friday",
+        "i will try tomorrow",
+        "i should have called on friday",
+        "no need to call Ida tomorrow",
+        "tomorrow will be better",
         "i have had soup in the fridge since monday",
     ],
 )
