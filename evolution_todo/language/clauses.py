@@ -46,7 +46,7 @@ _VOCATIVE = (
     r"|(?:mate|pal|buddy|hun|love|dear|bro|dude|man|guys|folks|bot|robot|computer)(?=,)"
     r"|(?:a )?quick one(?=[ ,:])|(?:one more|another|last|one other) thing(?=[,:])"
     r"|oops|whoops|wait|next(?=,)|finally|do(?= (?:add|remove|delete|show|remind|mark))"
-    r"|completely|yes|no(?! need)|yeah|sure|great|thanks|thank you|perfect|cool"
+    r"|completely|yes|no(?! (?:longer|need|more)\b)|yeah|sure|great|thanks|thank you|perfect|cool"
     r"|(?:good|nice)(?=[,.!]))"
 )
 _POLITE = (

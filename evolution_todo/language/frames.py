@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.spans import Span
-from evolution_todo.language.words import FOREIGN, PAST_TENSES, TASK_VERBS, vocabulary
+from evolution_todo.language.verbs import bases
+from evolution_todo.language.words import FOREIGN, TASK_VERBS, vocabulary
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -249,7 +250,7 @@ _NO_VERB = vocabulary(
     "there to of for in into on at by with about and or but not no so if as what which who when "
     "where how why is are was were am be been being does did has had known"
 )
-_DONE = vocabulary("been had known gone seen gotten")
+_DONE = vocabulary("known")
 _SAID_OR_THOUGHT = vocabulary("know say admit understand think believe hear see wonder guess be")
 _NEVER_WISHED = vocabulary(
     "be have ask check find request report transfer speak talk play start stop change"
@@ -291,7 +292,7 @@ def _is_deed(words: list[str], *, dated: bool) -> bool:
 
 
 def _is_past(words: list[str]) -> bool:
-    return any(word in PAST_TENSES or word in _DONE or word.endswith("ed") for word in words)
+    return any(bases(word) or word in _DONE for word in words)
 
 
 def _is_thing(words: list[str]) -> bool:

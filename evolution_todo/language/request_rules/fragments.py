@@ -88,6 +88,23 @@ FRAGMENTS = {
     r"|p[1-4])(?:[- ]priority| prio)?)",
     "LENGTH": rf"(?:(?:{_FEW})(?: more)? (?:minute|min|hour|hr|day|week|fortnight|month"
     r"|quarter|year)s?)",
+    # who did it, and how they say that it is done by now: "I've just", "we finally"
+    "WE": r"(?:i|we|i've|we've|ive|i have|we have|me and \w+|both of us)",
+    "JUST": r"(?:(?:just|only just|already|finally|now|also|actually|eventually|literally|then"
+    r"|successfully|have|went and) )*",
+    # when that was, and what else trails behind it
+    "LATELY": r"(?:,? (?:btw|by the way|fyi|at last|finally|already|yet|today|yesterday|tonight"
+    r"|this (?:morning|afternoon|evening|week)|last (?:night|week)|just now|now|earlier(?: today)?"
+    r"|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|at lunch(?:time)?|before work"
+    r"|(?:(?:an?|one|two|a few|\d{1,2}) (?:minutes?|hours?|days?) ago)|yay|phew|lol|haha"
+    r"|thank (?:god|goodness)|though|too|as well|in the end|after all|again))*",
+    "TICKED": r"(?:[,;. -]+(?:(?:so|and|please|you can|can you|you may) )*(?:tick|check|cross"
+    r"|mark|strike|scratch|take|set) (?:it|that|this|them|those|both|(?:this|that) one"
+    r"|that task)(?: (?:off|as|is|are|be|done|complete|completed|finished|of|from|my|the|to-?do"
+    r"|list))*)?",
+    "SETTLED": r"(?:done(?: and dusted)?|sorted(?: out)?|finished|completed?|dealt with"
+    r"|taken care of|handled|over(?: and done)?(?: with)?|out of the way|in the bag"
+    r"|off my plate|ticked off|checked off|crossed off|✓|✔️?|✅|☑️?)",
     "QUESTION": r"(?:what(?:'s|'re|s)?|which|how many|do i|did i|have i|is there|are there|is|are"
         r"|does"
     r"|do|when(?:'s)?|has|am i|who|where(?:'s)?|any|anything)",

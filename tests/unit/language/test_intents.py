@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from evolution_todo.language.intents import Filter, Intent, Page, Subject, read_requests
 from evolution_todo.language.quickadd import Priority
 from evolution_todo.language.references import ReferenceKind
-from evolution_todo.language.request_rules import RULES
+from evolution_todo.language.request_rules import NEWS, RULES
 from evolution_todo.language.spans import MAX_CHARACTERS, TooLong
 from evolution_todo.language.times import ImpossibleTime, Offset, TimeError
 
@@ -34,8 +34,14 @@ def test_each_rule_reads_its_own_example(rule):
     }
 
 
+@pytest.mark.parametrize("rule", NEWS, ids=lambda rule: rule.name)
+def test_each_rule_of_news_reads_its_own_example(rule):
+    assert only(rule.example).instead.rule == rule.name
+
+
 def test_rule_names_tell_the_rules_apart():
-    assert len({rule.name for rule in RULES}) == len(RULES)
+    rules = (*RULES, *NEWS)
+    assert len({rule.name for rule in rules}) == len(rules)
 
 
 @pytest.mark.parametrize(
@@ -282,7 +288,6 @@ def test_the_agenda_is_of_today_unless_said():
 @pytest.mark.parametrize(
     ("said", "intent", "words"),
     [
-        ("I paid the bills", Intent.COMPLETE, "bills"),
         ("done with the report", Intent.COMPLETE, "report"),
         ("Delete the meeting task", Intent.DELETE, "meeting"),
         ("take coffee off my groceries list", Intent.DELETE, "coffee"),
@@ -794,3 +799,18 @@ def test_a_shortened_month_ends_no_sentence() -> None:
     assert request.task
     assert request.task.due
     assert (request.task.title, request.task.due.start.day) == ("Mend the roof", 11)
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "kind", "spared"),
+    [
+        ("mark everything as done except shop", Intent.COMPLETE, ReferenceKind.ALL, "shop"),
+        ("delete all my tasks but the milk", Intent.DELETE, ReferenceKind.ALL, "milk"),
+        ("move them to friday apart from 3", Intent.RESCHEDULE, ReferenceKind.PRONOUN, "3"),
+        ("finish all food tasks except eggs", Intent.COMPLETE, ReferenceKind.TITLE, "eggs"),
+    ],
+)
+def test_some_of_all_are_spared_wherever_it_is_said(said, intent, kind, spared):
+    request = only(said)
+    assert (request.intent, request.target.kind) == (intent, kind)
+    assert request.spared.words == spared

@@ -133,7 +133,9 @@ def _whether(found: Targets, deed: Deed) -> Ask:
 def _option(task: Candidate, deed: Deed, desk: Desk) -> Option:
     due = f", due {say_due(task.due.isoformat(), desk.now)}" if task.due else ""
     tags = "".join(f", #{tag}" for tag in task.tags)
-    return Option(f"{task.title} (#{task.number}){due}{tags}"[:200], deed.calls(({"id": task.id},)))
+    done = ", done" if task.completed else ""
+    told = f"{task.title} (#{task.number}){done}{due}{tags}"[:200]
+    return Option(told, deed.calls(({"id": task.id},)))
 
 
 def nothing_fits(request: Request, found: Targets, desk: Desk | None = None) -> Part:
