@@ -52,7 +52,8 @@ _VOCATIVE = (
 _POLITE = (
     r"(?:hurry up and|go ahead and|do me a favou?r and|let's(?: just)?|lets|let us|(?:can|could"
     r"|would|will)"
-    r" (?:you|u|ya|ye)(?: (?:please|kindly|just|also|possibly|perhaps|maybe|quickly|go ahead and))*"
+    r" (?:you|u|ya|ye|someone|somebody|anyone)"
+    r"(?: (?:please|kindly|just|also|possibly|perhaps|maybe|quickly|go ahead and))*"
     r"|you (?:can|could|should|may|need to"
     r"|have to)"
     r"|(?:can|could) i (?:get|ask|trouble) you to|i(?: was|'m)? wonder(?:ing)? if you could"
@@ -63,6 +64,7 @@ _POLITE = (
     r"|are you able to|i (?:want|need|need for|would like|'d like|'d love|would love) you to|i'd "
     r"(?:like|love) (?:you )?to"
     r"|i (?:want|would like|wish|wanna) to|i wanna"
+    r"|(?:i want|i'd like|want)(?= (?:add|put|create|make|set)\b)|to(?= add\b)"
     r"|i (?:need to|should|must|ought to|have to|better|'d better|gotta|might)"
     r"(?= (?:add|put|include|remove|delete|set|create|make|mark|check off"
     r"|cross|take .* off|see|hear|know|be reminded|get reminded|update|change|rename|reschedule"
@@ -79,8 +81,8 @@ _AFTERTHOUGHT = (
     r"(?:please|pls|plz|(?:many )?thanks?(?: (?:you|u))?(?: (?:so much|very much|a lot|a bunch"
     r"|a million|in advance|again))?|thx|tnx|thnx|thanx|thankyou|tysm|ta(?: very much| muchly)?"
     r"|cheers|much appreciated|mate|btw|by the way|lol|haha|lmao|xx+|i guess|i think"
-    r"|(?<=[,.!] )(?:ty|love|hun|pal|buddy|bro|dude|man|dear|darling)"
-    r"|if (?:that(?:'s| is) )?(?:ok|okay|alright|all right|possible)"
+    r"|(?:(?<=[,.!] )|(?<=please ))(?:ty|love|hen|hun|pal|buddy|bro|dude|man|dear|darling)"
+    r"|period|full stop|if (?:that(?:'s| is) )?(?:ok|okay|alright|all right|possible)"
     r"|when(?:ever)? you (?:can|get a (?:chance|minute|min|sec|moment))"
     r"|for me|olly|siri|alexa|ok|okay|will you|would you|can "
     r"you"
@@ -98,6 +100,8 @@ def _edges() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
+# "!high" is a priority
+_EDGE = re.compile(r"[\s,.;:?*•-]|!(?!\w)")
 _ABBREVIATED = ("a.m.", "p.m.")
 
 
@@ -105,7 +109,7 @@ def bare_clause(clause: str, start: int) -> Span:
     """Where the request itself stands in a clause that begins at `start`."""
     lead, tail = _edges()
     begin, end = 0, len(clause)
-    while begin < end and clause[begin] in " \t\n,.;:!?-*•":
+    while begin < end and _EDGE.match(clause, begin):
         begin += 1
     while (found := lead.match(clause, begin)) and found.end() < end:
         begin = found.end()
@@ -125,6 +129,7 @@ def bare_clause(clause: str, start: int) -> Span:
 _SHORTENED = "jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun"
 _SENTENCE = re.compile(
     rf"(?!(?<=\b(?:{_SHORTENED}))\.\s+(?:\d|at\b))"
+    r"(?![.!?]+\s+(?:urgent|critical|important|high priority|asap)\W*$)"
     r"(?<!\b[ap]\.m)(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bst)(?<![.!?])[.!?]+(?=\s)|[\n;]+"
 )
 _STRONG = (

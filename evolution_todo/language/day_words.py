@@ -92,6 +92,11 @@ def _last_weekday(context: Context, weekday: int) -> Day:
     return Day(context.today - DAY * back)
 
 
+@rule("day", "<weekday> fortnight", example=("Friday fortnight", "2026-06-26"))
+def _weekday_fortnight(context: Context, weekday: int) -> Day:
+    return Day(next_weekday(context.today, weekday) + WEEK * 2)
+
+
 @rule("day", "the? <weekday> after next", example=("Friday after next", "2026-06-19"))
 def _weekday_after_next(context: Context, weekday: int) -> Day:
     return Day(next_weekday(context.today, weekday) + WEEK)

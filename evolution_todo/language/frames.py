@@ -53,9 +53,10 @@ _ADVERB = (
 )
 _THINK = (
     r"(?:i (?:really )?(?:think|guess|suppose|reckon|figure|feel like|know|believe|'?spose)"
-    r"(?: that)? )?"
+    r"(?: that)? |(?:(?:my|the) )?[\w']+ (?:says|said|thinks|reckons)(?: that)? (?=(?:i|we)\b))?"
 )
-_TO = rf"(?:to|2(?= (?:{'|'.join(sorted(TASK_VERBS))})\b))"
+_VERB = "|".join(sorted(TASK_VERBS))
+_TO = rf"(?:to|tae|2(?= (?:{_VERB})\b))"
 _NOBODY = r"(?!(?:i|we|you|he|she|it|they|that|this|what|which|who|do|does|did|there|when)\b)"
 _THING = rf"(?:{_NOBODY}[\w'-]+ ){{1,6}}?"
 _QUANTITY = r"(?:(?:some more|some|any|an|a|another|more)(?= ))? ?"
@@ -64,24 +65,27 @@ FRAMES = (
     Frame(
         "I have to",
         Kind.DUTY,
-        rf"{_THINK}(?:{_I}(?:{_BE}|'?ve|'?ll| will| have| do)? {_ADVERB})?"
+        rf"{_THINK}{_ADVERB}(?:(?:i|we)'?ve (?=to )|{_I}(?:{_BE}|'?ve|'?ll| will| have| do)? )?"
+        rf"{_ADVERB}"
         rf"(?:(?:gonna|going to|been|be) {_ADVERB})*"
-        rf"(?:need|have|have got|got|ought|supposed|meant|expected|obliged|required|told|asked"
-        rf"|reminded|due) {_ADVERB}{_TO} {_ADVERB}",
+        rf"(?:(?<=ve )(?=to )|(?:need|have|have got|got|ought|supposed|meant|expected|obliged"
+        rf"|required|told|asked|reminded|due) ){_ADVERB}{_TO} {_ADVERB}",
         "i'm supposed to call the school",
     ),
     Frame(
         "I must",
         Kind.DUTY,
-        rf"{_THINK}(?:{_I}(?:'?ve|'?d)? {_ADVERB})?"
-        rf"(?:must|should|gotta|hafta|shall|(?:had )?better) {_ADVERB}",
+        rf"{_THINK}{_ADVERB}(?:{_I}(?:'?ve|'?d)? {_ADVERB})?"
+        rf"(?:must|should|gotta|hafta|shall|(?:had )?better|(?:'m|am|'re|are) to(?= )) {_ADVERB}"
+        r"(?:to )?",
         "i should really call the school",
     ),
     Frame(
         "I promised",
         Kind.DUTY,
-        rf"{_I}(?:'?ve)? {_ADVERB}(?:promised|told|said|agreed|offered|swore)(?: (?!to\b)[\w']+)"
-        rf"{{0,3}}? (?:(?:that )?(?:i|we)(?:'?d|'ll| would| will)|to) {_ADVERB}",
+        rf"{_I}(?:'?ve)? {_ADVERB}(?:promised|told|said|agreed|offered|swore)"
+        rf"(?: (?!(?:to|you)\b)[\w']+){{0,3}}? "
+        rf"(?:(?:that )?(?:i|we)(?:'?d|'ll| would| will)|to) {_ADVERB}",
         "i promised lena i'd call the school",
     ),
     Frame(
@@ -99,6 +103,14 @@ FRAMES = (
         "it's time to call the school",
     ),
     Frame(
+        "what I need to do is",
+        Kind.DUTY,
+        rf"(?:what|all|the (?:first|next|other) thing) (?:i|we) {_ADVERB}(?:need|have|want|got)"
+        r" to do (?:\w+ )?is (?:to )?",
+        "what i need to do is call the school",
+    ),
+    Frame("to do it", Kind.DUTY, rf"{_TO} (?=(?:{_VERB})\b)", "to call the school"),
+    Frame(
         "make sure I",
         Kind.DUTY,
         rf"(?:make (?:sure|certain)|ensure|see to it)(?: that)? (?:i|we) {_ADVERB}",
@@ -107,31 +119,14 @@ FRAMES = (
     Frame(
         "I keep forgetting to",
         Kind.DUTY,
-        rf"{_I} {_ADVERB}(?:keep (?:on )?forgetting|forgot|always forget) to {_ADVERB}",
+        rf"{_I} {_ADVERB}(?:keep (?:on )?(?:forgetting|meaning)|forgot|always forget) to {_ADVERB}",
         "i keep forgetting to call the school",
     ),
     Frame(
-        "I would like to",
-        Kind.WISH,
-        rf"{_THINK}{_I}(?:'?d| would) {_ADVERB}(?:like|love) to {_ADVERB}",
-        "i'd really like to read dune",
-    ),
-    Frame(
-        "I plan to",
-        Kind.WISH,
-        rf"(?:{_I}(?:{_BE}|'?ve)? {_ADVERB})?(?:been )?(?:want|wish|hope|plan|intend|aim|planning"
-        rf"|hoping|intending|aiming|going|trying|wanting) (?:on (?=\w+ing)|to ){_ADVERB}",
-        "planning to read dune",
-    ),
-    Frame(
-        "I'm gonna", Kind.WISH, rf"(?:{_I}{_BE}? {_ADVERB})?(?:gonna|wanna) {_ADVERB}",
-        "i'm gonna read dune",
-    ),
-    Frame("I will", Kind.WISH, rf"(?:i|we)(?:'ll| will) {_ADVERB}", "i'll read dune"),
-    Frame(
         "I need",
         Kind.NEED,
-        rf"(?:{_I}(?:'?ll)? {_ADVERB})?(?:will )?(?:need|could do with|could use) "
+        rf"(?:{_I}(?:{_BE}|'?ll)? {_ADVERB})?(?:will |gonna |going to )?"
+        rf"(?:need(?:ing)?|could do with|could use|wouldn't mind|(?:it's |its )?time for) "
         rf"{_ADVERB}{_QUANTITY}",
         "i need more milk",
     ),
@@ -151,9 +146,35 @@ FRAMES = (
     Frame(
         "there is",
         Kind.EVENT,
-        r"there(?:'?s| is| are) (?:also )?(?:(?:an?|the|my|our) )?",
+        r"there(?:'?s| is) (?:also )?(?:(?:an?|the|my|our) )?",
         "there's a meeting on friday",
     ),
+    Frame(
+        "I would like to",
+        Kind.WISH,
+        rf"{_THINK}{_I}(?:'?d| would) {_ADVERB}(?:like|love) to {_ADVERB}",
+        "i'd really like to read dune",
+    ),
+    Frame(
+        "it would be good to",
+        Kind.WISH,
+        r"(?:(?:it|that)(?:'?d| would| might)|might|would) (?:also )?be (?:an? )?(?:really |very )?"
+        r"(?:good|nice|great|wise|best|better|helpful|sensible)(?: idea)? "
+        rf"(?:for (?:me|us) )?to {_ADVERB}",
+        "it would be good to call the school",
+    ),
+    Frame(
+        "I plan to",
+        Kind.WISH,
+        rf"(?:{_I}(?:{_BE}|'?ve)? {_ADVERB})?(?:been )?(?:want|wish|hope|plan|intend|aim|planning"
+        rf"|hoping|intending|aiming|going|trying|wanting) (?:on (?=\w+ing)|to ){_ADVERB}",
+        "planning to read dune",
+    ),
+    Frame(
+        "I'm gonna", Kind.WISH, rf"(?:{_I}{_BE}? {_ADVERB})?(?:gonna|wanna) {_ADVERB}",
+        "i'm gonna read dune",
+    ),
+    Frame("I will", Kind.WISH, rf"(?:i|we)(?:'ll| will) {_ADVERB}", "i'll read dune"),
     Frame(
         "it needs doing",
         Kind.STATE,
@@ -225,10 +246,11 @@ def _is_time(said: str, now: datetime) -> bool:
 
 
 _NO_VERB = vocabulary(
-    "a an the i we you he she it they me us my your our his her their this that these those there "
-    "to of for in into on at by with about and or but not no so if as what which who when where how why "
-    "is are was were am be been being does did had has known"
+    "a an the i we you he she it they me us my your our his her their this that these those "
+    "there to of for in into on at by with about and or but not no so if as what which who when "
+    "where how why is are was were am be been being does did has had known"
 )
+_DONE = vocabulary("known")
 _SAID_OR_THOUGHT = vocabulary("know say admit understand think believe hear see wonder guess be")
 _NEVER_WISHED = vocabulary(
     "be have ask check find request report transfer speak talk play start stop change"
@@ -248,12 +270,13 @@ def fits(kind: Kind, task: QuickAdd, words: list[str], now: datetime) -> bool:
         case Kind.DUTY:
             return _is_deed(words, dated=_is_dated(task)) and (words[0] in TASK_VERBS or not theirs)
         case Kind.WISH:
-            return words[0] in TASK_VERBS and not theirs
+            own = len(words) > 1 and "you" not in words
+            return own and words[0] in TASK_VERBS and not theirs
         case Kind.NEED:
-            return _is_thing(words) and words[0] not in TASK_VERBS and not theirs
+            head = words[: next((at for at, word in enumerate(words) if word == "for"), None)]
+            return _is_thing(words) and words[0] not in TASK_VERBS and not FOREIGN & set(head)
         case Kind.EVENT:
-            told = bool(bases(words[0]))
-            return _is_thing(words) and _is_to_come(task, now) and not told
+            return _is_thing(words) and _is_to_come(task, now) and not _is_past(words[:1])
         case Kind.STATE:
             return len(words) <= _MOST_STATED and not theirs
 
@@ -264,7 +287,12 @@ def _is_dated(task: QuickAdd) -> bool:
 
 def _is_deed(words: list[str], *, dated: bool) -> bool:
     thought = words[0] in _SAID_OR_THOUGHT and not dated
-    return words[0] not in _NO_VERB - {"be"} and not thought
+    missed = words[0] == "have" and _is_past(words[1:2])
+    return words[0] not in _NO_VERB - {"be"} and not (thought or missed)
+
+
+def _is_past(words: list[str]) -> bool:
+    return any(bases(word) or word in _DONE for word in words)
 
 
 def _is_thing(words: list[str]) -> bool:

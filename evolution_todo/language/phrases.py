@@ -41,8 +41,8 @@ _TALK_OPENERS = vocabulary(
     "hmm damn shut good great nice bad sorry because since although so tell explain give "
     "show play resume turn switch set open start stop pause skip mute increase decrease "
     "raise lower dim search google translate calculate convert define spell say repeat roll "
-    "flip another such list find locate let let's change update add remove delete cancel reset"
-    " restart "
+    "flip another such list find locate let let's change update add remove delete cancel reset "
+    "restart "
     "activate deactivate enable disable transfer freeze unfreeze report speak talk use tweet "
     "post make create complete mark move undo track request sing quit describe connect sync "
     "read compute put from to at in on go back next looking please of for with about and or "
@@ -58,6 +58,8 @@ _ADDRESSED = re.compile(
     rf"{_TO_YOU}"
     r"|\b(?:can|could|may) (?:i|we)\b|\bwanna\b|\bi(?:'d| would)? (?:want|need|like|love|wish)\b"
 )
+# “Tomorrow will be better” tells of a day.
+_FINITE = vocabulary("will would is was are were has had can could may might shall does did")
 _MOST_WORDS = 25
 _FEW_NOUNS = 3
 
@@ -99,7 +101,15 @@ def _whole_phrase(text: str, low: str, clause: Span, now: datetime) -> Request:
     words = re.findall(r"[\w'-]+", task.title.lower()) if task else []
     if frame and words and task and fits(frame.kind, task, words, now):
         return _framed(text, low, clause, frame, task, now)
+    if frame and task and _is_hollow(frame, task):
+        return Request(Intent.NONE, core, core.of(text))
     return _unled(text, low, clause, now)
+
+
+def _is_hollow(frame: Framed, task: QuickAdd) -> bool:
+    """Whether a frame that nothing fits is just talk ("i have to say")."""
+    said = frame.span.end > frame.span.start
+    return said and (not task.marked or frame.kind is Kind.WISH)
 
 
 def _unframed(
@@ -124,7 +134,7 @@ def _framed(
     talk = wished and led and not task.marked and words[0] in _TALK_OPENERS
     if len(words) > _MOST_WORDS or talk:
         return Request(Intent.NONE, core, core.of(text))
-    ordered = _ORDERED.search(low[clause.start : core.start])
+    ordered = _ORDERED.search(low[clause.start : core.start]) or _is_over(task, now)
     if (
         _foreign(words, planned=_has_day(task, now))
         or ordered
@@ -137,6 +147,10 @@ def _framed(
         rule = "a marked phrase" if task.marked else "a bare phrase"
         return Request(Intent.ADD, own, own.of(text), sure, task=task, bare=True, rule=rule)
     return _offer(task, own, text, words)
+
+
+def _is_over(task: QuickAdd, now: datetime) -> bool:
+    return bool(task.due and task.due.start.date() < now.date())
 
 
 def _has_day(task: QuickAdd, now: datetime) -> bool:
@@ -154,6 +168,8 @@ def _unled(text: str, low: str, clause: Span, now: datetime) -> Request:
     task = moved(read_task(core.of(text), now), core.start)
     words = re.findall(r"[\w'-]+", task.title.lower())
     if not words or len(words) > _MOST_WORDS or words[1:2] in (["me"], ["us"]):
+        return nothing
+    if words[0] in _FINITE:
         return nothing
     if _is_talk(said) and not (_listed(said) or _is_planned(task, words)):
         return nothing
@@ -258,7 +274,10 @@ _DOING = re.compile(
     r"[\w'-]+(?: (?!(?:open|close|expire|work|cost|have|need|get|go|come|run|still)\b)[\w'-]+)?"
     r"(?: (?:with|for|at|before|after|and|on|by|in|today|tonight|tomorrow|this|next|every)\b.*)?"
 )
-_HAVING = re.compile(r"have (?!i\b|you\b|we\b|they\b|he\b|she\b|the\b|my\b|any)\w+ \w+")
+_HAVING = re.compile(
+    r"have (?:(?!i\b|you\b|we\b|they\b|he\b|she\b|the\b|my\b|any)\w+ \w+"
+    r"|(?:the|my|our) (?:[\w'-]+ ){1,3}\w+ed\b)"
+)
 
 
 def _listed(said: str) -> bool:
@@ -273,8 +292,18 @@ _INQUIRING = vocabulary(
 
 def _foreign(words: list[str], *, planned: bool) -> bool:
     """Whether a phrase is about what another assistant keeps ("get the weather for friday")."""
-    theirs = bool((FOREIGN - PLANNED if planned else FOREIGN) & set(words))
-    return theirs and (words[0] not in TASK_VERBS or words[0] in _INQUIRING)
+    theirs = (FOREIGN - PLANNED if planned else FOREIGN) & set(words)
+    if words[0] in TASK_VERBS:
+        return bool(theirs) and words[0] in _INQUIRING
+    return bool(theirs & set(_head(words)) if planned else theirs)
+
+
+def _head(words: list[str]) -> list[str]:
+    """A thing without where and with whom: of an appointment at the bank, the appointment."""
+    return words[: next((at for at, word in enumerate(words) if word in _BESIDE), None)]
+
+
+_BESIDE = vocabulary("at with")
 
 
 def _plausible(words: list[str]) -> bool:

@@ -23,6 +23,10 @@ def apart(one: FloatRect, other: FloatRect) -> bool:
     return left["x"] + left["width"] <= right["x"] or high["y"] + high["height"] <= low["y"]
 
 
+async def side_of(at: Locator) -> str:
+    return "left" if (await box(at))["x"] < 600 else "right"
+
+
 @pytest.mark.parametrize("locale", ["en-GB", "ur-PK"])
 @pytest.mark.parametrize("is_touched", [False, True], ids=["mouse", "finger"])
 async def test_what_may_be_done_to_a_task_covers_no_number(
@@ -57,3 +61,20 @@ async def test_nothing_is_wider_than_a_small_phone(
     await screen.show_tasks()
     await screen.row("Donau").wait_for()
     assert await screen.find(".panel").evaluate(wide) == 0
+
+
+@pytest.mark.parametrize(("direction", "side"), [("ltr", "right"), ("rtl", "left")])
+async def test_the_widget_keeps_to_the_corner_of_its_page_whatever_is_spoken_in_it(
+    open_page: OpenPage, direction: str, side: str
+) -> None:
+    html = (
+        f'<!doctype html><html lang="en" dir="{direction}"><title>A shop</title>'
+        '<h1>A shop</h1><script src="/widget.js"></script>'
+    )
+    screen = await open_page("/shop", html=html, locale="ur-PK")
+    button = screen.find("evolution-todo .o")
+    assert await side_of(button) == side
+    await button.click()
+    assert await side_of(screen.find(".panel")) == side
+    await screen.find(".input").press("Escape")
+    assert await side_of(screen.find(".opener")) == side

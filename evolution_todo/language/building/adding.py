@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 PLACEHOLDER = re.compile(
-    r"(?:(?:a|an|the|this|that|some|new|another|more|one|few|my) )*(?:something|it|this|that|them"
+    r"(?:(?:a|an|the|this|that|some|new|another|more|one|few|my) )*(?:something|nothing|anything|it|this|that|them"
     r"|these"
     r"|those|items?|things?|tasks?|to-?\s?dos?|reminders?|lists?|stuff|items as i speak)?"
 )
@@ -81,9 +81,10 @@ def _is_meant(heard: Heard, said: str) -> bool:
     """Whether what is said is a thing to add, as its rule takes it to be."""
     if said.startswith("me ") or (heard.has("timed") and not _is_timed(heard)):
         return False
-    if heard.has("ours") and FOREIGN & set(said.split()):
+    words = said.split()
+    if heard.has("ours") and FOREIGN & set(words[words[0] in TASK_VERBS :]):
         return False
-    if heard.has("noverb") and (_asks(said) or said.split()[0] in TASK_VERBS):
+    if heard.has("noverb") and (_asks(said) or words[0] in TASK_VERBS):
         return False
     return heard.has("remind") or not _is_foreign_home(said)
 

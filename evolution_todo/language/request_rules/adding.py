@@ -4,7 +4,7 @@ from evolution_todo.language.request_rules.fragments import rule
 from evolution_todo.language.requests import Intent
 
 _SO = r"(?:(?:so|and|please|can|could|will|would|you|just|need|go|ahead) )*"
-_NOT = r"(?!(?:don'?t|do not|never|stop|no need to|quit)\b)"
+_NOT = r"(?!(?:you|don'?t|do not|never|stop|no need to|quit)\b)"
 _MUST = r"(?:i (?:need to|have to|must|should|gotta|want to|need) )?"
 
 ADDING_ACROSS = (
@@ -264,7 +264,7 @@ ADDING = (
     rule(
         "remind about",
         Intent.REMIND,
-        r"(?:remind me (?P<pre>.{0,60}?)(?:about|of|for)|<NUDGE> (?P<pre2>.{0,60}?)about) "
+        r"(?:remind me (?P<pre>.{0,60}?)(?:about|abt|of|for)|<NUDGE> (?P<pre2>.{0,60}?)about) "
         r"(?P<target>.{1,300})",
         "remind me about the dentist an hour before",
     ),
@@ -350,7 +350,7 @@ ADDING = (
         "note down",
         Intent.ADD,
         r"(?:(?:make|take|add) a note|note to self|(?:jot|note|write)(?: (?:this|it))? down"
-        r"|note(?= that| to))"
+        r"|(?:note|write|record)(?= that| to))"
         r"(?:(?:,|:)| that i (?:need|have) to| to| that| of)? (?P<task>.{1,1000})",
         "make a note to call the vet",
     ),

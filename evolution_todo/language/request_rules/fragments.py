@@ -48,7 +48,8 @@ FRAGMENTS = {
     "ADD": r"(?:add|put(?: down| on)?|include|insert|append|throw|place|stick|write(?: down)?"
     r"|jot(?: down)?|note(?: down)?|mark down|pop|enter|record|log|get|(?:also )?list|adding|chuck"
     r"|bung|shove|whack|slap|save)",
-    "MAKE": r"(?:(?:add|create|make|set(?: up)?|new|open(?: up)?|append|put in|enter|start|begin"
+    "MAKE": r"(?:(?:add|create|make|set(?: up)?|new|open(?: up)?|append|put in"
+    r"|put(?= me (?:an?|one)\b)|enter|start|begin"
     r"|log|give|get|ask|insert|record|schedule|slot in|squeeze in)(?: me)?)",
     "DELETE": r"(?:delete|remove|erase|scratch|nix|drop|trash|discard|bin|ditch|get rid (?:of|off)"
     r"|cross(?: out| off)?|take(?: away| out| off)?|dump|purge|cancel|kill|scrap|throw (?:away"
@@ -68,7 +69,7 @@ FRAGMENTS = {
     r"(?: (?:me|us|my|back|out|to|of|through|over|for me)(?![\w-]))*+)",
     "REMINDER": r"(?:(?:a |an |the |another |one |my |some )?(?:new |quick |repeating |weekly "
         r"|daily"
-    r" |event |appointment )?(?:reminder|alert|notification|nudge|heads-?up)s?)",
+    r" |event |appointment )?(?:reminder|remind|alert|notification|nudge|heads-?up)s?)",
     "NUDGE": r"(?:(?:remind|alert|notify|ping|nudge|buzz|prod|poke|bug|shout at) me"
     r"|give me an? (?:shout|nudge|heads[- ]?up|ping|buzz|bell|prod|reminder))",
     # what can only be a task of ours: "task 3", "it", "the dentist one", "all of them"

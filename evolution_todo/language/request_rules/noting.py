@@ -15,8 +15,8 @@ NOTING = (
         "a label, then what",
         Intent.ADD,
         r"(?:(?:new|another|one more|next|quick|my|an?) )*(?:note|memo|track|action(?: item)?|chore"
-        r"|errand|job|log|nb|task|thing(?: to do)?|one|save this|one more)(?::| -+| –) ?"
-        r"(?P<task>.{2,1000})",
+        r"|errand|job|log|nb|task|thing(?: to do)?|one|save this|one more)(?::| -+| –)"
+        r"(?! ?you\b) ?(?P<task>.{2,1000})",
         "note: water the ferns",
     ),
     rule(
@@ -29,8 +29,9 @@ NOTING = (
     rule(
         "keep in mind",
         Intent.ADD,
-        r"(?:(?:keep|bear|have) in mind|remember|(?:don'?t|do not|never)(?: let me)? (?:(?:for|4)get|miss))"
-        rf"(?::| that| about| to)*,? (?:the )?(?P<task>{_NOT_ME}.{{2,1000}})",
+        r"(?:(?:keep|bear|have) in mind|remember(?: me)?|mind(?= and| to)"
+        r"|(?:don'?t|do not|never)(?: let me)? (?:(?:for|4)get|miss))"
+        rf"(?::| that| about| to| and)*,? (?:the )?(?P<task>{_NOT_ME}.{{2,1000}})",
         "bear in mind the mot is due on the 12th",
         "ours",
     ),
@@ -42,6 +43,14 @@ NOTING = (
         "put dentist in for friday at 3",
         "timed",
         "ours",
+    ),
+    rule(
+        "calendar for a day",
+        Intent.ADD,
+        rf"(?:calendar|diar(?:y|i[sz]e)|pencil|log|note|record) {_A}(?P<task>.{{1,200}}?)"
+        r" (?P<after>(?:for|on|at) .{1,120})",
+        "calendar the deposition for december 15",
+        "timed",
     ),
     rule(
         "put me down for",
@@ -59,9 +68,17 @@ NOTING = (
         "timed",
     ),
     rule(
+        "a heading with a day",
+        Intent.ADD,
+        r"(?:(?:my |the )?(?:things|tasks|jobs|stuff|list|to[- ]?dos?(?: list)?)(?: to do)?|to do) "
+        r"(?P<before>[^:;?]{2,40}?) ?: ?(?P<items>.{2,1000})",
+        "things to do tomorrow: ring ann, post the parcel",
+        "timed",
+    ),
+    rule(
         "a list's name, then what",
         Intent.ADD,
-        r"(?:to |on |for )?(?P<list>(?:my |the )?(?:[\w'-]+ )?list|shopping|groceries|errands"
+        r"(?:add )?(?:to |on |for )?(?P<list>(?:my |the )?(?:[\w'-]+ )?list|shopping|groceries|errands"
         r"|chores)(?::| -+) ?(?P<items>.{1,1000})",
         "shopping: jam, tea",
     ),

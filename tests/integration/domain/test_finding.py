@@ -86,6 +86,21 @@ async def test_pages_meet_without_gap_or_overlap(do: Do, sort: Any, limit: int) 
     assert seen == whole
 
 
+async def test_from_a_time_of_day_on_is_until_the_last_moment_of_the_day(do: Do) -> None:
+    await do(tasks.add, TaskDraft(title="Fireworks", due_date="2026-12-31T23:59:59"))
+    page = await do(finding.find, TaskQuery(time_from="22:00"))
+    assert [task.title for task in page.items] == ["Fireworks"]
+
+
+@pytest.mark.parametrize("field", ["time_from", "time_to"])
+@pytest.mark.parametrize("said", ["10:00Z", "10:00+02:00", "25:00"])
+@pytest.mark.usefixtures("filled")
+async def test_a_time_of_day_is_the_persons_own(do: Do, field: str, said: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        await do(finding.find, TaskQuery(**{field: said}))
+    assert (refused.value.code, refused.value.field) == ("invalid_time", field)
+
+
 @pytest.mark.parametrize("cursor", ["", "x", "!!", "W10", "WyJ0aXRsZSIsMSwyXQ", "ä", "[" * 9999])
 async def test_a_cursor_of_another_making_is_refused(do: Do, cursor: str) -> None:
     with pytest.raises(Invalid) as refused:

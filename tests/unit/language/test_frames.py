@@ -36,6 +36,12 @@ def test_each_frame_reads_its_own_example(frame):
         ("i've got a recital on saturday", "Recital", 13),
         ("the car needs washing on sunday", "The car needs washing", 14),
         ("my essay is due on friday", "My essay", 12),
+        ("mum says i gotta clean my room by friday", "Clean my room", 12),
+        ("i must to go to the doctor on friday", "Go to the doctor", 12),
+        ("so what i need to do is ring the school on friday", "Ring the school", 12),
+        ("gonna need new trainers by friday", "New trainers", 12),
+        ("i've to be at the vet's on friday", "Be at the vet's", 12),
+        ("I've an appointment at the bank on friday", "Appointment at the bank", 12),
     ],
 )
 def test_a_framed_task_with_a_date_is_added_without_its_frame(said, title, day):
@@ -52,6 +58,8 @@ def test_a_framed_task_with_a_date_is_added_without_its_frame(said, title, day):
         ("ok so i need to also descale the kettle", "Descale the kettle"),
         ("we're out of washing powder", "Washing powder"),
         ("need 2 lightbulbs", "2 lightbulbs"),
+        ("i keep meaning to fix the gate", "Fix the gate"),
+        ("might be good to back up my laptop", "Back up my laptop"),
         ("the gutters need clearing", "The gutters need clearing"),
     ],
 )
@@ -71,6 +79,11 @@ def test_a_framed_task_without_a_date_is_offered(said, title):
         "do the shops open on sunday",
         "should i call Ida tomorrow",
         "i'm going to Rome on monday",
+        "i'll see you on friday",
+        "i will try tomorrow",
+        "i should have called on friday",
+        "no need to call Ida tomorrow",
+        "tomorrow will be better",
         "i have had soup in the fridge since monday",
     ],
 )

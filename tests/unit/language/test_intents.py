@@ -718,6 +718,20 @@ def test_a_clock_is_that_of_what_is_planned():
     assert (lunch.title, lunch.due.start) == ("Lunch", NOW.replace(day=12, hour=13))
 
 
+@pytest.mark.parametrize(
+    ("said", "level"),
+    [
+        ("important: sign the lease", Priority.HIGH),
+        ("!high sign the lease", Priority.HIGH),
+        ("sign the lease!! urgent", Priority.CRITICAL),
+        ("sign the lease, important, by friday", Priority.HIGH),
+    ],
+)
+def test_how_pressing_it_is_may_be_said_anywhere(said, level):
+    task = only(said).task
+    assert (task.title, task.priority) == ("Sign the lease", level)
+
+
 def test_how_pressing_it_is_said_to_be_is_no_title():
     task = only("add finish the report, it's really important").task
     assert (task.title, task.priority) == ("Finish the report", Priority.HIGH)
