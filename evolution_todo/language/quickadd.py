@@ -100,7 +100,8 @@ _URGENT = re.compile(
 )
 _REMIND = re.compile(
     r"\b(?:(?:and|with|plus|then|please)\s){0,2}"
-    r"(?:(?:remind|notify|alert|ping|nudge)\sme|(?:set\s)?(?:an?\s)?(?:reminder|alert))"
+    r"(?:(?:remind|notify|alert|ping|nudge|buzz|prod|poke)\sme"
+    r"|(?:give\sme\s|set\s)?(?:an?\s)?(?:reminder|alert|alarm|heads[-\s]?up|nudge|shout|buzz))"
     r"(?:\s(?:about\sit|of\sit|again|set|for\sit))?:?(?=\s)",
     re.IGNORECASE,
 )

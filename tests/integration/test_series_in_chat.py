@@ -186,7 +186,8 @@ async def test_a_deleted_series_is_told_with_all_that_went(chat: Chat) -> None:
     await chat.say("yoga every Friday at 6pm")
     await chat.say("complete yoga")
     await chat.say("rename task 2 to pilates")
-    await chat.say("delete the yoga series")
+    asked = await chat.say("delete the yoga series")
+    assert asked == "Delete the whole series of “Yoga”, and with it “Pilates” (#2)?"
     answer = await chat.say("yes")
     assert answer.startswith("Deleted “Yoga” (#1)")
     assert "“Pilates” (#2) went with its series." in answer

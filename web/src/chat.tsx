@@ -22,6 +22,8 @@ export interface Options {
   /** Otherwise the system's. */
   theme?: "light" | "dark";
   isPage?: boolean;
+  /** Whether it begins as its button alone. */
+  isClosed?: boolean;
 }
 
 /** Show the chat in a shadow root; returns what takes it away again. */
@@ -39,7 +41,7 @@ export async function mount(root: ShadowRoot, options: Options): Promise<() => v
   const tree = createRoot(frame);
   tree.render(
     <Context value={parts}>
-      <App isPage={options.isPage ?? false} />
+      <App isPage={options.isPage ?? false} isClosed={options.isClosed ?? false} />
     </Context>,
   );
   if (options.isPage) countInTitle(parts);
@@ -49,6 +51,7 @@ export async function mount(root: ShadowRoot, options: Options): Promise<() => v
     parts.live.stop();
     tree.unmount();
     frame.remove();
+    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((each) => each !== sheet);
   };
 }
 

@@ -32,6 +32,9 @@ interface Dated {
   due_all_day: boolean;
 }
 
+/** Return a text for the middle of a sentence, whose direction turns nothing else around. */
+export const isolated = (text: string) => `\u2068${text}\u2069`;
+
 const DAY = 86_400_000;
 
 /** The local midnight of a due day; a date without a time is stored at midnight UTC. */

@@ -15,8 +15,8 @@ type View = "chat" | "tasks";
 const WIDE = "(min-width: 900px)";
 
 /** `isPage`: it is all that there is; otherwise it opens and closes. */
-export function App({ isPage }: { isPage: boolean }) {
-  const [isOpen, setOpen] = useState(true);
+export function App({ isPage, isClosed }: { isPage: boolean; isClosed: boolean }) {
+  const [isOpen, setOpen] = useState(!isClosed);
   const words = useWords();
   const opener = useRef<HTMLButtonElement>(null);
   useShortcut(() => setOpen(true));
