@@ -113,6 +113,8 @@ class Thinker:
             return self._closing(_TOO_MUCH) if self._over_budget(agreed) else agreed
         if reply.refused and not reply.more:
             return self._said(wording.NOTHING_CHANGED)
+        if reply.unclear and self._turn.question is not None:
+            return self._asked_again(self._turn.question)
         return self._closing(_STOPPED, "stop") if self._stop.is_set() else None
 
     def _reply(self) -> Reply:
@@ -342,6 +344,12 @@ class Thinker:
         calls = [call for option in question.options for call in option.calls]
         held = await self._gate.review(calls, self._journal.runs())
         return question if held is None else _truthful(question, held)
+
+    def _asked_again(self, question: Question) -> Output:
+        """The same question, for a yes that leaves open which of several is meant."""
+        output = self._said(wording.WHICH_ONE)
+        output.items.append(_ask_call(replace(question, id=_new_id("ask"))))
+        return output
 
     def _closing(self, reason: str, author: Author = "code") -> Output:
         return self._said(wording.closing(reason, self._journal.runs()), author)

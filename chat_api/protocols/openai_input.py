@@ -139,7 +139,7 @@ def _json(value: Mapping[str, Any]) -> str:
 
 def _first_said(text: str) -> str:
     """Return the first words of the person in the conversation that an errand brings."""
-    said = re.search(r"(?im)^\s*(?:user|human)\s*:\s*(.+)$", text)
+    said = re.search(r"(?im)^[^\S\n]*(?:user|human)[^\S\n]*:\s*(.+)$", text)
     told = said[1] if said else text.rsplit("onversation:", 1)[-1]
     return " ".join(told.replace("</chat_history>", "").split()[:_TITLE_WORDS])
 
@@ -169,7 +169,8 @@ _ERRANDS = (
     # LibreChat's ask for the title and nothing else.
     _Errand(
         re.compile(
-            r"\s*(Provide|Write|Create|Please generate) a concise.*\btitle\b.*\bconversation\b"
+            r"\s*(Provide|Write|Create|Please generate) a concise"
+            r"(?=.*\btitle\b)(?=.*\bconversation\b)"
         ),
         _first_said,
     ),

@@ -26,6 +26,7 @@ ASK_DUE = "When should it be due? For example “tomorrow at 5 pm”."
 ASK_CORRECTION = (
     "I'm not sure what to set right. Say it in full, for example “move the dentist to Friday”."
 )
+NO_TASK_FOR_IT = "I found no task of yours for that, so there was nothing to tick off or to open."
 ASK_TAG = "Which tag? For example “#home”."
 OR_WHEN = "Or say when, for example “friday at 5 pm”."
 _OPEN = (
@@ -294,6 +295,7 @@ UNRELATED = (
     f"Try “{EXAMPLE}” or “What's pending?”."
 )
 UNCLEAR = f"I'm not sure what to do with that. Try “{EXAMPLE}”, or say “help”."
+GONE = "They are not on your list any more. “Show my tasks” lists what there is."
 NOTHING_WAITS = "Nothing is waiting for an answer. What shall I do?"
 NOTHING_CHANGED = "Okay, nothing changed."
 THANKS = "You're welcome! Anything else for your list?"
