@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -85,7 +85,8 @@ class Memory:
         """Those of the candidates that a reference points at, as things stand here."""
         by_place = target.kind is ReferenceKind.POSITION
         shown = self.several_since_shown(added=by_place) or self.shown
-        recent = self.groups[0] if target.plural and self.groups else self.recent
+        last = target.plural or target.kind is ReferenceKind.OTHER
+        recent = self.groups[0] if last and self.groups else self.recent
         return resolve(target, candidates, shown=shown, recent=recent)
 
     @cached_property
@@ -254,9 +255,14 @@ def candidate_of(brief: Mapping[str, Json]) -> Candidate:
         number=brief.get("number", 0),
         title=str(brief["title"]),
         completed=bool(brief.get("completed")),
-        due=datetime.fromisoformat(due) if isinstance(due, str) and "T" in due else None,
+        due=_moment(due) if isinstance(due, str) else None,
         tags=tuple(brief.get("tags") or ()),
     )
+
+
+def _moment(due: str) -> date:
+    """A due moment; a date where it has no time."""
+    return datetime.fromisoformat(due) if "T" in due else date.fromisoformat(due)
 
 
 def ids_in(arguments: Json) -> Iterator[int]:

@@ -27,9 +27,9 @@ _CORRECTION = re.compile(
     r"|then))*[.! ]*"
 )
 _NOT = r"(?:and )?(?:not|instead of|rather than)"
+_IT_IS = r"(?:(?:it|that)(?:'s| is| should be| was)|(?:it )?should be|make it)"
 _CONTRASTS = (
-    rf"(?:{_SORRY})?(?:(?:it|that)(?:'s| is| should be| was)|(?:it )?should be|make it)"
-    rf" (?P<what>.{{1,60}}?),? {_NOT} .{{1,60}}",
+    rf"(?:{_SORRY})?{_IT_IS} (?P<what>.{{1,60}}?),? {_NOT} .{{1,60}}",
     rf"{_SORRY}(?:it|that)(?:'s| is| should be) (?P<what>.{{1,60}})",
     rf"(?:{_SORRY})?not (?:on |at )?.{{1,60}}?(?:,| but|, but) (?P<what>.{{1,60}})",
     rf"(?:{_SORRY})?(?P<what>.{{1,60}}?),? {_NOT} .{{1,60}}",
@@ -101,7 +101,9 @@ _HOUR = re.compile(r"^(?:[1-9]|1\d|2[0-3])(?::[0-5]\d)?$")
 def _another_lead(text: str, span: Span, said: str) -> Request | None:
     """“Make it 4 hours”, of a reminder."""
     offset = read_offset(said)
-    return offset and replace(_correction(text, span), intent=Intent.REMIND, reminder=offset)
+    if offset is None:
+        return None
+    return replace(_correction(text, span), intent=Intent.REMIND, reminder=offset)
 
 
 def _correction(text: str, span: Span) -> Request:

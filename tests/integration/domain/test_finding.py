@@ -60,7 +60,7 @@ async def filled(do: Do) -> None:
         ({"search": "board meeting"}, [5]),
         ({"numbers": [2, 99]}, [2]),
         ({"time_from": "08:00", "time_to": "09:00"}, [1, 4, 7]),
-        ({"time_from": "22:00", "time_to": "06:00"}, []),
+        ({"time_from": "15:00", "time_to": "08:00"}, [5, 7]),
         ({"sort": "-priority"}, [5, 1, 7, 6, 4, 3, 2]),
         ({"sort": "due_date"}, [3, 2, 1, 4, 5, 7, 6]),
         ({"sort": "title"}, [5, 1, 4, 2, 3, 7, 6]),
@@ -127,8 +127,10 @@ async def test_tomorrow_is_not_today_where_the_clocks_leave_its_midnight_out(
 
 @pytest.mark.usefixtures("filled")
 async def test_the_overview_tells_overdue_today_and_the_week_after(do: Do) -> None:
+    for due in ("2026-06-17T23:59", "2026-06-18"):
+        await do(tasks.add, TaskDraft(title="In a week", due_date=due))
     view = await do(finding.overview)
     assert [t.number for t in view.overdue] == [3, 1]
     assert [t.number for t in view.today] == [2]
-    assert [t.number for t in view.upcoming] == [4, 7]
-    assert (view.open, view.completed) == (6, 1)
+    assert [t.number for t in view.upcoming] == [4, 7, 8]
+    assert (view.open, view.completed) == (8, 1)

@@ -2,8 +2,9 @@
 
 import { MessagePrimitive, useAuiState } from "@assistant-ui/react";
 import { useEffect, useMemo } from "react";
-import type { ChatMessage, ToolPart } from "../state/conversation";
+import type { ChatMessage } from "../state/conversation";
 import { useStore } from "../state/store";
+import type { ToolPart } from "../state/telling";
 import { useParts, useWords } from "./context";
 import { Icon } from "./icons";
 import { Said } from "./markdown";
@@ -79,7 +80,7 @@ function Tool({ tool, isRunning }: { tool: ToolPart; isRunning: boolean }) {
   const text = isPending ? `${doing(count(tool))}…` : failed ? words.didNotWork(doing(count(tool))) : done(count(tool));
   return (
     <li className={`tool${failed ? " failed" : ""}`}>
-      {isPending ? <span className="spinner" aria-hidden="true" /> : <Icon sign={failed ? "close" : isAsking ? "pause" : "check"} />}
+      {isPending ? <span className="spinner" aria-hidden="true" /> : <Icon sign={failed ? "close" : isAsking ? "ask" : "check"} />}
       {text}
     </li>
   );
@@ -140,7 +141,7 @@ function Delivery() {
   if (!message?.note) return null;
   return (
     <p className={`note${message.status === "failed" ? " failed" : ""}`}>
-      {message.note}{" "}
+      <bdi>{message.note}</bdi>{" "}
       {message.canRetry && (
         <button type="button" className="link" onClick={() => conversation.retry()}>
           {words.retry}

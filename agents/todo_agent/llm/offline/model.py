@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from agents.items import TResponseInputItem, TResponseOutputItem, TResponseStreamEvent
 
+
 class OfflineModel(Model):
     """Plans a turn without a network, a key, a state or chance.
 

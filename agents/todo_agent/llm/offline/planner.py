@@ -72,7 +72,7 @@ _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
     Intent.CHOOSE: looking.show,
     Intent.COMPLETE: lambda request, desk: changing.complete(request, desk, completed=True),
     Intent.UNCOMPLETE: lambda request, desk: changing.complete(request, desk, completed=False),
-    Intent.UPDATE: series.of_all(changing.update),
+    Intent.UPDATE: series.of_all(series.change),
     Intent.RESCHEDULE: series.of_all(moving.reschedule),
     Intent.DELETE: changing.delete,
     Intent.SKIP: series.skip,
@@ -131,7 +131,8 @@ def _about_the_last(requests: list[Request], memory: Memory, now: datetime) -> l
     touched = {key for run in wrote for key in touched_by(run)}
     if len(requests) != 1 or len(touched) != 1 or wrote[-1].name == "delete_tasks":
         return requests
-    dated = Memory(memory.exchanges[:-1]).tasks.get(*touched, {}).get("due")
+    (key,) = touched
+    dated = Memory(memory.exchanges[:-1]).tasks.get(key, {}).get("due")
     alone = requests[0].intent is Intent.NONE or (requests[0].rule == A_DAY_ALONE and not dated)
     said = read_time_alone(memory.exchanges[-1].message, now) if alone else None
     return [said] if said else requests
@@ -322,10 +323,22 @@ def _begun(group: Sequence[Request], desk: Desk) -> Steps:
 
 def _perhaps(request: Request, instead: Request, desk: Desk) -> Steps:
     """Do to a task what is asked if it plainly bears the name said; else what is said alone."""
-    found = yield from find_targets(instead, desk, completed=None)
-    if found.refs and not found.guessed:
+    found = yield from find_targets(instead, desk, completed=_STATES.get(instead.intent))
+    told = instead.target is not None and instead.target.kind is ReferenceKind.DEED
+    if found.refs and (told or not found.guessed):
         return (yield from _DEEDS[instead.intent](instead, desk))
+    if told and request.intent is Intent.NONE:
+        return Part(answers.NO_TASK_FOR_IT)
     return (yield from _begun([replace(request, instead=None)], desk))
+
+
+_STATES = {
+    Intent.COMPLETE: False,
+    Intent.UNCOMPLETE: True,
+    Intent.RESCHEDULE: False,
+    Intent.UPDATE: False,
+}
+"""The state in which a task of which something is told is looked for first."""
 
 
 def _conclude(
