@@ -85,7 +85,8 @@ class Memory:
         """Those of the candidates that a reference points at, as things stand here."""
         by_place = target.kind is ReferenceKind.POSITION
         shown = self.several_since_shown(added=by_place) or self.shown
-        recent = self.groups[0] if target.plural and self.groups else self.recent
+        last = target.plural or target.kind is ReferenceKind.OTHER
+        recent = self.groups[0] if last and self.groups else self.recent
         return resolve(target, candidates, shown=shown, recent=recent)
 
     @cached_property

@@ -121,7 +121,7 @@ class Thinker:
         question = self._turn.question
         if question is None or self._journal.outputs:
             return Reply()
-        return questions.read_reply(self._turn.request.message, question, self._now)
+        return questions.read_reply(self._turn.request.asked, question, self._now)
 
     @property
     def _now(self) -> datetime:
@@ -130,7 +130,7 @@ class Thinker:
     @property
     def _wishes(self) -> int:
         """How many changes the message asks for."""
-        return wishes(self._turn.request.message, self._now)
+        return wishes(self._turn.request.asked, self._now)
 
     @property
     def _nothing_done(self) -> bool:

@@ -8,13 +8,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building import Built, Heard, build
-from evolution_todo.language.building.targets import EXCEPTED
+from evolution_todo.language.building.listing import said_of_all
+from evolution_todo.language.building.sparing import excepted, sparing
 from evolution_todo.language.clauses import bare_clause, clauses, masked, sentences
 from evolution_todo.language.corrections import read_correction
+from evolution_todo.language.gapping import read_gapped
 from evolution_todo.language.lines import read_lines
-from evolution_todo.language.phrases import is_order, read_phrase
-from evolution_todo.language.references import ReferenceKind, read_reference
-from evolution_todo.language.request_rules import ACROSS, CHANGING, PERHAPS, RULES, TALKING
+from evolution_todo.language.phrases import is_asked, is_order, read_phrase
+from evolution_todo.language.references import ReferenceKind
+from evolution_todo.language.request_rules import ACROSS, CHANGING, NEWS, RULES, TALKING
 from evolution_todo.language.requests import Filter, Intent, Page, Request, Subject
 from evolution_todo.language.spans import Span, check_length
 from evolution_todo.language.spelling import respelt
@@ -104,49 +106,68 @@ _MOST_SENTENCES = 60
 
 
 def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
-    found = _all_but(text, low, clause, now) or _by_rules(text, low, clause, now, RULES)
-    if found and found[0].rule in PERHAPS:
-        plain = read_phrase(text, low, clause, now)[0]
-        return (replace(plain, instead=found[0]),)
-    found = found or read_phrase(text, low, clause, now)
+    if gapped := _gapped(text, low, clause, now):
+        return gapped
+    found = _by_rules(text, low, clause, now, RULES) or read_phrase(text, low, clause, now)
+    first = found[0]
+    if len(found) > 1 or not (first.bare or first.intent is Intent.NONE):
+        return found
+    told = None if is_asked(low, clause) else _news(text, low, clause, now)
+    if told is not None:
+        kept = told.bare or told.intent not in _DONE
+        said = first if kept else Request(Intent.NONE, told.span, told.text)
+        return (replace(said, instead=replace(told, bare=False)),)
     core = bare_clause(clause.of(low), clause.start)
-    plain, foreign = found[0], not FOREIGN.isdisjoint(words_of(core.of(low)))
-    if plain.intent is not Intent.NONE and not (plain.bare and foreign):
+    foreign = not FOREIGN.isdisjoint(words_of(core.of(low)))
+    put_off = _PUT_OFF.match(core.of(low))
+    if first.intent is not Intent.NONE and not foreign and not put_off:
         return found
     ours = _first(text, low, core, now, CHANGING, at_home=True) or ()
     named = [each for each in ours if each.target and each.target.kind is ReferenceKind.TITLE]
     if not named:
         return found
-    offered = plain.task and replace(plain.task, marked=False)
-    return (replace(plain, task=offered, instead=named[0]),)
+    offered = first.task and replace(first.task, marked=False)
+    return (replace(first, task=offered, instead=named[0]),)
 
 
-def _all_but(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
-    """“Mark everything as done except the sofa”: all of it, sparing what is said last."""
+_PUT_OFF = re.compile(r"(?:delay|postpone|push|bump|defer|shift|move|extend)\b")
+"""Verbs of a task that is there, more than of one to come."""
+
+
+_DONE = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE})
+"""What is told of such a deed is no task, even where none asks for it."""
+
+
+def _gapped(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
+    def read(text: str, low: str, core: Span) -> Built:
+        return _first(text, low, core, now, CHANGING)
+
+    return read_gapped(text, low, bare_clause(clause.of(low), clause.start), read)
+
+
+def _news(text: str, low: str, clause: Span, now: datetime) -> Request | None:
+    """What a clause tells of a task, if there is one of that name."""
     core = bare_clause(clause.of(low), clause.start)
-    excepted = EXCEPTED.search(core.of(low))
-    if excepted is None:
-        return ()
-    spared = Span(core.start + excepted.end(), core.end)
-    kept = read_reference(spared.of(text), start=spared.start)
-    head = Span(core.start, core.start + excepted.start())
-    found = _first(text, low, head, now, CHANGING) or ()
-    of_all = len(found) == 1 and found[0].target and found[0].target.kind is ReferenceKind.ALL
-    if not of_all or kept is None or kept.kind is ReferenceKind.ALL:
-        return ()
-    return (replace(found[0], spared=kept, span=core, text=core.of(text)),)
+    built = _first(text, low, core, now, NEWS, at_home=True)
+    return built[0] if built else None
 
 
 _BACK = frozenset({ReferenceKind.PRONOUN, ReferenceKind.BOTH})
 
 
 def _linked(low: str, found: list[Request]) -> list[Request]:
-    """“move the dentist to friday and tag it”: what the second is about, the first says."""
+    """“move the dentist to friday and tag it”: what the second is about, the first says.
+
+    “Hung the picture, mark it done” asks once for what it tells of.
+    """
     linked: list[Request] = []
     for each in found:
         pointed = each.target is not None and each.target.kind in _BACK
         before = linked[-1] if linked else None
-        if pointed and before and _names_something(low, before):
+        told = before.instead if before and pointed else None
+        if told and told.intent is each.intent:
+            linked[-1] = told
+        elif pointed and before and _names_something(low, before):
             linked.append(replace(each, antecedent=before))
         else:
             linked.append(each)
@@ -190,6 +211,11 @@ def _first(
     clause = core.of(low)
     if not clause:
         return None
+    if parts := excepted(low, core):
+        whole, kept = parts
+        built = _first(text, low, whole, now, rules, at_home=at_home)
+        if spared := sparing(built, text, core, kept):
+            return spared
     for rule in rules:
         match = rule.match(clause)
         built = build(Heard(text, low, core, now, rule, match, at_home)) if match else None
@@ -243,7 +269,7 @@ def _settled(text: str, found: list[Request]) -> tuple[Request, ...]:
         asked = offers or talk[:1] or found[:1]
     if not asked:
         return (Request(Intent.NONE, Span(0, len(text)), text),)
-    return tuple(_on_one_list(asked))
+    return tuple(_on_one_list(said_of_all(asked)))
 
 
 _QUALIFIED = re.compile(r"\b(?:but|instead|only|except|not|wait|don['’]t)\b", re.IGNORECASE)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.deeds import Fit, fit, read_deed, read_deeds
 from evolution_todo.language.spans import Span
 from evolution_todo.language.words import (
     COMMON_WORDS,
@@ -15,7 +16,6 @@ from evolution_todo.language.words import (
     ORDINALS,
     TASK_NOUNS,
     TASK_VERBS,
-    akin,
     content,
     stem,
     words_of,
@@ -24,6 +24,8 @@ from evolution_todo.language.words import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
+
+    from evolution_todo.language.deeds import Deed
 
 GUESS = 72
 """The least WRatio (0 to 100) at which a title is offered as a guess."""
@@ -46,6 +48,7 @@ class ReferenceKind(StrEnum):
     BOTH = "both"
     OTHER = "other"
     ALL = "all"
+    DEED = "deed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,11 @@ class Reference:
     Attributes:
         kind: How.
         span: Where in the message.
-        words: What was said of the title, or the words themselves.
+        words: What was said of the title, or the words themselves; the deed told of (DEED),
+            which completes the task that asks for it.
         numbers: Task numbers (NUMBER).
         positions: Places in the list last shown, from 1; negative from its end (POSITION).
         plural: Several tasks are meant, so several matches are no doubt.
-        verb: What was done to what the words say: tasks to do something else are not meant.
     """
 
     kind: ReferenceKind
@@ -68,7 +71,6 @@ class Reference:
     numbers: tuple[int, ...] = ()
     positions: tuple[int, ...] = ()
     plural: bool = False
-    verb: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +122,21 @@ _KINDS = {
         rf"(?:{_JOIN}(?:the )?{_ORDINAL}(?: {_NOUN})?)*{_OF_LIST}"
         rf"|(?:the |my )?(?:first|last|top) {_N}(?: {_NOUN})?{_OF_LIST}"
     ),
-    ReferenceKind.OTHER: rf"(?:the |my )?other(?: {_NOUN})?",
     ReferenceKind.PRONOUN: (
-        rf"(?:(?:just|only) )?(?:it|that|this|them|those|these|all of (?:them|those|these|it)|they)"
+        rf"(?:(?:just|only) )?(?:it|that|this|(?:them|those|these|they)(?: all| both)?"
+        r"|all of (?:them|those|these|it))"
         rf"(?: (?:{_NOUN}|occurrence|instance))?"
         r"|the (?:task|to-?\s?do|item|reminder|one)s?|my (?:task|item|reminder|one)"
         r"|(?:the )?same(?: (?:one|task))?"
     ),
+    ReferenceKind.OTHER: (
+        rf"(?:the |my )?(?:other|remaining)(?: (?:{_N}|few))?(?: {_NOUN})?"
+        r"(?: of (?:them|those|these))?"
+        r"|(?:all )?(?:the )?others|(?:all )?the rest(?: of (?:them|those|these|it))?"
+    ),
     ReferenceKind.ALL: (
         r"(?:all|everything|every (?:single )?(?:task|item|one|thing)|the whole lot"
-        r"|absolutely everything|anything|the lot|the rest|(?:my|the) tasks|tasks)"
+        r"|absolutely everything|anything|the lot|(?:my|the) tasks|tasks)"
         rf"(?: (?:of )?(?:my |the )?(?:{_NOUN}|things|stuff))?{_OF_LIST}"
     ),
 }
@@ -180,10 +187,14 @@ def _simple(kind: ReferenceKind, phrase: str, lowered: str, span: Span) -> Refer
     if kind is ReferenceKind.POSITION:
         positions = _positions(lowered)
         return Reference(kind, span, phrase, positions=positions, plural=len(positions) > 1)
-    plural = kind in {ReferenceKind.BOTH, ReferenceKind.ALL} or bool(
-        re.match(r"them|those|these|all|they|(?:the|my) (?:task|item)s", lowered)
-    )
+    plural = kind in {ReferenceKind.BOTH, ReferenceKind.ALL} or bool(_SEVERAL.match(lowered))
     return Reference(kind, span, phrase, plural=plural)
+
+
+_SEVERAL = re.compile(
+    r"them|those|these|all|they|(?:the|my) (?:task|item)s|(?:the )?(?:others|rest|remaining)"
+    rf"|(?:the |my )?other (?:(?!one\b){_N}|few|.*s\b)"
+)
 
 
 def _title(phrase: str, span: Span) -> Reference | None:
@@ -250,7 +261,7 @@ def resolve(
         reference: What was said.
         candidates: The tasks that may be meant.
         shown: Ids of the list last shown, in its order.
-        recent: Ids last touched or spoken of, newest first.
+        recent: Ids last touched or spoken of, newest first; of OTHER, those it is other than.
     """
     by_id = {candidate.id: candidate for candidate in candidates}
     listed = [by_id[key] for key in shown if key in by_id]
@@ -262,20 +273,22 @@ def resolve(
             return _all_of([_placed(listed, place) for place in reference.positions])
         case ReferenceKind.LAST:
             return _all_of([*listed[-1:], *touched[:1]][:1])
-        case ReferenceKind.PRONOUN if not reference.plural:
-            return _pronoun(listed, touched)
         case ReferenceKind.PRONOUN:
-            return _all_of(listed or touched)
+            return _pronoun(listed, touched, plural=reference.plural)
         case ReferenceKind.BOTH:
             pair = listed if len(listed) == 2 else touched[:2]
             return Match(tuple(pair), sure=len(pair) == 2)
         case ReferenceKind.OTHER:
-            rest = [each for each in listed or candidates if each not in touched[:1]]
-            return Match(tuple(rest), sure=len(rest) == 1)
+            others = [each for each in listed or candidates if each.id not in recent]
+            return Match(
+                tuple(others), sure=bool(others[:1]) and (reference.plural or len(others) < 2)
+            )
         case ReferenceKind.ALL:
             return _all_of(candidates)
         case ReferenceKind.TITLE:
             return _titled(reference, candidates)
+        case ReferenceKind.DEED:
+            return _done(reference.words, candidates)
 
 
 def _numbered(candidates: Sequence[Candidate], number: int) -> Candidate | None:
@@ -294,15 +307,15 @@ def _all_of(found: Iterable[Candidate | None]) -> Match:
     return Match(hits, sure=bool(hits) and None not in every)
 
 
-def _pronoun(listed: Sequence[Candidate], touched: Sequence[Candidate]) -> Match:
+def _pronoun(listed: Sequence[Candidate], touched: Sequence[Candidate], *, plural: bool) -> Match:
+    if plural:
+        return _all_of(listed or touched)
     if touched:
         return Match((touched[0],), sure=True)
     return Match(tuple(listed), sure=len(listed) == 1)
 
 
 def _titled(reference: Reference, candidates: Sequence[Candidate]) -> Match:
-    if reference.verb:
-        candidates = [each for each in candidates if akin(reference.verb, each.title)]
     whole = _by_words(reference.words, candidates, plural=reference.plural)
     parts = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*", reference.words)
     if whole.sure or len(parts) < 2:
@@ -311,6 +324,30 @@ def _titled(reference: Reference, candidates: Sequence[Candidate]) -> Match:
     if each and all(found.sure for found in each):
         return _all_of(one for found in each for one in found.candidates)
     return whole
+
+
+def _done(said: str, candidates: Sequence[Candidate]) -> Match:
+    """The tasks that ask for what was done; of several deeds, those that one asks for."""
+    deed, parts = read_deed(said), read_deeds(said)
+    whole = _by_deed(deed, candidates)
+    if len(parts) < 2 or any(fit(deed, each.title) is Fit.SAME for each in whole.candidates):
+        return whole
+    found = [match for match in (_by_deed(each, candidates) for each in parts) if match.candidates]
+    sure = [match for match in found if not match.guessed]
+    if not sure:
+        return whole
+    every = tuple(dict.fromkeys(one for match in sure for one in match.candidates))
+    return Match(every, sure=all(match.sure for match in sure))
+
+
+def _by_deed(deed: Deed, candidates: Sequence[Candidate]) -> Match:
+    fits = {each: fit(deed, each.title) for each in candidates}
+    best = max(fits.values(), default=Fit.NOT)
+    if best is Fit.NOT:
+        return Match()
+    top = tuple(each for each, found in fits.items() if found is best)
+    guessed = best is Fit.PARTLY
+    return Match(top, sure=len(top) == 1 and not guessed, guessed=guessed)
 
 
 def _by_words(said: str, candidates: Sequence[Candidate], *, plural: bool) -> Match:

@@ -48,6 +48,8 @@ COMMON_WORDS = vocabulary(
 # bare phrase reads as a thing to do. No verb of our own commands stands here alone.
 TASK_VERBS = vocabulary(
     "address apply arrange ask assemble attend back bake bathe be book borrow bring brush build "
+    "chase chop descale follow glue hand hoover nip photocopy proofread prune rehearse restock "
+    "revise rotate rsvp sand scan shred sow swap tile varnish "
     "buy call charge check choose clean collect compare complete confirm contact cook cut "
     "decorate defrost deliver deposit design discuss do donate download draft draw drink drive "
     "drop dust eat email empty exchange exercise fax feed fetch file fill find finish fix fly "
@@ -118,59 +120,3 @@ PLANNED = vocabulary(
     "vacuum video"
 )
 """Of these, what with a day beside it is as well one's own plan."""
-
-PAST_TENSES = {
-    past: verb
-    for verb, pasts in {
-        "pay": "paid", "buy": "bought", "call": "called", "clean": "cleaned", "send": "sent",
-        "write": "wrote written", "fix": "fixed", "book": "booked", "wash": "washed",
-        "water": "watered", "feed": "fed", "walk": "walked", "mail": "mailed", "post": "posted",
-        "return": "returned", "renew": "renewed", "submit": "submitted", "email": "emailed",
-        "file": "filed", "order": "ordered", "pick": "picked", "take": "took taken",
-        "visit": "visited", "read": "read", "cook": "cooked", "paint": "painted",
-        "schedule": "scheduled", "mow": "mowed", "vacuum": "vacuumed", "mop": "mopped",
-        "sign": "signed", "print": "printed", "pack": "packed", "unpack": "unpacked",
-        "study": "studied", "practise": "practised", "practice": "practiced", "get": "got",
-        "repair": "repaired", "replace": "replaced", "reply": "replied", "text": "texted",
-        "phone": "phoned", "ring": "rang", "deliver": "delivered", "prepare": "prepared",
-        "plan": "planned", "plant": "planted", "review": "reviewed", "update": "updated",
-        "upload": "uploaded", "bake": "baked", "fold": "folded", "sell": "sold",
-        "give": "gave given",
-        "donate": "donated", "do": "did done", "make": "made", "drop": "dropped",
-        "hang": "hung", "speak": "spoke spoken", "talk": "talked", "meet": "met", "run": "ran",
-        "swim": "swam", "tidy": "tidied", "sweep": "swept", "build": "built", "bring": "brought",
-        "collect": "collected", "grab": "grabbed", "iron": "ironed", "dust": "dusted",
-        "wrap": "wrapped", "install": "installed", "download": "downloaded", "rent": "rented",
-        "register": "registered", "transfer": "transferred", "fill": "filled", "lock": "locked",
-        "empty": "emptied", "watch": "watched", "organise": "organised", "organize": "organized",
-        "charge": "charged", "apply": "applied", "message": "messaged", "see": "saw seen",
-        "purchase": "purchased", "measure": "measured", "draft": "drafted", "arrange": "arranged",
-        "hand": "handed", "finish": "finished", "train": "trained", "sort": "sorted",
-    }.items()
-    for past in pasts.split()
-}  # fmt: skip
-
-
-_KIN = tuple(
-    map(
-        vocabulary,
-        (
-            "buy get grab collect fetch order purchase pick bring",
-            "call phone ring speak talk text message contact",
-            "send mail post email submit file hand deliver",
-            "see meet visit",
-            "clean tidy wash dust sweep vacuum mop scrub",
-            "fix repair mend",
-            "plan organise organize arrange book schedule reserve",
-        ),
-    )
-)
-"""Verbs that may be said for one another of what has been done."""
-
-
-def akin(verb: str, title: str) -> bool:
-    """Whether a task of this title may be what was done; one without a verb may be anything."""
-    first = next(iter(words_of(title)), "")
-    if verb in {first, "do", "finish"} or first not in TASK_VERBS:
-        return True
-    return any(verb in kin and first in kin for kin in _KIN)

@@ -117,6 +117,15 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         ),
         Said("undo", "undo", gone=("Pay rent",)),
     ),
+    "slash commands": (
+        Said("/help", answer="/done 3"),
+        Said("/add dentist thursday 3pm #health", ADD, {"Dentist": "Thu 11 Jun 15:00, #health"}),
+        Said("/done 1", SET, {"Dentist": "done, Thu 11 Jun 15:00, #health"}),
+        Said("/undo", "undo", {"Dentist": "Thu 11 Jun 15:00, #health"}),
+        Said("/week", LOOK, answer="Dentist"),
+        Said("/delete dentist", f"{LOOK} {DELETE}", gone=("Dentist",)),
+        Said("/list", LOOK, answer="empty"),
+    ),
     "bare phrases": (
         Said("dentist thursday 3pm", ADD, {"Dentist": "Thu 11 Jun 15:00"}),
         Said("call mom", asks=True),

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building.targets import explicit, pointed
 from evolution_todo.language.filters import read_priority
 from evolution_todo.language.quickadd import Priority, QuickAdd, capitalised, read_task
-from evolution_todo.language.references import Reference, ReferenceKind, read_reference
+from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.requests import Filter, Intent
-from evolution_todo.language.spans import Span
 from evolution_todo.language.times import find_times
 from evolution_todo.language.words import NUMBER_WORDS, TASK_VERBS
 
 if TYPE_CHECKING:
-    from evolution_todo.language.building.heard import Built, Heard
-    from evolution_todo.language.requests import Request
+    from typing import Unpack
+
+    from evolution_todo.language.building.heard import Built, Heard, Values
 
 
 def update(heard: Heard) -> Built:
@@ -31,7 +31,7 @@ def update(heard: Heard) -> Built:
         return pointed(heard)
     if heard.part("field"):
         return _clear(heard)
-    if heard.part("value"):
+    if heard.part("value") or heard.part("low"):
         return _prioritise(heard)
     if heard.part("desc"):
         return _describe(heard)
@@ -106,9 +106,10 @@ _DIRECTIONS = {
 
 def _prioritise(heard: Heard) -> Built:
     value, low = heard.said("value"), heard.core.of(heard.low)
-    level = _DIRECTIONS.get(value) or read_priority(value)
-    plain = "priority" in low or "importance" in low or bool(_PRESSING.search(value))
-    plain = plain or heard.has("perhaps")
+    level = Priority.LOW if heard.part("low") else _DIRECTIONS.get(value) or read_priority(value)
+    plain = (
+        heard.at_home or "priority" in low or "importance" in low or bool(_PRESSING.search(value))
+    )
     if level is None or not (explicit(heard) or plain):
         return None
     changes = replace(NO_CHANGES, priority=level)
@@ -201,8 +202,10 @@ def reschedule(heard: Heard) -> Built:
     """A new due time, or a shift of the present one; unsaid when to ask."""
     if heard.part("amount"):
         return _shift(heard)
-    if heard.has("each"):
-        return _each_to_its_own(heard)
+    if heard.has("lets") and not (
+        heard.part("lead") or _LETS.search(heard.low[: heard.core.start])
+    ):
+        return None
     span = heard.part("when")
     if span is None:
         return pointed(heard)
@@ -217,60 +220,41 @@ def reschedule(heard: Heard) -> Built:
     if not (changes.due or changes.recurrence) or len(rest.split()) > 1:
         return None
     loose = heard.core.of(heard.low).split()[0] in {"set", "change", "put", "make"}
-    if loose and not (explicit(heard) or heard.has("due") or heard.has("instead")):
+    if (
+        loose
+        and not heard.at_home
+        and not (explicit(heard) or heard.has("due") or heard.has("instead"))
+    ):
         return None
-    return pointed(heard, changes=changes)
+    return _of_it(heard, changes=changes)
 
 
-def _each_to_its_own(heard: Heard) -> Built:
-    """A request for each task with a day of its own; None unless all have one."""
-    whole = heard.part("items")
-    parts = _split(heard.low, whole) if whole else []
-    found = [_moved_to(heard, part) for part in parts]
-    told = [each for each in found if each]
-    return tuple(told) if len(told) == len(parts) > 1 else None
-
-
-def _split(low: str, whole: Span) -> list[Span]:
-    parts, position = [], whole.start
-    for joint in _AND.finditer(low, whole.start, whole.end):
-        parts.append(Span(position, joint.start()))
-        position = joint.end()
-    return [*parts, Span(position, whole.end)]
-
-
-def _moved_to(heard: Heard, part: Span) -> Request | None:
-    """“swim to monday”, as a request of its own."""
-    said = _TO.fullmatch(part.of(heard.low))
-    if said is None:
-        return None
-    when = Span(part.start + said.start("when"), part.start + said.end("when"))
-    named = Span(part.start + said.start("target"), part.start + said.end("target"))
-    changes = heard.task(when)
-    target = read_reference(named.of(heard.text), start=named.start)
-    if target is None or changes.due is None or changes.title:
-        return None
-    found = heard.request(target=target, changes=changes)
-    return replace(found, span=part, text=part.of(heard.text))
-
-
-_AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
-_TO = re.compile(r"(?P<target>.+?) (?:to|until) (?P<when>.+)")
+_LETS = re.compile(r"\b(?:let'?s|let us)(?: \w+)* $")
 # “Make it 4”, “move it to 9:30”: a number that is no day.
 _HOUR = re.compile(r"(?:[1-9]|1\d|2[0-3])(?::[0-5]\d)?")
 ALL_DAY = re.compile(r"\b(?:for )?(?:all|the whole)[ -]day\b")
 
 
+def _of_it(heard: Heard, **values: Unpack[Values]) -> Built:
+    """A request about the task named, or about that spoken of where it is only “the deadline”."""
+    if heard.has("its") and heard.part("target") is None:
+        values["target"] = Reference(ReferenceKind.PRONOUN, heard.core, "it")
+        return (heard.request(**values),)
+    return pointed(heard, **values)
+
+
 def _shift(heard: Heard) -> Built:
     low = heard.core.of(heard.low)
-    moves = explicit(heard) or re.search(r"\b(?:back|forward|earlier|later|ahead|sooner)\b", low)
-    if not moves and low.split()[0] in {"put", "bring", "shift"}:
+    moves = re.search(r"\b(?:back|forward|earlier|later|ahead|sooner|delayed|late)\b", low)
+    if heard.has("apart") and not moves:
+        return None
+    if not (moves or explicit(heard)) and low.split()[0] in {"put", "bring", "shift"}:
         return None
     unit, length = read_length(heard.said("amount"))
     amount = round(-length if _EARLIER.search(low) else length)
     if unit == "months":
-        return pointed(heard, shift_months=amount) if amount else None
-    return pointed(heard, shift_minutes=amount)
+        return _of_it(heard, shift_months=amount) if amount else None
+    return _of_it(heard, shift_minutes=amount)
 
 
 def tag(heard: Heard) -> Built:

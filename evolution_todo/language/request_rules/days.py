@@ -23,7 +23,7 @@ DAYS = (
     rule(
         "previous page",
         Intent.LIST,
-        r"(?:(?:shows?|displays?|see|give|go|tell|read|list)(?: me| back| to)* )?(?:ever\w*thing "
+        r"(?:(?:shows?|displays?|see|give|go|tell|read|list)(?: me| back| to)* )?(?:every?thing "
         r"on )?(?:the )?"
         r"(?:previous(?:ly)?|prior|earlier|last time|back)(?: (?:page|ones?|tasks?|items?"
         r"|results?))?(?: for me)?",

@@ -111,14 +111,6 @@ DESCRIBING = (
         r"(?P<target><REF>)(?::| (?:is|should be|has)(?: now)?) (?P<value><PRIORITY>)",
         "task 3 is urgent",
     ),
-    rule(
-        "what is named is a priority",
-        Intent.UPDATE,
-        r"(?!(?:what|which|this|that|it|there)\b)(?P<target>[\w' -]{1,100}?) (?:is|are|'s) "
-        r"(?:(?:now|really|very|super|pretty|quite|a) )*(?P<value><PRIORITY>)",
-        "submit form is urgent",
-        "perhaps",
-    ),
 )
 
 RENAMING = (

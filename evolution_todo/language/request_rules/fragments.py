@@ -47,8 +47,10 @@ FRAGMENTS = {
     "ON": r"(?:to|on|onto|in|into|under|at)",
     "OFF": r"(?:off of|off|of|from|out of|in|on|to)",
     "ADD": r"(?:add|put(?: down| on)?|include|insert|append|throw|place|stick|write(?: down)?"
-    r"|jot(?: down)?|note(?: down)?|mark down|pop|enter|record|log|get|(?:also )?list)",
-    "MAKE": r"(?:(?:add|create|make|set(?: up)?|new|open(?: up)?|append|put in|enter|start|begin"
+    r"|jot(?: down)?|note(?: down)?|mark down|pop|enter|record|log|get|(?:also )?list|adding|chuck"
+    r"|bung|shove|whack|slap|save)",
+    "MAKE": r"(?:(?:add|create|make|set(?: up)?|new|open(?: up)?|append|put in"
+    r"|put(?= me (?:an?|one)\b)|enter|start|begin"
     r"|log|give|get|ask|insert|record|schedule|slot in|squeeze in)(?: me)?)",
     "DELETE": r"(?:delete|remove|erase|scratch|nix|drop|trash|discard|bin|ditch|get rid (?:of|off)"
     r"|cross(?: out| off)?|take(?: away| out| off)?|dump|purge|cancel|kill|scrap|throw (?:away"
@@ -68,7 +70,9 @@ FRAGMENTS = {
     r"(?: (?:me|us|my|back|out|to|of|through|over|for me)(?![\w-]))*+)",
     "REMINDER": r"(?:(?:a |an |the |another |one |my |some )?(?:new |quick |repeating |weekly "
         r"|daily"
-    r" |event |appointment )?(?:reminder|alert|notification|nudge|heads-?up)s?)",
+    r" |event |appointment )?(?:reminder|remind|alert|notification|nudge|heads-?up)s?)",
+    "NUDGE": r"(?:(?:remind|alert|notify|ping|nudge|buzz|prod|poke|bug|shout at) me"
+    r"|give me an? (?:shout|nudge|heads[- ]?up|ping|buzz|bell|prod|reminder))",
     # what can only be a task of ours: "task 3", "it", "the dentist one", "all of them"
     "REF": rf"(?:(?:my |the )?(?:tasks?|{_TODO}|items?|numbers?|no\.?|reminders?|#) ?(?:number "
         r"|no\.? )?"
@@ -85,6 +89,23 @@ FRAGMENTS = {
     r"|p[1-4])(?:[- ]priority| prio)?)",
     "LENGTH": rf"(?:(?:{_FEW})(?: more)? (?:minute|min|hour|hr|day|week|fortnight|month"
     r"|quarter|year)s?)",
+    # who did it, and how they say that it is done by now: "I've just", "we finally"
+    "WE": r"(?:i|we|i've|we've|ive|i have|we have|me and \w+|both of us)",
+    "JUST": r"(?:(?:just|only just|already|finally|now|also|actually|eventually|literally|then"
+    r"|successfully|have|went and) )*",
+    # when that was, and what else trails behind it
+    "LATELY": r"(?:,? (?:btw|by the way|fyi|at last|finally|already|yet|today|yesterday|tonight"
+    r"|this (?:morning|afternoon|evening|week)|last (?:night|week)|just now|now|earlier(?: today)?"
+    r"|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|at lunch(?:time)?|before work"
+    r"|(?:(?:an?|one|two|a few|\d{1,2}) (?:minutes?|hours?|days?) ago)|yay|phew|lol|haha"
+    r"|thank (?:god|goodness)|though|too|as well|in the end|after all|again))*",
+    "TICKED": r"(?:[,;. -]+(?:(?:so|and|please|you can|can you|you may) )*(?:tick|check|cross"
+    r"|mark|strike|scratch|take|set) (?:it|that|this|them|those|both|(?:this|that) one"
+    r"|that task)(?: (?:off|as|is|are|be|done|complete|completed|finished|of|from|my|the|to-?do"
+    r"|list))*)?",
+    "SETTLED": r"(?:done(?: and dusted)?|sorted(?: out)?|finished|completed?|dealt with"
+    r"|taken care of|handled|over(?: and done)?(?: with)?|out of the way|in the bag"
+    r"|off my plate|ticked off|checked off|crossed off|✓|✔️?|✅|☑️?)",
     "QUESTION": r"(?:what(?:'s|'re|s)?|which|how many|do i|did i|have i|is there|are there|is|are"
         r"|does"
     r"|do|when(?:'s)?|has|am i|who|where(?:'s)?|any|anything)",

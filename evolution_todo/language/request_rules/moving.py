@@ -56,6 +56,17 @@ MOVING = (
         "recur",
     ),
     rule(
+        "extend the deadline",
+        Intent.RESCHEDULE,
+        r"(?:extend|push|move|change|shift|set|delay|postpone|bring)(?: (?:back|forward|out))?"
+        r"(?: (?:the|my))? (?:(?P<target>.{1,100}?)(?:'s)? )?(?:deadline|due date|date|time)"
+        r"(?: (?:back|forward|out|on))?(?: by (?P<amount><LENGTH>)"
+        rf"| (?:to|until|till|for) {_WHEN})",
+        "extend the essay deadline to the 18th",
+        "due",
+        "its",
+    ),
+    rule(
         "make it repeat",
         Intent.UPDATE,
         r"(?:make|set|have|let|get) (?P<target>.{1,150}?) (?:(?:to|be|should) )*"
@@ -74,29 +85,10 @@ MOVING = (
         "plain",
     ),
     rule(
-        "make something daily",
-        Intent.UPDATE,
-        r"(?:make|set|change|turn) (?P<target>.{1,150}?) (?:(?:to|into|be|a|an) )*"
-        r"(?P<when>(?:every|each|daily|weekly|monthly|yearly|biweekly)\b.{0,100})",
-        "make yoga daily",
-        "recur",
-        "plain",
-        "perhaps",
-    ),
-    rule(
-        "move its deadline",
-        Intent.RESCHEDULE,
-        r"(?:extend|move|push|change|shift|set|bring|put)(?: back| forward| out)? "
-        r"(?P<target>.{1,150}?)(?:'s)? (?:deadline|due date|date)(?: back| forward| out)? "
-        rf"(?:to|until|till|by|for) {_WHEN}",
-        "extend the essay deadline to the 18th",
-        "due",
-    ),
-    rule(
         "set the due date of",
         Intent.RESCHEDULE,
-        r"(?:set|change|make|update|move|push|give|add) (?:(?:the|a) )?(?:due date|due time"
-        r"|deadline|date|time) "
+        r"(?:set|change|make|update|move|push|give|add|extend|delay|shift) (?:(?:the|a) )?"
+        r"(?:due date|due time|deadline|date|time) "
         rf"(?:of|for|on|to) {_TARGET} (?:to|as|for|of|by) {_WHEN}",
         "set the due date of task 2 to friday",
         "due",
@@ -142,36 +134,17 @@ MOVING = (
     rule(
         "shift",
         Intent.RESCHEDULE,
-        rf"(?:push|move|shift|bring|bump|put|postpone|delay|defer|extend|reschedule) {_TARGET}"
-        rf" (?:back"
-        r"|forward|out|up|off"
+        r"(?:push|move|shift|bring|bump|put|postpone|delay|defer|reschedule|extend)"
+        rf" {_TARGET} (?:back|forward|out|up|off"
         r"|ahead|earlier|later)?(?: ?by)? ?(?P<amount><LENGTH>)(?: (?:earlier|later|back|forward"
         r"|out|sooner|ahead))?",
         "push it back a day",
     ),
     rule(
-        "earlier or later, said behind it",
-        Intent.RESCHEDULE,
-        r"(?!(?:snooze|remind|add|put|set|what|when)\b)(?P<target>.{1,150}?)(?:,? (?:is|are"
-        r"|should be)"
-        r"(?: now)?(?: due)?)? (?P<amount><LENGTH>) (?:earlier|later|sooner)",
-        "pick up kids half an hour earlier",
-        "perhaps",
-    ),
-    rule(
-        "each to its own day",
-        Intent.RESCHEDULE,
-        r"(?:reschedule|move|postpone|push|shift) (?P<items>.{1,100}? (?:to|until) .{1,60}?"
-        r"(?:,|,? and) .{1,100}? (?:to|until) .{1,60})",
-        "move run to sunday and swim to monday",
-        "each",
-    ),
-    rule(
         "reschedule to",
         Intent.RESCHEDULE,
-        r"(?:reschedule|move|postpone|push|shift|delay|defer|extend|bump|bring|put off|change"
-        r"|set)(?: back"
-        r"| out| forward)? "
+        r"(?:reschedule|move|postpone|push|shift|delay|defer|extend|bump|bring|put off|change|set)"
+        r"(?: back| out| forward)? "
         rf"{_TARGET}(?: back| forward| out| off| ahead| over)? (?:to|until|till|for|on) {_WHEN}",
         "move task 3 to friday",
     ),

@@ -17,7 +17,8 @@ ON_LISTS = (
         Intent.LIST,
         r"(?:what|which|any|how (?:much|many)) (?P<what>(?:[\w'-]+ ){1,3}?(?:stuff|things|tasks"
         r"|to-?dos|items|errands|chores|jobs))(?: (?:do i have|have i got|is there|are there"
-        r"|do i need to do|is left|are left))(?: (?:to do|left|open|pending|on))*",
+        r"|do i need to do|is left|are left|is open|are open|i have|i've got))"
+        r"(?: (?:to do|left|open|pending|on))*",
         "what uni stuff do i have",
         "open",
     ),

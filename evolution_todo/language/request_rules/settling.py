@@ -49,20 +49,8 @@ SETTLING_ACROSS = (
         rf"i(?:'ve| have)? (?:just )?(?:finished|completed|done|did) (?P<target>{_CLAUSE}){_OFF}",
         "i just finished taking out my recycling, so cross that off my to do list",
     ),
-    rule(
-        "done something, so cross it off",
-        Intent.COMPLETE,
-        rf"(?:i(?:'ve| have)? )?(?:(?:just|already|finally) )*(?P<past>[a-z]+) "
-        rf"(?P<target>{_CLAUSE}){_OFF}",
-        "hung the picture, tick it off",
-        "past",
-    ),
 )
 
-_ASKED = (
-    r"(?:<SHOW>|<QUESTION>|<DELETE>|<CLEAR>|<ADD>|<MAKE>|mark|remind|all|everything|completed|done"
-    r"|(?:i|we|you|he|she|they)\b)"
-)
 _WHEN = r"(?: (?:already|just now|today|yesterday|this morning|earlier|last night))?"
 
 COMPLETING = (
@@ -98,19 +86,9 @@ COMPLETING = (
         Intent.UNCOMPLETE,
         r"i (?:haven't|didn't|did not|have not)(?: actually)? (?:finish(?:ed)?|completed?|done?) "
         r"(?P<target>.{1,200}?)(?: yet)?"
-        r"|(?P<target2><REF>)(?: isn't| is not| wasn't|'s not) (?:actually )?(?:done|finished"
-        r"|completed?)"
-        r"(?: yet)?",
+        r"|(?P<target2><REF>)(?: isn't| is not| wasn't|'s not) (?:actually )?"
+        r"(?:done|finished|completed?)(?: yet)?",
         "i didn't finish task 2 yet",
-    ),
-    rule(
-        "I have not done that",
-        Intent.UNCOMPLETE,
-        r"(?:i|we) (?:haven't|didn't|did not|have not|never)(?: (?:actually|really|even|yet))*"
-        r" (?P<past>[a-z]+) (?P<target>[\w' -]{1,100}?)(?: (?:yet|after all|today|in the end))*",
-        "i haven't actually submitted the timesheet",
-        "past",
-        "not",
     ),
     rule(
         "mark as done",
@@ -191,40 +169,15 @@ COMPLETING = (
     rule(
         "I did it",
         Intent.COMPLETE,
+        r"(?!(?:i|we)(?:'ve| have) got an? )"
         r"(?:i|we)(?:'ve| have)? (?:(?:just|already|finally|now) )*(?P<past>[a-z]+) (?P<target>"
-        rf"(?!(?:not|to)\b)[\w' -]{{1,100}}?){_WHEN}",
+        rf"(?!(?:not|to|into)\b)[\w' -]{{1,100}}?){_WHEN}",
         "i paid the bills",
         "past",
-    ),
-    rule(
-        "did it, not saying who",
-        Intent.COMPLETE,
-        r"(?:(?:just|already|finally) )*(?P<past>(?!did\b)[a-z]+) (?P<target>[\w' -]{1,80}?)"
-        rf"{_WHEN}",
-        "watered the plants",
-        "past",
-        "alone",
-    ),
-    rule(
-        "done, said behind it",
-        Intent.COMPLETE,
-        rf"(?!{_ASKED})(?P<target>[\w' -]{{1,80}}?)(?<! not),? (?:(?:all|now|already|finally) )*"
-        r"(?:done|finished|completed)",
-        "tidy desk done",
-        "perhaps",
     ),
 )
 
 DELETING = (
-    rule(
-        "no longer needed",
-        Intent.DELETE,
-        r"(?:i|we) (?:(?:no longer|don't|do not) (?:need|have|want) to (?P<target>.{1,150}?)"
-        r" (?:any ?more|any longer|after all|now)|no longer (?:need|have|want) to"
-        r" (?P<target2>.{1,150}?))",
-        "i don't need to buy paint anymore",
-        "doubtful",
-    ),
     rule(
         "clear a list",
         Intent.DELETE,

@@ -45,6 +45,9 @@ def found(said, *, shown=(), recent=()):
         ("it", ReferenceKind.PRONOUN, ()),
         ("them", ReferenceKind.PRONOUN, ()),
         ("both", ReferenceKind.BOTH, ()),
+        ("them all", ReferenceKind.PRONOUN, ()),
+        ("the other one", ReferenceKind.OTHER, ()),
+        ("the rest of them", ReferenceKind.OTHER, ()),
         ("everything", ReferenceKind.ALL, ()),
         ("all my tasks", ReferenceKind.ALL, ()),
     ],
@@ -159,3 +162,14 @@ def test_a_message_names_the_tasks_it_says(said, named):
 )
 def test_a_stray_or_negated_word_names_nothing(said):
     assert not [task.title for task in TASKS if names(said, task)]
+
+
+@pytest.mark.parametrize(
+    ("said", "sure", "titles"),
+    [
+        ("the other one", False, ["Buy milk", "Team meeting"]),
+        ("the others", True, ["Buy milk", "Team meeting"]),
+    ],
+)
+def test_the_others_are_those_shown_that_were_not_touched(said, sure, titles):
+    assert found(said, shown=(101, 102, 103), recent=(103,)) == (sure, titles)

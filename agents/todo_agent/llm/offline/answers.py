@@ -26,6 +26,7 @@ ASK_DUE = "When should it be due? For example “tomorrow at 5 pm”."
 ASK_CORRECTION = (
     "I'm not sure what to set right. Say it in full, for example “move the dentist to Friday”."
 )
+NO_TASK_FOR_IT = "I found no task of yours for that, so there was nothing to tick off or to open."
 ASK_TAG = "Which tag? For example “#home”."
 OR_WHEN = "Or say when, for example “friday at 5 pm”."
 _OPEN = (
@@ -286,7 +287,8 @@ HELP = (
     "I keep your to-do list; just say what you need. For example:\n"
     "• “Pay rent every last Friday at 9am, remind me 15 minutes before #home”\n"
     "• “What's due today?”\n"
-    "• “Mark task 3 as complete”, and “undo” takes it back."
+    "• “Mark task 3 as complete”, and “undo” takes it back\n"
+    "Or in short: /add, /done 3, /delete 3, /find, /list, /today, /week, /overdue, /tags, /undo."
 )
 UNRELATED = (
     "That is outside what I can do: I look after your to-do list. "

@@ -323,10 +323,22 @@ def _begun(group: Sequence[Request], desk: Desk) -> Steps:
 
 def _perhaps(request: Request, instead: Request, desk: Desk) -> Steps:
     """Do to a task what is asked if it plainly bears the name said; else what is said alone."""
-    found = yield from find_targets(instead, desk, completed=None)
-    if found.refs and not found.guessed:
+    found = yield from find_targets(instead, desk, completed=_STATES.get(instead.intent))
+    told = instead.target is not None and instead.target.kind is ReferenceKind.DEED
+    if found.refs and (told or not found.guessed):
         return (yield from _DEEDS[instead.intent](instead, desk))
+    if told and request.intent is Intent.NONE:
+        return Part(answers.NO_TASK_FOR_IT)
     return (yield from _begun([replace(request, instead=None)], desk))
+
+
+_STATES = {
+    Intent.COMPLETE: False,
+    Intent.UNCOMPLETE: True,
+    Intent.RESCHEDULE: False,
+    Intent.UPDATE: False,
+}
+"""The state in which a task of which something is told is looked for first."""
 
 
 def _conclude(

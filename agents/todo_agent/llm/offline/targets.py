@@ -23,7 +23,6 @@ _POINTED = frozenset(
         ReferenceKind.PRONOUN,
         ReferenceKind.LAST,
         ReferenceKind.BOTH,
-        ReferenceKind.OTHER,
     }
 )
 _LOOKED_THROUGH = 100
@@ -73,12 +72,21 @@ def find_targets(request: Request, desk: Desk, *, completed: bool | None) -> Loo
         desk: What has been shown and touched.
         completed: Which state the deed makes sense for, when the request does not say.
     """
+    found = yield from _meant(request, desk, completed=completed)
+    return _sparing(found, request.spared, desk) if request.spared else found
+
+
+def _meant(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
     target = request.target
     if target is None or target.kind is ReferenceKind.ALL:
         return (yield from _selected(request, completed=completed))
     if target.kind is ReferenceKind.NUMBER:
         refs = tuple({"number": number} for number in target.numbers[:MOST])
         return Targets(refs=refs, words=target.words)
+    if target.kind is ReferenceKind.DEED:
+        return (yield from _told(target, completed=completed))
+    if target.kind is ReferenceKind.OTHER:
+        return (yield from _others(target, desk, completed=completed))
     if target.kind in _POINTED:
         pointed = _pointed(target, desk.memory)
         if successor := _title_of_the_gone(pointed, desk.memory):
@@ -86,11 +94,60 @@ def find_targets(request: Request, desk: Desk, *, completed: bool | None) -> Loo
             return (yield from _named(named, request.filter, completed=completed))
         if pointed.refs:
             return pointed
-        if target.kind in _OF_FEW:
-            return (yield from _of_few(target.kind, desk.memory, completed=completed))
+        if target.kind is ReferenceKind.BOTH:
+            return (yield from _of_few(completed=completed))
         unseen = not desk.memory.known and _OURS.search(request.text)
         return (yield from _unseen(request, completed=completed)) if unseen else pointed
+    if target.plural and (of_kind := (yield from _of_kind(target, request, completed=completed))):
+        return of_kind
     return (yield from _named(target, request.filter, completed=completed))
+
+
+def _sparing(found: Targets, spared: Reference, desk: Desk) -> Targets:
+    """Those found without what is to be left alone; none where that is not plain."""
+    match = desk.memory.resolve(spared, found.tasks)
+    kept = match.candidates or tuple(each for each in found.tasks if spared.words in each.tags)
+    if not kept or match.guessed or found.total > len(found.tasks):
+        return Targets(unspared=spared.words)
+    tasks = tuple(each for each in found.tasks if each not in kept)
+    refs = tuple({"id": task.id} for task in tasks[:MOST])
+    return replace(found, tasks=tasks[:MOST], refs=refs, total=len(tasks))
+
+
+def _others(target: Reference, desk: Desk, *, completed: bool | None) -> Looking:
+    """Those of the list last shown, or else of all, that the last deed was not done to."""
+    page = yield _find(task_filter(_in_state(None, completed=completed)), limit=MOST, sort="due")
+    match = desk.memory.resolve(target, [candidate_of(brief) for brief in briefs_of(page)])
+    return _of(match, target.words)
+
+
+_OF_A_KIND = re.compile(
+    r"\b(?:all|every|any|tasks?|to-?dos?|items?|stuff|things|ones|jobs|errands|chores)\b",
+    re.IGNORECASE,
+)
+
+
+def _of_kind(
+    target: Reference, request: Request, *, completed: bool | None
+) -> Generator[Call, ToolRun, Targets | None]:
+    """“All food tasks”: those that bear such a tag, if there is one."""
+    tag = "-".join(target.words.lower().split())
+    if not _OF_A_KIND.search(request.text) or tag.count("-") > _LONGEST_TAG:
+        return None
+    chosen = _in_state(request.filter, completed=completed)
+    tagged = replace(chosen, tags=(*chosen.tags, tag))
+    found = yield _find(task_filter(tagged), limit=_LOOKED_THROUGH)
+    tasks = tuple(task for task in map(candidate_of, briefs_of(found)) if tag in task.tags)
+    return _all_in(tasks, found) if tasks else None
+
+
+_LONGEST_TAG = 2
+"""How many joints a tag said as words has at most: “health and safety”."""
+
+
+def _all_in(tasks: tuple[Candidate, ...], page: ToolRun) -> Targets:
+    refs = tuple({"id": task.id} for task in tasks[:MOST])
+    return Targets(tasks, refs, total=int(page.result.get("total") or len(tasks)))
 
 
 def _of(match: Match, words: str) -> Targets:
@@ -110,21 +167,17 @@ def _title_of_the_gone(pointed: Targets, memory: Memory) -> str | None:
     return pointed.tasks[0].title
 
 
-def _of_few(kind: ReferenceKind, memory: Memory, *, completed: bool | None) -> Looking:
-    """“Both” of two tasks, and “the other one” than that last spoken of, where none were shown."""
+def _of_few(*, completed: bool | None) -> Looking:
+    """“Both” of two tasks, where none were shown."""
     page = yield _find({} if completed is None else {"completed": completed}, limit=_FEW)
     tasks = tuple(map(candidate_of, briefs_of(page)))
-    if kind is ReferenceKind.OTHER:
-        tasks = tuple(each for each in tasks if each.id not in memory.recent[:1])
-    if int(page.result.get("total") or 0) > _FEW or len(tasks) != _OF_FEW[kind]:
+    if len(tasks) != _BOTH:
         return Targets()
     refs = tuple({"id": each.id} for each in tasks)
-    sure = kind is ReferenceKind.OTHER
-    return Targets(tasks, refs, sure=sure, total=len(tasks), guessed=True, together=True)
+    return Targets(tasks, refs, sure=False, total=len(tasks), guessed=True, together=True)
 
 
-_OF_FEW = {ReferenceKind.BOTH: 2, ReferenceKind.OTHER: 1}
-"""How many tasks each points at."""
+_BOTH = 2
 _OURS = re.compile(r"\b(?:tasks?|to-?dos?|items?|lists?)\b", re.IGNORECASE)
 
 
@@ -146,19 +199,10 @@ _FEW = 6
 
 
 def _selected(request: Request, *, completed: bool | None) -> Looking:
-    """Every task that fits a filter, but for those to be spared."""
+    """Every task that fits a filter."""
     limit = _LOOKED_THROUGH if request.spared else MOST
     found = yield _find(task_filter(_in_state(request.filter, completed=completed)), limit=limit)
-    tasks = tuple(map(candidate_of, briefs_of(found)))
-    total = int(found.result.get("total") or len(tasks))
-    if request.spared:
-        spared = resolve(request.spared, tasks)
-        if not spared.candidates or spared.guessed or total > len(tasks):
-            return Targets(unspared=request.spared.words)
-        tasks = tuple(each for each in tasks if each not in spared.candidates)
-        total = len(tasks)
-    refs = tuple({"id": task.id} for task in tasks[:MOST])
-    return Targets(tasks[:MOST], refs, words="", total=total)
+    return _all_in(tuple(map(candidate_of, briefs_of(found))), found)
 
 
 def _in_state(asked: Filter | None, *, completed: bool | None) -> Filter:
@@ -180,8 +224,20 @@ def _named(target: Reference, asked: Filter | None, *, completed: bool | None) -
         match = resolve(target, [candidate_of(brief) for brief in briefs_of(found)])
         if match.candidates:
             break
-    meant = _of(_fitting(match, completed=completed), target.words)
-    return replace(meant, together=target.plural and not meant.sure)
+    fitting = _of(_fitting(match, completed=completed), target.words)
+    return replace(fitting, together=target.plural and not fitting.sure)
+
+
+def _told(target: Reference, *, completed: bool | None) -> Looking:
+    """The tasks that ask for what was done, in the state the deed is for, else in any."""
+    looks: list[dict[str, Json]] = [{} if completed is None else {"completed": completed}]
+    match = Match()
+    for look in [*looks, *([{}] if completed is not None else [])]:
+        found = yield _find(look, limit=_LOOKED_THROUGH)
+        match = resolve(target, [candidate_of(brief) for brief in briefs_of(found)])
+        if match.candidates:
+            break
+    return _of(match, target.words)
 
 
 def _fitting(match: Match, *, completed: bool | None) -> Match:

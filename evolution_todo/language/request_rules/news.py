@@ -1,0 +1,168 @@
+"""What people tell of their tasks without asking for anything: done, moved, called off.
+
+These rules are tried on what nothing else reads, and what they read is done only where a task
+bears the name: to anybody without such a task, “called ann” is talk.
+"""
+
+from evolution_todo.language.request_rules.fragments import rule
+from evolution_todo.language.requests import Intent
+
+_SAID = r"[^?]{1,200}?"
+_THING = (
+    r"(?!(?:add|delete|remove|show|list|mark|move|change|find|what|which|who|how|is|are|do|does|did"
+    r"|has|have|was|were|can|could|when|where|why|if|i|we|you)\b)[^?]{1,200}?"
+)
+
+_ANY_MORE = r"(?: (?:any ?more|any longer|after all|now|for now|this time|today))*"
+_IS = r"(?:(?:,| is| are|'s| has been| have been| was| were| got| just| now| should be)*)"
+_WHEN = r"(?P<when>.{1,80}?)"
+
+CHANGED = (
+    rule(
+        "so much earlier",
+        Intent.RESCHEDULE,
+        rf"(?:(?:do|have|start|make) )?(?P<target>{_THING}){_IS}(?: due| moved| pushed back"
+        r"| delayed| put back| brought forward)?(?: by)? (?P<amount><LENGTH>)"
+        r"(?: (?:earlier|later|sooner|back|forward|late))?",
+        "pick up kids half an hour earlier",
+        "apart",
+    ),
+    rule(
+        "it was moved",
+        Intent.RESCHEDULE,
+        rf"(?P<target>{_THING}){_IS} (?:moved|changed|pushed(?: back)?|rescheduled|shifted"
+        r"|postponed|put (?:off|back)|brought forward|delayed|switched)"
+        rf"(?: to| until| till| for)? {_WHEN}",
+        "the viewing got moved to friday",
+    ),
+    rule(
+        "it is then now",
+        Intent.RESCHEDULE,
+        rf"(?P<target>{_THING})(?: is| are|'s)(?: actually| really)?(?: now (?:at|on|due|for)?"
+        rf" ?{_WHEN}|(?: at| on| due| for)? (?P<when2>.{{1,60}}?),?(?: now| instead| (?:and )?not"
+        r" .{1,40}| rather than .{1,40}))",
+        "piano is at 5 now",
+    ),
+    rule(
+        "let us do it then",
+        Intent.RESCHEDULE,
+        rf"(?P<lead>(?:i'll|i will|we'll|we will|i'm going to|i'm gonna|gonna) )?"
+        rf"(?:(?:do|have|make|start|schedule) )?(?P<target>{_THING}) (?P<when>(?:on|at|for|this"
+        r"|next|tomorrow|tonight|in|first thing|instead)\b.{0,60}?)(?: instead| then)?",
+        "let's do meal plan on sunday",
+        "lets",
+    ),
+    rule(
+        "make something daily",
+        Intent.UPDATE,
+        r"(?:make|set|change|turn) (?P<target>.{1,150}?) (?:(?:to|into|be|a|an) )*"
+        r"(?P<when>(?:every|each|daily|weekly|monthly|yearly|biweekly)\b.{0,100})",
+        "make yoga daily",
+        "recur",
+        "plain",
+    ),
+    rule(
+        "it is pressing",
+        Intent.UPDATE,
+        rf"(?P<target>{_THING})(?: is| are|'s| has become| just became| got| became)"
+        r"(?: (?:now|really|very|super|quite|so|suddenly|actually|pretty|just|a|getting))*"
+        r" (?P<value><PRIORITY>)(?: now)?",
+        "submit form is urgent",
+    ),
+    rule(
+        "it is not pressing",
+        Intent.UPDATE,
+        rf"(?P<target>{_THING})(?: isn't| aren't| is not| are not|'s not| is no longer)"
+        r"(?: (?:really|that|so|very|actually|all that))* (?P<low>urgent|important|critical"
+        rf"|pressing|a priority){_ANY_MORE}",
+        "the gutters aren't that urgent",
+    ),
+    rule(
+        "it is off",
+        Intent.DELETE,
+        rf"(?P<target>{_THING})(?: is| are|'s| has been| have been| got| was)"
+        r"(?: (?:now|just|actually|all))*"
+        r" (?:off|cancell?ed|called off|scrapped|not happening|no longer happening|not needed"
+        rf"|no longer (?:needed|necessary)|unnecessary|irrelevant|obsolete){_ANY_MORE}",
+        "book club is cancelled",
+    ),
+    rule(
+        "no longer to be done",
+        Intent.DELETE,
+        r"(?:(?:i|we) (?:no longer|don't|do not|dont|won't|will not|needn't)"
+        r"(?: (?:actually|really))*(?: need| have| want| plan| be going| be)?(?: to)?"
+        r"|(?:there's |there is )?no (?:longer any )?need (?:to|for)"
+        r"|(?:(?:i'm|i am|we're|we are) )?(?:no longer|not) (?:going(?: to)?|doing|attending"
+        r"|having|joining))"
+        rf" (?P<target>{_SAID})(?P<more> (?:any ?more|any longer|after all|now))?",
+        "i don't need to buy paint anymore",
+        "no longer",
+    ),
+    rule(
+        "forget about it",
+        Intent.DELETE,
+        r"(?:forget(?: about)?|never ?mind(?: about)?|nvm|don't (?:bother|worry)"
+        rf"(?: (?:with|about))?|scrap|ditch) (?P<target>{_SAID}){_ANY_MORE}",
+        "forget about the gutters",
+    ),
+)
+
+DONE = (
+    rule(
+        "a deed not done",
+        Intent.UNCOMPLETE,
+        r"<WE> (?:(?:still|actually|just) )*(?:have not|haven't|havent|did not|didn't|didnt|never"
+        r"|forgot to|couldn't|could not|failed to|did not manage to|didn't manage to|didn't get"
+        r" (?:round|around) to)(?: (?:actually|really|yet|even|manage to))* (?P<verb>[a-z]+)"
+        rf" (?P<target>{_SAID})<LATELY>(?: (?:after all|in the end))?",
+        "i haven't actually submitted the timesheet",
+        "deed",
+        "base",
+    ),
+    rule(
+        "it is not washed",
+        Intent.UNCOMPLETE,
+        rf"(?P<target>{_THING})(?: still)?(?: is not| are not|'s not| isn't| aren't| wasn't"
+        r"| weren't| has not been| hasn't been| haven't been)(?: (?:actually|really|quite))*"
+        r" (?P<verb>[a-z]+)<LATELY>",
+        "the car isn't washed yet",
+        "deed",
+    ),
+    rule(
+        "a deed managed",
+        Intent.COMPLETE,
+        r"(?P<who><WE> )?<JUST>(?:managed to|remembered to|got (?:round|around) to)"
+        rf" (?P<verb>[a-z]+) (?P<target>{_SAID})<LATELY><TICKED>",
+        "finally managed to book the ferry",
+        "deed",
+        "base",
+    ),
+    rule(
+        "a deed",
+        Intent.COMPLETE,
+        r"(?!(?:i|we)(?:'ve| have) got\b)"
+        r"(?P<who><WE> )?<JUST>(?P<verb>(?!(?:got|had|used|need|needed|supposed) to\b)[a-z]+)"
+        rf" (?P<target>{_SAID})<LATELY><TICKED>",
+        "watered the plants",
+        "deed",
+    ),
+    rule(
+        "it is done, by the way",
+        Intent.COMPLETE,
+        rf"(?P<target>{_THING}),?(?: is| are|'s| has been| have been| -| –|:)?"
+        r"(?: (?:all|already|now|finally|both))* ?<SETTLED><LATELY><TICKED>",
+        "tidy desk done btw",
+    ),
+    rule(
+        "it got washed",
+        Intent.COMPLETE,
+        rf"(?P<target>{_THING})(?: is| are| was| were|'s| has been| have been| got| all| both"
+        r"| already| now| finally)* (?P<verb>[a-z]+)(?: (?:off|up|out|in|back|away|over))?"
+        r"<LATELY><TICKED>",
+        "dishes washed",
+        "deed",
+    ),
+)
+
+NEWS = (*CHANGED, *DONE)
+"""Tried in this order, behind every other rule."""
