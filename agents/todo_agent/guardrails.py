@@ -282,7 +282,7 @@ class _Review:
 
     async def _twins_of(self, call: Call) -> list[dict[str, Json]]:
         new = _dicts(call.arguments.get("tasks"))
-        self._twins = await twins(new, self._message, self._read)
+        self._twins = await twins(new, self._message, self._read, now=self._now)
         return self._twins
 
     def phrase(self, call: Call) -> str:
@@ -294,7 +294,8 @@ class _Review:
             return told
         there = [self._named_twin(each) for each in self._twins]
         are = "is" if len(there) == 1 else "are"
-        return f"{' and '.join(there)} {are} open already. {told} all the same"
+        state = "there" if any(each.get("completed") for each in self._twins) else "open"
+        return f"{' and '.join(there)} {are} {state} already. {told} all the same"
 
     def _named_twin(self, brief: Mapping[str, Json]) -> str:
         told = ", ".join(filter(None, [f"#{brief['number']}", self._details(brief)]))
