@@ -30,6 +30,7 @@ from todo_agent.llm.offline.corrections import correct
 from todo_agent.llm.offline.deeds import SURE, finish
 from todo_agent.llm.offline.effects import effects_of, together, told
 from todo_agent.llm.offline.explaining import explain
+from todo_agent.llm.offline.matching import Standing, Verdict
 from todo_agent.llm.offline.plan import (
     NOTHING,
     Job,
@@ -44,9 +45,10 @@ from todo_agent.llm.offline.plan import (
     unfold,
 )
 from todo_agent.llm.offline.reports import report
-from todo_agent.llm.offline.settled import Settled, Standing, Verdict, settle, task_of
+from todo_agent.llm.offline.settled import Settled, settle
 from todo_agent.llm.offline.targets import Desk, find_targets
 from todo_agent.llm.offline.usual import ask_what_to_add
+from todo_agent.llm.offline.wanted import task_of
 from todo_agent.recall import ASK, Memory, touched_by
 from todo_agent.turn import Call
 
