@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from todo_agent.turn import Json
 
 Read: TypeAlias = Callable[[str, "dict[str, Json]"], Awaitable["Json"]]
+"""Calls a reading tool; gives its structured content or its error, None if out of reach."""
 
 A_MOMENT = timedelta(minutes=1)
 _LOOKED_UP = 5
