@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.intents import Intent
-from evolution_todo.language.references import ReferenceKind, names, resolve
+from evolution_todo.language.naming import names
+from evolution_todo.language.references import ReferenceKind, resolve
 from todo_agent import wording
 from todo_agent.calls import CHANGING, changed_by, id_in, key_of, refs_of, texts_of
 from todo_agent.questions import requests_in
