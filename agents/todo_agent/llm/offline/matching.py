@@ -153,7 +153,7 @@ class Matching:
     def _seen_before(self, place: int) -> Memory:
         """What “it” may point at in a request: the past, and what was done of those before it."""
         claimed = [each.run for standing in self.standings[:place] for each in standing.effects]
-        present = self._past.exchanges[-1]
+        present = self._past.present
         runs = (*present.runs, *claimed)
         return Memory((*self._past.exchanges[:-1], Exchange(present.message, runs)))
 
