@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 
 PLACEHOLDER = re.compile(
-    r"(?:(?:a|an|the|this|that|some|new|another|more|one|few|my) )*(?:something|nothing|anything|it|this|that|them"
+    r"(?:(?:a|an|the|this|that|some|new|another|more|one|few|my) )*(?:something|nothing"
+    r"|anything|it|this|that|them"
     r"|these"
     r"|those|items?|things?|tasks?|to-?\s?dos?|reminders?|lists?|stuff|items as i speak)?"
 )
