@@ -14,7 +14,7 @@ from evolution_todo.language.clauses import bare_clause, clauses, masked, senten
 from evolution_todo.language.corrections import read_correction
 from evolution_todo.language.gapping import read_gapped
 from evolution_todo.language.lines import read_lines
-from evolution_todo.language.phrases import is_asked, is_order, read_phrase
+from evolution_todo.language.phrases import OF_ONESELF, is_asked, is_order, read_phrase
 from evolution_todo.language.references import ReferenceKind
 from evolution_todo.language.request_rules import ACROSS, CHANGING, NEWS, RULES, TALKING
 from evolution_todo.language.requests import Filter, Intent, Page, Request, Subject
@@ -114,7 +114,7 @@ def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Requ
         return found
     told = None if is_asked(low, clause) else _news(text, low, clause, now)
     if told is not None:
-        kept = told.bare or told.intent not in _DONE
+        kept = told.bare or told.intent not in _DONE or first.rule == OF_ONESELF
         said = first if kept else Request(Intent.NONE, told.span, told.text)
         return (replace(said, instead=replace(told, bare=False)),)
     core = bare_clause(clause.of(low), clause.start)

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
 
 PLACEHOLDER = re.compile(
-    r"(?:(?:a|an|the|this|that|some|new|another|more|one|few|my) )*(?:something|nothing|anything|it|this|that|them"
-    r"|these"
-    r"|those|items?|things?|tasks?|to-?\s?dos?|reminders?|lists?|stuff|items as i speak)?"
+    r"(?:(?:a|an|the|this|that|some|new|another|more|one|few|my) )*"
+    r"(?:something|nothing|anything|it|this|that|them|these|those|items?|things?|tasks?|to-?\s?dos?|reminders?|lists?|stuff|items as i speak)?"
 )
 _UNLESS = re.compile(
     r",? (?:(?:but )?(?:only )?if|unless) (?:it|they|i|that|we)(?:'s|'re| is| are| isn't| aren't| "

@@ -70,8 +70,8 @@ ADDING_ACROSS = (
     rule(
         "when first, then remind me to",
         Intent.ADD,
-        rf"{_NOT}(?P<before>[^.;]{{1,100}}?)(?<! and)(?<! then),? (?:please )?(?:<NUDGE>|tell me(?= to)) "
-        r"(?:to|that|about|of) (?P<task>.{1,1000})",
+        rf"{_NOT}(?P<before>[^.;]{{1,100}}?)(?<! and)(?<! then),? (?:please )?"
+        r"(?:<NUDGE>|tell me(?= to)) (?:to|that|about|of) (?P<task>.{1,1000})",
         "at 4 tomorrow afternoon, remind me to start the oven",
         "remind",
     ),

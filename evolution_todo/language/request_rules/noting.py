@@ -78,8 +78,8 @@ NOTING = (
     rule(
         "a list's name, then what",
         Intent.ADD,
-        r"(?:add )?(?:to |on |for )?(?P<list>(?:my |the )?(?:[\w'-]+ )?list|shopping|groceries|errands"
-        r"|chores)(?::| -+) ?(?P<items>.{1,1000})",
+        r"(?:add )?(?:to |on |for )?(?P<list>(?:my |the )?(?:[\w'-]+ )?list|shopping|groceries"
+        r"|errands|chores)(?::| -+) ?(?P<items>.{1,1000})",
         "shopping: jam, tea",
     ),
     rule(
