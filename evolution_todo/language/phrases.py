@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building import moved
 from evolution_todo.language.building.listing import gapped, items, shared
 from evolution_todo.language.clauses import bare_clause
-from evolution_todo.language.frames import Framed, Kind, fits, is_duty, is_own_plan, read_frame
+from evolution_todo.language.frames import Kind
+from evolution_todo.language.framing import Framed, fits, is_duty, is_own_plan, read_frame
 from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.references import ReferenceKind, read_reference
 from evolution_todo.language.requests import Filter, Intent, Request
