@@ -38,7 +38,7 @@ _I = r"(?:i|we|(?:me|you) and [\w']+|[\w']+ and (?:i|me))"
 _ADVERB = (
     r"(?:(?:really|also|still|just|probably|definitely|actually|totally|absolutely|honestly"
     r"|seriously|desperately|kinda|kind of|sorta|maybe|perhaps|possibly|urgently|quickly|finally"
-    r"|then|both|all|so|badly|like|um+|uh+|erm*) )*"
+    r"|then|both|all|so|badly|like|um+|uh+|erm*),? )*"
 )
 _THINK = (
     r"(?:i (?:really )?(?:think|guess|suppose|reckon|figure|feel like|know|believe|'?spose)"
@@ -58,7 +58,7 @@ FRAMES = (
         rf"{_ADVERB}"
         rf"(?:(?:gonna|going to|been|be) {_ADVERB})*"
         rf"(?:(?<=ve )(?=to )|(?:need|have|have got|got|ought|supposed|meant|expected|obliged"
-        rf"|required|told|asked|reminded|due) ){_ADVERB}{_TO} {_ADVERB}",
+        rf"|required|told|asked|reminded|due) ){_ADVERB}{_TO},? {_ADVERB}",
         "i'm supposed to call the school",
     ),
     Frame(
@@ -141,7 +141,7 @@ FRAMES = (
     Frame(
         "I would like to",
         Kind.WISH,
-        rf"{_THINK}{_I}(?:'?d| would) {_ADVERB}(?:like|love) to {_ADVERB}",
+        rf"{_THINK}(?:{_I}(?:'?d| would)|would) {_ADVERB}(?:like|love) to {_ADVERB}",
         "i'd really like to read dune",
     ),
     Frame(

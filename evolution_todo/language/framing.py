@@ -11,7 +11,7 @@ from evolution_todo.language.frames import FRAMES, Kind
 from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.spans import Span
 from evolution_todo.language.verbs import bases
-from evolution_todo.language.words import FOREIGN, TASK_VERBS, vocabulary
+from evolution_todo.language.words import FOREIGN, PLANNED, TASK_VERBS, vocabulary
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -99,7 +99,8 @@ def fits(kind: Kind, task: QuickAdd, words: list[str], now: datetime) -> bool:
             return _is_deed(words, dated=_is_dated(task)) and (words[0] in TASK_VERBS or not theirs)
         case Kind.WISH:
             own = len(words) > 1 and "you" not in words
-            return own and words[0] in TASK_VERBS and not theirs
+            foreign = FOREIGN - PLANNED if _is_dated(task) else FOREIGN
+            return own and words[0] in TASK_VERBS and not foreign & set(words)
         case Kind.NEED:
             head = words[: next((at for at, word in enumerate(words) if word == "for"), None)]
             return _is_thing(words) and words[0] not in TASK_VERBS and not FOREIGN & set(head)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building import Built, Heard, build
-from evolution_todo.language.building.listing import said_of_all
+from evolution_todo.language.building.listing import said_of_all, shared
 from evolution_todo.language.building.sparing import excepted, sparing
 from evolution_todo.language.clauses import bare_clause, clauses, masked, sentences
 from evolution_todo.language.corrections import read_correction
@@ -255,7 +255,7 @@ def _answered_first(low: str, spans: list[Span]) -> list[Span]:
 
 def _settled(text: str, found: list[Request]) -> tuple[Request, ...]:
     """Without the talk around real requests; a list named once holds for all that fit."""
-    found = _unqualified(text, found)
+    found = _with_those_before(text, _unqualified(text, found))
     spoken_of = [each.antecedent.span for each in found if each.antecedent]
     asked = [
         each
@@ -272,6 +272,20 @@ def _settled(text: str, found: list[Request]) -> tuple[Request, ...]:
     return tuple(_on_one_list(said_of_all(asked)))
 
 
+def _with_those_before(text: str, found: list[Request]) -> list[Request]:
+    """“Pick up the suit and drop off the parcel tomorrow”: the first is for tomorrow as well."""
+    kept = list(found)
+    for at in range(len(kept) - 1, 0, -1):
+        one, next_one = kept[at - 1], kept[at]
+        between = text[one.span.end : next_one.span.start]
+        if one.task and next_one.task and one.bare and next_one.bare and _JOINT.fullmatch(between):
+            task, _ = shared([one.task, next_one.task])
+            sure = next_one.confidence if task.marked else one.confidence
+            kept[at - 1] = replace(one, task=task, confidence=sure)
+    return kept
+
+
+_JOINT = re.compile(r"\s*(?:,|and|&|then|\s)+\s*", re.IGNORECASE)
 _QUALIFIED = re.compile(r"\b(?:but|instead|only|except|not|wait|don['’]t)\b", re.IGNORECASE)
 
 

@@ -16,7 +16,8 @@ BEING_REMINDED = (
         Intent.ADD,
         r"(?:(?:<MAKE>|i need|i want|i would like|i'd like|how about|send me|have) )?<REMINDER>"
         r"(?: (?:for me|for myself|set|up))*(?: to remind me)?"
-        r"(?: to|:|,| that| i need to| i have to| that i (?:need|have) to) (?P<task>.{1,1000})",
+        r"(?: to(?! (?:my)?self\b)|:|,| that| i need to| i have to| that i (?:need|have) to) "
+        r"(?P<task>.{1,1000})",
         "set a reminder to pay my taxes",
         "remind",
     ),
@@ -136,8 +137,8 @@ BEING_REMINDED = (
     rule(
         "I need to remember to",
         Intent.ADD,
-        r"(?:(?:i (?:need|have|want|must|should)|i'd like|help me) (?:to )?)?remember "
-        r"(?:to|that i (?:need|have) to) (?P<task>.{1,1000})",
+        r"(?:(?:(?:(?:i|we) )?(?:need|have|want|must|should|gotta|got)|i'd like|help me) (?:to )?)?"
+        r"(?:remember|not forget) (?:to|that i (?:need|have) to) (?P<task>.{1,1000})",
         "i need to remember to pay bills",
     ),
 )
