@@ -229,7 +229,7 @@ class _Review:
 
     async def _look_up_reminders(self) -> None:
         """Learn of which tasks the reminders are that the calls point at."""
-        wanted = {call.arguments.get("reminder_id") for call in self._calls} - {None}
+        wanted = {_id_in(call, "reminder_id") for call in self._calls} - {None}
         told = [run.result for run in self._known.runs if run.name.endswith(_REMINDERS)]
         self._reminders = {each["id"]: each for result in told for each in _entries(result)}
         if wanted - self._reminders.keys():
@@ -238,7 +238,7 @@ class _Review:
 
     def _refs(self, call: Call) -> list[Json]:
         """The tasks that a call is about, through a reminder of theirs too."""
-        reminder = self._reminders.get(call.arguments.get("reminder_id"))
+        reminder = self._reminders.get(_id_in(call, "reminder_id"))
         return [{"id": reminder["task_id"]}] if reminder else refs_of(call)
 
     async def asks(self, call: Call) -> bool:
@@ -257,7 +257,7 @@ class _Review:
             case "add_tasks":
                 return bool(await self._twins_of(call))
             case "undo":
-                operation = call.arguments.get("operation_id")
+                operation = _id_in(call, "operation_id")
                 elsewhere = operation is not None and operation not in self._known.operations
                 return elsewhere or self._is_one_of_many(call)
         return False
@@ -322,13 +322,14 @@ class _Review:
             case "add_tasks":
                 return [str(each.get("title")) for each in _dicts(call.arguments.get("tasks"))]
             case "add_tag" | "update_tag" | "delete_tag":
-                tag = call.arguments.get("tag", {})
-                name = self._tag_names.get(call.arguments.get("tag_id")) or tag.get("name")
+                tag = call.arguments.get("tag")
+                given = tag.get("name") if isinstance(tag, dict) else None
+                name = self._tag_names.get(_id_in(call, "tag_id")) or given
                 return [str(name)] if name else []
             case "undo":
-                return self._operation_titles(call.arguments.get("operation_id"))
+                return self._operation_titles(_id_in(call, "operation_id"))
             case "update_reminder" | "delete_reminder":
-                return self._reminder_titles(call.arguments.get("reminder_id"))
+                return self._reminder_titles(_id_in(call, "reminder_id"))
         return [self._title(ref) for ref in refs_of(call) if _key(ref)]
 
     def _reminder_titles(self, reminder_id: Json) -> list[str]:
@@ -511,6 +512,12 @@ def refs_of(call: Call) -> list[Json]:
         case _:
             refs = []
     return _dicts(refs)
+
+
+def _id_in(call: Call, name: str) -> int | None:
+    """The id that a call names; one that is no number its tool refuses."""
+    given = call.arguments.get(name)
+    return given if isinstance(given, int) else None
 
 
 def _changed_by(call: Call) -> list[Json]:

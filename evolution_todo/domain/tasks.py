@@ -16,7 +16,7 @@ from evolution_todo.domain import (
 )
 from evolution_todo.domain.changes import changing, created, deleted, key
 from evolution_todo.domain.drafts import TaskDraft, TaskPatch
-from evolution_todo.domain.editing import apply, carry_over, few, keep_offsets
+from evolution_todo.domain.editing import apply, carry_over, keep_offsets
 from evolution_todo.domain.ledger import Action
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.refs import TaskRef, task_of
@@ -53,7 +53,7 @@ async def add(uow: UnitOfWork, draft: TaskDraft) -> Written:
         due = rule.start
     task = _new(uow, draft, due)
     uow.session.add(task)
-    borne = await tags.named(uow, few(draft.tags))
+    borne = await tags.named(uow, draft.tags)
     await uow.session.flush()
     uow.session.add_all(
         TaskTag(task_id=key(task), tag_id=key(tag), created_at=uow.now) for tag in borne

@@ -8,6 +8,10 @@ from tests.browser.conftest import OpenPage
 
 pytestmark = pytest.mark.anyio
 
+LASTING = """(at) => {
+    const { animationDuration, transitionDuration } = getComputedStyle(at);
+    return `${animationDuration}, ${transitionDuration}`.split(", ");
+}"""
 LONG = "Write the quarterly report with all the figures of the three regions " * 2
 
 
@@ -21,6 +25,10 @@ def apart(one: FloatRect, other: FloatRect) -> bool:
     left, right = sorted((one, other), key=lambda each: each["x"])
     high, low = sorted((one, other), key=lambda each: each["y"])
     return left["x"] + left["width"] <= right["x"] or high["y"] + high["height"] <= low["y"]
+
+
+async def side_of(at: Locator) -> str:
+    return "left" if (await box(at))["x"] < 600 else "right"
 
 
 @pytest.mark.parametrize("locale", ["en-GB", "ur-PK"])
@@ -57,3 +65,27 @@ async def test_nothing_is_wider_than_a_small_phone(
     await screen.show_tasks()
     await screen.row("Donau").wait_for()
     assert await screen.find(".panel").evaluate(wide) == 0
+
+
+@pytest.mark.parametrize(("direction", "side"), [("ltr", "right"), ("rtl", "left")])
+async def test_the_widget_keeps_to_the_corner_of_its_page_whatever_is_spoken_in_it(
+    open_page: OpenPage, direction: str, side: str
+) -> None:
+    html = (
+        f'<!doctype html><html lang="en" dir="{direction}"><title>A shop</title>'
+        '<h1>A shop</h1><script src="/widget.js"></script>'
+    )
+    screen = await open_page("/shop", html=html, locale="ur-PK")
+    button = screen.find("evolution-todo .o")
+    assert await side_of(button) == side
+    await button.click()
+    assert await side_of(screen.find(".panel")) == side
+    await screen.find(".input").press("Escape")
+    assert await side_of(screen.find(".opener")) == side
+
+
+async def test_nothing_moves_for_whoever_asked_for_that(open_page: OpenPage) -> None:
+    screen = await open_page(reduced_motion="reduce")
+    await screen.say("add milk")
+    for at in (".message.user", ".message .tick", ".composer .round"):
+        assert set(await screen.find(at).evaluate(LASTING)) == {"0.001s"}, at

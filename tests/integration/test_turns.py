@@ -10,11 +10,14 @@ import pytest
 from agents.testing import ScriptedModel, assistant_message
 
 from evolution_todo.adapters.database import Database
-from evolution_todo.domain.errors import ConversationBusy, MessageIdReused
+from evolution_todo.adapters.pruning import DatabaseLeftovers
+from evolution_todo.domain import conversations
+from evolution_todo.domain.errors import Conflict, ConversationBusy, MessageIdReused, NotFound
+from evolution_todo.domain.ports import Actor
 from tests.conftest import Clock
 from tests.integration.house import House, Killed, Output, Silent, add, call, dying_at
 from todo_agent import runner
-from todo_agent.turn import LEASE_SECONDS, Answer, Step
+from todo_agent.turn import LEASE_SECONDS, Answer, JournalEntry, OpenTurn, Step
 
 pytestmark = pytest.mark.anyio
 
@@ -108,3 +111,44 @@ async def test_an_answered_message_is_answered_the_same_by_another_process(house
     elsewhere = await house.start("add tea", Silent([]), again=True, turns=house.process())
     assert await elsewhere.answer() == first
     assert await house.titles() == ["Tea"]
+
+
+async def test_a_message_whose_conversation_is_deleted_meanwhile_acts_once_and_begins_no_other(
+    house: House, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = house.store.append
+
+    async def after_deletion(turn: OpenTurn, entry: JournalEntry) -> bool:
+        if entry.kind == "result":
+            ada = replace(actor, user_id=house.person.user_id)
+            async with house.database.unit_of_work(ada) as uow:
+                await conversations.delete(uow, turn.conversation_id)
+        return await append(turn, entry)
+
+    monkeypatch.setattr(house.store, "append", after_deletion)
+    with pytest.raises(NotFound) as gone:
+        await said(house, "add tea", ADD_TEA, DONE)
+    assert gone.value.code == "conversation_not_found"
+    assert await house.titles() == ["Tea"]
+
+
+async def test_a_message_left_unfinished_for_a_day_is_not_acted_on_again(
+    house: House, clock: Clock, database: Database
+) -> None:
+    house.at_step = lambda _count, step: dies_at(step, Step.TOOL_RETURNED)
+    with pytest.raises(Killed):
+        await said(house, "add tea", ADD_TEA, DONE)
+    house.at_step = dying_at(0)
+    clock.now += timedelta(hours=25)
+    while await DatabaseLeftovers(database).prune():
+        pass
+    house.process()
+    with pytest.raises(Conflict) as old:
+        await said(house, "add tea", ADD_TEA, DONE, again=True)
+    assert old.value.code == "message_too_old"
+    assert await house.titles() == ["Tea"]
+
+
+def dies_at(step: Step, last: Step) -> None:
+    if step is last:
+        raise Killed

@@ -36,6 +36,8 @@ export async function mount(root: ShadowRoot, options: Options): Promise<() => v
   frame.className = "root";
   frame.lang = parts.language.code;
   frame.dir = parts.language.words.direction;
+  // Where a page is read from right to left its corner is the left one, whatever is spoken in it.
+  if (getComputedStyle(root.host).direction === "rtl") frame.dataset.side = "left";
   if (options.theme) frame.dataset.theme = options.theme;
   root.append(frame);
   const tree = createRoot(frame);

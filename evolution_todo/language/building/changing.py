@@ -11,6 +11,7 @@ from evolution_todo.language.filters import read_priority
 from evolution_todo.language.quickadd import Priority, QuickAdd, capitalised, read_task
 from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.requests import Filter, Intent
+from evolution_todo.language.times import find_times
 from evolution_todo.language.words import NUMBER_WORDS, TASK_VERBS
 
 if TYPE_CHECKING:
@@ -66,8 +67,20 @@ def _of_series(built: Built) -> Built:
 
 
 def _pause(heard: Heard) -> Built:
+    if heard.has("while"):
+        return _rest(heard)
     paused = heard.said("verb") in {"pause", "suspend", "put"}
     built = _of_series(pointed(heard, paused=paused))
+    return built and (replace(built[0], series=True),)
+
+
+def _rest(heard: Heard) -> Built:
+    """A series that goes on again from a day that is said, or after a while."""
+    said = heard.said("when") or f"in {heard.said('amount')}"
+    moment = next(iter(find_times(said, heard.now)), None)
+    if moment is None:
+        return None
+    built = _of_series(pointed(heard, paused=True, changes=replace(NO_CHANGES, due=moment)))
     return built and (replace(built[0], series=True),)
 
 

@@ -38,8 +38,8 @@ SHOWING = (
         r"(?P<target>(?:the )?(?:task|to-?do|item|number|#) ?(?:number )?#?\d{1,6}|(?:the )?"
         r"(?:first|second|third|fourth|fifth|last) (?:one|task|item)"
         r"|(?:it|that|this)(?: one| task)?)"
-        r"|what (?:does|did) (?P<target2>(?:the )?(?:task|to-?do|item|number|#) ?"
-        r"(?:number )?#?\d{1,6}|it|that|this) (?:say|mean|involve|need)",
+        r"|what (?:does|did) (?P<target2>(?:the )?(?:task|to-?do|item|number|#) ?(?:number )?"
+        r"#?\d{1,6}|it|that|this) (?:say|mean|involve|need)",
         "show me task 3",
         "one",
     ),

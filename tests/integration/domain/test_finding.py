@@ -1,6 +1,9 @@
 """Lists: filters, orders and pages."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,7 +11,9 @@ from evolution_todo.domain import finding, tasks
 from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.errors import Invalid
 from evolution_todo.domain.finding import TaskQuery
+from evolution_todo.domain.ports import Actor
 from evolution_todo.domain.refs import TaskRef
+from tests.conftest import Clock
 from tests.factories import Do
 
 pytestmark = pytest.mark.anyio
@@ -86,11 +91,38 @@ async def test_pages_meet_without_gap_or_overlap(do: Do, sort: Any, limit: int) 
     assert seen == whole
 
 
+async def test_from_a_time_of_day_on_is_until_the_last_moment_of_the_day(do: Do) -> None:
+    await do(tasks.add, TaskDraft(title="Fireworks", due_date="2026-12-31T23:59:59"))
+    page = await do(finding.find, TaskQuery(time_from="22:00"))
+    assert [task.title for task in page.items] == ["Fireworks"]
+
+
+@pytest.mark.parametrize("field", ["time_from", "time_to"])
+@pytest.mark.parametrize("said", ["10:00Z", "10:00+02:00", "25:00"])
+@pytest.mark.usefixtures("filled")
+async def test_a_time_of_day_is_the_persons_own(do: Do, field: str, said: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        await do(finding.find, TaskQuery(**{field: said}))
+    assert (refused.value.code, refused.value.field) == ("invalid_time", field)
+
+
 @pytest.mark.parametrize("cursor", ["", "x", "!!", "W10", "WyJ0aXRsZSIsMSwyXQ", "ä", "[" * 9999])
 async def test_a_cursor_of_another_making_is_refused(do: Do, cursor: str) -> None:
     with pytest.raises(Invalid) as refused:
         await do(finding.find, TaskQuery(cursor=cursor))
     assert refused.value.code == "invalid_cursor"
+
+
+async def test_tomorrow_is_not_today_where_the_clocks_leave_its_midnight_out(
+    do: Do, actor: Actor, clock: Clock
+) -> None:
+    clock.now = datetime(2026, 4, 23, 9, tzinfo=UTC)
+    cairo = replace(actor, zone=ZoneInfo("Africa/Cairo"))
+    for day in (23, 24, 30):
+        await do(tasks.add, TaskDraft(title=str(day), due_date=f"2026-04-{day}"), by=cairo)
+    view = await do(finding.overview, by=cairo)
+    assert [task.title for task in view.today] == ["23"]
+    assert [task.title for task in view.upcoming] == ["24", "30"]
 
 
 @pytest.mark.usefixtures("filled")

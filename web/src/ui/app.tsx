@@ -28,7 +28,7 @@ export function App({ isPage, isClosed }: { isPage: boolean; isClosed: boolean }
   if (isOpen) return <Panel isPage={false} close={close} />;
   return (
     <button type="button" className="opener" ref={opener} aria-label={words.openChat} aria-expanded={false} onClick={() => setOpen(true)}>
-      <Icon sign="chat" />
+      <Icon sign="check" />
       <DueCount />
     </button>
   );

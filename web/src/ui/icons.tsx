@@ -1,7 +1,6 @@
 // The few signs there are, drawn with one line; always beside words or a label.
 
 const PATHS = {
-  chat: "M4 5.5h16v11H9.5L5 20v-3.5H4z",
   check: "m5.5 12.5 4.2 4.2 8.8-9.4",
   close: "m6.5 6.5 11 11m0-11-11 11",
   send: "M12 19V5.5m-6 6 6-6 6 6",

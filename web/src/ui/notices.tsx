@@ -1,7 +1,7 @@
 // What the page says by itself: the connection, due reminders, what was done, what was in the way.
 
 import { useEffect, useRef } from "react";
-import { isolated, sayDue, sayMoment } from "../i18n";
+import { isolated, named, sayDue, sayMoment } from "../i18n";
 import type { Due } from "../state/live";
 import { useStore } from "../state/store";
 import { useParts, useWords } from "./context";
@@ -52,11 +52,11 @@ function DueReminder({ due }: { due: Due }) {
   const { words } = language;
   const title = due.title!;
   const done = async () => {
-    const said = words.completed(isolated(title));
+    const said = words.completed(named(title));
     if (await tasks.act({ method: "POST", path: `/api/tasks/${due.task_id}/complete`, said })) reminders.leave(due.task_id);
   };
   const snooze = async () => {
-    const said = words.snoozed(isolated(title), SNOOZE_MINUTES);
+    const said = words.snoozed(named(title), SNOOZE_MINUTES);
     const body = { snooze_minutes: SNOOZE_MINUTES };
     if (await tasks.act({ method: "PATCH", path: `/api/reminders/${due.entity_id}`, body, said })) reminders.leave(due.task_id);
   };
@@ -133,7 +133,7 @@ export function ConflictSheet() {
       tasks.settle(false);
     }}>
       <h2>{words.conflict}</h2>
-      <p>{words.conflictText(isolated(conflict.mine.title))}</p>
+      <p>{words.conflictText(named(conflict.mine.title))}</p>
       <dl>
         <dt>{words.title}</dt>
         <dd><bdi>{theirs.title}</bdi></dd>

@@ -1,7 +1,7 @@
 // One task, the same in a card of the chat and in the list: check button, title, what marks it.
 
 import { type KeyboardEvent, useRef, useState } from "react";
-import { dueDay, isOverdue, isolated, sayClock, sayDay, sayDue, sayMoment } from "../i18n";
+import { dueDay, isOverdue, named, sayClock, sayDay, sayDue, sayMoment } from "../i18n";
 import type { Task } from "../state/tasks";
 import { Icon, type Sign } from "./icons";
 import { TaskForm } from "./taskform";
@@ -21,12 +21,12 @@ export function TaskRow({ task, under }: Props) {
   if (isEditing) return <TaskForm task={task} close={() => edit(false)} />;
   const toggle = () => {
     const goOn = after(row.current!);
-    void tasks.setCompleted(task, !task.completed, (task.completed ? words.reopened : words.completed)(isolated(task.title)));
+    void tasks.setCompleted(task, !task.completed, (task.completed ? words.reopened : words.completed)(named(task.title)));
     goOn();
   };
   const remove = async () => {
     const goOn = after(row.current!);
-    const said = words.deleted(isolated(task.title));
+    const said = words.deleted(named(task.title));
     if (await tasks.write(task, { method: "DELETE", path: `/api/tasks/${task.id}`, said })) goOn();
   };
   const onKey = (event: KeyboardEvent) => {

@@ -3,7 +3,7 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { Priority, Task } from "../state/tasks";
 import { useParts } from "./context";
-import { dueDay, isolated } from "../i18n";
+import { dueDay, named } from "../i18n";
 
 const PRIORITIES: Priority[] = ["low", "medium", "high", "critical"];
 
@@ -28,7 +28,7 @@ export function TaskForm({ task: given, close }: { task: Task; close: () => void
     event.preventDefault();
     const list = place(); // a new day takes the row elsewhere, and this form away
     const body = changes();
-    const write = { method: "PATCH", path: `/api/tasks/${task.id}`, body, said: words.changed(isolated(title.trim())) } as const;
+    const write = { method: "PATCH", path: `/api/tasks/${task.id}`, body, said: words.changed(named(title.trim())) } as const;
     const isDone = Object.keys(body).length === 0 || (await tasks.write(task, write));
     if (isDone) leave(list);
     else close(); // what stood in the way has the focus
