@@ -49,9 +49,9 @@ FRAGMENTS = {
     r"|jot(?: down)?|note(?: down)?|mark down|pop|enter|record|log|get|(?:also )?list)",
     "MAKE": r"(?:(?:add|create|make|set(?: up)?|new|open(?: up)?|append|put in|enter|start|begin"
     r"|log|give|get|ask|insert|record|schedule|slot in|squeeze in)(?: me)?)",
-    "DELETE": r"(?:delete|remove|erase|scratch|nix|drop|trash|discard|bin|ditch|get rid (?:of|off)"
-    r"|cross(?: out| off)?|take(?: away| out| off)?|dump|purge|cancel|kill|scrap|throw (?:away"
-    r"|out))",
+    "DELETE": r"(?:del(?:ete|eting)?|remov(?:e|ing)|erase|axe|lose|scratch|nix|drop|trash|discard"
+    r"|bin(?: off)?|ditch|get rid (?:of|off)|cross(?: out| off)?|take(?: away| out| off)?"
+    r"|dump|purge|cancel|kill|scrap|throw (?:away|out))",
     "CLEAR": r"(?:clear(?: out| off)?|wipe(?: out| clean)?|empty|blank(?: out)?|nuke|purge|reset"
     r"|clean out|flush)",
     "DONE": r"(?:done|complete|completed|finished|checked(?: off)?|ticked(?: off)?|closed"

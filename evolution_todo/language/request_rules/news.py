@@ -28,6 +28,29 @@ CHANGED = (
         "apart",
     ),
     rule(
+        "put it off until then",
+        Intent.RESCHEDULE,
+        rf"(?:put|hold|keep|leave) (?P<target>{_THING}) (?:off|back|on hold|over|aside)"
+        rf"(?: until| till| til| to| for)? {_WHEN}",
+        "put the candles off until thursday",
+    ),
+    rule(
+        "it can wait until then",
+        Intent.RESCHEDULE,
+        rf"(?P<target>{_THING}) (?:can|could|will|has to|must|should|needs to|ought to)"
+        r" (?:wait|keep|go|move|be moved|be pushed(?: back)?|be|happen|slide)"
+        rf"(?: until| till| til| to| for| on| at)? {_WHEN}(?: instead| now)?",
+        "lime can wait til next month",
+    ),
+    rule(
+        "could it be moved",
+        Intent.RESCHEDULE,
+        rf"(?:can|could|may|might|would) (?P<target>{_THING}) (?:be|go|get)(?: (?:moved|put|changed"
+        rf"|pushed|shifted|rescheduled|done|back))*(?: to| on| at| for| until)? {_WHEN}",
+        "could the lunch be moved to wednesday",
+        "asked",
+    ),
+    rule(
         "it was moved",
         Intent.RESCHEDULE,
         rf"(?P<target>{_THING}){_IS} (?:moved|changed|pushed(?: back)?|rescheduled|shifted"
@@ -53,6 +76,14 @@ CHANGED = (
         "lets",
     ),
     rule(
+        "put it there",
+        Intent.RESCHEDULE,
+        r"(?:put|do|have|schedule|book|slot|pencil|shuffle|slide|transfer|prepone|advance|pull|switch"
+        rf"|nudge|swap|bring|take|get)(?: in| forward| back)? (?P<target>{_THING})(?: in| forward)?"
+        rf" (?:to|for|on|until|till) {_WHEN}(?: instead)?",
+        "put wash clothes for sunday",
+    ),
+    rule(
         "make something daily",
         Intent.UPDATE,
         r"(?:make|set|change|turn) (?P<target>.{1,150}?) (?:(?:to|into|be|a|an) )*"
@@ -62,12 +93,33 @@ CHANGED = (
         "plain",
     ),
     rule(
+        "no longer so but so",
+        Intent.UPDATE,
+        rf"(?P<target>{_THING})(?: isn't| is not| is no longer|'s not| aren't) .{{1,30}}?"
+        rf"(?:,|;| but)(?: (?:it's|it is|but|make it|now|rather))* (?P<value><PRIORITY>)(?: now)?",
+        "pay florist isn't low priority anymore, it's high",
+    ),
+    rule(
         "it is pressing",
         Intent.UPDATE,
         rf"(?P<target>{_THING})(?: is| are|'s| has become| just became| got| became)"
         r"(?: (?:now|really|very|super|quite|so|suddenly|actually|pretty|just|a|getting))*"
         r" (?P<value><PRIORITY>)(?: now)?",
         "submit form is urgent",
+    ),
+    rule(
+        "put it down as pressing",
+        Intent.UPDATE,
+        rf"(?:stick|put|mark|flag|have|set|get|note|call|treat|class|rate|make) (?P<target>{_SAID})"
+        r"(?: down| in| up)?(?: as| to)?(?: the| a)? (?P<value>(?:most |very |really )?<PRIORITY>)"
+        r"(?: (?:one|task|thing|of (?:all|them)))*",
+        "stick van mot down as urgent",
+    ),
+    rule(
+        "so much on it",
+        Intent.UPDATE,
+        rf"(?P<value><PRIORITY>) (?:on|for) (?P<target>{_THING})",
+        "p1 on the aws bill",
     ),
     rule(
         "it is not pressing",
@@ -108,6 +160,12 @@ CHANGED = (
 )
 
 DONE = (
+    rule(
+        "still needed",
+        Intent.UNCOMPLETE,
+        rf"<WE> (?:do )?still (?:need|have|want|got)(?: to)? (?P<target>{_SAID}){_ANY_MORE}",
+        "we still need wipes",
+    ),
     rule(
         "a deed not done",
         Intent.UNCOMPLETE,

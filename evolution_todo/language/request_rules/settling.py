@@ -145,6 +145,13 @@ COMPLETING = (
         "misspelt",
     ),
     rule(
+        "mark as washed",
+        Intent.COMPLETE,
+        r"(?:mark|tick|flag|set) (?P<target>.{1,200}?) as (?P<past>[a-z]+)",
+        "mark the orchids as watered",
+        "past",
+    ),
+    rule(
         "mark as something else",
         Intent.UPDATE,
         r"(?:mark|tick|flag) (?P<target>.{1,200}?) as .{1,200}",

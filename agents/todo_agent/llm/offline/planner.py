@@ -9,11 +9,9 @@ from enum import Enum, auto
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.corrections import read_time_alone
 from evolution_todo.language.intents import read_requests
 from evolution_todo.language.phrases import is_order
 from evolution_todo.language.references import ReferenceKind
-from evolution_todo.language.request_rules.days import A_DAY_ALONE
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.spans import TooLong
 from evolution_todo.language.times import TimeError
@@ -30,6 +28,7 @@ from todo_agent.llm.offline.corrections import correct
 from todo_agent.llm.offline.deeds import SURE, finish
 from todo_agent.llm.offline.effects import effects_of, together, told
 from todo_agent.llm.offline.explaining import explain
+from todo_agent.llm.offline.followups import about_the_last
 from todo_agent.llm.offline.plan import (
     NOTHING,
     Job,
@@ -119,23 +118,10 @@ def _asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request
         agreed = requests[0].intent is Intent.CONFIRM
         requests = _carried(memory, now) + (requests[1:] if agreed else [])
     elif len(memory.exchanges) > 1:
-        requests = _about_the_last(_completed(requests, memory, now), memory, now)
+        requests = about_the_last(_completed(requests, memory, now), memory, now)
     requests = [_on_the_same_list(each, memory) for each in requests]
     real = [each for each in requests if each.intent not in _TALK or each.instead]
     return real or requests[:1]
-
-
-def _about_the_last(requests: list[Request], memory: Memory, now: datetime) -> list[Request]:
-    """A time and nothing else, said of the one task that was written just before."""
-    wrote = [run for run in memory.exchanges[-2].writes if run.ok]
-    touched = {key for run in wrote for key in touched_by(run)}
-    if len(requests) != 1 or len(touched) != 1 or wrote[-1].name == "delete_tasks":
-        return requests
-    (key,) = touched
-    dated = Memory(memory.exchanges[:-1]).tasks.get(key, {}).get("due")
-    alone = requests[0].intent is Intent.NONE or (requests[0].rule == A_DAY_ALONE and not dated)
-    said = read_time_alone(memory.exchanges[-1].message, now) if alone else None
-    return [said] if said else requests
 
 
 def _on_the_same_list(request: Request, memory: Memory) -> Request:
