@@ -13,7 +13,7 @@ FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /data --no-create-home todo \
  && install -d -o todo -g todo -m 0700 /data
 COPY --from=build /opt/evolution-todo /opt/evolution-todo
-# 0.0.0.0 inside, with the port published on loopback outside: nobody signs in yet.
+# 0.0.0.0 inside, with the port published on loopback outside: in local mode nobody signs in.
 ENV PATH=/opt/evolution-todo/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     EVOLUTION_TODO_HOST=0.0.0.0 \

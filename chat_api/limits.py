@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from itertools import accumulate
 from typing import Any
@@ -150,9 +150,17 @@ def _ambiguity(body: bytes) -> ProblemItem | None:
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise _Repeated(next(name for name in names if names.count(name) > 1))
+        raise _Repeated(_first_repeated(name for name, _ in pairs))
     return fields
+
+
+def _first_repeated(names: Iterable[str]) -> str:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    raise ValueError("none is repeated")
 
 
 def _repeated(name: str) -> ProblemItem:

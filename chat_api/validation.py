@@ -63,12 +63,18 @@ _NEXT_STEPS = {
 }
 
 
+MOST_ITEMS = 50
+"""The most fields that one refusal names: a request may have any number of wrong ones."""
+
+
 def described(errors: Sequence[Any], endpoint: Callable[..., Any]) -> list[Item]:
     """Return one item for each field that is wrong, the first finding of each."""
     items: dict[str, Item] = {}
     for error in errors:
         item = _item(error, endpoint)
         items.setdefault(item["field"] or "", item)
+        if len(items) == MOST_ITEMS:
+            break
     # Of a field that may be text or an object, what is wrong inside the object says more.
     return [item for field, item in items.items() if not _inside(field, items)]
 

@@ -15,10 +15,13 @@ from todo_agent.llm.choice import Provider
 if TYPE_CHECKING:
     from httpx2 import Response
 
+    from evolution_todo.adapters.dapr import Sidecar
+
 ANOTHER_FILE = "Name another file with EVOLUTION_TODO_DATABASE_URL; this one is left as it is."
 REACH_SECONDS = 8
 """More than a process takes to say that something it needs does not answer."""
 START_IT = "Start that process, or mend the address."
+FIND_STORE = "Start Redis; if the sidecar has started without it, start the sidecar again."
 SEE_ITS_LOG = "That process goes on when it has them; its log and its own `doctor` say more."
 DATABASE_STATES = {
     State.EMPTY: (True, "not there yet; the first start makes it", ""),
@@ -78,25 +81,36 @@ async def _apart(settings: Settings) -> list[Finding]:
     found = []
     if settings.events == "dapr":
         found.append(Finding("published", "by `evolution-todo relay`, through Dapr"))
-    if settings.state == "dapr":
-        found.append(Finding("state", "conversations have a fast copy in Dapr's state store"))
-    if found:
-        found.append(await _sidecar())
+    if "dapr" in (settings.events, settings.state):
+        found += await _sidecar(settings)
     for subject, url in (("tools", settings.mcp_url), ("live events", settings.sync_url)):
         if url is not None:
             found.append(await _answering(subject, url))
     return found
 
 
-async def _sidecar() -> Finding:
+async def _sidecar(settings: Settings) -> list[Finding]:
     from evolution_todo.adapters.dapr import Sidecar
 
-    try:
-        async with Sidecar() as sidecar:
+    async with Sidecar() as sidecar:
+        try:
             await sidecar.check()
-    except Unavailable as error:
-        return Finding("sidecar", error.message, well=False, next_step=error.next_step)
-    return Finding("sidecar", "Dapr's sidecar answers")
+        except Unavailable as error:
+            return [Finding("sidecar", error.message, well=False, next_step=error.next_step)]
+        answers = Finding("sidecar", "Dapr's sidecar answers")
+        return [answers, await _state(sidecar)] if settings.state == "dapr" else [answers]
+
+
+async def _state(sidecar: "Sidecar") -> Finding:
+    """Say whether conversations have their fast copy; without it all works, slower."""
+    from evolution_todo.adapters.statestore import DaprStateStore
+
+    try:
+        await DaprStateStore(sidecar).get("todo-app::doctor")
+    except Unavailable:
+        text = "conversations are read from the database alone: Dapr's state store is not there"
+        return Finding("state", text, well=False, next_step=FIND_STORE)
+    return Finding("state", "conversations have a fast copy in Dapr's state store")
 
 
 async def _answering(subject: str, url: str) -> Finding:

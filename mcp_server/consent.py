@@ -34,8 +34,9 @@ def require(answer: ElicitationResult[Consent]) -> None:
         )
 
 
-def question(titles: Sequence[str], *, noun: str) -> str:
-    """Say what would be deleted: “Delete 2 tasks: “A”, “B”?”."""
+def question(titles: Sequence[str], *, noun: str, also: Sequence[str] = ()) -> str:
+    """Say what would be deleted: “Delete 2 tasks: “A”, “B”?”; `also` goes with them."""
     shown = ", ".join(f"“{title}”" for title in titles[:LISTED_AT_MOST])
     more = f" and {len(titles) - LISTED_AT_MOST} more" if len(titles) > LISTED_AT_MOST else ""
-    return f"Delete {noun}: {shown}{more}?"
+    told = f", and with it {', '.join(dict.fromkeys(also))}" if also else ""
+    return f"Delete {noun}: {shown}{more}{told}?"

@@ -305,6 +305,8 @@ class TaskDetails(TaskBrief):
     timezone: str | None = Field(**OPTIONAL)
     mode: str | None = Field(**OPTIONAL)
     next_occurrence: datetime | None = Field(**OPTIONAL)
+    siblings: list[str] | None = Field(**OPTIONAL)
+    """What else is open of its series, and goes when that is deleted."""
     reminder_ids: list[int] | None = Field(**OPTIONAL)
     created_at: datetime
     updated_at: datetime

@@ -55,7 +55,9 @@ def brief(task: "views.TaskView") -> TaskBrief:
     return TaskBrief(**_brief(task))
 
 
-def details(task: "views.TaskView", pending: Sequence["views.ReminderView"]) -> TaskDetails:
+def details(
+    task: "views.TaskView", pending: Sequence["views.ReminderView"], siblings: Sequence[str] = ()
+) -> TaskDetails:
     """Return everything about a task."""
     pending = sorted(pending, key=lambda each: each.remind_at)
     return TaskDetails(
@@ -67,6 +69,7 @@ def details(task: "views.TaskView", pending: Sequence["views.ReminderView"]) -> 
         timezone=task.recurrence.timezone if task.recurrence else None,
         mode=task.recurrence.mode if task.recurrence else None,
         next_occurrence=task.next_occurrence,
+        siblings=list(siblings),
         reminder_ids=[each.id for each in pending],
         created_at=task.created_at,
         updated_at=task.updated_at,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import httpx2
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler.loadscope import LoadScopeScheduling
@@ -14,6 +15,7 @@ from evolution_todo.adapters.database import Database
 from evolution_todo.adapters.migrations import migrate_file
 from evolution_todo.domain.ports import Actor, OpenUnitOfWork
 from tests.owner_watch import watch
+from tests.servers import Server
 from tests.stack.postgres import Postgres, postgres
 from tests.stack.stack import MIGRATED, Stack, migrated
 from tests.stack.stack import stack as started
@@ -54,6 +56,20 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def database_file(migrated_file: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(migrated_file, tmp_path / "todo.db"))
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Server]:
+    """A server with nothing in it, as a process of its own."""
+    async with Server(tmp_path) as server:
+        yield server
+
+
+@pytest.fixture
+async def rest(server: Server) -> AsyncIterator[httpx2.AsyncClient]:
+    """A client of that server's."""
+    async with httpx2.AsyncClient(base_url=server.url, timeout=60) as client:
+        yield client
 
 
 @pytest.fixture

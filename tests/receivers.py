@@ -46,11 +46,11 @@ class Mailbox:
 
 
 @asynccontextmanager
-async def mail_server() -> AsyncIterator[Mailbox]:
-    """Take mail as long as the block runs."""
+async def mail_server(**options: Any) -> AsyncIterator[Mailbox]:
+    """Take mail as long as the block runs; options are those of aiosmtpd."""
     box = Mailbox()
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(box, loop=loop), "127.0.0.1", 0)
+    server = await loop.create_server(lambda: SMTP(box, loop=loop, **options), "127.0.0.1", 0)
     box.port = server.sockets[0].getsockname()[1]
     try:
         yield box
@@ -95,7 +95,7 @@ def _handler(hook: Webhook) -> type[BaseHTTPRequestHandler]:
 
         do_POST = do_GET = _take  # noqa: N815  # the library's names
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the library's name
             pass
 
     return Handler

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGKILL, SIGTERM, Signals
-from typing import Any
+from typing import Any, Self
 
 import httpx2
 
@@ -64,7 +64,10 @@ async def run(folder: Path, *arguments: str, **settings: str) -> Ended:
 
 
 class Server:
-    """One `evolution-todo serve`, or another of its processes, on a data folder."""
+    """One `evolution-todo serve`, or another of its processes, on a data folder.
+
+    As a context it runs from its beginning to its end.
+    """
 
     def __init__(self, folder: Path, *command: str, steps: Path | None = None) -> None:
         port = free_port()
@@ -75,6 +78,13 @@ class Server:
         self._folder = folder
         self._command = command or ("serve",)
         self._process: asyncio.subprocess.Process | None = None
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
 
     async def start(self) -> None:
         """Start the process and wait until it answers."""

@@ -87,4 +87,4 @@ def instructions(now: datetime, zone: ZoneInfo) -> str:
 
 def model_input(turn: OpenTurn) -> list[TResponseInputItem]:
     """The conversation as the model reads it: what fits of its history, then the message."""
-    return [*within_budget(turn.history), {"role": "user", "content": turn.request.message}]
+    return [*within_budget(turn.history), {"role": "user", "content": turn.request.asked}]

@@ -38,10 +38,15 @@ async def twins(new: Sequence[Json], message: str, read: Read) -> list[dict[str,
 
 def _repeats(new: Json, brief: Mapping[str, Json]) -> bool:
     """Whether two tasks are the same by their words; tags that differ keep them apart."""
-    tags, there = ({str(tag).lower() for tag in each.get("tags") or ()} for each in (new, brief))
+    tags, there = (_tags(each) for each in (new, brief))
     apart = tags and there and not tags & there
     same = _plain(new.get("title")) == _plain(brief["title"])
     return same and not apart and not brief.get("completed")
+
+
+def _tags(task: Json) -> set[str]:
+    tags = task.get("tags")
+    return {str(tag).lower() for tag in tags} if isinstance(tags, list) else set()
 
 
 def _plain(title: Json) -> list[str]:

@@ -173,17 +173,18 @@ class _Review:
     ) -> None:
         self._zone = turn.request.person.zone
         self._now = turn.opened_at.astimezone(self._zone)
-        self._message = turn.request.message
+        self._message = turn.request.asked
         self._words = frozenset(_words(self._message))
         self._asked = _with_news(requests_in(self._message, self._now))
         self._read = read
         self._calls = calls
         self._runs = runs
         self._past = read_memory(turn.history)
-        present = Exchange(turn.request.message, tuple(runs))
+        present = Exchange(turn.request.asked, tuple(runs))
         self._known = Memory((*self._past.exchanges, present))
         self._tasks = dict(self._known.tasks)
         self._absent: list[Json] = []
+        self._siblings: list[str] = []
         self._twins: list[dict[str, Json]] = []
         self._tag_names: dict[Json, str] = {}
         self._reminders: dict[Json, Json] = {}
@@ -209,6 +210,7 @@ class _Review:
         await self._look_up_reminders()
         pointed = [ref for call in self._calls for ref in self._refs(call)]
         refs = [ref for ref in pointed if not self._brief(ref)]
+        await self._look_up_siblings()
         refs = refs[:_LOOKED_UP]
         found = await asyncio.gather(*(self._read("get_task", {"task": _key(r)}) for r in refs))
         for ref, task in zip(refs, found, strict=True):
@@ -216,9 +218,18 @@ class _Review:
             if isinstance(task, dict) and str(task.get("code", "")).endswith("not_found"):
                 self._absent.append(_key(ref))
 
+    async def _look_up_siblings(self) -> None:
+        """Learn what goes with the series that are to be deleted."""
+        for call in self._calls:
+            if call.name == "delete_tasks" and call.arguments.get("scope") == "series":
+                for ref in refs_of(call)[:_LOOKED_UP]:
+                    task = await self._read("get_task", {"task": _key(ref)})
+                    told = task.get("siblings") if isinstance(task, dict) else None
+                    self._siblings += [str(each) for each in told or ()]
+
     async def _look_up_reminders(self) -> None:
         """Learn of which tasks the reminders are that the calls point at."""
-        wanted = {call.arguments.get("reminder_id") for call in self._calls} - {None}
+        wanted = {_id_in(call, "reminder_id") for call in self._calls} - {None}
         told = [run.result for run in self._known.runs if run.name.endswith(_REMINDERS)]
         self._reminders = {each["id"]: each for result in told for each in _entries(result)}
         if wanted - self._reminders.keys():
@@ -227,7 +238,7 @@ class _Review:
 
     def _refs(self, call: Call) -> list[Json]:
         """The tasks that a call is about, through a reminder of theirs too."""
-        reminder = self._reminders.get(call.arguments.get("reminder_id"))
+        reminder = self._reminders.get(_id_in(call, "reminder_id"))
         return [{"id": reminder["task_id"]}] if reminder else refs_of(call)
 
     async def asks(self, call: Call) -> bool:
@@ -246,7 +257,7 @@ class _Review:
             case "add_tasks":
                 return bool(await self._twins_of(call))
             case "undo":
-                operation = call.arguments.get("operation_id")
+                operation = _id_in(call, "operation_id")
                 elsewhere = operation is not None and operation not in self._known.operations
                 return elsewhere or self._is_one_of_many(call)
         return False
@@ -277,6 +288,8 @@ class _Review:
     def phrase(self, call: Call) -> str:
         """What a call would do, and what speaks against it."""
         told = wording.intent(call, self.titles(call))
+        if call.name == "delete_tasks" and self._siblings:
+            return f"{told}, and with it {', '.join(dict.fromkeys(self._siblings))}"
         if call.name != "add_tasks" or not self._twins:
             return told
         there = [self._named_twin(each) for each in self._twins]
@@ -296,7 +309,8 @@ class _Review:
     def _details(self, brief: Mapping[str, Json]) -> str:
         due = brief.get("due")
         tags = [f"#{tag}" for tag in brief.get("tags") or ()]
-        return ", ".join([*([f"due {self._said(str(due))}"] if due else []), *tags])
+        done = ["done"] if brief.get("completed") else []
+        return ", ".join([*done, *([f"due {self._said(str(due))}"] if due else []), *tags])
 
     def _said(self, due: str) -> str:
         moment, all_day = datetime.fromisoformat(due), "T" not in due
@@ -308,13 +322,14 @@ class _Review:
             case "add_tasks":
                 return [str(each.get("title")) for each in _dicts(call.arguments.get("tasks"))]
             case "add_tag" | "update_tag" | "delete_tag":
-                tag = call.arguments.get("tag", {})
-                name = self._tag_names.get(call.arguments.get("tag_id")) or tag.get("name")
+                tag = call.arguments.get("tag")
+                given = tag.get("name") if isinstance(tag, dict) else None
+                name = self._tag_names.get(_id_in(call, "tag_id")) or given
                 return [str(name)] if name else []
             case "undo":
-                return self._operation_titles(call.arguments.get("operation_id"))
+                return self._operation_titles(_id_in(call, "operation_id"))
             case "update_reminder" | "delete_reminder":
-                return self._reminder_titles(call.arguments.get("reminder_id"))
+                return self._reminder_titles(_id_in(call, "reminder_id"))
         return [self._title(ref) for ref in refs_of(call) if _key(ref)]
 
     def _reminder_titles(self, reminder_id: Json) -> list[str]:
@@ -497,6 +512,12 @@ def refs_of(call: Call) -> list[Json]:
         case _:
             refs = []
     return _dicts(refs)
+
+
+def _id_in(call: Call, name: str) -> int | None:
+    """The id that a call names; one that is no number its tool refuses."""
+    given = call.arguments.get(name)
+    return given if isinstance(given, int) else None
 
 
 def _changed_by(call: Call) -> list[Json]:

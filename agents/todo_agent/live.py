@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -94,6 +95,8 @@ class LiveTurn:
     def begin(self, conversation_id: str) -> None:
         """Note that the message is stored, and where."""
         self.conversation_id = conversation_id
+        # Opened again, it goes on there or nowhere: in another conversation it would act twice.
+        self.request = replace(self.request, conversation_id=conversation_id)
         self._opening.set()
         self._heard.begin_anew()
 

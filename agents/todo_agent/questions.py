@@ -118,11 +118,13 @@ class Reply:
     Attributes:
         chosen: The option it agrees to.
         refused: It says no, or picks an option that does nothing.
+        unclear: It agrees, and several things could be meant.
         more: It goes on to ask for something else.
     """
 
     chosen: Option | None = None
     refused: bool = False
+    unclear: bool = False
     more: bool = False
 
 
@@ -143,7 +145,9 @@ def read_reply(message: str, question: Question, now: datetime) -> Reply:
     if rest or first.intent not in _ASIDE:
         return Reply()
     picked = _pointed_at(first.target or read_reference(message), question)
-    return Reply() if picked is None else _picked(picked)
+    if picked is None:
+        return Reply(unclear=first.intent is Intent.CONFIRM)
+    return _picked(picked)
 
 
 def requests_in(message: str, now: datetime) -> tuple[Request, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -255,9 +255,14 @@ def candidate_of(brief: Mapping[str, Json]) -> Candidate:
         number=brief.get("number", 0),
         title=str(brief["title"]),
         completed=bool(brief.get("completed")),
-        due=datetime.fromisoformat(due) if isinstance(due, str) and "T" in due else None,
+        due=_moment(due) if isinstance(due, str) else None,
         tags=tuple(brief.get("tags") or ()),
     )
+
+
+def _moment(due: str) -> date:
+    """A due moment; a date where it has no time."""
+    return datetime.fromisoformat(due) if "T" in due else date.fromisoformat(due)
 
 
 def ids_in(arguments: Json) -> Iterator[int]:

@@ -113,13 +113,15 @@ class Thinker:
             return self._closing(_TOO_MUCH) if self._over_budget(agreed) else agreed
         if reply.refused and not reply.more:
             return self._said(wording.NOTHING_CHANGED)
+        if reply.unclear and self._turn.question is not None:
+            return self._asked_again(self._turn.question)
         return self._closing(_STOPPED, "stop") if self._stop.is_set() else None
 
     def _reply(self) -> Reply:
         question = self._turn.question
         if question is None or self._journal.outputs:
             return Reply()
-        return questions.read_reply(self._turn.request.message, question, self._now)
+        return questions.read_reply(self._turn.request.asked, question, self._now)
 
     @property
     def _now(self) -> datetime:
@@ -128,7 +130,7 @@ class Thinker:
     @property
     def _wishes(self) -> int:
         """How many changes the message asks for."""
-        return wishes(self._turn.request.message, self._now)
+        return wishes(self._turn.request.asked, self._now)
 
     @property
     def _nothing_done(self) -> bool:
@@ -342,6 +344,12 @@ class Thinker:
         calls = [call for option in question.options for call in option.calls]
         held = await self._gate.review(calls, self._journal.runs())
         return question if held is None else _truthful(question, held)
+
+    def _asked_again(self, question: Question) -> Output:
+        """The same question, for a yes that leaves open which of several is meant."""
+        output = self._said(wording.WHICH_ONE)
+        output.items.append(_ask_call(replace(question, id=_new_id("ask"))))
+        return output
 
     def _closing(self, reason: str, author: Author = "code") -> Output:
         return self._said(wording.closing(reason, self._journal.runs()), author)

@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any, Literal, Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
+from todo_agent.commands import in_words
+
 Json: TypeAlias = Any
 """A value that JSON can hold; its shape is the caller's affair."""
 
@@ -39,6 +41,11 @@ class TurnRequest:
     answers: str | None = None
     """The question that it answers, where the client names it; refused if that is not open."""
     correlation_id: str
+
+    @property
+    def asked(self) -> str:
+        """The message as it is understood: a slash command in the words that it stands for."""
+        return in_words(self.message)
 
 
 @dataclass(frozen=True, slots=True)

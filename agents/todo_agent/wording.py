@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from todo_agent.turn import Call, Json, ToolRun
 
 NOTHING_CHANGED = "Okay, nothing changed."
+WHICH_ONE = "There are several: say the number of the one you mean, or “no”."
 NOT_DONE = "Nothing has been changed yet."
 NO_ANSWER = "Sorry, I have no answer to that. Please say it another way."
 CUT_SHORT = " … (cut short: the answer grew too long)"
@@ -102,7 +103,10 @@ def _changes(call: Call) -> str:
 def _settings(update: Json) -> list[str]:
     if not isinstance(update, dict):
         return []
-    return [_setting(name, value) for name, value in update.items() if name != "task"]
+    return [_setting(name, value) for name, value in update.items() if name not in _UNTOLD]
+
+
+_UNTOLD = frozenset({"task", "scope"})
 
 
 def _setting(name: str, value: Json) -> str:

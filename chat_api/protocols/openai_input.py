@@ -1,8 +1,8 @@
 """What clients of OpenAI's protocols send: whole conversations, and errands of their own.
 
-Beside what the person says, such clients ask for titles, tags, follow-up questions and
-completions, always over the same route. These are errands: they are answered from the text they
-bring, and no tool runs for them.
+Beside what the person says, such clients ask for titles, tags, follow-up questions, completions
+and their own tools, always over the same route. These are errands: they are answered from the text
+they bring, and no tool runs for them.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def _json(value: Mapping[str, Any]) -> str:
 
 def _first_said(text: str) -> str:
     """Return the first words of the person in the conversation that an errand brings."""
-    said = re.search(r"(?im)^\s*(?:user|human)\s*:\s*(.+)$", text)
+    said = re.search(r"(?im)^[^\S\n]*(?:user|human)[^\S\n]*:\s*(.+)$", text)
     told = said[1] if said else text.rsplit("onversation:", 1)[-1]
     return " ".join(told.replace("</chat_history>", "").split()[:_TITLE_WORDS])
 
@@ -159,9 +159,19 @@ _ERRANDS = (
     _Errand(re.compile(rf"{_TASK}You are an autocompletion"), lambda _: _json({"text": ""})),
     _Errand(re.compile(rf"{_TASK}Analyze the chat history to"), lambda _: _json({"queries": []})),
     _Errand(re.compile(rf"{_TASK}Generate a detailed prompt"), lambda _: _json({"prompt": ""})),
+    _Errand(re.compile(r"Your task is to reflect the speaker's likely facial"), lambda _: ""),
+    _Errand(
+        re.compile(r"You have been provided with a set of responses from various models"),
+        lambda text: text.partition("Responses from models:")[2].strip(),
+    ),
+    # Which of its own tools to call, with all that was said before in the text.
+    _Errand(re.compile(r'Query: History:\n[A-Z]+: """'), lambda _: _json({"tool_calls": []})),
     # LibreChat's ask for the title and nothing else.
     _Errand(
-        re.compile(r"\s*(Provide|Write|Please generate) a concise.*\btitle\b.*\bconversation\b"),
+        re.compile(
+            r"\s*(Provide|Write|Create|Please generate) a concise"
+            r"(?=.*\btitle\b)(?=.*\bconversation\b)"
+        ),
         _first_said,
     ),
     _Errand(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from weakref import WeakValueDictionary
 
 from sqlalchemy import URL, Engine, Executable, bindparam, func, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -36,6 +39,8 @@ Result = TypeVar("Result")
 WAIT_FOR_CONNECTION_SECONDS = 10.0
 """How long a unit of work waits in line for a connection."""
 
+MOST_WRITES_OF_ONE_PERSON = 2
+"""How many writing units of one person hold a connection: all but one wait for the person's row."""
 
 ACROSS_PEOPLE = "across_people"
 """The execution option of transactions that may touch everybody's rows."""
@@ -96,6 +101,7 @@ class Database:
         self._backend = _backend(self.url)
         self._lock = _lock_person(self.insert)
         self._changes = Changes(self._backend.news)
+        self._lines: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     @property
     def path(self) -> Path | None:
@@ -161,7 +167,10 @@ class Database:
             Unavailable: the database is out of reach, busy for too long, or the disk is full.
         """
         with explained():
-            async with self._session(read_only=read_only) as session:
+            async with (
+                self._line(actor, read_only=read_only),
+                self._session(read_only=read_only) as session,
+            ):
                 person = self._read_person if read_only else self._lock_person
                 user = await _first(session, partial(person, session, actor))
                 uow = UnitOfWork(session=session, actor=actor, now=self._clock(), user=user)
@@ -221,6 +230,27 @@ class Database:
         """Close every connection."""
         await self._changes.close()
         await self._backend.close()
+
+    @asynccontextmanager
+    async def _line(self, actor: Actor, *, read_only: bool) -> AsyncIterator[None]:
+        """Let a person's writes stand in a line of their own, so that nobody else waits for them.
+
+        Raises:
+            PoolTimeout: their turn did not come in time.
+        """
+        if read_only:
+            yield
+            return
+        line = self._lines.setdefault(actor.user_id, asyncio.Semaphore(MOST_WRITES_OF_ONE_PERSON))
+        try:
+            async with asyncio.timeout(WAIT_FOR_CONNECTION_SECONDS):
+                await line.acquire()
+        except TimeoutError as error:
+            raise PoolTimeout from error
+        try:
+            yield
+        finally:
+            line.release()
 
     @asynccontextmanager
     async def _session(self, *, read_only: bool) -> AsyncIterator[AsyncSession]:

@@ -275,7 +275,7 @@ def _check_references(connection: Connection) -> None:
 def _upgrade(connection: Connection, history: History) -> None:
     # Mako renders nothing here, but would import the lexers of Pygments to colour its errors: a
     # half of what a migration takes to begin, and 5 MB. None is Python's word for "not there".
-    sys.modules.setdefault("mako.ext.pygmentplugin", None)  # type: ignore[arg-type]
+    sys.modules.setdefault("mako.ext.pygmentplugin", None)  # type: ignore[arg-type]  # import takes it
     from alembic import command  # costs a start 100 ms, so it waits until there is work
 
     command.upgrade(alembic_config(connection, history), "head")

@@ -109,8 +109,8 @@ class _Connection(aiosqlite.Connection):
 
 def _open(path: str, **options: Any) -> aiosqlite.Connection:
     connection = _Connection(partial(sqlite3.connect, path, **options), iter_chunk_size=64)
-    # As SQLAlchemy does for connections it makes: a forgotten one must not keep the process.
-    connection._thread.daemon = True  # noqa: SLF001
+    # A forgotten one must not keep the process.
+    connection._thread.daemon = True  # noqa: SLF001  as SQLAlchemy does for those it makes
     return connection
 
 

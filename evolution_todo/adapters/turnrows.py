@@ -35,6 +35,9 @@ from todo_agent.turn import (
     TurnRequest,
 )
 
+TAKEN_UP_FOR = timedelta(hours=20)
+"""How long an unfinished turn may be gone on with: the tools know its calls again for a day."""
+
 QUESTION_KIND = "asked"
 """The entry that keeps the question which a turn's message may answer, for a retry of the turn."""
 
@@ -113,6 +116,13 @@ def _check_question(conversation: Conversation, request: TurnRequest) -> None:
 
 
 async def _take_over(uow: UnitOfWork, turn: Turn, request: TurnRequest, holder: str) -> OpenTurn:
+    if uow.now - turn.created_at > TAKEN_UP_FOR:
+        raise Conflict(
+            "This message was left unfinished too long ago to go on with it.",
+            field="message_id",
+            code="message_too_old",
+            next_step="Look at what it did, and send what is left as a new message.",
+        )
     await _refuse_while_busy(uow, turn.conversation_id)
     turn.holder, turn.fence, turn.lease_until = holder, turn.fence + 1, _lease_end(uow)
     opened = _opened(turn, request)

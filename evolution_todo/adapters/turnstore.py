@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from sqlmodel import col
 
 from evolution_todo.adapters.copies import ConversationCopies, Copy, value_of
+from evolution_todo.adapters.storable import storable
 from evolution_todo.adapters.turnrows import (
     QUESTION_KIND,
     actor_of,
@@ -127,12 +128,12 @@ class DatabaseTurnStore:
 
     async def close(self, turn: OpenTurn, closing: Closing) -> None:
         """Store the answer, its question and the turn's items; end the lease. Raises LeaseLost."""
-        answer = _answers.dump_python(closing.answer, mode="json")
+        answer = storable(_answers.dump_python(closing.answer, mode="json"))
         async with self._unit_of_work(actor_of(turn.request)) as uow:
             ended = {"answer": answer, "closed_at": uow.now, "holder": None, "lease_until": None}
             await write_fenced(uow, turn, **ended)
             uow.session.add(
-                message_of(uow, turn, "assistant", closing.answer.response, closing.items)
+                message_of(uow, turn, "assistant", answer["response"], storable(closing.items))
             )
             conversation = await conversation_of(uow, turn.conversation_id)
             conversation.updated_at = uow.now

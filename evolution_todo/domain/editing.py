@@ -4,14 +4,11 @@ from datetime import datetime
 
 from evolution_todo.domain import priorities, recurring, reminders, series, tags, texts, when
 from evolution_todo.domain.changes import changing, key
-from evolution_todo.domain.drafts import TaskPatch
-from evolution_todo.domain.errors import Invalid
+from evolution_todo.domain.drafts import TaskPatch, refuse_many
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.rescheduling import DATES, not_recurring, reschedule
 from evolution_todo.domain.views import Receipt
 from models import DEFAULT_PRIORITY_ID, RecurringTask, Tag, Task
-
-MOST_TAGS_A_TASK = 20
 
 OF_ONE_ALONE = frozenset({"recurrence", "due_date", "completed"})
 """What of a patch is not done to the other open tasks of a series."""
@@ -66,22 +63,6 @@ async def keep_offsets(uow: UnitOfWork, task: Task) -> None:
             its_series.reminder_offsets = offsets
 
 
-def few(names: list[str]) -> list[str]:
-    """Return the names of a task's tags.
-
-    Raises:
-        Invalid: they are more than one may bear.
-    """
-    if len(names) > MOST_TAGS_A_TASK:
-        raise Invalid(
-            f"A task bears at most {MOST_TAGS_A_TASK} tags",
-            field="tags",
-            code="too_many_tags",
-            next_step="Leave some out.",
-        )
-    return names
-
-
 def _describe(task: Task, patch: TaskPatch) -> None:
     given = patch.model_fields_set
     if "title" in given:
@@ -96,13 +77,15 @@ def _describe(task: Task, patch: TaskPatch) -> None:
 
 async def _retag(uow: UnitOfWork, task: Task, patch: TaskPatch) -> None:
     if "tags" in patch.model_fields_set:
-        wanted = await tags.named(uow, few(patch.tags or []))
+        wanted = await tags.named(uow, patch.tags or [])
         there = await tags.borne_by(uow, task)
         await tags.set_on(uow, task, add=wanted, remove=[tag for tag in there if tag not in wanted])
     if patch.add_tags:
-        await tags.set_on(uow, task, add=await tags.named(uow, few(patch.add_tags)))
+        await tags.set_on(uow, task, add=await tags.named(uow, patch.add_tags))
     if patch.remove_tags:
         await tags.set_on(uow, task, remove=await tags.borne_names(uow, patch.remove_tags))
+    if patch.add_tags:
+        refuse_many(len(await tags.borne_by(uow, task)), "add_tags")
 
 
 async def _remind(uow: UnitOfWork, task: Task, patch: TaskPatch) -> list[Receipt]:

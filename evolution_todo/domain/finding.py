@@ -261,28 +261,21 @@ def _times(uow: UnitOfWork, query: TaskQuery) -> list[ColumnElement[bool]]:
     now = uow.local_now
     conditions: list[ColumnElement[bool]] = []
     if query.due_after is not None:
-        conditions.append(_due_from(_moment(query.due_after, now, "due_after")))
+        since = when.read_bound(query.due_after, now=now, field="due_after")
+        conditions.append(_due_from(since))
     if query.due_before is not None:
-        conditions.append(_due_before(_moment(query.due_before, now, "due_before")))
+        until = when.read_bound(query.due_before, now=now, field="due_before")
+        conditions.append(_due_before(until))
     if query.completed_after is not None:
-        since = _moment(query.completed_after, now, "completed_after")
+        since = when.read_bound(query.completed_after, now=now, field="completed_after")
         conditions.append(col(Task.completed_at) >= since)
     if query.completed_before is not None:
-        until = _moment(query.completed_before, now, "completed_before")
+        until = when.read_bound(query.completed_before, now=now, field="completed_before")
         conditions.append(col(Task.completed_at) < until)
     if query.overdue is not None:
         late = and_(_overdue(now), col(Task.completed).is_(False))
         conditions.append(late if query.overdue else ~func.coalesce(late, False))
     return conditions
-
-
-def _moment(text: str, now: datetime, field: str) -> datetime:
-    due = when.read_due(text, now=now, field=field)
-    return when.local(due.at, all_day=due.all_day, zone=_zone(now))
-
-
-def _zone(now: datetime) -> Any:
-    return now.tzinfo
 
 
 def _due_from(moment: datetime) -> ColumnElement[bool]:
@@ -332,8 +325,11 @@ def _stem(word: str) -> str:
 def _clock_filter(uow: UnitOfWork, query: TaskQuery) -> Callable[[Task], bool] | None:
     if query.time_from is None and query.time_to is None:
         return None
-    start = when.read_clock(query.time_from or "00:00", field="time_from")
-    end = when.read_clock(query.time_to or "23:59", field="time_to")
+    start, end = time.min, time.max
+    if query.time_from:
+        start = when.read_clock(query.time_from, field="time_from")
+    if query.time_to:
+        end = when.read_clock(query.time_to, field="time_to")
 
     def fits(task: Task) -> bool:
         if task.due_date is None or task.due_all_day:

@@ -98,7 +98,8 @@ async def undo(uow: UnitOfWork, operation_id: int | None = None) -> Undone:
     """Take back one operation, or the last turn's of this conversation, or this client's last.
 
     What has changed since is left as it is and reported; the rest is restored under the same ids.
-    The undo is an operation of its own, which is not taken back itself.
+    The undo is an operation of its own, which is not taken back itself. Of the last one nothing
+    may be left to restore: it is done with all the same, so that the next undo goes further back.
 
     Raises:
         NotFound: there is no such operation, or nothing is left to take back.
@@ -108,7 +109,7 @@ async def undo(uow: UnitOfWork, operation_id: int | None = None) -> Undone:
         return await _take_back(uow, [await _named(uow, operation_id)])
     operations = await _latest(uow)
     if operations:
-        return await _take_back(uow, operations)
+        return await _take_back(uow, operations, go_further=True)
     newest = await _newest(uow)
     if newest is None or uow.actor.conversation_id is None:
         raise NotFound(
@@ -231,17 +232,21 @@ async def _newest(uow: UnitOfWork) -> Operation | None:
     return (await uow.session.exec(query.limit(1))).first()
 
 
-async def _take_back(uow: UnitOfWork, operations: Sequence[Operation]) -> Undone:
+async def _take_back(
+    uow: UnitOfWork, operations: Sequence[Operation], *, go_further: bool = False
+) -> Undone:
     ids = [operation.id for operation in operations if operation.id is not None]
     rows = await _changes_of(uow, operations)
     # It reads rules and dates, and that takes a moment to load which a start does without.
     from evolution_todo.domain import undoing
 
     outcome = await undoing.restore(uow, rows)
-    made = await settle(uow, undoes="; ".join(o.summary for o in reversed(operations)))
-    if made is not None:
+    undoes = "; ".join(o.summary for o in reversed(operations))
+    made = await settle(uow, undoes=undoes)
+    by = await _opened(uow, undoes) if made is None and go_further else made
+    if by is not None:
         for operation in operations:
-            operation.undone_by_id = made.id
+            operation.undone_by_id = by.id
         await uow.session.flush()
     return Undone(
         operation_ids=ids if made is not None else [],

@@ -7,8 +7,17 @@ from difflib import get_close_matches
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import func
 from sqlmodel import col, select
+from sqlmodel import delete as delete_rows
 
-from evolution_todo.domain.changes import changing, created, deleted, expect_version, key, tags_of
+from evolution_todo.domain.changes import (
+    changing,
+    changing_all,
+    created,
+    deleted,
+    expect_version,
+    key,
+    tags_of,
+)
 from evolution_todo.domain.errors import AlreadyExists, Invalid, LimitReached
 from evolution_todo.domain.owned import one, owned
 from evolution_todo.domain.ports import UnitOfWork
@@ -101,9 +110,8 @@ async def delete(uow: UnitOfWork, tag_id: int, *, version: int | None = None) ->
         .join(TaskTag, col(TaskTag.task_id) == Task.id)
         .where(TaskTag.tag_id == tag_id)
     )
-    for task in bearers.all():
-        async with changing(uow, task):
-            await set_on(uow, task, remove=[tag])
+    async with changing_all(uow, bearers.all()):
+        await uow.session.exec(delete_rows(TaskTag).where(col(TaskTag.tag_id) == tag_id))
     await _rename_in_series(uow, tag.folded, None)
     await deleted(uow, tag)
     return was

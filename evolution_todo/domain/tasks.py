@@ -16,7 +16,7 @@ from evolution_todo.domain import (
 )
 from evolution_todo.domain.changes import changing, created, deleted, key
 from evolution_todo.domain.drafts import TaskDraft, TaskPatch
-from evolution_todo.domain.editing import apply, carry_over, few, keep_offsets
+from evolution_todo.domain.editing import apply, carry_over, keep_offsets
 from evolution_todo.domain.ledger import Action
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.refs import TaskRef, task_of
@@ -28,7 +28,7 @@ from evolution_todo.domain.rescheduling import (
     rule_zone,
 )
 from evolution_todo.domain.views import Receipt, TaskView, Written
-from models import DEFAULT_PRIORITY_ID, Task, TaskTag
+from models import DEFAULT_PRIORITY_ID, RecurringTask, Task, TaskTag
 
 Scope = Literal["this", "series"]
 """Whether a change of an occurrence is of it alone or of its series."""
@@ -53,7 +53,7 @@ async def add(uow: UnitOfWork, draft: TaskDraft) -> Written:
         due = rule.start
     task = _new(uow, draft, due)
     uow.session.add(task)
-    borne = await tags.named(uow, few(draft.tags))
+    borne = await tags.named(uow, draft.tags)
     await uow.session.flush()
     uow.session.add_all(
         TaskTag(task_id=key(task), tag_id=key(tag), created_at=uow.now) for tag in borne
@@ -149,16 +149,32 @@ async def delete(uow: UnitOfWork, ref: TaskRef, *, scope: Scope = "this") -> Wri
     its_series = await series.series_of(uow, task) if scope == "series" else None
     doomed = [task]
     if its_series is not None:
-        doomed += [row for row in await series.open_tasks(uow, its_series) if row is not task]
+        doomed += await _beside(uow, task, its_series)
         async with changing(uow, its_series, task_id=key(task)):
             recurring.close(its_series)
     skips = its_series is None and not task.completed
     words = await successors.foretell(uow, task, skipped_at=uow.now) if skips else None
-    notes = [f"“{row.title}” (#{row.number}) went with its series" for row in doomed[1:]]
+    notes = [f"{_named(row)} went with its series" for row in doomed[1:]]
     for row in doomed:
         await reminders.forget(uow, row)
         await deleted(uow, row)
     return Written(task=was, notes=notes if words is None else [words])
+
+
+async def siblings(uow: UnitOfWork, task_id: int) -> list[str]:
+    """Return the names of the tasks that would go with this one if its series were deleted."""
+    task = await task_of(uow, TaskRef(id=task_id))
+    its_series = await series.series_of(uow, task)
+    return [_named(row) for row in await _beside(uow, task, its_series)] if its_series else []
+
+
+async def _beside(uow: UnitOfWork, task: Task, its_series: RecurringTask) -> list[Task]:
+    """Return what is open of a series beside one of its tasks."""
+    return [row for row in await series.open_tasks(uow, its_series) if row is not task]
+
+
+def _named(task: Task) -> str:
+    return f"“{task.title}” (#{task.number})"
 
 
 def _new(uow: UnitOfWork, draft: TaskDraft, due: when.Due | None) -> Task:

@@ -1,6 +1,6 @@
 """Restoring what operations changed, task by task, unless it has changed since."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -48,10 +48,16 @@ class Reversal:
     row: Any = None
     untouched: bool = True
     """The row is as the operations left it, or is so again after other undos."""
+    taken: bool = False
+    """A tag's name, as it was before, is another tag's by now."""
+    lost: Sequence[str] = ()
+    """The names of a task's tags that are not there to be put on it again."""
 
     @property
     def stands(self) -> bool:
-        """Whether the entity is still as the operations left it."""
+        """Whether the entity is still as the operations left it, and can go back."""
+        if self.taken:
+            return False
         if self.after is None or self.row is None:
             return self.after is None and self.row is None
         return self.untouched
@@ -64,6 +70,7 @@ async def restore(uow: UnitOfWork, rows: Sequence[Change]) -> Outcome:
     """
     reversals = _folded(rows)
     await _load(uow, reversals)
+    await _load_names(uow, reversals)
     outcome = Outcome()
     ready: list[Reversal] = []
     for group in _by_task(reversals):
@@ -76,6 +83,7 @@ async def restore(uow: UnitOfWork, rows: Sequence[Change]) -> Outcome:
     for reversal in _in_order(ready):
         if await _apply(uow, reversal) and (said := _said(reversal, tasks)):
             outcome.restored.append(said)
+    outcome.conflicts += _without_tags(ready, told=reversals)
     await _mirror(uow, ready)
     await _withdraw(uow, ready, outcome, undone={row.operation_id for row in rows})
     await _let_go_on(uow, ready)
@@ -152,6 +160,16 @@ async def _load(uow: UnitOfWork, reversals: Iterable[Reversal]) -> None:
                 reversal.untouched = same or not await _changed_after(uow, reversal)
 
 
+async def _load_names(uow: UnitOfWork, reversals: Iterable[Reversal]) -> None:
+    """Find the tags whose name, as it was before, another tag has by now."""
+    wanted = {r.before["folded"]: r for r in reversals if r.entity_type == "tag" and r.before}
+    if wanted:
+        theirs = owned(uow, Tag).where(col(Tag.folded).in_(wanted))
+        for tag in await uow.session.exec(theirs):
+            reversal = wanted[tag.folded]
+            reversal.taken = reversal.id != tag.id
+
+
 async def _changed_after(uow: UnitOfWork, reversal: Reversal) -> bool:
     """Whether a later change of the entity still stands: neither an undo nor taken back."""
     later = (
@@ -223,18 +241,31 @@ def _conflict(reversal: Reversal) -> UndoConflict:
     what = {"task": "title", "recurring": "template_title", "tag": "name"}.get(reversal.entity_type)
     name = f"“{state[what]}”" if what else "A reminder"
     fate = "was deleted since" if gone else "has changed since and was left as it is"
+    if reversal.taken and reversal.before:
+        name, fate = f"“{reversal.before['name']}”", "is another tag's name by now"
     return UndoConflict(entity=reversal.entity_type, id=reversal.id, message=f"{name} {fate}")
 
 
+def _without_tags(
+    reversals: Iterable[Reversal], *, told: Iterable[Reversal]
+) -> Iterator[UndoConflict]:
+    """Name the tags that tasks do without now, but for those whose own fate is told."""
+    known = {r.before["name"] for r in told if r.entity_type == "tag" and r.before}
+    for reversal in reversals:
+        for name in sorted(set(reversal.lost) - known):
+            message = f"#{name} was deleted since, and “{reversal.row.title}” is without it"
+            yield UndoConflict(entity="task", id=reversal.id, message=message)
+
+
 async def _apply(uow: UnitOfWork, reversal: Reversal) -> bool:
-    """Take one entity back; returns whether it did: a tag that is in use meanwhile stays."""
+    """Take one entity back; returns whether anything of it is as it was again."""
     if reversal.before is None:
         return await _unmake(uow, reversal)
     if reversal.row is None:
         await _bring_back(uow, reversal)
-    else:
-        await _set_back(uow, reversal, reversal.before)
-    return True
+        return True
+    await _set_back(uow, reversal, reversal.before)
+    return uow.ledger.has(reversal.entity_type, reversal.id)
 
 
 async def _unmake(uow: UnitOfWork, reversal: Reversal) -> bool:
@@ -276,7 +307,7 @@ async def _bring_back(uow: UnitOfWork, reversal: Reversal) -> None:
     await uow.session.flush()
     reversal.row = row
     if isinstance(row, Task):
-        await _tag_again(uow, row, reversal.before)
+        reversal.lost = await _tag_again(uow, row, reversal.before)
     await changes.created(uow, row, task_id=reversal.task_id)
 
 
@@ -319,7 +350,7 @@ async def _set_back(uow: UnitOfWork, reversal: Reversal, before: Snapshot) -> No
             if before[name] != after.get(name) or isinstance(row, Reminder):
                 setattr(row, name, values[name])
         if isinstance(row, Task) and before["tag_ids"] != after.get("tag_ids"):
-            await _tag_again(uow, row, before)
+            reversal.lost = await _tag_again(uow, row, before)
 
 
 async def _is_gone(uow: UnitOfWork, series_id: int | None) -> bool:
@@ -330,20 +361,22 @@ async def _is_gone(uow: UnitOfWork, series_id: int | None) -> bool:
     ).first() is None
 
 
-async def _tag_again(uow: UnitOfWork, task: Task, before: Snapshot) -> None:
+async def _tag_again(uow: UnitOfWork, task: Task, before: Snapshot) -> list[str]:
+    """Give a task the tags that it had; returns the names of those that are no more."""
     await uow.session.flush()
     there = {
         changes.key(tag)
         for tag in (await changes.tags_of(uow, [changes.key(task)]))[changes.key(task)]
     }
-    wanted = set(before["tag_ids"])
-    rows = await uow.session.exec(owned(uow, Tag).where(col(Tag.id).in_(wanted)))
-    wanted &= {changes.key(tag) for tag in rows}
+    names = dict(zip(before["tag_ids"], before["tags"], strict=True))
+    rows = await uow.session.exec(owned(uow, Tag).where(col(Tag.id).in_(names)))
+    wanted = {changes.key(tag) for tag in rows}
     for tag_id in there - wanted:
         await uow.session.delete(await uow.session.get_one(TaskTag, (changes.key(task), tag_id)))
     for tag_id in wanted - there:
         uow.session.add(TaskTag(task_id=changes.key(task), tag_id=tag_id, created_at=uow.now))
     await uow.session.flush()
+    return [name for tag_id, name in names.items() if tag_id not in wanted]
 
 
 def _said(reversal: Reversal, tasks: Collection[int]) -> str | None:

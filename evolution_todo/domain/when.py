@@ -21,6 +21,9 @@ from evolution_todo.language.spans import Span, TooLong
 ALL_DAY_REMINDER_HOUR = 9
 """A relative reminder on a date without a time counts from this local hour."""
 
+FIRST_YEAR, LAST_YEAR = 1900, 9000
+"""What is stored falls in these: so far from the calendar's ends any zone can tell it."""
+
 MOST_TOLD = 3
 """How many of a rule's occurrences its receipt tells."""
 
@@ -83,8 +86,28 @@ def read_due(text: str, *, now: datetime, field: str = "due_date") -> Due:
     Of a week, month or longer: its first day, or its last if it has begun.
 
     Raises:
+        Invalid: it is no time, an impossible one, or one that is too far away to be kept.
+    """
+    due = _read(text, now=now, field=field)
+    if not _is_kept(due.at):
+        raise _too_far("Invalid due date format", field, "invalid_due_date")
+    return due
+
+
+def read_bound(text: str, *, now: datetime, field: str) -> datetime:
+    """Read from or until when tasks are wanted, as a moment in the person's zone.
+
+    One that is further away than what is stored stands for the first or the last of that.
+
+    Raises:
         Invalid: it is no time, or an impossible one.
     """
+    due = _read(text, now=now, field=field)
+    at = min(max(due.at, _EARLIEST), _LATEST)
+    return local(at, all_day=due.all_day, zone=cast(ZoneInfo, now.tzinfo))
+
+
+def _read(text: str, *, now: datetime, field: str) -> Due:
     try:
         reading = times.read_time(text, now)
     except (times.TimeError, TooLong) as error:
@@ -100,8 +123,16 @@ def read_reminder(text: str, *, due: Due | None, now: datetime, field: str) -> R
     """Read "15 minutes before", or a moment; a bare clock is read on the day the task is due.
 
     Raises:
-        Invalid: it is neither, or counts from a due date that the task does not have.
+        Invalid: it is neither, counts from a due date that the task does not have, or is too far
+            away to be kept.
     """
+    time = _read_reminder(text, due=due, now=now, field=field)
+    if not _is_kept(time.at):
+        raise _too_far("Invalid reminder time format", field, "invalid_reminder")
+    return time
+
+
+def _read_reminder(text: str, *, due: Due | None, now: datetime, field: str) -> ReminderTime:
     try:
         offset = times.read_offset(text)
         if offset is not None:
@@ -150,6 +181,10 @@ def read_rule(text: str, *, now: datetime, mode: Mode | None = None) -> Rule:
             next_step="A task recurs every minute at most.",
         )
     start = Due(at=_stored(reading.start, all_day=reading.all_day), all_day=reading.all_day)
+    if not _is_kept(start.at):
+        raise _too_far(
+            "Pattern must be daily, weekly, monthly, or custom", "recurrence", "invalid_recurrence"
+        )
     said = rules.find_said(text, now)
     return Rule(
         rrule=reading.rrule,
@@ -234,7 +269,10 @@ def next_after(
     after: datetime,
     exceptions: list[str],
 ) -> datetime | None:
-    """Return the stored form of the first occurrence after the stored `after`, None at the end."""
+    """Return the stored form of the first occurrence after the stored `after`, None at the end.
+
+    A rule is over where nothing is stored any more.
+    """
     moment = rules.next_occurrence(
         rrule=rrule,
         cron=cron,
@@ -243,7 +281,8 @@ def next_after(
         after=local(after, all_day=start.all_day, zone=zone),
         exceptions=tuple(map(left_out, exceptions)),
     )
-    return None if moment is None else _stored(moment, all_day=start.all_day)
+    at = None if moment is None else _stored(moment, all_day=start.all_day)
+    return at if at is not None and _is_kept(at) else None
 
 
 def left_out(said: str) -> date:
@@ -272,17 +311,20 @@ def read_clock(text: str, *, field: str) -> time:
     """Read `HH:MM`.
 
     Raises:
-        Invalid: it is no time of day.
+        Invalid: it is no time of day, or one of a zone of its own.
     """
     try:
-        return time.fromisoformat(text)
-    except ValueError as error:
+        clock = time.fromisoformat(text)
+    except ValueError:
+        clock = None
+    if clock is None or clock.tzinfo is not None:
         raise Invalid(
             "Invalid time of day",
             field=field,
             code="invalid_time",
             next_step="Write hours and minutes, such as 14:30.",
-        ) from error
+        )
+    return clock
 
 
 def start_of_day(moment: datetime) -> datetime:
@@ -373,6 +415,19 @@ def _receipt(field: str, reading: times.Time) -> Receipt:
 
 def _places(span: Span) -> tuple[int, int]:
     return span.start, span.end
+
+
+_EARLIEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
+_LATEST = datetime(LAST_YEAR, 12, 31, tzinfo=UTC)
+
+
+def _is_kept(at: datetime) -> bool:
+    return _EARLIEST <= at <= _LATEST
+
+
+def _too_far(message: str, field: str, code: str) -> Invalid:
+    step = f"Give a time in the years {FIRST_YEAR} to {LAST_YEAR}."
+    return Invalid(message, field=field, code=code, next_step=step)
 
 
 def _unreadable(message: str, field: str, code: str, error: ValueError) -> Invalid:

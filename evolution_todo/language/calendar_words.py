@@ -228,6 +228,7 @@ def _month_day(context: Context, month: int, day: int, year: int | None) -> Day:
     "date",
     "the? <dom> of? <monthpart> ,? <yearpart>?",
     "the? <dom> day of <monthpart> ,? <yearpart>?",
+    "<dom> . <monthpart> ,? <yearpart>?",
     "<dom> -|/ <monthpart> -|/ <yearpart>",
     example=("the 3rd of June 2027", "2027-06-03"),
 )

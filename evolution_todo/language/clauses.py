@@ -40,26 +40,36 @@ def _is_read(char: str) -> bool:
 
 _VOCATIVE = (
     r"(?:hey|hi|hello|ok|okay|yo|olly|siri|alexa|google|assistant|ai|so|well|oh|ah|um+|uh+|er+|hm+"
-    r"|like(?=,)|btw|anyway|now|then|and|also|but|plus|please|pls|plz|kindly|just|quickly"
-    r"|actually|maybe|alright|right|sorry"
+    r"|like(?=,)|btw|anyway|now|then|and|also|but|plus|please|pls|plz|kindly|just|quickly|actually"
+    r"|maybe|alright|right|righto|sorry|hiya|heya|hullo|ooh|ugh|argh|och|ach|aye|eh|fyi"
+    r"|good (?:morning|afternoon|evening)|(?:morning|afternoon|evening)(?=[,!])"
+    r"|(?:mate|pal|buddy|hun|love|dear|bro|dude|man|guys|folks|bot|robot|computer)(?=,)"
+    r"|(?:a )?quick one(?=[ ,:])|(?:one more|another|last|one other) thing(?=[,:])"
     r"|oops|whoops|wait|next(?=,)|finally|do(?= (?:add|remove|delete|show|remind|mark))"
     r"|nah|i'm (?:so |terribly |very |really )?sorry|i (?:do )?apologi[sz]e"
-    r"|i (?:do )?beg your pardon|excuse me|completely"
+    r"|i (?:do )?beg your pardon|excuse me"
     r"|(?:nvm|never ?mind)(?=,? (?:add|delete|remove|mark|move|change|make|set|show|complete"
     r"|cancel|put|push|remind)\b)"
-    r"|yes|no(?! (?:longer|need|more)\b)|yeah|sure|great|thanks|thank you|perfect|cool|good|nice)"
+    r"|completely|yes|no(?! (?:longer|need|more)\b)|yeah|sure|great|thanks|thank you|perfect|cool"
+    r"|(?:good|nice)(?=[,.!]))"
 )
 _POLITE = (
     r"(?:hurry up and|go ahead and|do me a favou?r and|let's(?: just)?|lets|let us|(?:can|could"
     r"|would|will)"
-    r" (?:you|u)(?: (?:please|kindly|just|also|possibly|perhaps|maybe|quickly|go ahead and"
+    r" (?:you|u|ya|ye|someone|somebody|anyone)"
+    r"(?: (?:please|kindly|just|also|possibly|perhaps|maybe|quickly|go ahead and"
     r"|mind))*"
     r"|you (?:can|could|should|may|need to"
     r"|have to)"
-    r"|would you mind|would you be (?:willing|able|so kind as) to|is it possible(?: for you)? to"
+    r"|(?:can|could) i (?:get|ask|trouble) you to|i(?: was|'m)? wonder(?:ing)? if you could"
+    r"|(?:is there )?any chance you could|(?:do you )?think you could"
+    r"|(?:would you )?be an? \w+ and|(?:it would|it'd|that would) be \w+ if you could"
+    r"|would it be possible to|would you mind|would you be (?:willing|able|so kind as) to"
+    r"|is it possible(?: for you)? to"
     r"|are you able to|i (?:want|need|need for|would like|'d like|'d love|would love) you to|i'd "
     r"(?:like|love) (?:you )?to"
     r"|i (?:want|would like|wish|wanna) to|i wanna"
+    r"|(?:i want|i'd like|want)(?= (?:add|put|create|make|set)\b)|to(?= add\b)"
     r"|i (?:need to|should|must|ought to|have to|better|'d better|gotta|might)"
     r"(?= (?:add|put|include|remove|delete|set|create|make|mark|check off"
     r"|cross|take .* off|see|hear|know|be reminded|get reminded|update|change|rename|reschedule"
@@ -73,7 +83,12 @@ _POLITE = (
     r"|i'm going to need you to|feel free to|please be sure to|there are ways to|are there ways to)"
 )
 _AFTERTHOUGHT = (
-    r"(?:please|pls|plz|thanks|thank you|thx|ta|cheers|mate|btw|by the way|lol|haha|i guess|i think"
+    r"(?:please|pls|plz|(?:many )?thanks?(?: (?:you|u))?(?: (?:so much|very much|a lot|a bunch"
+    r"|a million|in advance|again))?|thx|tnx|thnx|thanx|thankyou|tysm|ta(?: very much| muchly)?"
+    r"|cheers|much appreciated|mate|btw|by the way|lol|haha|lmao|xx+|i guess|i think"
+    r"|(?:(?<=[,.!] )|(?<=please ))(?:ty|love|hen|hun|pal|buddy|bro|dude|man|dear|darling)"
+    r"|period|full stop|if (?:that(?:'s| is) )?(?:ok|okay|alright|all right|possible)"
+    r"|when(?:ever)? you (?:can|get a (?:chance|minute|min|sec|moment))"
     r"|for me|olly|siri|alexa|ok|okay|will you|would you|can "
     r"you"
     r"|if you (?:can|could|would|don't mind|please)|right away|immediately|asap|now please|too|as "
@@ -85,7 +100,7 @@ _AFTERTHOUGHT = (
 @cache
 def _edges() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return (
-        re.compile(rf"(?:(?:{_VOCATIVE}(?=[\s,.!:])|{_POLITE}(?=[\s,]))[\s,.!:]+)"),
+        re.compile(rf"(?:(?:{_VOCATIVE}(?=[\s,.!:])|{_POLITE}(?=[\s,]))(?:\s+[–-]+\s+|[\s,.!:]+))"),
         re.compile(rf"[\s,.!]+{_AFTERTHOUGHT}$"),
     )
 
@@ -104,6 +119,8 @@ def without_reason(low: str, core: Span) -> Span | None:
     return Span(core.start, found.start()) if found and found.start() > core.start else None
 
 
+# "!high" is a priority
+_EDGE = re.compile(r"[\s,.;:?*•-]|!(?!\w)")
 _ABBREVIATED = ("a.m.", "p.m.")
 
 
@@ -111,7 +128,7 @@ def bare_clause(clause: str, start: int) -> Span:
     """Where the request itself stands in a clause that begins at `start`."""
     lead, tail = _edges()
     begin, end = 0, len(clause)
-    while begin < end and clause[begin] in " \t\n,.;:!?-*•":
+    while begin < end and _EDGE.match(clause, begin):
         begin += 1
     while (found := lead.match(clause, begin)) and found.end() < end:
         begin = found.end()
@@ -131,6 +148,7 @@ def bare_clause(clause: str, start: int) -> Span:
 _SHORTENED = "jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun"
 _SENTENCE = re.compile(
     rf"(?!(?<=\b(?:{_SHORTENED}))\.\s+(?:\d|at\b))"
+    r"(?![.!?]+\s+(?:urgent|critical|important|high priority|asap)\W*$)"
     r"(?<!\b[ap]\.m)(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bst)(?<![.!?])[.!?]+(?=\s)|[\n;]+"
 )
 _STRONG = (

@@ -324,7 +324,7 @@ def _this_part(_: Context, name: str) -> Part:
     return Part(name, _PART_HOURS[name], today=True)
 
 
-@rule("part", "tonight|tonite|2nite", example=("tonight", "2026-06-10T20:00"))
+@rule("part", "tonight", example=("2nite", "2026-06-10T20:00"))
 def _tonight(_: Context) -> Part:
     return Part("night", 20, today=True)
 

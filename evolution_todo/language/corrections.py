@@ -27,11 +27,9 @@ _CORRECTION = re.compile(
     r"|then))*[.! ]*"
 )
 _NOT = r"(?:and )?(?:not|instead of|rather than)"
+_IT_IS = r"(?:(?:it|that)(?:'s| is| should be| was)|(?:it )?should be|make it)"
 _CONTRASTS = (
-    (
-        rf"(?:{_SORRY})?(?:(?:it|that)(?:'s| is| should be| was)|(?:it )?should be|make it)"
-        rf" (?P<what>.{{1,60}}?),? {_NOT} .{{1,60}}"
-    ),
+    rf"(?:{_SORRY})?{_IT_IS} (?P<what>.{{1,60}}?),? {_NOT} .{{1,60}}",
     rf"{_SORRY}(?:it|that)(?:'s| is| should be) (?P<what>.{{1,60}})",
     rf"(?:{_SORRY})?not (?:on |at )?.{{1,60}}?(?:,| but|, but) (?P<what>.{{1,60}})",
     rf"(?:{_SORRY})?(?P<what>.{{1,60}}?),? {_NOT} .{{1,60}}",

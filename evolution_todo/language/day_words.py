@@ -36,16 +36,12 @@ def _date(_: Context, day: Day) -> Day:
     return day
 
 
-@rule("day", "today", "2day", "tod", example=("today", "2026-06-10"))
+@rule("day", "today", "tod", example=("today", "2026-06-10"))
 def _today(context: Context) -> Day:
     return Day(context.today)
 
 
-@rule(
-    "day",
-    "tomorrow|tommorow|tommorrow|tomorow|tomorrrow|tmrw|tmr|tmw|tomoz|tomoro|tommoro",
-    example=("tomorrow", "2026-06-11"),
-)
+@rule("day", "tomorrow", example=("2moro", "2026-06-11"))
 def _tomorrow(context: Context) -> Day:
     return Day(context.today + DAY)
 
@@ -94,6 +90,11 @@ def _next_weekday(context: Context, weekday: int) -> Day:
 def _last_weekday(context: Context, weekday: int) -> Day:
     back = (context.today.weekday() - weekday - 1) % 7 + 1
     return Day(context.today - DAY * back)
+
+
+@rule("day", "<weekday> fortnight", example=("Friday fortnight", "2026-06-26"))
+def _weekday_fortnight(context: Context, weekday: int) -> Day:
+    return Day(next_weekday(context.today, weekday) + WEEK * 2)
 
 
 @rule("day", "the? <weekday> after next", example=("Friday after next", "2026-06-19"))

@@ -29,7 +29,7 @@ _STRETCH_LEADS = _DAY_LEADS | {"in"}
 _ROUGHLY = frozenset({"about", "around", "approximately", "approx", "circa", "exactly", "later"})
 _NEVER_BEFORE = frozenset({"in", "on", "to", "about", "around", "during"})
 _PLACE_LEADS = frozenset({"on", "in", "at", "about", "around"})
-_ADVERBIAL = frozenset({"today", "tomorrow", "tmrw", "yesterday", "tonight", "tonite", "tommorow"})
+_ADVERBIAL = frozenset({"today", "tomorrow", "yesterday", "tonight"})
 _OWNERS = frozenset(
     words("the my our your his her their its a an this that these those every each any some no")
 )

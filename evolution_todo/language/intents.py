@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building import Built, Heard, build
+from evolution_todo.language.building.listing import said_of_all
 from evolution_todo.language.building.sparing import excepted, sparing
 from evolution_todo.language.clauses import bare_clause, clauses, masked, sentences, without_reason
 from evolution_todo.language.corrections import read_correction
@@ -19,6 +20,7 @@ from evolution_todo.language.request_rules import ACROSS, CHANGING, NEWS, RULES,
 from evolution_todo.language.requests import Filter, Intent, Page, Request, Subject
 from evolution_todo.language.spans import Span, check_length
 from evolution_todo.language.spelling import respelt
+from evolution_todo.language.words import FOREIGN, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -117,11 +119,16 @@ def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Requ
         said = first if kept else Request(Intent.NONE, told.span, told.text)
         return (replace(said, instead=replace(told, bare=False)),)
     core = bare_clause(clause.of(low), clause.start)
-    if first.intent is not Intent.NONE and not _CHANGING.match(core.of(low)):
+    words = core.of(low)
+    changing = _CHANGING.match(words) or not FOREIGN.isdisjoint(words_of(words))
+    if first.intent is not Intent.NONE and not changing:
         return found
     ours = _first(text, low, core, now, CHANGING, at_home=True) or ()
     named = [each for each in ours if each.target and each.target.kind is ReferenceKind.TITLE]
-    return (replace(first, instead=named[0]),) if named else found
+    if not named:
+        return found
+    offered = first.task and replace(first.task, marked=False)
+    return (replace(first, task=offered, instead=named[0]),)
 
 
 _DONE = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE})
@@ -163,8 +170,8 @@ def _news(text: str, low: str, clause: Span, now: datetime) -> Request | None:
 
 
 _CHANGING = re.compile(
-    r"(?:move|change|set|make|mark|put|push|shift|bring|reschedule|postpone|delay|rename|switch|flag"
-    r"|update|bin|scrap|ditch|scratch|nix|axe|purge|lose|del)\b"
+    r"(?:move|change|set|make|mark|put|push|shift|bring|reschedule|postpone|delay|bump|defer|extend|rename|switch"
+    r"|flag|update|bin|scrap|ditch|scratch|nix|axe|purge|lose|del)\b"
 )
 """Verbs with which a phrase may as well be a task as a change of one."""
 
@@ -286,7 +293,7 @@ def _settled(text: str, found: list[Request]) -> tuple[Request, ...]:
         asked = offers or talk[:1] or found[:1]
     if not asked:
         return (Request(Intent.NONE, Span(0, len(text)), text),)
-    return tuple(_on_one_list(asked))
+    return tuple(_on_one_list(said_of_all(asked)))
 
 
 _QUALIFIED = re.compile(r"\b(?:but|instead|only|except|not|wait|don['’]t)\b", re.IGNORECASE)

@@ -53,7 +53,8 @@ CRON = re.compile(
 # Nothing recurs more rarely than 29 February; a rule silent for longer is over. One that goes by
 # the hour is slow to search and is given two years.
 _HORIZON = timedelta(days=366 * 40)
-_END = datetime(9999, 12, 31)  # noqa: DTZ001 - wall-clock times have no zone
+_END = datetime(9999, 12, 30)  # noqa: DTZ001 - wall-clock times have no zone
+"""A day before the calendar's end, so that each is a moment in UTC too."""
 
 
 class RecurrenceError(TimeError):
@@ -250,7 +251,7 @@ def _whole_periods(frequency: str, gap: timedelta, period: timedelta) -> timedel
 
 def _later(moment: datetime, ahead: timedelta) -> datetime:
     try:
-        return moment + ahead
+        return min(moment + ahead, _END)
     except OverflowError:
         return _END
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building import moved
-from evolution_todo.language.building.adding import gapped, items, shared
+from evolution_todo.language.building.listing import gapped, items, shared
 from evolution_todo.language.clauses import bare_clause
-from evolution_todo.language.obligations import obligation
+from evolution_todo.language.frames import Framed, Kind, fits, is_duty, is_own_plan, read_frame
 from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.references import ReferenceKind, read_reference
 from evolution_todo.language.requests import Filter, Intent, Request
+from evolution_todo.language.spans import Span
 from evolution_todo.language.words import FOREIGN, PLANNED, TASK_VERBS, vocabulary
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from evolution_todo.language.quickadd import QuickAdd
     from evolution_todo.language.references import Reference
-    from evolution_todo.language.spans import Span
 
 _ASKING = vocabulary(
     "what which who whom whose when where why how is are was were am do does did can could will "
@@ -41,7 +41,8 @@ _TALK_OPENERS = vocabulary(
     "hmm damn shut good great nice bad sorry because since although so tell explain give "
     "show play resume turn switch set open start stop pause skip mute increase decrease "
     "raise lower dim search google translate calculate convert define spell say repeat roll "
-    "flip another such list find locate let let's change update add remove delete cancel reset restart "
+    "flip another such list find locate let let's change update add remove delete cancel reset "
+    "restart "
     "activate deactivate enable disable transfer freeze unfreeze report speak talk use tweet "
     "post make create complete mark move undo track request sing quit describe connect sync "
     "read compute put from to at in on go back next looking please of for with about and or "
@@ -51,11 +52,14 @@ _TALK = re.compile(
     r"(?:call|walk|fill|send|get|bring) (?:me|you|myself)\b|share my|(?:look|pull) up"
 )
 # Said to an assistant, it is an order to do the thing itself, not to note it down.
+_TO_YOU = r"\b(?:can|could|would|will) (?:you|u)\b|\byou (?:can|could|should|to)\b"
+_ORDERED = re.compile(_TO_YOU)
 _ADDRESSED = re.compile(
-    r"\b(?:can|could|would|will) (?:you|u)\b|\byou (?:can|could|should)\b"
+    rf"{_TO_YOU}"
     r"|\b(?:can|could|may) (?:i|we)\b|\bwanna\b|\bi(?:'d| would)? (?:want|need|like|love|wish)\b"
 )
-_WISH = re.compile(r"\bi(?:'d| would)? (?:like|love|want) to\b")
+# “Tomorrow will be better” tells of a day.
+_FINITE = vocabulary("will would is was are were has had can could may might shall does did")
 _MOST_WORDS = 25
 _FEW_NOUNS = 3
 
@@ -68,10 +72,18 @@ def read_phrase(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
         return (whole,)
     parts = items(text, low, span, now)
     told = [moved(read_task(part.of(text), now), part.start) for part in parts]
-    tasks = shared(gapped(told))
+    tasks = _on_its_day(whole, shared(gapped(told, [part.of(text) for part in parts])))
     if len(parts) < _LISTED_FROM and not (len(parts) > 1 and all(each.due for each in told)):
         return (whole,)
     return tuple(replace(whole, task=task) for task in tasks)
+
+
+def _on_its_day(whole: Request, tasks: list[QuickAdd]) -> list[QuickAdd]:
+    """“On Monday I need to call Ann, feed the cat and pay rent”: the day is that of all."""
+    day = whole.task.due if whole.task else None
+    if day is None or day.span.end > whole.span.start or any(each.marked for each in tasks):
+        return tasks
+    return [replace(each, due=day, marked=True) for each in tasks]
 
 
 _JOINT = re.compile(r",|\band\b")
@@ -84,45 +96,92 @@ def _whole_phrase(text: str, low: str, clause: Span, now: datetime) -> Request:
     pointed = _choice(low, core)
     if pointed:
         return Request(Intent.CHOOSE, core, core.of(text), target=pointed, rule="a task pointed at")
-    nothing = Request(Intent.NONE, core, core.of(text))
+    frame = read_frame(low, clause, core, now)
+    task = _unframed(text, low, core, frame, now)
+    words = re.findall(r"[\w'-]+", task.title.lower()) if task else []
+    if frame and words and task and fits(frame.kind, task, words, now):
+        return _framed(text, low, clause, frame, task, now)
+    if frame and task and _is_hollow(frame, task):
+        return Request(Intent.NONE, core, core.of(text))
+    return _unled(text, low, clause, now)
+
+
+def _is_hollow(frame: Framed, task: QuickAdd) -> bool:
+    """Whether a frame that nothing fits is just talk ("i have to say")."""
+    said = frame.span.end > frame.span.start
+    return said and (not task.marked or frame.kind is Kind.WISH)
+
+
+def _unframed(
+    text: str, low: str, core: Span, frame: Framed | None, now: datetime
+) -> QuickAdd | None:
+    """The task behind a frame, with the date before it; None where there is none or it is asked."""
+    if frame is None or is_asked(low, core):
+        return None
+    before = text[core.start : frame.span.start]
+    blank = " " * (frame.span.end - frame.span.start)
+    return moved(read_task(f"{before}{blank}{text[frame.span.end : core.end]}", now), core.start)
+
+
+def _framed(
+    text: str, low: str, clause: Span, frame: Framed, task: QuickAdd, now: datetime
+) -> Request:
+    """The task that someone says is theirs to do: added with a date, else offered."""
+    core = bare_clause(clause.of(low), clause.start)
+    words = re.findall(r"[\w'-]+", task.title.lower())
+    wished = frame.kind is Kind.WISH
+    led = frame.span.start == frame.span.end
+    talk = wished and led and not task.marked and words[0] in _TALK_OPENERS
+    if len(words) > _MOST_WORDS or talk:
+        return Request(Intent.NONE, core, core.of(text))
+    ordered = _ORDERED.search(low[clause.start : core.start]) or _is_over(task, now)
+    if (
+        _foreign(words, planned=_has_day(task, now))
+        or ordered
+        or (wished and not is_own_plan(words))
+    ):
+        task = replace(task, marked=False)
+    own = Span(max(core.start, frame.span.end), core.end)
+    if task.marked or not wished:
+        sure = 0.8 if task.marked else 0.4
+        rule = "a marked phrase" if task.marked else "a bare phrase"
+        return Request(Intent.ADD, own, own.of(text), sure, task=task, bare=True, rule=rule)
+    return _offer(task, own, text, words)
+
+
+def _is_over(task: QuickAdd, now: datetime) -> bool:
+    return bool(task.due and task.due.start.date() < now.date())
+
+
+def _has_day(task: QuickAdd, now: datetime) -> bool:
+    """Whether it has a day that is not over."""
+    return bool(task.due and task.due.dated and task.due.start.date() >= now.date())
+
+
+def _unled(text: str, low: str, clause: Span, now: datetime) -> Request:
+    """What a clause without a frame is."""
+    core = bare_clause(clause.of(low), clause.start)
     said = core.of(low)
+    nothing = Request(Intent.NONE, core, core.of(text))
     if not said or _is_question(low, clause, said):
         return nothing
-    must = obligation(said, now)
-    task = _planned(text, core, must, now)
+    task = moved(read_task(core.of(text), now), core.start)
     words = re.findall(r"[\w'-]+", task.title.lower())
     if not words or len(words) > _MOST_WORDS or words[1:2] in (["me"], ["us"]):
         return nothing
-    if must and words[0] not in TASK_VERBS and not (task.marked or _is_thing(words)):
+    if words[0] in _FINITE:
         return nothing
-    if _is_talk(said, must) and not (_listed(said) or _is_planned(task, words)):
+    if _is_talk(said) and not (_listed(said) or _is_planned(task, words)):
         return nothing
-    foreign = _foreign(words, planned=bool(task.due and task.due.dated))
-    if foreign or _is_wished(low[clause.start : core.start], task, words):
+    addressed = _ADDRESSED.search(low[clause.start : core.start])
+    if _foreign(words, planned=_has_day(task, now)) or addressed:
         task = replace(task, marked=False)
     return _offer(task, core, text, words)
 
 
-def _planned(text: str, core: Span, must: Span | None, now: datetime) -> QuickAdd:
-    """The task that a clause says, without the words that one has to."""
-    said = core.of(text)
-    if must:
-        said = said[: must.start] + " " * (must.end - must.start) + said[must.end :]
-    return moved(read_task(said, now), core.start)
-
-
-def _is_wished(lead: str, task: QuickAdd, words: list[str]) -> bool:
-    """Whether a clause is led in like an order to an assistant; a plan for a day is none."""
-    if not _ADDRESSED.search(lead):
-        return False
-    plan = task.due and task.due.dated and words[0] in TASK_VERBS and not FOREIGN & set(words)
-    return not (plan and _WISH.search(lead))
-
-
-def _is_talk(said: str, must: Span | None = None) -> bool:
+def _is_talk(said: str) -> bool:
     """Whether a clause opens like a remark, or like an order to an assistant."""
-    told = said.split()[0].strip(",.!") in _TALK_OPENERS or bool(_TALK.match(said))
-    return told and must is None
+    return said.split()[0].strip(",.!") in _TALK_OPENERS or bool(_TALK.match(said))
 
 
 def _is_planned(task: QuickAdd, words: list[str]) -> bool:
@@ -164,9 +223,9 @@ def is_task_like(said: str, now: datetime, *, asked: bool) -> bool:
     first = said.split()[0].strip(",.!")
     if "?" in said or first in _ASKING or _ANSWERS.fullmatch(said):
         return False
-    must = bool(obligation(said, now))
-    if read_reference(said) is None or must:
-        return must
+    duty = is_duty(said, now)
+    if read_reference(said) is None or duty:
+        return duty
     if asked:
         return not (is_order(said) and _OUR_OBJECTS.search(said))
     words = re.findall(r"[\w'#!/-]+", said)
@@ -199,20 +258,26 @@ def _choice(low: str, core: Span) -> Reference | None:
     return reference if not titled or _POINTING.fullmatch(said) else None
 
 
+def _is_question(low: str, clause: Span, said: str) -> bool:
+    opened = said.split()[0] in _ASKING and not (_HAVING.match(said) or _DOING.fullmatch(said))
+    return is_asked(low, clause) or opened or bool(_STATED.search(said))
+
+
 def is_asked(low: str, clause: Span) -> bool:
     """Whether a clause ends in a question mark."""
     return bool(re.search(r"\?(?!\S)", low[clause.start : clause.end + 1]))
 
 
-def _is_question(low: str, clause: Span, said: str) -> bool:
-    opened = said.split()[0] in _ASKING and not (_HAVING.match(said) or _DOING.match(said))
-    return is_asked(low, clause) or opened or bool(_STATED.search(said))
-
-
-_HAVING = re.compile(r"have (?!i\b|you\b|we\b|they\b|he\b|she\b|the\b|my\b|any)\w+ \w+")
-
-
-_DOING = re.compile(r"do (?:the|my|our|some|all|\w+ing)\b")
+# "do the dishes tonight", and not "do the shops open tonight"
+_DOING = re.compile(
+    r"do (?:(?:the|my|our|some|an?|more) )?(?!(?:i|you|we|they|he|she|it|any|people)\b)"
+    r"[\w'-]+(?: (?!(?:open|close|expire|work|cost|have|need|get|go|come|run|still)\b)[\w'-]+)?"
+    r"(?: (?:with|for|at|before|after|and|on|by|in|today|tonight|tomorrow|this|next|every)\b.*)?"
+)
+_HAVING = re.compile(
+    r"have (?:(?!i\b|you\b|we\b|they\b|he\b|she\b|the\b|my\b|any)\w+ \w+"
+    r"|(?:the|my|our) (?:[\w'-]+ ){1,3}\w+ed\b)"
+)
 
 
 def _listed(said: str) -> bool:
@@ -227,8 +292,18 @@ _INQUIRING = vocabulary(
 
 def _foreign(words: list[str], *, planned: bool) -> bool:
     """Whether a phrase is about what another assistant keeps ("get the weather for friday")."""
-    theirs = bool((FOREIGN - PLANNED if planned else FOREIGN) & set(words))
-    return theirs and (words[0] not in TASK_VERBS or words[0] in _INQUIRING)
+    theirs = (FOREIGN - PLANNED if planned else FOREIGN) & set(words)
+    if words[0] in TASK_VERBS:
+        return bool(theirs) and words[0] in _INQUIRING
+    return bool(theirs & set(_head(words)) if planned else theirs)
+
+
+def _head(words: list[str]) -> list[str]:
+    """A thing without where and with whom: of an appointment at the bank, the appointment."""
+    return words[: next((at for at, word in enumerate(words) if word in _BESIDE), None)]
+
+
+_BESIDE = vocabulary("at with")
 
 
 def _plausible(words: list[str]) -> bool:
@@ -242,9 +317,11 @@ def _is_thing(words: Sequence[str]) -> bool:
     """Whether words are a thing with what it is for: “new curtains for the lounge”."""
     told = [word for word in words if word not in _OF_THINGS]
     parted = any(word in _OF_THINGS for word in words[1:-1])
-    few = 0 < len(told) <= _FEW_NOUNS + parted
-    return few and not (FOREIGN | _ASKING | _PERSONS) & set(words)
+    few = 0 < len(told) <= _FEW_NOUNS + parted and words[0] not in _ASKED_FOR
+    theirs = FOREIGN if len(words) == 1 else FOREIGN - PLANNED
+    return few and not (theirs | _ASKING | _PERSONS) & set(words)
 
 
-_OF_THINGS = vocabulary("for of with from the a an my our some")
+_OF_THINGS = vocabulary("for of with from and the a an my our some")
+_ASKED_FOR = vocabulary("time date news luck definition meaning capital directions distance")
 _PERSONS = vocabulary("i you we they he she it me us them not no")

@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 
+from evolution_todo.language.due_words import widened
 from evolution_todo.language.grammar import Context, Parse
 from evolution_todo.language.laying_out import Recurrence, Said, lay_out
 from evolution_todo.language.pieces import Pieces
@@ -92,15 +93,17 @@ _PRIORITY = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _URGENT = re.compile(
-    r"(?:^\W*urgent(?:ly)?\s*[:,!-]\s*)|(?:[\s,(]urgent(?:ly)?[)!.\s]*$)"
+    r"(?:^\W*(?:urgent(?:ly)?|(?P<first>important|critical))\s*[]):,!-]+\s*)|(?:[!.]*[\s,(]urgent(?:ly)?[)!.\s]*$)"
     r"|[,;(–—-]\s*(?P<level>critical|important)[)!.\s]*$"
+    r"|,\s*(?P<amid>urgent|critical|important)\s*(?=,)"
     r"|[,;]\s*(?:it|this|that)(?:['’]s|\sis)\s(?:(?:really|very|quite|super|pretty)\s){0,2}"
     r"(?P<how>urgent|important|critical)[.!\s]*$",
     re.IGNORECASE,
 )
 _REMIND = re.compile(
     r"\b(?:(?:and|with|plus|then|please)\s){0,2}"
-    r"(?:(?:remind|notify|alert|ping|nudge)\sme|(?:set\s)?(?:an?\s)?(?:reminder|alert))"
+    r"(?:(?:remind|notify|alert|ping|nudge|buzz|prod|poke)\sme"
+    r"|(?:give\sme\s|set\s)?(?:an?\s)?(?:reminder|alert|alarm|heads[-\s]?up|nudge|shout|buzz))"
     r"(?:\s(?:about\sit|of\sit|again|set|for\sit))?:?(?=\s)",
     re.IGNORECASE,
 )
@@ -184,7 +187,7 @@ class _Reading:
             level = _LEVELS[next(word for word in match.groups() if word).lower()]
         for match in self._matches(_URGENT) if level is None else ():
             self._take(Span(*match.span()))
-            level = _LEVELS[(match["how"] or match["level"] or "urgent").lower()]
+            level = _LEVELS[(next(filter(None, match.groups()), "urgent")).lower()]
         return level
 
     def take_reminders(self) -> tuple[Offset | Time, ...]:
@@ -230,7 +233,7 @@ class _Reading:
         parse = self._parse()
         said = said_recurrence(parse, self.left)
         if said is not None:
-            self._take(said.span)
+            self._take(widened(self.left, said.span))
             parse = self._parse()
         times = said_times(parse, self.left)
         if said is not None:
@@ -260,8 +263,7 @@ class _Reading:
 
     def _due(self, times: tuple[SaidTime, ...]) -> Time:
         first = times[0]
-        lead = _DUE.search(self.left, 0, first.span.start)
-        self._take(Span(lead.start(), first.span.end) if lead else first.span)
+        self._take(widened(self.left, first.span))
         for other in times[1:_MOST_TIMES]:
             joined = _joined(first.pieces, other.pieces)
             if joined is not None:
@@ -275,14 +277,6 @@ class _Reading:
         if any(title == quote.of(self.text) for quote in self.quotes):
             return title[1:-1]
         return capitalised(title.removeprefix("to ") if self.begins_with_reminder else title)
-
-
-_DUE = re.compile(
-    r"(?:\bwith\s+)?(?:\b(?:an?|the|its)\s+)?\b(?:due\s+date|deadline)(?:\s+(?:of|is|on))?\s*[:=]?\s*$"
-    r"|\b(?:i\s+)?need(?:ed|s)?(?:\s+(?:it|this|them|to\s+be))?(?:\s+(?:done|finished|ready))?\s*$",
-    re.IGNORECASE,
-)
-"""What leads to a due date and is no part of the title: “with a due date of”, “needed (by)”."""
 
 
 _HOURS = (

@@ -23,7 +23,7 @@ from evolution_todo.language.words import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from datetime import date
 
     from evolution_todo.language.deeds import Deed
 
@@ -81,7 +81,7 @@ class Candidate:
     number: int
     title: str
     completed: bool = False
-    due: datetime | None = None
+    due: date | None = None
     tags: tuple[str, ...] = ()
 
 

@@ -138,7 +138,8 @@ class Request:
         reminder: When to be reminded (REMIND, SNOOZE).
         spared: What a target of all leaves alone ("everything except the milk").
         series: The whole series is meant, not one occurrence.
-        paused: UPDATE that pauses (True) or resumes (False) a series.
+        paused: UPDATE that pauses (True) or resumes (False) a series; with `changes` it goes on
+            when they are due.
         corrects: It sets right what the person said before ("no, Friday"; "I meant milk"):
             `changes` when another time was meant, `target` and `task` when another thing was.
         shift_months: RESCHEDULE by whole months, as `shift_minutes` by minutes.

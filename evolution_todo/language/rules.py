@@ -351,6 +351,17 @@ def _on_plural_days(_: Context, runs: tuple[tuple[int, ...], ...]) -> Parts:
 
 @rule(
     "repeat",
+    "on? <plural_day>+ ,|and|& <weekday>+",
+    example=("mons & weds", "FREQ=WEEKLY;BYDAY=MO,WE"),
+)
+def _plural_then_short(
+    _: Context, runs: tuple[tuple[int, ...], ...], others: tuple[int, ...]
+) -> Parts:
+    return Parts("week", 1, days=all_days((*joined(runs), *others)), loose=True)
+
+
+@rule(
+    "repeat",
     "<weekday> thru|through <weekday>",
     example=("Monday through Friday", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
 )

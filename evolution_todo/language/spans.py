@@ -1,5 +1,6 @@
 """Spans: half-open stretches of the text a person wrote, and cutting them out of it."""
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -87,7 +88,10 @@ def cut(text: str, spans: "Iterable[Span]") -> str:
     pieces.append(
         rest.lstrip(_EDGE + ".!?") if not rest.strip(_EDGE + ".!?") else _after_cut(rest, position)
     )
-    return " ".join(" ".join(pieces).split())
+    return " ".join(_EMPTY.sub(" ", " ".join(pieces)).split())
+
+
+_EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
 
 
 def _before_cut(piece: str, *, first: bool) -> str:

@@ -9,7 +9,7 @@ from evolution_todo.language.words import FUNCTION_WORDS, TASK_VERBS, vocabulary
 
 _COMMANDS = vocabulary(
     "show list find delete remove erase complete finish mark move reschedule postpone rename "
-    "change create update undo remind snooze cancel reopen clear skip what when which"
+    "change create remember update undo remind snooze cancel reopen clear skip what when which"
 )
 _NOUNS = vocabulary("task tasks list lists reminder reminders todo todos everything overdue")
 _SHORTEST, _MOST_WORDS = 4, 12

@@ -41,8 +41,8 @@ _TOKEN = re.compile(
     | (?P<dots> \d{1,2}\.\d{1,2}\.\d{4} (?!\w) )
     | (?P<clock> \d{1,2}:\d\d(?::\d\d)? (?![\d:]) | \d{1,2}h(?:\d\d)? (?!\w) )
     | (?P<quarter> (?:\d\d|\d{4})?q[1-4] (?!\w) )
-    | (?P<chat> (?: 2moro | 2morro | 2morrow | 2mrw | 2day | 2nite | b4 ) (?!\w) )
     | (?P<nth> \d{1,3}(?:st|nd|rd|th) (?!\w) )
+    | (?P<chat> (?:2(?:moro|morow|morrow|moz|mrw|nite|night|day)|b4) (?!\w) )
     | (?P<short> \d{1,4}[smdw] (?!\w) )
     | (?P<decimal> \d{1,4}\.\d{1,4} (?![\d.]) )
     | (?P<blob> https?://\S+ | \w{1,64}@\w
@@ -60,11 +60,11 @@ MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 _WEEKDAY_SHORT = (
-    *("mon", "tue tues", "wed weds wednsday wensday wednesdsay", "thu thur thurs thrusday"),
-    *("fri", "sat saterday", "sun"),
+    *("mon", "tue tues tuseday", "wed weds wednsday wensday wendsday wednesdsay"),
+    *("thu thur thurs thrs thrusday thurday", "fri", "sat saterday", "sun"),
 )
-# “Tues”, “weds” and “thus” are one day, or another word.
-_PLURAL_SHORT = ("mons", "", "", "", "fris", "sats", "suns")
+# "Tues" and "weds" are one day; "thus" is a word.
+_WEEKDAYS_SHORT = ("mons", "", "", "", "fris", "sats", "suns")
 _MONTH_SHORT = (
     *("jan", "feb febuary", "mar", "apr", "", "jun", "jul", "aug", "sep sept", "oct", "nov"),
     "dec",
@@ -82,13 +82,24 @@ _UNITS = {
     "weekday": "workday workdays",
     "weekend": "weekend weekends",
 }
+# What chat and haste make of words of time, and the words they are read as.
+_CHAT = {
+    written: word
+    for word, spelled in {
+        "tomorrow": "2moro 2morow 2morrow 2moz 2mrw tomoz tomo tmoro tmoz tmrw tmr tmw tmro tomoro "
+        "tommorow tommorrow tomorow tomorrrow tomorro tommorro",
+        "tonight": "2nite 2night tonite tonigt",
+        "today": "2day tday",
+        "before": "b4",
+        "next": "nxt",
+        "weekend": "wkend wknd",
+        "morning": "morn",
+        "afternoon": "arvo aft",
+        "every": "evry",
+    }.items()
+    for written in spelled.split()
+}  # fmt: skip
 _LETTERS = {"s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week"}
-_CHAT = dict.fromkeys(("2moro", "2morro", "2morrow", "2mrw"), "tomorrow") | {
-    "2day": "today",
-    "2nite": "tonight",
-    "b4": "before",
-}
-"""Words that are written with digits."""
 _FRACTION = re.compile(r"\d/[1-9]")
 
 
@@ -114,13 +125,15 @@ _PARTS = ("morning", "afternoon", "evening", "night")
 
 def _rows() -> "Iterator[tuple[str, object, str]]":
     """Each meaning: its kind, its value, and the words for it."""
-    for index, (name, short) in enumerate(zip(WEEKDAYS, _WEEKDAY_SHORT, strict=True)):
+    shortened = zip(WEEKDAYS, _WEEKDAY_SHORT, _WEEKDAYS_SHORT, strict=True)
+    for index, (name, short, several) in enumerate(shortened):
         yield "weekday", index, f"{name} {short}"
-        yield "weekdays", index, f"{name}s {_PLURAL_SHORT[index]}"
+        yield "weekdays", index, f"{name}s {several}"
     for index, (name, short) in enumerate(zip(MONTHS, _MONTH_SHORT, strict=True), start=1):
         yield "month", index, f"{name} {short}"
     yield from (("unit", unit, spelled) for unit, spelled in _UNITS.items())
     yield from (("part_word", part, f"{part} {part}s") for part in _PARTS)
+    yield "part_word", "evening", "eve"
     yield from (("rel", ahead, spelled) for ahead, spelled in _RELATIVE.items())
     yield from (("letter", unit, letter) for letter, unit in _LETTERS.items())
     yield from _number_rows()

@@ -48,6 +48,8 @@ COMMON_WORDS = vocabulary(
 # bare phrase reads as a thing to do. No verb of our own commands stands here alone.
 TASK_VERBS = vocabulary(
     "address apply arrange ask assemble attend back bake bathe be book borrow bring brush build "
+    "chase chop descale follow glue hand hoover nip photocopy proofread prune rehearse restock "
+    "revise rotate rsvp sand scan shred sow swap tile varnish "
     "buy call charge check choose clean collect compare complete confirm contact cook cut "
     "decorate defrost deliver deposit design discuss do donate download draft draw drink drive "
     "drop dust eat email empty exchange exercise fax feed fetch file fill find finish fix fly "

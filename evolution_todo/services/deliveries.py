@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from enum import StrEnum
 from http import HTTPStatus
+from ipaddress import ip_address
 from typing import Any, TypeAlias
 
 from starlette.requests import Request
@@ -50,7 +51,7 @@ class Deliveries:
         topic: What it listens to.
         take: Has an event handled or parked.
         bury: Keeps an event that came back as a dead letter.
-        token: What the sidecar has to show, if anything.
+        token: What the sidecar has to show; without any it has to be on this machine.
     """
 
     def __init__(self, *, name: str, topic: str, take: Take, bury: Take, token: str = "") -> None:
@@ -116,15 +117,32 @@ class Deliveries:
 def guarded(
     path: str, endpoint: Callable[[Request], Awaitable[Response]], *, token: str
 ) -> BaseRoute:
-    """Return a route for the sidecar alone, if it is known by a token."""
+    """Return a route for the sidecar alone: it shows the token or, if there is none, is here."""
 
     async def checked(request: Request) -> Response:
-        shown = request.headers.get(TOKEN_HEADER, "")
-        if token and not secrets.compare_digest(shown.encode(), token.encode()):
+        if not (_shows(request, token) if token else _is_here(request)):
+            _log.error("A call of %s was refused: %s", path, _WRONG if token else _ELSEWHERE)
             return Response(status_code=HTTPStatus.UNAUTHORIZED)
         return await endpoint(request)
 
     return Route(path, checked, methods=["POST"])
+
+
+_WRONG = "it does not show the token in APP_API_TOKEN"
+_ELSEWHERE = "it came from another machine, and there is no APP_API_TOKEN to know a sidecar by"
+
+
+def _shows(request: Request, token: str) -> bool:
+    shown = request.headers.get(TOKEN_HEADER, "")
+    return secrets.compare_digest(shown.encode(), token.encode())
+
+
+def _is_here(request: Request) -> bool:
+    """Whether a call came from this machine, or from a container that shares its network."""
+    if request.client is None:
+        return False
+    address = ip_address(request.client.host)
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 async def _json(request: Request) -> Any:

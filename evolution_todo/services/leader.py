@@ -48,6 +48,8 @@ async def lead(lease: Lease, *works: Work) -> None:
                 await _led(lease, works)
         except Unavailable as error:
             _log.warning("Reminders and events wait: %s", error.message)
+        except Exception:  # such as of the lock's file: tried again, and told each time
+            _log.exception("Nothing is relayed, and nobody is reminded")
         await asyncio.sleep(WATCH_SECONDS)
 
 

@@ -77,7 +77,8 @@ async def get_task(task: TaskRef, call: CurrentCall) -> TaskDetails:
     async with call.reading() as uow:
         found = await late.tasks.get(uow, ref_of(task))
         pending = await late.reminders.find(uow, task_id=found.id, statuses=["pending"])
-        return details(found, pending.items)
+        siblings = await late.tasks.siblings(uow, found.id) if found.is_recurring else ()
+        return details(found, pending.items, siblings)
 
 
 async def update_tasks(
@@ -109,17 +110,21 @@ async def ask_before_deleting(
     """Ask about more than one task or a series, once for all of them."""
     if not call.can_ask or (len(tasks) < 2 and scope != "series"):
         return consent.UNASKED
-    titles = []
+    titles: list[str] = []
+    also: list[str] = []
     async with call.reading() as uow:
         for task in tasks[: late.batches.LARGEST_BATCH]:
             try:
-                titles.append((await late.tasks.get(uow, ref_of(task))).title)
+                found = await late.tasks.get(uow, ref_of(task))
             except NotFound:
                 continue  # settled as a failure of its own
+            titles.append(found.title)
+            if scope == "series":
+                also += await late.tasks.siblings(uow, found.id)
     if not titles:
         return consent.UNASKED
     noun = "the whole series" if scope == "series" else f"{len(titles)} tasks"
-    return Elicit(consent.question(titles, noun=noun), Consent)
+    return Elicit(consent.question(titles, noun=noun, also=also), Consent)
 
 
 async def delete_tasks(

@@ -142,6 +142,13 @@ def test_the_keys_in_redis_are_exactly_ours(of_set: str) -> None:
     assert fields(named(of_set, "Component")[STORE])["keyPrefix"] == "none"
 
 
+@pytest.mark.parametrize("of_set", SETS)
+def test_sidecars_start_without_their_store_and_never_without_their_broker(of_set: str) -> None:
+    components = named(of_set, "Component").values()
+    ignored = [c["metadata"]["name"] for c in components if c["spec"].get("ignoreErrors")]
+    assert ignored == [STORE]
+
+
 def test_deliveries_are_retried_without_end() -> None:
     (resiliency,) = named("local", "Resiliency").values()
     targets = resiliency["spec"]["targets"]["components"]

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
@@ -67,22 +66,6 @@ def modules() -> Path:
 
     lock = hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()[:16]
     return cached(f"web-{lock}", install) / "node_modules"
-
-
-@pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[Server]:
-    """A server with nothing in it."""
-    server = Server(tmp_path)
-    await server.start()
-    yield server
-    await server.stop()
-
-
-@pytest.fixture
-async def rest(server: Server) -> AsyncIterator[httpx2.AsyncClient]:
-    """Another client of the same person's."""
-    async with httpx2.AsyncClient(base_url=server.url, timeout=30) as client:
-        yield client
 
 
 @pytest.fixture

@@ -4,6 +4,14 @@ from playwright.async_api import ConsoleMessage, Error, Locator, Page, Request
 
 COMPOSER = "textarea.input"
 
+MOST_STOPS = 60
+FOCUSED = """() => {
+    let found = document.activeElement;
+    while (found?.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
+    const label = found?.labels?.[0]?.querySelector("span")?.textContent;
+    return found?.getAttribute("aria-label") ?? label ?? found?.textContent ?? "";
+}"""
+
 
 class Screen:
     """One tab: what one does in it, and what it logged, requested and failed at."""
@@ -66,3 +74,25 @@ class Screen:
     async def until(self, condition: str, *arguments: object) -> None:
         """Wait until a JavaScript expression is true."""
         await self.page.wait_for_function(condition, arg=list(arguments))
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        for key in keys:
+            await self.page.keyboard.press(key)
+
+    async def focused(self) -> str:
+        """Return the name of what has the focus."""
+        name: str = await self.page.evaluate(FOCUSED)
+        return name.strip()
+
+    async def tab_to(self, name: str, *, key: str = "Tab") -> None:
+        """Press Tab until something of this name has the focus."""
+        for _ in range(MOST_STOPS):
+            if await self.focused() == name:
+                return
+            await self.page.keyboard.press(key)
+        raise AssertionError(f"“{name}” is not reached by {key}")
+
+    async def until_focused(self, name: str) -> None:
+        """Wait until the focus has come to something of this name by itself."""
+        await self.until(f"([name]) => ({FOCUSED})().trim() === name", name)

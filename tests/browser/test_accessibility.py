@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import httpx2
 import pytest
@@ -39,6 +39,18 @@ class Checked:
             self.found[name] = violations
 
 
+@pytest.fixture(params=["light", "dark"])
+def looks(request: pytest.FixtureRequest, size: dict[str, int]) -> dict[str, Any]:
+    """How a page is opened: each size by day and by night, and with nothing that moves."""
+    return {"viewport": size, "color_scheme": request.param, "reduced_motion": "reduce"}
+
+
+@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
+def size(request: pytest.FixtureRequest) -> dict[str, int]:
+    found: dict[str, int] = request.param
+    return found
+
+
 @pytest.fixture
 def axe(modules: Path) -> str:
     return (modules / "axe-core" / "axe.min.js").read_text()
@@ -51,16 +63,10 @@ async def remind_at_once(rest: httpx2.AsyncClient) -> None:
     assert response.status_code == 201, response.text
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 async def test_the_page_in_all_its_states(
-    open_page: OpenPage,
-    rest: httpx2.AsyncClient,
-    axe: str,
-    size: dict[str, int],
-    scheme: Literal["light", "dark"],
+    open_page: OpenPage, rest: httpx2.AsyncClient, axe: str, looks: dict[str, Any]
 ) -> None:
-    screen = await open_page(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+    screen = await open_page(**looks)
     page = Checked(screen, axe)
     await screen.find(COMPOSER).wait_for()
     await page.state("empty")
@@ -102,18 +108,12 @@ async def test_the_page_in_all_its_states(
     assert screen.errors == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 async def test_the_page_in_trouble(
-    open_page: OpenPage,
-    rest: httpx2.AsyncClient,
-    axe: str,
-    size: dict[str, int],
-    scheme: Literal["light", "dark"],
+    open_page: OpenPage, rest: httpx2.AsyncClient, axe: str, looks: dict[str, Any]
 ) -> None:
     for title in ("Team meeting", "Board meeting"):
         await rest.post("/api/tasks", json={"title": title})
-    screen = await open_page(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+    screen = await open_page(**looks)
     page = Checked(screen, axe)
     await screen.say("delete the meeting task")
     await screen.find(".approval.choice").wait_for()
@@ -140,18 +140,14 @@ async def test_the_page_in_trouble(
     assert page.found == {}, json.dumps(page.found, indent=1)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 async def test_the_widget_closed_and_open(
-    open_page: OpenPage, axe: str, size: dict[str, int], scheme: Literal["light", "dark"]
+    open_page: OpenPage, axe: str, looks: dict[str, Any]
 ) -> None:
     html = (
         '<!doctype html><html lang="en"><head><title>A shop</title></head>'
         '<body><main><h1>A shop</h1></main><script src="/widget.js"></script></body></html>'
     )
-    screen = await open_page(
-        "/shop", html=html, viewport=size, color_scheme=scheme, reduced_motion="reduce"
-    )
+    screen = await open_page("/shop", html=html, **looks)
     page = Checked(screen, axe)
     await screen.button("Open the task chat").wait_for()
     await page.state("closed")

@@ -25,4 +25,5 @@ def test_the_committed_bundle_is_what_its_source_builds(modules: Path, tmp_path:
 
 
 def scripts(folder: Path) -> dict[str, str]:
-    return {str(p.relative_to(folder)): p.read_text() for p in sorted(folder.rglob("*.js"))}
+    files = [path for ending in ("*.js", "*.d.ts") for path in sorted(folder.rglob(ending))]
+    return {str(path.relative_to(folder)): path.read_text() for path in files}

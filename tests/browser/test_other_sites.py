@@ -21,13 +21,14 @@ KEY = "k" * 40
 class Shop:
     """A page of somebody else's, with the widget's tag on it."""
 
-    def __init__(self, tag: str) -> None:
+    def __init__(self, tag: str, *, policy: str = "") -> None:
         body = f'<!doctype html><html lang="en"><title>A shop</title><h1>A shop</h1>{tag}</html>'
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 self.send_response(200)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Content-Security-Policy", policy)
                 self.end_headers()
                 self.wfile.write(body.encode())
 
@@ -104,6 +105,28 @@ async def test_a_token_that_has_run_out_is_asked_for_again(
     screen = await opened(chromium, server, shop)
     await screen.say("add milk")
     await expect(screen.find(".message.assistant")).to_contain_text("Milk")
+
+
+async def test_a_page_of_the_strictest_policy_needs_but_what_is_documented(
+    chromium: Browser, tokens: tuple[Server, str], shops: list[Shop]
+) -> None:
+    server, token = tokens
+    documented = "script-src https://your-server; connect-src https://your-server"
+    assert documented in (Path(__file__).parents[2] / "docs" / "clients.md").read_text()
+    needed = documented.replace("https://your-server", server.url)
+    shop = Shop(
+        f'<script src="{server.url}/widget.js" data-token="{token}"></script>',
+        policy=f"default-src 'none'; require-trusted-types-for 'script'; {needed}",
+    )
+    shops.append(shop)
+    screen = await opened(chromium, server, shop)
+    await screen.say("add **milk** tomorrow at 5pm #shop")
+    await screen.show_tasks()
+    await screen.row("milk").get_by_role("button", name="Edit").click()
+    await screen.press("Escape")
+    await screen.button("History").click()
+    await screen.find(".past li").wait_for()
+    assert screen.errors == []
 
 
 async def test_a_page_that_is_not_allowed_reads_and_writes_nothing(

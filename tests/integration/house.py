@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -55,6 +56,24 @@ def find(**where: Any) -> Any:
 
 class Killed(Exception):
     """The process dies at a step."""
+
+
+def dying_at(death: int) -> Callable[[int, Step], None]:
+    """Die at the step of that number, never if it is 0."""
+
+    def die(count: int, _step: Step) -> None:
+        if count == death:
+            raise Killed
+
+    return die
+
+
+class Silent(ScriptedModel):
+    """A model that never says anything."""
+
+    async def stream_response(self, *_: Any, **__: Any) -> AsyncIterator[Any]:
+        await asyncio.Event().wait()
+        yield  # which makes it a stream
 
 
 def failing(outputs: Sequence[Output]) -> Model:
@@ -119,21 +138,32 @@ class House:
         return await (await self.start(message, model, again=again)).answer()
 
     async def start(
-        self, message: str, model: Model | None = None, *, again: bool = False
+        self,
+        message: str,
+        model: Model | None = None,
+        *,
+        again: bool = False,
+        turns: Turns | None = None,
     ) -> LiveTurn:
-        """Say a message, or the last one again, to the last process."""
+        """Say a message, or the last one again, to the last process unless told."""
         self.model = model
         self.messages += not again
-        request = TurnRequest(
+        live = await (turns or self._last_process()).start(self.request(message))
+        self.conversation_id = live.conversation_id
+        return live
+
+    def request(self, message: str) -> TurnRequest:
+        """A message under the last id that was given."""
+        return TurnRequest(
             person=self.person,
             message=message,
             message_id=f"m{self.messages}",
             conversation_id=self.conversation_id,
             correlation_id="test",
         )
-        live = await (self.made[-1] if self.made else self.process()).start(request)
-        self.conversation_id = live.conversation_id
-        return live
+
+    def _last_process(self) -> Turns:
+        return self.made[-1] if self.made else self.process()
 
     async def said_and_agreed(self, message: str, model: Model | None = None) -> Answer:
         """Say a message, and yes to what it makes the assistant ask."""

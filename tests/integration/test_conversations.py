@@ -117,6 +117,15 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         ),
         Said("undo", "undo", gone=("Pay rent",)),
     ),
+    "slash commands": (
+        Said("/help", answer="/done 3"),
+        Said("/add dentist thursday 3pm #health", ADD, {"Dentist": "Thu 11 Jun 15:00, #health"}),
+        Said("/done 1", SET, {"Dentist": "done, Thu 11 Jun 15:00, #health"}),
+        Said("/undo", "undo", {"Dentist": "Thu 11 Jun 15:00, #health"}),
+        Said("/week", LOOK, answer="Dentist"),
+        Said("/delete dentist", f"{LOOK} {DELETE}", gone=("Dentist",)),
+        Said("/list", LOOK, answer="empty"),
+    ),
     "bare phrases": (
         Said("dentist thursday 3pm", ADD, {"Dentist": "Thu 11 Jun 15:00"}),
         Said("call mom", asks=True),
@@ -439,6 +448,27 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         Said("tag it", answer="Which tag?"),
         Said("is the dinner done?", f"{LOOK} get_task", answer="Dinner with Ann"),
         Said("cancel the dinner", f"{LOOK} {DELETE}", gone=("Dinner with Ann",)),
+    ),
+    "a yes to a choice leaves it open": (
+        Said("add foo chore on friday", ADD, {"Foo chore": "Fri 12 Jun"}),
+        Said("add foo errand", ADD, {"Foo errand": ""}),
+        Said("complete foo errand", f"{LOOK} {SET}", {"Foo errand": "done"}),
+        Said("delete foo", LOOK, asks=True, answer="due Friday"),
+        Said("yes", asks=True, answer="Delete “Foo errand”, done"),
+        Said("1", DELETE, gone=("Foo chore",)),
+        Said("delete foo", f"{LOOK} {DELETE}", gone=("Foo errand",)),
+        Said("both", LOOK, answer="not on your list any more"),
+    ),
+    "what repeats is told from what does not": (
+        Said("gym every monday", ADD, {"Gym": "Mon 15 Jun, every Monday"}),
+        Said("add milk", ADD, {"Milk": ""}),
+        Said("what repeats?", LOOK, answer="Gym"),
+        Said("which series are paused?", LOOK, answer="No series is paused."),
+        Said("pause all series", f"{LOOK} {CHANGE}", answer="Paused “Gym”"),
+        Said("which series are paused?", f"{LOOK} {LOOK}", answer="Gym"),
+        Said("stop repeating everything", f"{LOOK} {CHANGE}", {"Gym": "Mon 15 Jun"}),
+        Said("make milk daily", f"{LOOK} {LOOK} {CHANGE}", {"Milk": "Wed 10 Jun, every day"}),
+        Said("don't delete milk"),
     ),
 }
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -16,10 +15,12 @@ from tests.integration.house import (
     House,
     Killed,
     Output,
+    Silent,
     add,
     call,
     complete,
     delete,
+    dying_at,
     failing,
     find,
     update,
@@ -407,14 +408,6 @@ async def test_a_turn_cut_and_killed_at_any_step_does_each_thing_once(house: Hou
         assert writes_of(answer) == writes_of(whole)
 
 
-def dying_at(death: int) -> Callable[[int, Step], None]:
-    def die(count: int, _step: Step) -> None:
-        if count == death:
-            raise Killed
-
-    return die
-
-
 class Stammering(ScriptedModel):
     """A model whose stream is cut in the middle of a word."""
 
@@ -436,14 +429,6 @@ async def test_words_of_a_cut_model_are_broken_off_and_are_no_part_of_the_answer
     tokens = [event.text async for event in live.events() if isinstance(event, Token)]
     assert "".join(tokens) == f"Done! I have added both …\n\n{answer.response}"
     assert await house.titles() == ["Bread"]
-
-
-class Silent(ScriptedModel):
-    """A model that never says anything."""
-
-    async def stream_response(self, *_: Any, **__: Any) -> AsyncIterator[Any]:
-        await asyncio.Event().wait()
-        yield  # pragma: no cover
 
 
 async def test_a_model_that_never_answers_is_finished_for_when_the_turns_time_is_up(

@@ -12,6 +12,7 @@ from mcp.types import TextResourceContents
 
 from evolution_todo.adapters.database import Database
 from evolution_todo.domain import tasks
+from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.ports import Actor
 from mcp_server.views import IMPORTED
 from tests.conftest import BERLIN
@@ -47,7 +48,7 @@ async def brought_in(house: House, *titles: str, **more: Any) -> None:
     )
     async with house.database.unit_of_work(actor) as uow:
         for title in titles:
-            await tasks.add(uow, tasks.TaskDraft(title=title, **more))
+            await tasks.add(uow, TaskDraft(title=title, **more))
 
 
 def marked(answer: Answer) -> bool:
@@ -280,3 +281,36 @@ async def test_a_second_undo_of_one_message_asks_first(house: House) -> None:
     answer = await house.said("undo", ScriptedModel([[call("undo")], [call("undo")]]))
     assert answer.question is not None
     assert await house.titles() == ["Dentist", "Buy milk"]
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        call("delete_reminder", reminder_id=[1]),
+        call("update_reminder", reminder_id={"id": 1}, snooze_minutes=5),
+        call("undo", operation_id=[5]),
+        call("delete_tag", tag_id=[1]),
+        call("add_tag", tag="home"),
+        call("add_tasks", tasks=[{"title": "Buy milk", "tags": 5}]),
+        call("add_tasks", tasks=[{"title": ["Buy milk"]}, "rent"]),
+        call("delete_tasks", tasks=[{"id": [1]}, {"number": {"a": 1}}, 7]),
+        call("update_tasks", updates=[{"task": 1, "title": "x"}, None]),
+        call("set_tasks_completed", tasks="all", completed="yes"),
+    ],
+    ids=lambda each: each.name,
+)
+async def test_arguments_that_no_tool_takes_are_refused_to_the_model_and_end_no_turn(
+    house: House, garbage: Any
+) -> None:
+    outputs = ScriptedModel([[garbage], [assistant_message("Hm.")]])
+    answer = await house.said("go on, do something", outputs)
+    assert answer.response
+    assert not any(run.ok for run in answer.tool_calls)
+
+
+async def test_half_a_character_in_a_models_words_ends_no_turn(house: House) -> None:
+    broken = ScriptedModel([[assistant_message("broken \ud83d emoji")]])
+    answer = await house.said("hello", broken)
+    assert "emoji" in answer.response
+    fine = ScriptedModel([[assistant_message("Fine.")]])
+    assert (await house.said("and again", fine)).response == "Fine."

@@ -3,7 +3,6 @@
 import asyncio
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -20,20 +19,6 @@ pytestmark = pytest.mark.anyio
 
 WRITES = 25
 """How many tasks each process writes while the others do."""
-
-
-@pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[Server]:
-    server = Server(tmp_path)
-    await server.start()
-    yield server
-    await server.stop()
-
-
-@pytest.fixture
-async def http(server: Server) -> AsyncIterator[httpx2.AsyncClient]:
-    async with httpx2.AsyncClient(base_url=server.url, timeout=60) as client:
-        yield client
 
 
 def stdio(folder: Path) -> Client:
@@ -89,10 +74,10 @@ async def write_while_watched(
 
 
 async def test_what_a_server_and_stdio_processes_write_at_once_is_whole_and_seen_by_all(
-    tmp_path: Path, http: httpx2.AsyncClient
+    tmp_path: Path, rest: httpx2.AsyncClient
 ) -> None:
     async with stdio(tmp_path) as one, stdio(tmp_path) as two:
-        served, first, second = OverHttp(http), OverStdio(one), OverStdio(two)
+        served, first, second = OverHttp(rest), OverStdio(one), OverStdio(two)
         written = await asyncio.gather(
             write_while_watched("served", served, first),
             write_while_watched("first", first, second),
@@ -111,30 +96,30 @@ async def test_what_a_server_and_stdio_processes_write_at_once_is_whole_and_seen
 
 
 async def test_terminals_beside_a_server_lose_nothing(
-    tmp_path: Path, http: httpx2.AsyncClient
+    tmp_path: Path, rest: httpx2.AsyncClient
 ) -> None:
     async with stdio(tmp_path) as assistant:
         ended = await asyncio.gather(
             run(tmp_path, "chat", "add milk"),
             run(tmp_path, "chat", "add bread"),
             OverStdio(assistant).add("eggs"),
-            OverHttp(http).add("tea"),
+            OverHttp(rest).add("tea"),
         )
     assert [each.code for each in ended if each is not None] == [0, 0]
-    found = (await http.get("/api/tasks")).json()["items"]
+    found = (await rest.get("/api/tasks")).json()["items"]
     assert Counter(task["title"].casefold() for task in found) == Counter(
         ["milk", "bread", "eggs", "tea"]
     )
 
 
 async def test_second_server_on_the_same_file_is_refused_with_the_firsts_address(
-    tmp_path: Path, server: Server, http: httpx2.AsyncClient
+    tmp_path: Path, server: Server, rest: httpx2.AsyncClient
 ) -> None:
     refused = await run(tmp_path, "serve", PORT="1")
     assert refused.code == 2
     assert server.url in refused.errors
     assert "Traceback" not in refused.errors
-    assert (await http.get("/health")).is_success
+    assert (await rest.get("/health")).is_success
 
 
 async def test_terminal_goes_on_with_its_conversation_with_a_server_and_without(
@@ -142,16 +127,12 @@ async def test_terminal_goes_on_with_its_conversation_with_a_server_and_without(
 ) -> None:
     alone = await run(tmp_path, "chat", "add milk")
     assert (alone.code, alone.errors) == (0, "")
-    server = Server(tmp_path)
-    await server.start()
-    try:
+    async with Server(tmp_path) as server:
         served = await run(tmp_path, "chat", "undo")
         assert (served.code, served.errors) == (0, "")
         async with httpx2.AsyncClient(base_url=server.url) as http:
             assert (await http.get("/api/tasks")).json()["items"] == []
             (conversation,) = (await http.get("/api/conversations")).json()["items"]
-    finally:
-        await server.stop()
     again = await run(tmp_path, "chat", "add bread")
     assert (again.code, again.errors) == (0, "")
     with closing(sqlite3.connect(tmp_path / "todo.db")) as file:
@@ -164,20 +145,14 @@ async def test_terminal_goes_on_with_its_conversation_with_a_server_and_without(
 
 @pytest.mark.parametrize("served", [True, False])
 async def test_terminal_begins_another_conversation_when_its_last_one_is_gone(
-    tmp_path: Path, served: bool
+    tmp_path: Path, server: Server, rest: httpx2.AsyncClient, served: bool
 ) -> None:
-    server = Server(tmp_path)
-    await server.start()
-    try:
-        await run(tmp_path, "chat", "add milk")
-        async with httpx2.AsyncClient(base_url=server.url) as http:
-            (gone,) = (await http.get("/api/conversations")).json()["items"]
-            (await http.delete(f"/api/conversations/{gone['id']}")).raise_for_status()
-            if not served:
-                await server.stop()
-            ended = await run(tmp_path, "chat", "add bread")
-    finally:
+    await run(tmp_path, "chat", "add milk")
+    (gone,) = (await rest.get("/api/conversations")).json()["items"]
+    (await rest.delete(f"/api/conversations/{gone['id']}")).raise_for_status()
+    if not served:
         await server.stop()
+    ended = await run(tmp_path, "chat", "add bread")
     assert (ended.code, ended.errors) == (0, "")
     assert "Bread" in ended.output
 

@@ -164,6 +164,40 @@ async def test_a_series_is_paused_and_goes_on(chat: Chat) -> None:
     assert await chat.open() == ["2 Gym Fri 19 16:00"]
 
 
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("pause meds until june 20", "1 Meds Sun 21 06:00"),
+        ("put meds on hold for a week", "1 Meds Wed 17 06:00"),
+        ("skip the next 2 meds", "1 Meds Sat 13 06:00"),
+    ],
+)
+async def test_a_series_rests_and_goes_on_by_its_rule(chat: Chat, said: str, left: str) -> None:
+    await chat.say("meds every day at 8am except june 20")
+    before = await chat.open()
+    assert "None comes before then." in await chat.say(said)
+    assert await chat.open() == [left]
+    await chat.say("undo")
+    assert await chat.open() == before
+
+
+async def test_two_named_in_one_breath_are_skipped_together(chat: Chat) -> None:
+    await chat.say("gym every Friday at 6pm")
+    await chat.say("yoga every Monday at 6pm")
+    assert await chat.say("skip gym and yoga") == "Delete 2 tasks: “Gym”, “Yoga”?"
+    assert (await chat.say("yes")).startswith("Skipped 2 tasks")
+    assert await chat.open() == ["3 Gym Fri 19 16:00", "4 Yoga Mon 22 16:00"]
+
+
+async def test_what_rests_must_repeat_and_be_due_before(chat: Chat) -> None:
+    await chat.say("gym every Friday at 6pm")
+    await chat.say("add dentist tomorrow 9am")
+    before = await chat.open()
+    assert "nothing to pause" in await chat.say("pause gym until thursday")
+    assert "does not repeat" in await chat.say("pause the dentist until monday")
+    assert await chat.open() == before
+
+
 async def test_an_undone_pause_is_told_and_the_next_undo_goes_further_back(chat: Chat) -> None:
     await chat.say("gym every Friday at 6pm")
     await chat.say("pause the gym series")
@@ -186,7 +220,8 @@ async def test_a_deleted_series_is_told_with_all_that_went(chat: Chat) -> None:
     await chat.say("yoga every Friday at 6pm")
     await chat.say("complete yoga")
     await chat.say("rename task 2 to pilates")
-    await chat.say("delete the yoga series")
+    asked = await chat.say("delete the yoga series")
+    assert asked == "Delete the whole series of “Yoga”, and with it “Pilates” (#2)?"
     answer = await chat.say("yes")
     assert answer.startswith("Deleted “Yoga” (#1)")
     assert "“Pilates” (#2) went with its series." in answer

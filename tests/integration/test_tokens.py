@@ -29,9 +29,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def server(home: Path) -> AsyncIterator[Server]:
     server = Server(home)
     server.environment |= {f"EVOLUTION_TODO_{name}": value for name, value in SETTINGS.items()}
-    await server.start()
-    yield server
-    await server.stop()
+    async with server:
+        yield server
 
 
 @asynccontextmanager

@@ -212,9 +212,35 @@ class Books:
         assert Counter(tuple(row) for row in rows) == told
         return len(rows)
 
-    async def _rows(self, query: str) -> list[asyncpg.Record]:
+    async def changes_after(self, number: int) -> list[int]:
+        """Return the numbers of the changes after one, in their order."""
+        rows = await self._rows("SELECT seq FROM changes WHERE seq > $1 ORDER BY seq", number)
+        return [row["seq"] for row in rows]
+
+    async def of_turn(self, conversation: str, title: str) -> dict[str, int]:
+        """Count what one turn has left, which was to add a task to a conversation of its own."""
+        tasks = await self._rows("SELECT id FROM tasks WHERE title = $1", title)
+        messages = await self._rows(
+            "SELECT role FROM messages WHERE conversation_id = $1", conversation
+        )
+        roles = Counter(message["role"] for message in messages)
+        ids = [task["id"] for task in tasks]
+        published = [record.event["data"] for record in await records(self._kafka, TOPIC)]
+        audited = await self._rows(
+            "SELECT 1 FROM audit_logs WHERE entity_type = 'task' AND entity_id = any($1)",
+            ids,
+        )
+        return {
+            "tasks": len(tasks),
+            "asked": roles["user"],
+            "answered": roles["assistant"],
+            "events": sum(data.get("task_id") in ids for data in published),
+            "audited": len(audited),
+        }
+
+    async def _rows(self, query: str, *values: object) -> list[asyncpg.Record]:
         connection = await asyncpg.connect(self._url)
         try:
-            return list(await connection.fetch(query))
+            return list(await connection.fetch(query, *values))
         finally:
             await connection.close()

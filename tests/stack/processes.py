@@ -145,6 +145,12 @@ class Server:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def exit_code(self) -> int | None:
+        """With what it has ended; negative for a signal, None while it runs."""
+        assert self._process is not None
+        return self._process.poll()
+
     def start(self) -> None:
         """Begin, and return once it serves."""
         self.begin()

@@ -18,7 +18,7 @@ from tests.stack.postgres import postgres
 from tests.stack.processes import enter_together, folder
 from tests.stack.protection import Protection, protection
 from tests.stack.redis import redis
-from tests.stack.stack import DAPR, Stack, Told, migrated
+from tests.stack.stack import Stack, Told, migrated
 
 NAMESPACE = "todo"
 Secrets = Mapping[str, Mapping[str, str]]
@@ -51,7 +51,7 @@ def production() -> Iterator[Stack]:
 
 def _told(access: Path, *, trusted: Path) -> Told:
     return Told(
-        resources=[DAPR / "common", DAPR / "production"],
+        kind="production",
         environment={
             "KUBECONFIG": str(access),
             "NAMESPACE": NAMESPACE,

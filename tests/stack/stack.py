@@ -3,8 +3,9 @@
 import asyncio
 import itertools
 import secrets
+import shutil
 import signal
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,6 @@ from tests.stack.redis import Redis, redis
 from tests.stack.topology import SERVICES
 
 DAPR = Path(__file__).parents[2] / "dapr"
-CONFIG = DAPR / "config.yaml"
 
 MIGRATED = "migrated"
 """The template of databases that have every table."""
@@ -96,12 +96,12 @@ class Told:
     """What each sidecar of a stack is told.
 
     Attributes:
-        resources: Folders of its components, subscriptions and policies.
+        kind: Which set of components, that of a machine (`local`) or of a cluster (`production`).
         environment: Its variables.
         tokens: More of them, by which it and its app know each other; the app has them as well.
     """
 
-    resources: Sequence[Path]
+    kind: str
     environment: Mapping[str, str]
     tokens: Mapping[str, str] = field(default_factory=dict)
 
@@ -109,8 +109,8 @@ class Told:
 class Stack:
     """PostgreSQL, Redis, Kafka and Dapr's scheduler, and what is run on them.
 
-    `home` is the folder of all that is run: logs and resources. What the sidecars are told is the
-    set of a machine, unless it is given.
+    `home` is the folder of all that is run: logs, and the resources in `dapr`, a copy. What the
+    sidecars are told is the set of a machine, unless it is given.
     """
 
     def __init__(
@@ -128,10 +128,11 @@ class Stack:
         self.redis = redis
         self.kafka = kafka
         self.scheduler = scheduler
+        self.dapr = Path(shutil.copytree(DAPR, home / "dapr"))
         self.signing_key = secrets.token_urlsafe(48)
         self._numbers = itertools.count(1)
         self.told = told or Told(
-            resources=[DAPR / "common", DAPR / "local"],
+            kind="local",
             environment={
                 "KAFKA_BROKERS": kafka.bootstrap,
                 "REDIS_HOST": f"{redis.host}:{redis.port}",
@@ -236,8 +237,8 @@ class Stack:
             app_id,
             app_port,
             log=home / "log",
-            resources=self.told.resources,
-            config=CONFIG,
+            resources=[self.dapr / "common", self.dapr / self.told.kind],
+            config=self.dapr / "config.yaml",
             scheduler=self.scheduler.address,
             environment={
                 **self.told.environment,

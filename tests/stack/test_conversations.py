@@ -1,14 +1,17 @@
 """Conversations on two replicas of the API, with their copies in a real Redis behind Dapr."""
 
+import asyncio
 import json
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx2
 import pytest
 
+from tests.servers import run
 from tests.stack.stack import Process, Stack
 
 Json = dict[str, Any]
@@ -92,3 +95,42 @@ def test_deleted_conversation_is_forgotten(stack: Stack, replicas: tuple[Process
     soon(lambda: copy(stack, conversation) == ["add tea"])
     httpx2.delete(f"{second.url}/api/conversations/{conversation}").raise_for_status()
     soon(lambda: copy(stack, conversation) == [])
+
+
+def test_what_starts_without_redis_does_its_work_and_finds_it_when_told(
+    stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = stack.database()
+    stack.redis.server.stop()
+    with (
+        stack.process("api", database=database) as api,
+        stack.process("relay", database=database),
+        stack.process("recurring", database=database),
+    ):
+        conversation = said(api, "add a task to water the plants every day")["conversation_id"]
+        said(api, "complete water the plants", conversation)
+        soon(lambda: len(titled(api, "Water the plants")) == 2)
+        assert "BAD  state" in doctor(api, tmp_path, monkeypatch)
+        stack.redis.server.start()
+        (stack.dapr / "local" / "statestore.yaml").touch()
+
+        def is_copied() -> bool:
+            """Until its sidecar has found Redis, a copy is left out."""
+            said(api, "what's due?", conversation)
+            return len(copy(stack, conversation)) > 2
+
+        soon(is_copied)
+        assert "ok   state" in doctor(api, tmp_path, monkeypatch)
+
+
+def doctor(api: Process, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return what `evolution-todo doctor` says beside a process's sidecar."""
+    assert api.sidecar is not None
+    for name, value in api.sidecar.environment.items():
+        monkeypatch.setenv(name, value)
+    return asyncio.run(run(folder, "doctor", STATE="dapr", DATABASE_URL=api.database)).output
+
+
+def titled(api: Process, title: str) -> list[Json]:
+    tasks = httpx2.get(f"{api.url}/api/tasks").raise_for_status().json()["items"]
+    return [task for task in tasks if task["title"] == title]

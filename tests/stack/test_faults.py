@@ -3,10 +3,13 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx2
 import pytest
@@ -15,13 +18,16 @@ from evolution_todo.services.steps import ServiceStep
 from tests.receivers import Mailbox, mail_server
 from tests.servers import step_socket
 from tests.stack.accounts import Books, Writers, writing
+from tests.stack.pages import Page
 from tests.stack.processes import Server, entered
 from tests.stack.stack import Process, Stack
-from tests.stack.waiting import SOON_SECONDS
+from tests.stack.waiting import SOON_SECONDS, soon
+from todo_agent.turn import Step
 
 pytestmark = pytest.mark.anyio
 
 BROKER_GONE_SECONDS = 60
+ADDRESSES = ("MCP_URL", "SYNC_URL")
 TASKS = 5
 """How many tasks are acknowledged before a fault, and after it."""
 
@@ -60,12 +66,12 @@ async def world(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Async
 
 
 class Doom:
-    """Kills a process the second time that it announces a step."""
+    """Kills a process the second time that it announces a step, or another one."""
 
-    def __init__(self, process: Process, step: ServiceStep) -> None:
+    def __init__(self, process: Process, step: StrEnum, *, time: int = 2) -> None:
         self._process = process
         self._step = step
-        self._left = 2
+        self._left = time
         self.done = asyncio.Event()
 
     async def __call__(self, announced: dict[str, Any]) -> None:
@@ -77,18 +83,26 @@ class Doom:
             self.done.set()
 
 
-async def killed_at(name: str, step: ServiceStep, world: World, writers: Writers) -> None:
-    """Let a service die at a step of its work, and start it again."""
-    process, path = world.product[name], world.sockets / name
-    doom, environment = Doom(process, step), process.app.environment
+@asynccontextmanager
+async def doomed(process: Process, doom: Doom, path: Path) -> AsyncIterator[None]:
+    """Start a process anew so that it dies while the block runs, and once more afterwards."""
+    environment = process.app.environment
     await asyncio.to_thread(process.app.stop)
     environment["EVOLUTION_TODO_STEP_SOCKET"] = str(path)
     async with step_socket(path, doom), asyncio.timeout(SOON_SECONDS):
         await asyncio.to_thread(process.start)
+        yield
         await doom.done.wait()
     del environment["EVOLUTION_TODO_STEP_SOCKET"]
-    world.kills[name] += 1
     await asyncio.to_thread(process.start)
+
+
+async def killed_at(name: str, step: ServiceStep, world: World, writers: Writers) -> None:
+    """Let a service die at a step of its work, and start it again."""
+    process = world.product[name]
+    async with doomed(process, Doom(process, step), world.sockets / name):
+        pass
+    world.kills[name] += 1
 
 
 async def killed(server: Callable[[World], Server], world: World, writers: Writers) -> None:
@@ -149,3 +163,62 @@ async def test_nothing_is_lost_and_nothing_happens_twice(
     counts = await world.books.compared(writers)
     record_property("counts", str(counts))
     assert counts.most_of_one_mail <= 1 + world.kills["notification"]
+
+
+SYNC_KILLS = 3
+
+
+async def test_live_stream_misses_nothing_when_sync_is_killed(
+    world: World, record_property: Callable[[str, object], None]
+) -> None:
+    page = Page(world.product["api"].url)
+    async with writing(world.product["api"].url) as writers, page.watching():
+        for _ in range(SYNC_KILLS):
+            await writers.have_done(TASKS)
+            await asyncio.to_thread(world.product["sync"].restart)
+        await writers.have_done(TASKS)
+    await world.books.close()
+    numbers = await world.books.changes_after(page.seen[0])
+    async with page.watching():
+        await soon(lambda: page.has(numbers[-1]))
+    assert page.seen[1:] == numbers
+    assert page.broken >= SYNC_KILLS
+    told = f"changes {len(numbers)}, told {len(page.seen) - 1}, streams broken off {page.broken}"
+    record_property("counts", told)
+
+
+@pytest.fixture(scope="module")
+async def other(world: World) -> AsyncIterator[Process]:
+    """Another replica of the API."""
+    api = world.product["api"]
+    addresses = {name: api.app.environment[f"EVOLUTION_TODO_{name}"] for name in ADDRESSES}
+    async with entered(world.stack.process("api", database=api.database, **addresses)) as process:
+        yield process
+
+
+@pytest.mark.parametrize("step", [Step.TOOL_CALLED, Step.TOOL_RETURNED, Step.CLOSED])
+async def test_turn_of_a_killed_api_is_ended_by_another_with_one_of_everything(
+    step: Step, world: World, other: Process, record_property: Callable[[str, object], None]
+) -> None:
+    first = world.product["api"]
+    title = f"Thing {step.value.replace('_', ' ')}"
+    message = {"message": f'Add a task "{title}"', "message_id": str(uuid4())}
+    async with doomed(first, Doom(first, step, time=1), world.sockets / "turns"):
+        assert await said(first, message) is None
+        answer = await said(other, message)
+    assert answer is not None
+    assert answer == await said(first, message)
+    await world.books.close()
+    left = await world.books.of_turn(answer["conversation_id"], title)
+    record_property("counts", ", ".join(f"{name} {count}" for name, count in left.items()))
+    assert left == {"tasks": 1, "asked": 1, "answered": 1, "events": 1, "audited": 1}
+
+
+async def said(api: Process, message: dict[str, str]) -> dict[str, Any] | None:
+    """Say something to one process; None if it died of it."""
+    async with httpx2.AsyncClient(base_url=api.url, timeout=SOON_SECONDS) as client:
+        try:
+            answer = await client.post("/api/chat", json=message)
+        except httpx2.TransportError:
+            return None
+    return dict(answer.raise_for_status().json())

@@ -34,6 +34,7 @@ OURS = {
     "sync": ["/dapr/events/task-updates", "/dapr/dead/task-updates"],
 }
 """What a sidecar alone may call."""
+UNKNOWN = "certificate signed by unknown authority"
 
 
 @pytest.fixture(scope="module")
@@ -138,15 +139,25 @@ def test_store_lets_nobody_else_in(stack: Stack) -> None:
     assert "NOAUTH" in told
 
 
-@pytest.mark.parametrize("name", ["relay", "api"])
-async def test_sidecar_that_trusts_another_authority_does_not_start(
-    name: str, stack: Stack, tmp_path: Path
+async def test_sidecar_that_trusts_another_authority_gets_no_broker(
+    stack: Stack, tmp_path: Path
 ) -> None:
-    """The relay's meets Kafka, that of the API Redis."""
-    another = protection(tmp_path).authority
-    with pytest.raises(RuntimeError, match="certificate signed by unknown authority"):
-        async with entered(stack.sidecar(name, SSL_CERT_FILE=str(another), SSL_CERT_DIR="")):
+    with pytest.raises(RuntimeError, match=UNKNOWN):
+        async with entered(stack.sidecar("relay", **trusting_another(tmp_path))):
             pass
+
+
+async def test_sidecar_that_trusts_another_authority_gets_no_store(
+    stack: Stack, product: dict[str, Process], tmp_path: Path
+) -> None:
+    async with entered(stack.sidecar("api", **trusting_another(tmp_path))) as sidecar:
+        async with httpx2.AsyncClient(headers=shown(product["api"])) as client:
+            assert not (await client.get(f"{sidecar.url}/v1.0/state/statestore/any")).is_success
+        assert UNKNOWN in sidecar.server.log.read_text()
+
+
+def trusting_another(folder: Path) -> dict[str, str]:
+    return {"SSL_CERT_FILE": str(protection(folder).authority), "SSL_CERT_DIR": ""}
 
 
 async def test_sidecar_that_the_cluster_gives_no_secrets_does_not_start(stack: Stack) -> None:

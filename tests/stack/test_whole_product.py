@@ -1,6 +1,7 @@
 """From a message in the chat to everything that follows from it, each service its own process."""
 
 import asyncio
+import json
 import shlex
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -15,11 +16,14 @@ from tests.stack.__main__ import CONVERSATIONS
 from tests.stack.asking import items, live, published, say, told_of
 from tests.stack.processes import entered
 from tests.stack.stack import Process, Stack
+from tests.stack.topology import SERVICES
 from tests.stack.waiting import SOON_SECONDS, soon
 
 pytestmark = pytest.mark.anyio
 
 PRODUCT = dict[str, Process]
+FOLLOWED = ("api", "relay", "recurring", "audit", "notification")
+"""Who tells of a message that completes one of a series, and of the next one with its reminder."""
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +35,7 @@ async def mailbox() -> AsyncIterator[Mailbox]:
 @pytest.fixture(scope="module")
 async def product(stack: Stack, mailbox: Mailbox) -> AsyncIterator[PRODUCT]:
     """Every service, and one more replica of the API and of live events."""
-    async with entered(stack.product(smtp_url=mailbox.url)) as services:
+    async with entered(stack.product(smtp_url=mailbox.url, log_format="json")) as services:
         settings = {"database": services["api"].database, "mcp_url": f"{services['mcp'].url}/mcp"}
         async with (
             entered(stack.process("sync", **settings)) as sync,
@@ -118,6 +122,31 @@ async def test_change_is_told_on_the_live_stream_of_another_replica(
     assert event.data["changes"]["title"] == "Feed the cat"
 
 
+async def test_request_is_followed_through_the_logs_to_its_effects(
+    api: httpx2.AsyncClient, product: PRODUCT
+) -> None:
+    await say(api, "Add a task to call mum every day at 9am, remind me 10 minutes before")
+    _, request = await say(api, "Complete call mum")
+
+    async def every_process_has_told() -> bool:
+        return all(lines(product[name], request) for name in FOLLOWED)
+
+    assert await soon(every_process_has_told)
+
+    async def next_one_is_audited() -> bool:
+        rows = await items(api, "/api/audit", correlation_id=request)
+        done = {row["action"] for row in rows if row["entity_type"] == "task"}
+        return done >= {"completed", "created"}
+
+    assert await soon(next_one_is_audited)
+
+
+def lines(process: Process, request: str) -> list[dict[str, Any]]:
+    """What a process has told of a request; all that it tells is JSON."""
+    told = [json.loads(line) for line in process.log.splitlines(keepends=True) if "\n" in line]
+    return [line for line in told if line["correlation_id"] == request]
+
+
 async def test_tools_of_kafka_and_redis_show_what_the_harness_says_they_do(
     stack: Stack, api: httpx2.AsyncClient
 ) -> None:
@@ -140,3 +169,9 @@ async def printed(*command: str) -> str:
         *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
     )
     return (await process.communicate())[0].decode()
+
+
+@pytest.mark.parametrize("name", SERVICES)
+async def test_process_told_to_stop_exits_well(name: str, product: PRODUCT) -> None:
+    await asyncio.to_thread(product[name].app.stop)
+    assert product[name].app.exit_code == 0

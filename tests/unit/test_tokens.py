@@ -114,6 +114,10 @@ def test_persons_token_is_for_page_and_assistant_and_is_not_the_agents(signer: S
         signer.read(token, Audience.SYNC)
 
 
+def test_somebody_else_who_acts_for_a_person_is_not_the_agent(signer: Signer) -> None:
+    assert not signer.read(signed(act={"sub": "someone-else"}), Audience.MCP).is_agent
+
+
 def test_every_token_has_a_name_of_its_own(signer: Signer) -> None:
     tokens = [signer.for_process("ada", Audience.SYNC) for _ in range(2)]
     assert len({signer.read(each, Audience.SYNC).token_id for each in tokens}) == 2

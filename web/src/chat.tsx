@@ -22,6 +22,8 @@ export interface Options {
   /** Otherwise the system's. */
   theme?: "light" | "dark";
   isPage?: boolean;
+  /** Whether it begins as its button alone. */
+  isClosed?: boolean;
 }
 
 /** Show the chat in a shadow root; returns what takes it away again. */
@@ -34,12 +36,14 @@ export async function mount(root: ShadowRoot, options: Options): Promise<() => v
   frame.className = "root";
   frame.lang = parts.language.code;
   frame.dir = parts.language.words.direction;
+  // Where a page is read from right to left its corner is the left one, whatever is spoken in it.
+  if (getComputedStyle(root.host).direction === "rtl") frame.dataset.side = "left";
   if (options.theme) frame.dataset.theme = options.theme;
   root.append(frame);
   const tree = createRoot(frame);
   tree.render(
     <Context value={parts}>
-      <App isPage={options.isPage ?? false} />
+      <App isPage={options.isPage ?? false} isClosed={options.isClosed ?? false} />
     </Context>,
   );
   if (options.isPage) countInTitle(parts);
@@ -49,6 +53,7 @@ export async function mount(root: ShadowRoot, options: Options): Promise<() => v
     parts.live.stop();
     tree.unmount();
     frame.remove();
+    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((each) => each !== sheet);
   };
 }
 

@@ -6,7 +6,7 @@
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(
-    ":host{all:initial!important}.o{position:fixed;inset:auto 20px 20px auto;width:56px;height:56px;border:0;border-radius:50%;background:#1f6b58;color:#fff;font:26px system-ui;cursor:pointer;box-shadow:0 6px 20px #0004;z-index:2147483000}.o:focus-visible{outline:3px solid #1f6b58;outline-offset:3px}",
+    ":host{all:initial!important}.o{position:fixed;bottom:20px;inset-inline-end:20px;width:56px;height:56px;border:0;border-radius:50%;background:#1f6b58;color:#fff;font:26px system-ui;cursor:pointer;box-shadow:0 6px 20px #0004;z-index:2147483000}.o:focus-visible{outline:3px solid #1f6b58;outline-offset:3px}",
   );
   root.adoptedStyleSheets = [sheet];
   const button = document.createElement("button");

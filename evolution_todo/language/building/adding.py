@@ -6,24 +6,22 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.building.listing import apart, gapped, items, shared
 from evolution_todo.language.building.targets import list_tags
 from evolution_todo.language.filters import list_tag, read_priority
-from evolution_todo.language.obligations import obligation
-from evolution_todo.language.quickadd import read_task
+from evolution_todo.language.frames import own_words
 from evolution_todo.language.requests import Filter
 from evolution_todo.language.spans import Span
 from evolution_todo.language.times import Offset
 from evolution_todo.language.words import FOREIGN, TASK_VERBS
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from evolution_todo.language.building.heard import Built, Heard
     from evolution_todo.language.quickadd import QuickAdd
 
 
 PLACEHOLDER = re.compile(
-    r"(?:(?:a|an|the|this|that|some|new|another|more|one|few|my) )*(?:something|it|this|that|them"
+    r"(?:(?:a|an|the|this|that|some|new|another|more|one|few|my) )*(?:something|nothing|anything|it|this|that|them"
     r"|these"
     r"|those|items?|things?|tasks?|to-?\s?dos?|reminders?|lists?|stuff|items as i speak)?"
 )
@@ -55,20 +53,21 @@ def add(heard: Heard) -> Built:
         return None
     span, unless = _trimmed(heard, span)
     said = span.of(heard.low).strip(" ,.")
-    if said.startswith("me "):
-        return None
     if PLACEHOLDER.fullmatch(said):
         return (heard.request(filter=Filter(tags=tags) if tags else None),)
-    if heard.has("noverb") and (_asks(said) or said.split()[0] in TASK_VERBS):
-        return None
-    if not heard.has("remind") and _is_foreign_home(said):
+    if not _is_meant(heard, said):
         return None
     heading = _HEADING.match(said) if heard.part("items") else None
     if heading:
         span = Span(heard.low.index(said, span.start) + heading.end(), span.end)
         tags = tags or (list_tag(heading["area"]) or heading["area"],)
-    parts = items(heard.text, heard.low, span, heard.now) if heard.part("items") else [span]
-    tasks = shared(gapped([_task_of(heard, part) for part in parts]))
+    parts = (
+        items(heard.text, heard.low, span, heard.now)
+        if heard.part("items")
+        else apart(heard.text, heard.low, span, heard.now)
+    )
+    told = [part.of(heard.text) for part in parts]
+    tasks = shared(gapped([_task_of(heard, part) for part in parts], told))
     return tuple(
         heard.request(
             task=_with_reminder(heard, _tagged(task, tags)),
@@ -78,28 +77,23 @@ def add(heard: Heard) -> Built:
     )
 
 
-def gapped(tasks: list[QuickAdd]) -> list[QuickAdd]:
-    """“call mom on Sunday and dad on Monday”: what the first begins with is done to all."""
-    first, *others = tasks
-    verb = first.title.split(" ")[0]
-    if verb.lower() not in TASK_VERBS or not others or not all(each.due for each in tasks):
-        return tasks
-    return [first, *(_begun_with(verb, each) for each in others)]
+def _is_meant(heard: Heard, said: str) -> bool:
+    """Whether what is said is a thing to add, as its rule takes it to be."""
+    if said.startswith("me ") or (heard.has("timed") and not _is_timed(heard)):
+        return False
+    words = said.split()
+    if heard.has("ours") and FOREIGN & set(words[words[0] in TASK_VERBS :]):
+        return False
+    if heard.has("noverb") and (_asks(said) or words[0] in TASK_VERBS):
+        return False
+    return heard.has("remind") or not _is_foreign_home(said)
 
 
-def _begun_with(verb: str, task: QuickAdd) -> QuickAdd:
-    said = task.title
-    if said.split(" ")[0].lower() in TASK_VERBS:
-        return task
-    return replace(task, title=f"{verb} {said[:1].lower()}{said[1:]}")
-
-
-def shared(tasks: list[QuickAdd]) -> list[QuickAdd]:
-    """“milk, bread and eggs tomorrow”: what the last alone says holds for all of them."""
-    *others, last = tasks
-    if not others or not last.marked or any(each.marked for each in others):
-        return tasks
-    return [*(replace(last, title=each.title, spans=each.spans) for each in others), last]
+def _is_timed(heard: Heard) -> bool:
+    """Whether what leads to a day, or follows it, says nothing else."""
+    when = heard.part("before") or heard.part("after")
+    task = heard.task(when or heard.part("task"))
+    return bool(task.due or task.recurrence) and not (when and task.title)
 
 
 def _asks(said: str) -> bool:
@@ -127,16 +121,24 @@ def _trimmed(heard: Heard, span: Span) -> tuple[Span, bool]:
 
 def _task_of(heard: Heard, span: Span) -> QuickAdd:
     before, after = heard.part("before"), heard.part("after")
-    must = obligation(span.of(heard.low), heard.now)
-    if must and not must.start:
-        span = Span(span.start + must.end, span.end)
+    span = own_words(heard.low, span)
     if before is None:
         return _prioritised(heard, without_to(heard.task(span, after)))
+    when, own = heard.task(before), heard.task(span)
+    if heard.has("timed") or not (when.title or own.marked):
+        return _on(when, own)
     timed = without_to(heard.task(before, span))
     if timed.due or timed.recurrence:
         return timed
-    task = heard.task(span)
-    return replace(task, description=task.description or before.of(heard.text).strip(" ,"))
+    return replace(own, description=own.description or before.of(heard.text).strip(" ,"))
+
+
+def _on(when: QuickAdd, task: QuickAdd) -> QuickAdd:
+    """A task on the day said before it, unless it says its own."""
+    if task.due or task.recurrence:
+        return task
+    spans = (*when.spans, *task.spans)
+    return replace(task, due=when.due, recurrence=when.recurrence, spans=spans, marked=True)
 
 
 def _prioritised(heard: Heard, task: QuickAdd) -> QuickAdd:
@@ -185,76 +187,3 @@ def _is_foreign_home(said: str) -> bool:
 _HEADING = re.compile(
     r"(?:some |my |the )?(?P<area>groceries|grocery|shopping|chores|errands)\s*:\s*"
 )
-_SEPARATOR = re.compile(
-    r"\s*(?:,(?!\s*(?:it|this|that)(?:'s|\s+is)\b)\s*(?:and\s+)?|;\s*|\s+and\s+|\s+&\s+|\s+plus\s+)",
-    re.IGNORECASE,
-)
-_LINKED = re.compile(
-    r"\b(?:with|for|to|from|about|at|by|on|in|between|of|that|who|which|when|before|after|remind|me"
-    r"|we|he|she)\b"
-)
-_ARTICLE = re.compile(r"(?:(?:some|a|an|the|my|more|also|grocery add)\s+)+", re.IGNORECASE)
-
-
-def items(text: str, low: str, span: Span, now: datetime) -> list[Span]:
-    """The separate things a list of items names.
-
-    "milk, eggs and bread" are three: each part is a short noun phrase. "buy bread and
-    butter" is one: it begins with a verb whose object the rest belongs to, unless every
-    part that follows has a verb and an object of its own.
-    """
-    parts = _split(low, span)
-    if len(parts) < 2:
-        return [_without_article(low, span)]
-    said = [_ARTICLE.sub("", part.of(low), count=1).split() for part in parts]
-    if len(said[-1]) > 1:
-        plain = read_task(parts[-1].of(text), now).title
-        said[-1] = _ARTICLE.sub("", plain.lower(), count=1).split()
-    together = _all_nouns(said) or _all_commands(said) or _thing_then_commands(said)
-    if together or _each_timed(text, parts, now):
-        return [_without_article(low, part) for part in parts]
-    return [_without_article(low, span)]
-
-
-def _each_timed(text: str, parts: list[Span], now: datetime) -> bool:
-    """Whether each has a day of its own: “night shift on Friday and day shift on Monday”."""
-    if len(parts) > _MOST_TIMED:
-        return False
-    tasks = [read_task(part.of(text), now) for part in parts]
-    return all(task.title and task.due and task.due.dated for task in tasks)
-
-
-_MOST_TIMED = 8
-
-
-def _thing_then_commands(parts: list[list[str]]) -> bool:
-    """“milk and call mom”: what follows can only be a task of its own."""
-    return _all_nouns(parts[:1]) and _all_commands(parts[1:])
-
-
-def _all_nouns(parts: list[list[str]]) -> bool:
-    return all(
-        0 < len(words) <= 3
-        and words[0] not in TASK_VERBS
-        and not _LINKED.search(" ".join(words))
-        and not (words[0].endswith("ing") and len(words) == 1)
-        for words in parts
-    )
-
-
-def _all_commands(parts: list[list[str]]) -> bool:
-    return all(len(words) > 1 and words[0] in TASK_VERBS for words in parts)
-
-
-def _split(low: str, span: Span) -> list[Span]:
-    parts, position = [], span.start
-    for joint in _SEPARATOR.finditer(low, span.start, span.end):
-        if joint.start() > position:
-            parts.append(Span(position, joint.start()))
-        position = joint.end()
-    return [*parts, Span(position, span.end)] if position < span.end else parts
-
-
-def _without_article(low: str, span: Span) -> Span:
-    lead = re.compile(r"(?:some|more|also|grocery add)\s+").match(low, span.start, span.end)
-    return Span(lead.end(), span.end) if lead and lead.end() < span.end else span

@@ -10,7 +10,8 @@ from evolution_todo.language.building.targets import explicit, pointed
 from evolution_todo.language.filters import read_priority
 from evolution_todo.language.quickadd import Priority, QuickAdd, capitalised, read_task
 from evolution_todo.language.references import Reference, ReferenceKind
-from evolution_todo.language.requests import Intent
+from evolution_todo.language.requests import Filter, Intent
+from evolution_todo.language.times import find_times
 from evolution_todo.language.words import NUMBER_WORDS, TASK_VERBS
 
 if TYPE_CHECKING:
@@ -54,12 +55,32 @@ def _clear(heard: Heard) -> Built:
 
 
 def _stop_repeating(heard: Heard) -> Built:
-    return pointed(heard, clear=("recurrence",))
+    return _of_series(pointed(heard, clear=("recurrence",)))
+
+
+def _of_series(built: Built) -> Built:
+    """Of “everything” only what repeats can be paused or stop repeating."""
+    if built is None or built[0].target is None or built[0].target.kind is not ReferenceKind.ALL:
+        return built
+    repeating = replace(built[0].filter or Filter(), recurring=True)
+    return (replace(built[0], filter=repeating),)
 
 
 def _pause(heard: Heard) -> Built:
+    if heard.has("while"):
+        return _rest(heard)
     paused = heard.said("verb") in {"pause", "suspend", "put"}
-    built = pointed(heard, paused=paused)
+    built = _of_series(pointed(heard, paused=paused))
+    return built and (replace(built[0], series=True),)
+
+
+def _rest(heard: Heard) -> Built:
+    """A series that goes on again from a day that is said, or after a while."""
+    said = heard.said("when") or f"in {heard.said('amount')}"
+    moment = next(iter(find_times(said, heard.now)), None)
+    if moment is None:
+        return None
+    built = _of_series(pointed(heard, paused=True, changes=replace(NO_CHANGES, due=moment)))
     return built and (replace(built[0], series=True),)
 
 

@@ -9,6 +9,7 @@ from evolution_todo.language.building.targets import foreign
 from evolution_todo.language.filters import read_filter
 from evolution_todo.language.references import Reference, ReferenceKind, read_reference
 from evolution_todo.language.requests import Filter
+from evolution_todo.language.words import NUMBER_WORDS
 
 if TYPE_CHECKING:
     from evolution_todo.language.building.heard import Built, Heard
@@ -17,8 +18,21 @@ _NEXT = re.compile(
     r"(?:(?:the|my|just|only) )*(?:very )?(?:next|coming|upcoming|following)"
     r"(?! (?:week|month|year|mon|tues|wednes|thurs|fri|satur|sun))(?: |$)"
 )
+_SEVERAL = re.compile(
+    rf"(?:(?:the|my|just|only) )*(?:next|coming|following) (?P<count>\d{{1,2}}"
+    rf"|{'|'.join(NUMBER_WORDS)}|couple(?: of)?|few)(?: |$)"
+    r"(?:(?:times|occurrences|instances|ones) (?:of )?)?(?:the |my )?"
+    r"(?=\w|$)(?!(?:days?|weeks?|months?|years?)\b)"
+)
 _THE_ONE = re.compile(r"(?:(?:the|this|that|just) )*(?:one|time|occurrence|instance)?")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
+
+
+def _count(several: re.Match[str]) -> int:
+    said = several["count"]
+    if said.isdigit():
+        return int(said)
+    return 2 if said.startswith("couple") else NUMBER_WORDS.get(said, 3)
 
 
 def skip(heard: Heard) -> Built:
@@ -26,10 +40,13 @@ def skip(heard: Heard) -> Built:
     said = heard.said("target")
     if foreign(heard):
         return None
-    told = _NEXT.sub("", said, count=1)
+    several = _SEVERAL.match(said)
+    told = said[several.end() :] if several else _NEXT.sub("", said, count=1)
+    count = _count(several) if several else None
     if _THE_ONE.fullmatch(told):
         it = Reference(ReferenceKind.PRONOUN, heard.core, "it")
-        return (heard.request(target=it),)
+        window = Filter(recurring=True, limit=count) if count else None
+        return (heard.request(target=it, filter=window),)
     span = heard.part("target")
     start = span.start if span else 0
     pointed = read_reference(told, start=start)
@@ -38,5 +55,10 @@ def skip(heard: Heard) -> Built:
     chosen = read_filter(_POSSESSIVE.sub("", told), heard.now)
     timed = chosen.due_after or chosen.due_before
     named = read_reference(chosen.search if timed and chosen.search else told, start=start)
-    window = Filter(recurring=True, due_after=chosen.due_after, due_before=chosen.due_before)
+    window = Filter(
+        recurring=True,
+        due_after=chosen.due_after,
+        due_before=chosen.due_before,
+        limit=count,
+    )
     return (heard.request(target=named, filter=window),) if named else None

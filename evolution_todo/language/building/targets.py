@@ -153,7 +153,7 @@ def pointed(heard: Heard, **values: Unpack[Values]) -> Built:
 
 
 def _all_but(heard: Heard, excepted: re.Match[str], values: Values) -> Built:
-    """“Move everything except the milk to Friday”; of less than all, what is spared is not plain."""
+    """“Move everything except the milk to Friday”: of less than all, it is not plain."""
     span = heard.part("target")
     if span is None or excepted[0].strip(" ,") == "unless":
         return None

@@ -10,6 +10,7 @@ from evolution_todo.language.request_rules.adding import ADDING, ADDING_ACROSS
 from evolution_todo.language.request_rules.changing import CHANGING
 from evolution_todo.language.request_rules.looking import LOOKING
 from evolution_todo.language.request_rules.news import NEWS
+from evolution_todo.language.request_rules.noting import NOTING
 from evolution_todo.language.request_rules.settling import SETTLING_ACROSS
 from evolution_todo.language.request_rules.talking import TALKING
 
@@ -18,8 +19,5 @@ __all__ = ["ACROSS", "CHANGING", "NEWS", "RULES", "TALKING"]
 ACROSS = (*ADDING_ACROSS, *SETTLING_ACROSS)
 """The rules that span what would else be cut into clauses; tried on the message first."""
 
-RULES = (*TALKING, *ACROSS, *CHANGING, *LOOKING, *ADDING)
+RULES = (*TALKING, *ACROSS, *CHANGING, *LOOKING, *ADDING, *NOTING)
 """Every rule in the order they are tried; the first that reads the clause wins."""
-
-PERHAPS = frozenset(each.name for each in RULES if "perhaps" in each.flags)
-"""The rules that hold only if a task bears the name said; else the clause is what it is alone."""

@@ -4,7 +4,7 @@ from evolution_todo.language.request_rules.fragments import rule
 from evolution_todo.language.requests import Intent
 
 _SO = r"(?:(?:so|and|please|can|could|will|would|you|just|need|go|ahead) )*"
-_NOT = r"(?!(?:don'?t|do not|never|stop|no need to|quit)\b)"
+_NOT = r"(?!(?:you|don'?t|do not|never|stop|no need to|quit)\b)"
 _MUST = r"(?:i (?:need to|have to|must|should|gotta|want to|need) )?"
 
 ADDING_ACROSS = (
@@ -40,7 +40,7 @@ ADDING_ACROSS = (
         "get on a list",
         Intent.ADD,
         r"(?:get|have) (?P<items>(?!(?:me|us|what|my|the|everything|all|any|items?|things?|some"
-        r"things?)\b)[\w' -]{1,60}?) (?:on|onto|on to) <LIST>",
+        r"things?)\b)[\w' -]{1,60}?) (?:added to|put on|on|onto|on to) <LIST>",
         "get tomatoes on the shopping list",
     ),
     rule(
@@ -70,7 +70,7 @@ ADDING_ACROSS = (
     rule(
         "when first, then remind me to",
         Intent.ADD,
-        rf"{_NOT}(?P<before>[^.;]{{1,100}}?)(?<! and)(?<! then),? (?:please )?remind me "
+        rf"{_NOT}(?P<before>[^.;]{{1,100}}?)(?<! and)(?<! then),? (?:please )?(?:<NUDGE>|tell me(?= to)) "
         r"(?:to|that|about|of) (?P<task>.{1,1000})",
         "at 4 tomorrow afternoon, remind me to start the oven",
         "remind",
@@ -81,7 +81,8 @@ ADDING = (
     rule(
         "list first, then what to add",
         Intent.ADD,
-        r"(?:<ADD> )?(?:<ON>|for) <LIST>(?:,|:)? (?:that (?=i\b))?(?:(?:please )?(?:add|put|i need(?! to)) )?"
+        r"(?:<ADD> )?(?:<ON>|for) <LIST>(?:,|:)? (?:that (?=i\b))?"
+        r"(?:(?:please )?(?:add|put|i need(?! to)) )?"
         r"(?P<items>.{1,400}?)(?: added| on it| as well)?",
         "to grocery list add milk",
     ),
@@ -187,7 +188,8 @@ ADDING = (
     rule(
         "add a task",
         Intent.ADD,
-        r"<MAKE> (?:(?:a|an|another|one|my|the|this|new) )*(?:(?P<value><PRIORITY>) )?<NOUN>(?! #?\d+\b| list)(?: for me| "
+        r"<MAKE> (?:(?:a|an|another|one|my|the|this|new) )*(?:(?P<value><PRIORITY>) )?"
+        r"<NOUN>(?! #?\d+\b| list)(?: for me| "
         r"called| named| titled| that says"
         r"| saying| of)?(?: to|:| -|,| that i (?:need|have) to| which is)? (?:(?:for|about) )?"
         r"(?P<task>.{1,1000})",
@@ -204,7 +206,8 @@ ADDING = (
     rule(
         "task:",
         Intent.ADD,
-        r"(?:new )?(?:task|to-?do|to do|todo item)s?(?:(?::| -) ?| (?=<VERB>\b))(?P<task>.{1,1000})",
+        r"(?:new )?(?:task|to-?do|to do|todo item)s?(?:(?::| -) ?| (?=<VERB>\b))"
+        r"(?P<task>.{1,1000})",
         "todo: renew the passport",
     ),
     rule(
@@ -261,13 +264,14 @@ ADDING = (
     rule(
         "remind about",
         Intent.REMIND,
-        r"remind me (?P<pre>.{0,60}?)(?:about|of|for) (?P<target>.{1,300})",
+        r"(?:remind me (?P<pre>.{0,60}?)(?:about|abt|of|for)|<NUDGE> (?P<pre2>.{0,60}?)about) "
+        r"(?P<target>.{1,300})",
         "remind me about the dentist an hour before",
     ),
     rule(
         "remind before",
         Intent.REMIND,
-        r"remind me (?P<pre>(?!to\b).{1,60}? (?:before|prior to)) (?P<target>.{1,300})",
+        r"<NUDGE> (?P<pre>(?!to\b).{1,60}? (?:before|prior to)) (?P<target>.{1,300})",
         "remind me 15 minutes before the dentist",
     ),
     rule(
@@ -281,10 +285,18 @@ ADDING = (
     rule(
         "remind me to",
         Intent.ADD,
-        r"(?:(?:set up |set )?an? alarm to )?(?:remind|alert|notify|ping|nudge) me,?"
+        r"(?:(?:set up |set )?an? alarm to )?<NUDGE>,?"
         r" (?:(?P<before>.{1,80}?) )??(?:to|2(?= [a-z])|that|i (?:need|have) to|i have)\b,?"
         r" (?P<task>.{1,1000})",
         "remind me to call mom tomorrow at 5",
+        "remind",
+    ),
+    rule(
+        "an alarm for then to",
+        Intent.ADD,
+        r"(?:(?:set|put|make)(?: up| on| me)? )?(?:an? |the |my )?(?:alarm|timer|(?:[\w ]{1,20} )?"
+        r"reminder) (?P<before>(?:for|at|in) .{1,60}?) to (?P<task>.{1,1000})",
+        "set an alarm for 7am to take the pills",
         "remind",
     ),
     rule(
@@ -338,7 +350,7 @@ ADDING = (
         "note down",
         Intent.ADD,
         r"(?:(?:make|take|add) a note|note to self|(?:jot|note|write)(?: (?:this|it))? down"
-        r"|note(?= that| to))"
+        r"|(?:note|write|record)(?= that| to))"
         r"(?:(?:,|:)| that i (?:need|have) to| to| that| of)? (?P<task>.{1,1000})",
         "make a note to call the vet",
     ),
@@ -363,8 +375,8 @@ ADDING = (
     rule(
         "add",
         Intent.ADD,
-        r"add(?:,? (?:like|um+|uh+|er+|maybe|perhaps)\b,?)* (?P<items>(?!(?:up|on|onto|to|in)\b)"
-        r".{1,1000})",
+        r"add(?:ing)?(?:,? (?:like|um+|uh+|er+|maybe|perhaps|please|pls)\b,?)*:? "
+        r"(?P<items>(?!(?:up|on|onto|to|in)\b).{1,1000})",
         "add milk and eggs",
     ),
 )

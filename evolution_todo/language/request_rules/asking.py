@@ -66,7 +66,7 @@ ASKING = (
         r"(?P<what>(?:(?:my|all|the|any|only|just|tasks?|items?|overdue|completed|done|pending|open"
         r"|unfinished|incomplete|finished"
         r"|high|low|medium|critical|urgent|important|undone|remaining|late|everything) ?){1,4}"
-        r"(?:.{0,60} )?(?:tasks?|to-?dos?|items?|stuff|things|ones"
+        r"(?:(?!.{0,60}\b(?:is|are) due\b).{0,60} )?(?:tasks?|to-?dos?|items?|stuff|things|ones"
         r"|chores|errands|overdue|pending|due|completed)(?: (?:for|due|tagged|about|with|without|by"
         r"|on|this|next|today"
         r"|tomorrow|that|from|in|sorted|of|to do|before|after|until|#).{0,60})?)",
@@ -93,7 +93,7 @@ ASKING = (
         "what there is then",
         Intent.LIST,
         r"(?P<asked>(?:what(?:'s|'ve|s|ve)?|which|anything|any|how(?:'s|s)?|when(?:'s|s)?|have i"
-        r"|tell me (?=what|which|when)|show(?: me)? (?=what|the ones|anything|everything)|do i"
+        r"|tell me (?=what|which|when)|show(?: me)? (?=what|the ones|anything|everything)|do i have"
         r"|is there|are there|am i|was there|search|find)\b.{1,120})",
         "what jobs have i got monday",
         "daily",

@@ -46,8 +46,10 @@ FRAGMENTS = {
     "ON": r"(?:to|on|onto|in|into|under|at)",
     "OFF": r"(?:off of|off|of|from|out of|in|on|to)",
     "ADD": r"(?:add|put(?: down| on)?|include|insert|append|throw|place|stick|write(?: down)?"
-    r"|jot(?: down)?|note(?: down)?|mark down|pop|enter|record|log|get|(?:also )?list)",
-    "MAKE": r"(?:(?:add|create|make|set(?: up)?|new|open(?: up)?|append|put in|enter|start|begin"
+    r"|jot(?: down)?|note(?: down)?|mark down|pop|enter|record|log|get|(?:also )?list|adding|chuck"
+    r"|bung|shove|whack|slap|save)",
+    "MAKE": r"(?:(?:add|create|make|set(?: up)?|new|open(?: up)?|append|put in"
+    r"|put(?= me (?:an?|one)\b)|enter|start|begin"
     r"|log|give|get|ask|insert|record|schedule|slot in|squeeze in)(?: me)?)",
     "DELETE": r"(?:del(?:ete|eting)?|remov(?:e|ing)|erase|axe|lose|scratch|nix|drop|trash|discard"
     r"|bin(?: off)?|ditch|get rid (?:of|off)|cross(?: out| off)?|take(?: away| out| off)?"
@@ -67,7 +69,9 @@ FRAGMENTS = {
     r"(?: (?:me|us|my|back|out|to|of|through|over|for me)(?![\w-]))*+)",
     "REMINDER": r"(?:(?:a |an |the |another |one |my |some )?(?:new |quick |repeating |weekly "
         r"|daily"
-    r" |event |appointment )?(?:reminder|alert|notification|nudge|heads-?up)s?)",
+    r" |event |appointment )?(?:reminder|remind|alert|notification|nudge|heads-?up)s?)",
+    "NUDGE": r"(?:(?:remind|alert|notify|ping|nudge|buzz|prod|poke|bug|shout at) me"
+    r"|give me an? (?:shout|nudge|heads[- ]?up|ping|buzz|bell|prod|reminder))",
     # what can only be a task of ours: "task 3", "it", "the dentist one", "all of them"
     "REF": rf"(?:(?:my |the )?(?:tasks?|{_TODO}|items?|numbers?|no\.?|reminders?|#) ?(?:number "
         r"|no\.? )?"

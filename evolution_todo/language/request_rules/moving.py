@@ -8,6 +8,20 @@ _WHEN = r"(?P<when>.{1,100})"
 
 SERIES = (
     rule(
+        "pause a series for a while",
+        Intent.UPDATE,
+        r"(?P<verb>pause|suspend|hold|rest) (?:repeating )?(?P<target>.{1,200}?) (?:until|till|til)"
+        r" (?P<when>.{1,60})"
+        r"|(?P<verb2>pause|suspend|hold|rest) (?:repeating )?(?P<target2>.{1,200}?) for"
+        r" (?:the )?(?:next )?(?P<amount><LENGTH>)"
+        r"|(?P<verb3>put) (?P<target3>.{1,200}?) on hold (?:until|till|til) (?P<when3>.{1,60})"
+        r"|(?P<verb4>put) (?P<target4>.{1,200}?) on hold for (?:the )?(?:next )?"
+        r"(?P<amount4><LENGTH>)",
+        "pause gym until next friday",
+        "pause",
+        "while",
+    ),
+    rule(
         "pause or resume a series",
         Intent.UPDATE,
         r"(?P<verb>pause|suspend|resume|unpause|restart) (?:repeating )?(?P<target>.{1,200})"

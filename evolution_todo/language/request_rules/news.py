@@ -198,6 +198,7 @@ DONE = (
     rule(
         "a deed",
         Intent.COMPLETE,
+        r"(?!(?:i|we)(?:'ve| have) got\b)"
         r"(?P<who><WE> )?<JUST>(?P<verb>(?!(?:got|had|used|need|needed|supposed) to\b)[a-z]+)"
         rf" (?P<target>{_SAID})<LATELY><TICKED>",
         "watered the plants",

@@ -123,7 +123,8 @@ ON_LISTS = (
     rule(
         "did I add it",
         Intent.LIST,
-        r"(?:did i|have i) (?:(?:already|ever) )?(?:add(?:ed)?|put|note(?:d)?|writ(?:e|ten)|include[d]?"
+        r"(?:did i|have i) (?:(?:already|ever) )?(?:add(?:ed)?|put|note(?:d)?|writ(?:e|ten)"
+        r"|include[d]?"
         r"|list(?:ed)?)(?: down)? (?P<search>(?!(?:anything|something|everything)\b)[\w' -]{1,60}?)"
         r"(?: (?:already|yet|down|in|on there|there))*",
         "did i add milk already",

@@ -176,6 +176,7 @@ COMPLETING = (
     rule(
         "I did it",
         Intent.COMPLETE,
+        r"(?!(?:i|we)(?:'ve| have) got an? )"
         r"(?:i|we)(?:'ve| have)? (?:(?:just|already|finally|now) )*(?P<past>[a-z]+) (?P<target>"
         rf"(?!(?:not|to|into)\b)[\w' -]{{1,100}}?){_WHEN}",
         "i paid the bills",

@@ -14,7 +14,8 @@ SHOWING = (
     rule(
         "what repeats",
         Intent.LIST,
-        r"(?:what(?:'s)?|which (?:tasks|ones|of my tasks|series)|what (?:tasks|series))(?: (?:is|are|do"
+        r"(?:what(?:'s)?|which (?:tasks|ones|of my tasks|series)|what (?:tasks|series))(?:"
+        r" (?:is|are|do"
         r"|do i have that|that))* (?:repeats?|recurs?|repeating|recurring|active)"
         r"|(?:(?:<SHOW>|what|which)(?: (?:my|the|all|all my))?) (?:series|repeats)"
         r"(?: (?:do i have|are there))?",
@@ -36,7 +37,9 @@ SHOWING = (
         r"(?:<SHOW>|what(?:'s| is)|details? (?:of|for|on)|open|describe)(?: about)? "
         r"(?P<target>(?:the )?(?:task|to-?do|item|number|#) ?(?:number )?#?\d{1,6}|(?:the )?"
         r"(?:first|second|third|fourth|fifth|last) (?:one|task|item)"
-        r"|(?:it|that|this)(?: one| task)?)",
+        r"|(?:it|that|this)(?: one| task)?)"
+        r"|what (?:does|did) (?P<target2>(?:the )?(?:task|to-?do|item|number|#) ?(?:number )?"
+        r"#?\d{1,6}|it|that|this) (?:say|mean|involve|need)",
         "show me task 3",
         "one",
     ),
@@ -166,7 +169,8 @@ SHOWING = (
     rule(
         "when is it",
         Intent.LIST,
-        r"(?:when(?:'s| is| are| was)|when do i have(?! to)|when (?:do|must|should) i(?: (?:need|have|want)"
+        r"(?:when(?:'s| is| are| was)|when do i have(?! to)|when (?:do|must|should) i(?:"
+        r" (?:need|have|want)"
         r" to)?(?= <VERB>\b)|(?:tell me )?when (?:will|does)(?= .{1,80} "
         r"due\b)"
         r"|what time(?: is|'s| do i have)) "

@@ -253,6 +253,16 @@ async def test_file_locked_by_another_program_is_an_outage_with_a_next_step(
     assert await marks() == ["after"]
 
 
+@pytest.mark.usefixtures("database_file")
+async def test_every_commit_to_a_file_waits_for_the_disk(
+    unit_of_work: OpenUnitOfWork, actor: Actor
+) -> None:
+    async with unit_of_work(actor) as uow:
+        modes = [await run(uow, f"PRAGMA {name}") for name in ("journal_mode", "synchronous")]
+    full = 2
+    assert [mode.scalar_one() for mode in modes] == ["wal", full]
+
+
 async def test_full_disk_is_a_clean_error_and_writing_works_again_without_repair(
     unit_of_work: OpenUnitOfWork, actor: Actor, database_file: Path, marks: Marks
 ) -> None:

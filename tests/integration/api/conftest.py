@@ -117,3 +117,8 @@ def client_of(app: FastAPI, **headers: str) -> Client:
     return Client(
         transport=httpx2.ASGITransport(app=app), base_url=f"http://{HOST}", headers=headers
     )
+
+
+async def titles(client: Client) -> list[str]:
+    """Return the titles of a person's tasks, oldest first."""
+    return [task["title"] for task in (await client.get("/api/tasks")).json()["items"]]

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from agents.testing import ScriptedModel, assistant_message, function_call
 
-from tests.integration.api.conftest import Client
+from tests.integration.api.conftest import Client, titles
 
 pytestmark = pytest.mark.anyio
 
@@ -27,10 +27,6 @@ async def run(client: Client, text: str = "", *, thread: str = "th", **more: Any
     response = await client.post("/agui", json=body)
     assert response.status_code == 200, response.text
     return [json.loads(block.removeprefix("data: ")) for block in response.text.split("\n\n")[:-1]]
-
-
-async def titles(client: Client) -> list[str]:
-    return [task["title"] for task in (await client.get("/api/tasks")).json()["items"]]
 
 
 async def conversations(client: Client) -> list[Any]:

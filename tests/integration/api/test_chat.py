@@ -11,7 +11,7 @@ import pytest
 from agents.testing import ModelCall, ModelStep, ScriptedModel, assistant_message, function_call
 from fastapi import FastAPI
 
-from tests.integration.api.conftest import Client
+from tests.integration.api.conftest import Client, titles
 from todo_agent.live import Turns
 
 pytestmark = pytest.mark.anyio
@@ -19,10 +19,6 @@ pytestmark = pytest.mark.anyio
 ADD = function_call("add_tasks", {"tasks": [{"title": "Milk"}]}, call_id="c1")
 DONE = assistant_message("Added “Milk”.")
 SAY = {"message": "add milk", "message_id": "m-1"}
-
-
-async def titles(client: Client) -> list[str]:
-    return [task["title"] for task in (await client.get("/api/tasks")).json()["items"]]
 
 
 def events_of(text: str) -> list[tuple[str, Any]]:

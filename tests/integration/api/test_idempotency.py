@@ -37,6 +37,13 @@ async def test_a_repeat_gets_the_first_response_and_writes_nothing(client: Clien
 JSON = {"Content-Type": "application/json"}
 
 
+async def test_a_repeat_whose_fields_stand_in_another_order_is_one(client: Client) -> None:
+    draft = {"title": "Milk", "priority": "high"}
+    first = await client.post("/api/tasks", json=draft, headers=KEY)
+    again = await client.post("/api/tasks", json=dict(reversed(draft.items())), headers=KEY)
+    assert kept(again) == kept(first)
+
+
 async def test_a_repeat_is_answered_as_it_was_even_when_the_thing_has_changed(
     client: Client,
 ) -> None:

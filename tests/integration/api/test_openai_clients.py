@@ -10,7 +10,7 @@ from agents.testing import ModelCall, ModelStep, ScriptedModel, assistant_messag
 from openai import AsyncOpenAI, NotFoundError, UnprocessableEntityError
 
 from tests.conftest import Clock
-from tests.integration.api.conftest import Client
+from tests.integration.api.conftest import Client, titles
 
 pytestmark = pytest.mark.anyio
 
@@ -24,10 +24,6 @@ COMPLETE = {"model": "evolution-todo", "messages": MILK}
 def openai(client: Client) -> AsyncOpenAI:
     base = str(client.base_url.join("/v1"))
     return AsyncOpenAI(api_key="unused", base_url=base, http_client=client, max_retries=0)
-
-
-async def titles(client: Client) -> list[str]:
-    return [task["title"] for task in (await client.get("/api/tasks")).json()["items"]]
 
 
 async def completed(client: Client, *said: str, **headers: str) -> str:
@@ -146,6 +142,20 @@ async def test_the_same_list_after_a_minute_is_a_new_turn(
     assert await completed(client, "hi") == "Two."
     clock.now += timedelta(seconds=59)
     assert await completed(client, "hi") == "Two."
+
+
+async def test_the_minute_is_counted_from_the_end_of_a_turn_that_took_long(
+    client: Client, model: ScriptedModel, clock: Clock
+) -> None:
+    async def take_long(_call: ModelCall) -> list[Any]:
+        clock.now += timedelta(minutes=2)
+        return [DONE]
+
+    model.extend([[ADD], ModelStep(responder=take_long)])
+    first = await completed(client, "add milk")
+    clock.now += timedelta(seconds=59)
+    assert await completed(client, "add milk") == first
+    assert await titles(client) == ["Milk"]
 
 
 async def test_the_same_list_while_it_runs_is_one_turn(

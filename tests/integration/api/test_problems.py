@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from chat_api.limits import BodyLimits
+from chat_api.validation import MOST_ITEMS
 from evolution_todo.domain import errors as domain_errors
 from evolution_todo.domain.errors import DomainError, StaleVersion
 from tests.integration.api.conftest import Client, MakeApp, client_of
@@ -130,6 +131,12 @@ async def test_all_that_is_wrong_is_told_at_once(client: Client) -> None:
     response = await client.post("/api/tasks", json={"title": 1, "due_date": 2, "colour": 3})
     fields = [item["field"] for item in response.json()["errors"]]
     assert fields == ["title", "due_date", "colour"]
+
+
+async def test_of_very_much_that_is_wrong_some_is_told(client: Client) -> None:
+    wrong = {f"colour{number}": number for number in range(5_000)}
+    response = await client.post("/api/tasks", json={"title": "T"} | wrong)
+    assert len(response.json()["errors"]) == MOST_ITEMS
 
 
 @pytest.mark.parametrize(

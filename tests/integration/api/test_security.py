@@ -74,6 +74,7 @@ async def test_every_response_forbids_sniffing_and_framing(client: Client, path:
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
     assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
 SHOP = "https://shop.example"

@@ -55,7 +55,7 @@ async def filled(do: Do) -> None:
         ({"search": "board meeting"}, [5]),
         ({"numbers": [2, 99]}, [2]),
         ({"time_from": "08:00", "time_to": "09:00"}, [1, 4, 7]),
-        ({"time_from": "22:00", "time_to": "06:00"}, []),
+        ({"time_from": "15:00", "time_to": "08:00"}, [5, 7]),
         ({"sort": "-priority"}, [5, 1, 7, 6, 4, 3, 2]),
         ({"sort": "due_date"}, [3, 2, 1, 4, 5, 7, 6]),
         ({"sort": "title"}, [5, 1, 4, 2, 3, 7, 6]),
@@ -86,6 +86,21 @@ async def test_pages_meet_without_gap_or_overlap(do: Do, sort: Any, limit: int) 
     assert seen == whole
 
 
+async def test_from_a_time_of_day_on_is_until_the_last_moment_of_the_day(do: Do) -> None:
+    await do(tasks.add, TaskDraft(title="Fireworks", due_date="2026-12-31T23:59:59"))
+    page = await do(finding.find, TaskQuery(time_from="22:00"))
+    assert [task.title for task in page.items] == ["Fireworks"]
+
+
+@pytest.mark.parametrize("field", ["time_from", "time_to"])
+@pytest.mark.parametrize("said", ["10:00Z", "10:00+02:00", "25:00"])
+@pytest.mark.usefixtures("filled")
+async def test_a_time_of_day_is_the_persons_own(do: Do, field: str, said: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        await do(finding.find, TaskQuery(**{field: said}))
+    assert (refused.value.code, refused.value.field) == ("invalid_time", field)
+
+
 @pytest.mark.parametrize("cursor", ["", "x", "!!", "W10", "WyJ0aXRsZSIsMSwyXQ", "ä", "[" * 9999])
 async def test_a_cursor_of_another_making_is_refused(do: Do, cursor: str) -> None:
     with pytest.raises(Invalid) as refused:
@@ -95,8 +110,10 @@ async def test_a_cursor_of_another_making_is_refused(do: Do, cursor: str) -> Non
 
 @pytest.mark.usefixtures("filled")
 async def test_the_overview_tells_overdue_today_and_the_week_after(do: Do) -> None:
+    for due in ("2026-06-17T23:59", "2026-06-18"):
+        await do(tasks.add, TaskDraft(title="In a week", due_date=due))
     view = await do(finding.overview)
     assert [t.number for t in view.overdue] == [3, 1]
     assert [t.number for t in view.today] == [2]
-    assert [t.number for t in view.upcoming] == [4, 7]
-    assert (view.open, view.completed) == (6, 1)
+    assert [t.number for t in view.upcoming] == [4, 7, 8]
+    assert (view.open, view.completed) == (8, 1)

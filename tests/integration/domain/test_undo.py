@@ -68,6 +68,16 @@ async def test_undoing_a_pause_or_its_end_says_so(
     assert series.is_active is paused
 
 
+async def test_undoing_a_pause_makes_what_follows_a_task_that_was_done_meanwhile(do: Do) -> None:
+    task = (await do(tasks.add, TaskDraft(title="Gym", recurrence="every Monday"))).task
+    await do(recurring.update, 1, recurring.RecurringPatch(is_active=False))
+    pause = (await do(operations.find)).items[0]
+    await do(tasks.set_completed, TaskRef(id=task.id), completed=True)
+    await do(operations.undo, pause.id)
+    first, second = (await do(finding.find, finding.TaskQuery())).items
+    assert (first.completed, second.completed, second.title) == (True, False, "Gym")
+
+
 async def test_undoing_the_adding_of_a_series_speaks_of_its_task_alone(do: Do) -> None:
     await do(tasks.add, TaskDraft(title="Gym", recurrence="every Monday"))
     assert (await do(operations.undo)).undone == ["Removed “Gym”"]
@@ -212,3 +222,60 @@ async def test_an_operation_is_not_taken_back_twice_and_not_by_another_person(
     with pytest.raises(Conflict) as again:
         await do(operations.undo, operation.id)
     assert again.value.code == "already_undone"
+
+
+async def test_a_deleted_tag_whose_name_is_taken_since_stays_deleted_and_is_told_of(
+    do: Do,
+) -> None:
+    task = (await do(tasks.add, TaskDraft(title="Tea", tags=["home"]))).task
+    await do(tags.delete, task.tag_ids[0])
+    await do(tags.add, tags.TagDraft(name="Home"))
+    undone = await do(operations.undo, await newest(do, "Changed “Tea”"))
+    assert [conflict.message for conflict in undone.conflicts] == [
+        "“home” is another tag's name by now"
+    ]
+    assert undone.undone == []
+    assert [tag.name for tag in await do(tags.list_all)] == ["Home"]
+
+
+async def test_a_tag_does_not_take_its_old_name_back_from_another(do: Do) -> None:
+    tag = await do(tags.add, tags.TagDraft(name="home"))
+    await do(tags.update, tag.id, tags.TagPatch(name="house"))
+    await do(tags.add, tags.TagDraft(name="Home"))
+    undone = await do(operations.undo, await newest(do, "Changed #house"))
+    assert [conflict.message for conflict in undone.conflicts] == [
+        "“home” is another tag's name by now"
+    ]
+    assert sorted(tag.name for tag in await do(tags.list_all)) == ["Home", "house"]
+
+
+async def test_a_tag_that_is_gone_is_told_of_and_nothing_is_said_to_be_undone(
+    do: Do, actor: Actor
+) -> None:
+    task = (await do(tasks.add, TaskDraft(title="Tea", tags=["hot"]))).task
+    await do(tasks.update, TaskRef(id=task.id), TaskPatch(remove_tags=["hot"]))
+    await do(tags.delete, task.tag_ids[0], by=replace(actor, client="elsewhere"))
+    undone = await do(operations.undo)
+    assert undone.undone == []
+    assert [conflict.message for conflict in undone.conflicts] == [
+        "#hot was deleted since, and “Tea” is without it"
+    ]
+
+
+async def test_undo_goes_further_back_past_what_cannot_be_restored(do: Do, actor: Actor) -> None:
+    await do(tasks.add, TaskDraft(title="Milk"))
+    eggs = (await do(tasks.add, TaskDraft(title="Eggs"))).task
+    elsewhere = replace(actor, client="elsewhere")
+    await do(tasks.update, TaskRef(id=eggs.id), TaskPatch(title="Ten eggs"), by=elsewhere)
+    first = await do(operations.undo)
+    assert (first.undone, first.operation_ids) == ([], [])
+    assert [conflict.message for conflict in first.conflicts] == [
+        "“Eggs” has changed since and was left as it is"
+    ]
+    assert (await do(operations.undo)).undone == ["Removed “Milk”"]
+
+
+async def newest(do: Do, summary: str) -> int:
+    """The id of the newest operation that is summed up so."""
+    found = (await do(operations.find)).items
+    return next(each.id for each in found if each.summary == summary)

@@ -19,7 +19,7 @@ from evolution_todo.domain.ports import Actor, UnitOfWork
 from evolution_todo.domain.waking import Waker
 from evolution_todo.services.sync.hub import PAGE, Frame, Hub, Listener
 from tests.factories import Do
-from tests.integration.live.conftest import PATIENCE, Reader, Serve, Served
+from tests.integration.live.conftest import FOREVER, PATIENCE, Reader, Serve, Served
 from tests.servers import Server
 
 pytestmark = pytest.mark.anyio
@@ -56,14 +56,16 @@ def deaf(served: Listening, *, since: int | None = None) -> Iterator[socket.sock
 async def test_a_reader_that_does_not_read_is_dropped_and_the_others_go_on(
     serve: Serve, do: Do
 ) -> None:
-    async with serve(buffer=100) as served, served.reader() as reader:
+    serving = serve(buffer=100, stalled_seconds=FOREVER)
+    async with serving as served, served.reader() as reader:
         await reader.take(1)
         with deaf(served):
             await joined(served, 2)
             for _ in range(5):
                 await do(add_long)
                 await reader.take(60)
-            assert await served.live.ended.get() == "ada"
+            async with asyncio.timeout(PATIENCE):
+                assert await served.live.ended.get() == "ada"
             assert [len(hub.listeners) for hub in served.live._hubs.values()] == [1]
             assert len(served.server.server_state.connections) == 1, "its connection is not kept"
         assert max(len(hub._recent) for hub in served.live._hubs.values()) <= 100
@@ -133,16 +135,11 @@ async def test_a_stopping_server_ends_its_streams_and_opens_no_more(serve: Serve
 
 
 async def test_the_command_ends_its_streams_when_told_to_stop(tmp_path: Path) -> None:
-    server = Server(tmp_path)
-    await server.start()
-    try:
-        async with opened(server) as reader:
-            server.ask_to_stop()
-            # A stream cut by the end of its process would raise here.
-            assert await reader.next() is None
-            assert await server.gone() == 0
-    finally:
-        await server.stop()
+    async with Server(tmp_path) as server, opened(server) as reader:
+        server.ask_to_stop()
+        # A stream cut by the end of its process would raise here.
+        assert await reader.next() is None
+        assert await server.gone() == 0
     assert "Cancel" not in (tmp_path / "server.log").read_text()
 
 

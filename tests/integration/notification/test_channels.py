@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import requests
+from aiosmtpd.smtp import AuthResult
 
 from evolution_todo.adapters import notify, smtp
 from evolution_todo.adapters.networks import Errand, Forbidden, Networks
@@ -19,7 +20,8 @@ from evolution_todo.domain.errors import Invalid
 from evolution_todo.domain.notices import Address, Notice, Outcome
 from models import User
 from tests.integration.notification.conftest import LOOPBACK
-from tests.receivers import Mailbox, Webhook
+from tests.receivers import Mailbox, Webhook, mail_server
+from tests.stack.protection import protection
 
 pytestmark = pytest.mark.anyio
 
@@ -138,7 +140,7 @@ def test_a_strangers_thread_reads_no_file_and_starts_nothing(tmp_path: Path) -> 
         with pytest.raises(Forbidden):
             secret.read_text()
         with pytest.raises(Forbidden):
-            subprocess.run(["true"], check=True)  # noqa: S607
+            subprocess.run(["true"], check=True)  # noqa: S607  # it never runs
         with pytest.raises(Forbidden):
             secret.unlink()
         Path(requests.certs.where()).read_bytes()
@@ -247,12 +249,30 @@ async def test_mail_goes_by_the_persons_own_server_where_the_url_names_it(
     assert await NotifyChannels().send(address(url), notice()) == PRIVATE
 
 
-async def test_mail_without_tls_is_not_given_a_password(mailbox: Mailbox) -> None:
+async def sent_with_a_password(mailbox: Mailbox) -> str | None:
+    """Send by a login; returns what went wrong."""
     server = smtp.read_url(f"smtp://ann:secret@127.0.0.1:{mailbox.port}?from=ann@example.org")
-    outcome = await NotifyChannels(server=server).send(
-        address("mailto://ann@example.org"), notice()
-    )
-    assert outcome.error == "The mail server cannot do what is asked: TLS or a login"
+    channels = NotifyChannels(server=server)
+    return (await channels.send(address("mailto://ann@example.org"), notice())).error
+
+
+async def test_mail_without_tls_is_not_given_a_password() -> None:
+    given: list[object] = []
+
+    def take(*_: object) -> AuthResult:
+        given.append(_)
+        return AuthResult(success=True)
+
+    async with mail_server(auth_require_tls=False, authenticator=take) as mailbox:
+        error = await sent_with_a_password(mailbox)
+    assert error == "The mail server cannot do what is asked: TLS or a login"
+    assert (given, mailbox.received) == ([], [])
+
+
+async def test_mail_server_that_cannot_prove_who_it_is_is_given_no_password(tmp_path: Path) -> None:
+    async with mail_server(tls_context=protection(tmp_path).serving) as mailbox:
+        error = await sent_with_a_password(mailbox)
+    assert error == "The mail server could not prove who it is"
     assert mailbox.received == []
 
 

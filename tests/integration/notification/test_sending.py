@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from enum import StrEnum
@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from evolution_todo.adapters.database import Database
+from evolution_todo.adapters.duereminders import DatabaseDueReminders
 from evolution_todo.adapters.notify import NotifyChannels
 from evolution_todo.domain import notices, reminders, tasks
 from evolution_todo.domain.errors import Unavailable
@@ -20,6 +21,7 @@ from evolution_todo.domain.reminders import ReminderPatch
 from evolution_todo.services.notification import sending, sweeper
 from evolution_todo.services.steps import ServiceStep
 from mcp_server.views import reminder_brief
+from models import Reminder
 from tests.conftest import Clock
 from tests.integration.notification.conftest import LOOPBACK, MakeSweeper, Person
 from tests.receivers import Mailbox, Webhook
@@ -272,12 +274,20 @@ async def test_what_a_dead_process_had_claimed_goes_out_when_another_leads(
     heir = make_sweeper(channels, holder="two")
     assert await heir.sweep() == 0
     leading = asyncio.create_task(heir.run())
-    while len(mailbox.received) < 2 or await ada.claims():  # noqa: ASYNC110  # of another thread
-        await asyncio.sleep(0.01)
+    await until(ada, lambda rows: [row.status for row in rows] == ["sent"])
     await stopped(leading)
     assert [row.status for row in await ada.reminders()] == ["sent"]
     assert len({mail["Message-ID"] for mail in mailbox.received}) == 1
     await stopped(dead)
+
+
+async def until(person: Person, are_so: Callable[[list[Reminder]], bool]) -> None:
+    """Wait until a person's reminders are so, looking after each commit that tells of news."""
+    while True:
+        mark = person.database.change_mark
+        if are_so(await person.reminders()):
+            return
+        await person.database.wait_for_change(since=mark, seconds=60)
 
 
 async def stopped(task: asyncio.Task[Any]) -> None:
@@ -304,7 +314,7 @@ async def test_a_stopping_process_writes_down_what_is_on_its_way(
     running = asyncio.create_task(sweeping.run())
     await sent.wait()
     running.cancel()
-    while not sweeping._sending.stopping:  # noqa: ASYNC110
+    while not sweeping._sending.stopping:  # noqa: ASYNC110  # no event tells of it
         await asyncio.sleep(0)
     goes_on.set()
     await asyncio.wait([running])
@@ -369,6 +379,66 @@ async def test_a_reminder_cancelled_after_it_was_claimed_is_not_sent(
     assert webhook.received == []
     assert [row.status for row in await ada.reminders()] == ["cancelled"]
     assert await ada.claims() == []
+
+
+async def test_a_reminder_moved_after_it_was_claimed_waits_for_its_new_time(
+    ada: Person, make_sweeper: MakeSweeper, clock: Clock, webhook: Webhook
+) -> None:
+    await ada.reached_by(webhook.url)
+    await ada.reminded(TEN)
+    after(clock, hours=1)
+
+    async def snooze(step: StrEnum, _about: str) -> None:
+        if step is ServiceStep.REMINDERS_CLAIMED:
+            async with ada.database.unit_of_work(ada.actor) as uow:
+                await reminders.update(uow, 1, ReminderPatch(snooze_minutes=10))
+
+    await make_sweeper(NotifyChannels(allowed=LOOPBACK), announce=snooze).sweep()
+    assert webhook.received == []
+    assert [row.status for row in await ada.reminders()] == ["pending"]
+    assert await ada.claims() == []
+    after(clock, minutes=10)
+    await make_sweeper(NotifyChannels(allowed=LOOPBACK)).sweep()
+    assert len(webhook.received) == 1
+
+
+async def test_what_another_process_has_claimed_meanwhile_is_left_to_it(
+    ada: Person,
+    make_sweeper: MakeSweeper,
+    clock: Clock,
+    webhook: Webhook,
+    database: Database,
+) -> None:
+    await ada.reached_by(webhook.url)
+    await ada.reminded(TEN)
+    after(clock, hours=1)
+    due = DatabaseDueReminders(database)
+
+    async def lead_instead(step: StrEnum, _about: str) -> None:
+        if step is ServiceStep.REMINDERS_CLAIMED:
+            await due.release_all()
+            await due.claim(holder="two", lease=sweeper.LEASE, limit=1)
+
+    await make_sweeper(NotifyChannels(allowed=LOOPBACK), announce=lead_instead).sweep()
+    assert webhook.received == []
+    assert [claim.holder for claim in await ada.claims()] == ["two"]
+
+
+async def test_a_channel_that_is_taken_away_is_waited_for_no_more(
+    ada: Person, make_sweeper: MakeSweeper, clock: Clock, mailbox: Mailbox, webhook: Webhook
+) -> None:
+    await ada.reached_by(webhook.url)
+    await ada.reminded(TEN)
+    after(clock, hours=1)
+    webhook.answer = 500
+    sweeping = make_sweeper(NotifyChannels(server=mailbox.server, allowed=LOOPBACK))
+    await sweeping.sweep()
+    await ada.reached_by("mailto://ann@example.org")
+    after(clock, seconds=30)
+    await sweeping.sweep()
+    assert (len(mailbox.received), len(webhook.paths)) == (1, 1)
+    assert [row.status for row in await ada.reminders()] == ["sent"]
+    assert sorted(row.status for row in await ada.deliveries()) == ["failed", "sent"]
 
 
 async def test_a_reminder_moved_while_it_is_on_its_way_waits_for_its_new_time(
@@ -444,6 +514,31 @@ async def test_one_that_cannot_be_worked_on_holds_up_no_other_and_fails_in_the_e
     assert await ada.claims() == []
 
 
+async def test_one_that_cannot_be_written_down_spoils_no_other(
+    ada: Person,
+    make_sweeper: MakeSweeper,
+    clock: Clock,
+    webhook: Webhook,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settle = notices.settle
+
+    async def faulty(
+        uow: UnitOfWork, *, holder: str, tried: Sequence[notices.Tried]
+    ) -> list[Reminder]:
+        if any("Poison" in each.notice.title for each in tried):
+            raise ZeroDivisionError
+        return await settle(uow, holder=holder, tried=tried)
+
+    monkeypatch.setattr(notices, "settle", faulty)
+    await ada.reached_by(webhook.url)
+    await ada.reminded(TEN, title="Poison")
+    await ada.reminded(TEN, title="Pay rent")
+    after(clock, hours=1)
+    await make_sweeper(NotifyChannels(allowed=LOOPBACK)).sweep()
+    assert [row.status for row in await ada.reminders()] == ["pending", "sent"]
+
+
 async def test_one_whose_failure_could_not_even_be_noted_is_taken_up_again(
     ada: Person, make_sweeper: MakeSweeper, clock: Clock
 ) -> None:
@@ -486,8 +581,7 @@ async def test_a_hanging_channel_ends_in_time_and_holds_up_nobody_else(
     monkeypatch.setattr("evolution_todo.adapters.notify.SEND_SECONDS", 0.5)
     sweeping = asyncio.create_task(make_sweeper(NotifyChannels(allowed=LOOPBACK)).sweep())
     await asyncio.to_thread(webhook.waiting.wait)
-    while [row.status for row in await bob.reminders()] != ["sent"]:  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
+    await until(bob, lambda rows: [row.status for row in rows] == ["sent"])
     await sweeping
     (delivery,) = await ada.deliveries()
     assert (delivery.status, delivery.error) == ("pending", "It did not answer in time")

@@ -147,6 +147,18 @@ async def behind(
     await database.close()
 
 
+async def test_one_persons_waiting_writes_leave_connections_for_others(database: Database) -> None:
+    waiting = 3 * (adapter.POOL_SIZE + adapter.MORE_CONNECTIONS)
+    async with database.unit_of_work(person(1)):  # which holds the person's row
+        crowd = [
+            asyncio.create_task(add_once(database, person(1), f"T{each}"))
+            for each in range(waiting)
+        ]
+        await add_once(database, person(2), "Another's")
+        assert not any(each.done() for each in crowd)
+    await asyncio.gather(*crowd)
+
+
 async def test_server_that_falls_silent_is_given_up_by_all_and_found_again(
     behind: Database, way: Way
 ) -> None:

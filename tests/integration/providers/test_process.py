@@ -37,12 +37,8 @@ async def test_a_server_thinks_with_the_model_of_its_settings_and_tells_what_it_
             "EVOLUTION_TODO_LOG_LEVEL": "debug",
             "GEMINI_API_KEY": KEY,
         }
-        await server.start()
-        try:
-            async with httpx2.AsyncClient(base_url=server.url, timeout=60) as client:
-                await _conversation(client, provider)
-        finally:
-            await server.stop()
+        async with server, httpx2.AsyncClient(base_url=server.url, timeout=60) as client:
+            await _conversation(client, provider)
     log = (tmp_path / "server.log").read_text()
     assert "Messages go to gemini/gemini-3.8-flash. Ctrl-C stops." in log
     assert "gemini/gemini-3.8-flash failed (ClientError 401); it is given up" in log

@@ -10,6 +10,7 @@ from evolution_todo.adapters.database import Database
 from evolution_todo.adapters.leases import PATIENCE_SECONDS, LeaderLease
 from evolution_todo.domain.errors import Unavailable
 from evolution_todo.services import leader, working
+from models import Lease
 
 pytestmark = pytest.mark.anyio
 
@@ -95,6 +96,19 @@ async def test_holder_that_renews_is_never_followed(
         assert not await theirs.take()
 
 
+async def test_holder_that_is_heard_of_at_the_last_moment_keeps_it(
+    mine: LeaderLease, other_database: Database, steady: Steady
+) -> None:
+    class Late(LeaderLease):
+        async def _is_void(self, row: Lease) -> bool:
+            assert await mine.renew()
+            return True
+
+    await mine.take()
+    assert not await Late(other_database, holder="theirs", steady=steady).take()
+    assert await mine.renew()
+
+
 async def test_of_two_that_find_it_free_one_takes_it(
     mine: LeaderLease, theirs: LeaderLease
 ) -> None:
@@ -129,7 +143,9 @@ class Term:
 
 async def led(lease: LeaderLease, work: Term) -> None:
     leading = asyncio.create_task(leader.lead(lease, work))
-    await work.last.wait()
+    waiting = asyncio.create_task(work.last.wait())
+    await asyncio.wait({leading, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    assert not leading.done(), "it leads no more"
     leading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await leading
@@ -146,6 +162,26 @@ async def test_work_that_fails_is_begun_again_and_the_lease_given_back_at_the_en
     assert await theirs.take()
 
 
+async def test_database_out_of_reach_is_asked_again_for_the_lease(
+    database: Database, steady: Steady, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leader, "WATCH_SECONDS", 0)
+
+    class Away(LeaderLease):
+        asked = 0
+
+        async def take(self) -> bool:
+            self.asked += 1
+            if self.asked < 3:
+                raise Unavailable("The database is gone", next_step="Wait.")
+            return await super().take()
+
+    work = Term()
+    mine = Away(database, holder="mine", steady=steady)
+    await led(mine, work)
+    assert (mine.asked, work.begun) == (3, 1)
+
+
 async def test_work_that_fails_leaves_other_work_and_the_lease_alone(
     mine: LeaderLease, theirs: LeaderLease, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -160,6 +196,23 @@ async def test_work_that_fails_leaves_other_work_and_the_lease_alone(
     leading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await leading
+
+
+async def test_lease_that_cannot_be_looked_at_is_looked_at_again(
+    mine: LeaderLease, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(leader, "WATCH_SECONDS", 0)
+    refusals = [OSError("no locks here"), OSError("no locks here")]
+    take = mine.take
+
+    async def refused() -> bool:
+        if refusals:
+            raise refusals.pop()
+        return await take()
+
+    monkeypatch.setattr(mine, "take", refused)
+    await led(mine, Term())
+    assert caplog.text.count("Nothing is relayed, and nobody is reminded") == 2
 
 
 async def test_leader_that_was_followed_stops_its_work(

@@ -239,6 +239,19 @@ async def test_replayed_dead_letter_goes_to_its_consumer_alone(
     assert await backlog.dead_letters() == []
 
 
+async def test_replayed_dead_letter_has_all_its_tries_again(
+    do: Do, new_relay: NewRelay, database: Database, clock: Clock
+) -> None:
+    relay = new_relay(Witness(failing=True).consumer)
+    await do(tasks.add, TaskDraft(title="Milk"))
+    await dead(relay, clock)
+    backlog = DatabaseBacklog(database)
+    await backlog.replay()
+    await drained(relay)
+    assert await backlog.dead_letters() == []
+    assert await backlog.to_be_tried_again() == {"witness": 1}
+
+
 async def test_event_parked_for_a_consumer_that_there_is_not_is_left_alone(
     do: Do, new_relay: NewRelay, database: Database, clock: Clock
 ) -> None:

@@ -41,8 +41,35 @@ def test_errands_of_open_webui_are_answered_from_their_text(
 
 
 @pytest.mark.parametrize(
+    ("prompt", "answer"),
+    [
+        (
+            "Your task is to reflect the speaker's likely facial expression.\n\nMessage: ```Hi```",
+            "",
+        ),
+        (
+            (
+                "You have been provided with a set of responses from various models to the latest "
+                'user query: "add milk"\n\nYour task is to synthesize these responses.\n\n'
+                "Responses from models: Added “Milk”."
+            ),
+            "Added “Milk”.",
+        ),
+        (
+            'Query: History:\nUSER: """add milk"""\nASSISTANT: """Added."""\nQuery: add bread',
+            '{"tool_calls": []}',
+        ),
+    ],
+    ids=["emoji", "several models", "its own tools"],
+)
+def test_what_open_webui_asks_beside_its_tasks_is_an_errand_too(prompt: str, answer: str) -> None:
+    assert answered(prompt) == answer
+
+
+@pytest.mark.parametrize(
     "prompt",
     [
+        "Create a concise title for this conversation:\n\nUser: add milk\nAI: Added.",
         (
             "Provide a concise, 5-word-or-less title for the conversation, using title case "
             "conventions. Only return the title itself.\n\nConversation:\nadd milk\n"
@@ -69,6 +96,8 @@ def test_errands_of_librechat_are_answered_with_the_title_alone(prompt: str) -> 
         "Generate a report on Friday",
         "### Task:\nRespond to the user query using the provided context.",
         "Suggest a title",
+        "Create a concise report for the conversation club",
+        "Query: history homework tomorrow",
     ],
 )
 def test_what_a_person_says_is_no_errand(text: str) -> None:

@@ -44,7 +44,7 @@ def events(draw: st.DrawFn) -> Event:
         time=draw(
             st.datetimes(
                 min_value=datetime(1970, 1, 2),  # noqa: DTZ001  hypothesis adds the zone
-                max_value=datetime(9999, 12, 30),  # noqa: DTZ001
+                max_value=datetime(9999, 12, 30),  # noqa: DTZ001  likewise
                 timezones=st.integers(-14, 14).map(lambda h: timezone(timedelta(hours=h))),
             )
         ),

@@ -67,9 +67,36 @@ def test_adding_takes_the_title_out_of_its_wording(said, title):
 
 
 @pytest.mark.parametrize(
+    ("said", "title", "day"),
+    [
+        ("put 'School play' in for friday", "School play", 12),
+        ("pencil in a swim for saturday", "Swim", 13),
+        ("on friday add call the bank", "Call the bank", 12),
+        ("hiya can ye add ring the doctor for friday ta", "Ring the doctor", 12),
+        ("quick one - add call the bank tomorrow", "Call the bank", 11),
+        ("memo: water the ferns by friday", "Water the ferns", 12),
+        ("bear in mind that Ida's birthday is on the 15th", "Ida's birthday", 15),
+        ("add that I must call the bank on friday", "Call the bank", 12),
+    ],
+)
+def test_what_is_put_down_in_passing_is_added_on_its_day(said, title, day):
+    request = only(said)
+    assert (request.intent, request.bare) == (Intent.ADD, False)
+    assert (request.task.title, request.task.due.start.day) == (title, day)
+
+
+@pytest.mark.parametrize(
+    "said", ["remember my name", "put in a pto request for friday", "put the kettle on"]
+)
+def test_what_is_told_an_assistant_is_not_put_down(said):
+    assert only(said).intent is Intent.NONE
+
+
+@pytest.mark.parametrize(
     ("said", "titles"),
     [
         ("add milk and eggs", ["Milk", "Eggs"]),
+        ("shopping: jam, tea and rice", ["Jam", "Tea", "Rice"]),
         ("add milk, eggs and bread to my shopping list", ["Milk", "Eggs", "Bread"]),
         ("add call mom, pay rent and buy milk", ["Call mom", "Pay rent", "Buy milk"]),
         ("add 2 tasks: buy milk and call mom", ["Buy milk", "Call mom"]),
@@ -77,6 +104,47 @@ def test_adding_takes_the_title_out_of_its_wording(said, title):
 )
 def test_a_list_of_items_becomes_a_task_each(said, titles):
     assert [request.task.title for request in read(said)] == titles
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("add jam and add tea, both for friday", [("Jam", 12), ("Tea", 12)]),
+        ("add jam, tea and rice, all for friday", [("Jam", 12), ("Tea", 12), ("Rice", 12)]),
+        (
+            "add night shift on friday and day shift on monday",
+            [("Night shift", 12), ("Day shift", 15)],
+        ),
+        ("call mum on sunday and Ann on monday", [("Call mum", 14), ("Call Ann", 15)]),
+        (
+            "on monday I need to buy jam, call Ann and feed the cat",
+            [("Buy jam", 15), ("Call Ann", 15), ("Feed the cat", 15)],
+        ),
+        (
+            "remind me to take the pills at 8 and call Ann at 9",
+            [("Take the pills", 11), ("Call Ann", 11)],
+        ),
+    ],
+)
+def test_each_of_several_tasks_has_its_day(said, told):
+    found = read(said)
+    assert [(each.task.title, each.task.due.start.day) for each in found] == told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "remind me at 5 to water the ferns",
+        "at 5 tell me to water the ferns",
+        "give me a shout at 5 to water the ferns",
+        "set an alarm for 5pm to water the ferns",
+        "reminder: water the ferns at 5",
+    ],
+)
+def test_being_told_at_a_time_adds_a_task_that_rings(said):
+    task = only(said).task
+    assert (task.title, task.due.start.hour) == ("Water the ferns", 17)
+    assert [reminder.minutes for reminder in task.reminders] == [0]
 
 
 def test_a_named_list_is_a_tag():
@@ -648,6 +716,20 @@ def test_a_clock_is_that_of_what_is_planned():
     assert only("breakfast tomorrow at 8").task.due.start == NOW.replace(day=11, hour=8)
     lunch = only("lunch friday at 1").task
     assert (lunch.title, lunch.due.start) == ("Lunch", NOW.replace(day=12, hour=13))
+
+
+@pytest.mark.parametrize(
+    ("said", "level"),
+    [
+        ("important: sign the lease", Priority.HIGH),
+        ("!high sign the lease", Priority.HIGH),
+        ("sign the lease!! urgent", Priority.CRITICAL),
+        ("sign the lease, important, by friday", Priority.HIGH),
+    ],
+)
+def test_how_pressing_it_is_may_be_said_anywhere(said, level):
+    task = only(said).task
+    assert (task.title, task.priority) == ("Sign the lease", level)
 
 
 def test_how_pressing_it_is_said_to_be_is_no_title():

@@ -54,10 +54,34 @@ def test_a_line_with_everything_is_read_whole(hour: str):
         ("meet Ann Monday or Tuesday", "Meet Ann Monday or Tuesday", None),
         ("call mom on Sunday and dad on Monday", "Call mom and dad on Monday", "2026-06-14T00:00"),
         ("Call mom tonight", "Call mom", "2026-06-10T20:00"),
+        ("file the reply no later than June 12 at 5 p.m.", "File the reply", "2026-06-12T17:00"),
+        ("hand in the essay by friday at the latest", "Hand in the essay", "2026-06-12T00:00"),
+        ("revise for the mock, it's on the 15th", "Revise for the mock", "2026-06-15T00:00"),
+        ("pay the cleaner Friday fortnight", "Pay the cleaner", "2026-06-26T00:00"),
+        ("pay rent 1. july", "Pay rent", "2026-07-01T00:00"),
+        ("sign the lease (due tues)", "Sign the lease", "2026-06-16T00:00"),
+        ("swim 2moro 4pm", "Swim", "2026-06-11T16:00"),
+        ("ring Jo b4 nxt tues", "Ring Jo", "2026-06-16T00:00"),
+        ("dinner with Eve sat eve", "Dinner with Eve", "2026-06-13T19:00"),
+        ("sign the slip by weds", "Sign the slip", "2026-06-17T00:00"),
     ],
 )
 def test_title_and_due_time_are_told_apart(text: str, title: str, when: str | None):
     assert (read_task(text, NOW).title, due(text)) == (title, when)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("slip by weds", None),
+        ("choir tues 7pm", None),
+        ("choir tuesdays 7pm", "FREQ=WEEKLY;BYDAY=TU"),
+        ("gym mons and weds", "FREQ=WEEKLY;BYDAY=MO,WE"),
+    ],
+)
+def test_a_shortened_weekday_is_one_day_and_its_plural_repeats(text: str, rule: str | None):
+    found = read_task(text, NOW).recurrence
+    assert (found and found.rrule) == rule
 
 
 @pytest.mark.parametrize(

@@ -305,6 +305,8 @@ async def test_imported_text_of_an_earlier_turn_lets_only_the_message_itself_be_
     world.server.add(IMPORTED, imported=True)
     await world.said("what is open?", FIND, say("Two tasks."))
     await ran(world, "add milk #shop", call("add_tasks", {"tasks": [{"title": "Milk"}]}))
+    reopened = done(1) | {"completed": False}
+    await asked(world, "complete the dentist task", call("set_tasks_completed", reopened))
     await ran(world, "complete the dentist task", call("set_tasks_completed", done(1)))
     await ran(world, "undo", call("undo", {}))
     moved = {"updates": [{"task": {"id": 1}, "due": "2026-06-12"}]}

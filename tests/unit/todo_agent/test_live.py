@@ -268,6 +268,21 @@ async def test_a_loop_of_calls_ends_politely_with_what_was_done(limits: Limits, 
     assert answer.response.endswith(f"Added “T{done - 1}”.")
 
 
+async def test_a_tool_that_does_not_answer_is_given_up_and_the_model_told() -> None:
+    world = World(Tasks(), limits=Limits(tool_seconds=0.05))
+    world.server.hold = asyncio.Event()
+    answer = await world.said("add tea", *endless(1), say("It gave no answer."))
+    assert answer.tool_calls[0].result["code"] == "tool_unavailable"
+    assert answer.response == "It gave no answer."
+
+
+async def test_a_model_that_looks_the_same_up_again_and_again_is_stopped_soon() -> None:
+    world = World(Tasks("Milk"))
+    answer = await world.said("what is open?", *[call("find_tasks", {})] * 9)
+    assert answer.response.startswith("I was going round in circles, so I stopped here.")
+    assert len(answer.tool_calls) == 3
+
+
 async def test_a_batch_over_the_budget_is_not_begun() -> None:
     world = World(Tasks(), limits=Limits(tool_calls=3))
     answer = await world.said("add", endless(4))

@@ -49,6 +49,17 @@ async def test_what_is_said_becomes_the_tool_call(message: str, expected: tuple[
     assert talk.calls == [expected]
 
 
+async def test_what_is_to_be_finished_by_a_day_and_is_on_no_list_is_added() -> None:
+    talk = Talk(find_tasks=page(), add_tasks=written(MILK))
+    await talk.say("finish the tax return by friday")
+    *looked, added = talk.calls
+    assert {name for name, _ in looked} == {"find_tasks"}
+    assert added == (
+        "add_tasks",
+        {"tasks": [{"title": "Finish the tax return", "due": "by friday"}]},
+    )
+
+
 async def test_dates_and_rules_go_to_the_tool_in_the_words_of_the_person() -> None:
     talk = Talk(add_tasks=written(MILK))
     await talk.say("Pay rent every last Friday at 9am, remind me 15 minutes before #home")

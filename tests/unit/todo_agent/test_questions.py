@@ -109,6 +109,13 @@ async def test_a_choice_is_answered_by_number_position_or_label(reply: str) -> N
     assert world.server.titles == ["Team meeting"]
 
 
+async def test_both_of_three_is_no_answer() -> None:
+    world = World(Tasks("A one", "B two", "C three"))
+    await world.said("delete it", choice(**{"A one": 1, "B two": 2, "C three": 3}))
+    await world.said("both", say("Which two?"))
+    assert world.server.titles == ["A one", "B two", "C three"]
+
+
 async def test_an_offer_that_hides_a_deletion_is_asked_in_the_words_of_the_gate() -> None:
     world = World(Tasks("A one", "B two"))
     kept = {"name": "delete_tasks", "arguments": DELETE_BOTH}
@@ -120,7 +127,16 @@ async def test_an_offer_that_hides_a_deletion_is_asked_in_the_words_of_the_gate(
 
 
 @pytest.mark.parametrize(
-    "arguments", [{"question": "Which?", "options": []}, {"question": "Which?"}, {"options": 3}]
+    "arguments",
+    [
+        {"question": "Which?", "options": []},
+        {"question": "Which?"},
+        {"options": 3},
+        {
+            "question": "Ask?",
+            "options": [{"label": "Yes", "calls": [{"name": "ask_person", "arguments": {}}]}],
+        },
+    ],
 )
 async def test_a_question_that_cannot_be_asked_is_an_error_to_the_model(arguments: Any) -> None:
     world = World(Tasks())

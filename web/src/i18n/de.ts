@@ -36,7 +36,7 @@ export const words: Words = {
   neither: "Nichts davon",
   approval: "Der Assistent fragt",
   quickReplies: "Schnellantworten",
-  search: "Aufgaben durchsuchen",
+  search: "Aufgaben suchen",
   filter: "Filtern",
   open: "Offen",
   done: "Erledigt",

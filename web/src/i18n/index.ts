@@ -32,6 +32,16 @@ interface Dated {
   due_all_day: boolean;
 }
 
+/** Return a text for the middle of a sentence, whose direction turns nothing else around. */
+export const isolated = (text: string) => `\u2068${text}\u2069`;
+
+const LONGEST_NAME = 60;
+
+/** Return how a task is named in the middle of a sentence: a long title by its beginning. */
+export function named(title: string): string {
+  return isolated(title.length > LONGEST_NAME ? `${title.slice(0, LONGEST_NAME - 1).trimEnd()}…` : title);
+}
+
 const DAY = 86_400_000;
 
 /** The local midnight of a due day; a date without a time is stored at midnight UTC. */

@@ -9,7 +9,7 @@ export const words: Words = {
   close: "بند کریں",
   chat: "چیٹ",
   tasks: "کام",
-  history: "تاریخ",
+  history: "پچھلی گفتگو",
   newChat: "نئی چیٹ",
   conversation: "گفتگو",
   message: "پیغام",

@@ -14,7 +14,7 @@ export class Problem extends Error {
     super(body.detail);
     this.code = body.code;
     const step = body.errors?.[0]?.next_step ?? "";
-    this.nextStep = status === 500 ? `${step} (${body.correlation_id})` : step;
+    this.nextStep = status === 500 && body.correlation_id ? `${step} (${body.correlation_id})` : step;
   }
 
   /** Whether it passes by itself, so that the same request is sent again unasked. */
@@ -132,11 +132,9 @@ const gone = () =>
 
 async function checked(response: Response): Promise<Response> {
   if (response.ok) return response;
-  const body = await response.json().catch(() => ({
-    code: "unexpected",
-    detail: `The server answered ${response.status}.`,
-  }));
-  throw new Problem(body, response.status);
+  const unexplained = { code: "unexpected", detail: `The server answered ${response.status}.` };
+  const body = await response.json().catch(() => null); // such as a proxy's page
+  throw new Problem({ ...unexplained, ...body }, response.status);
 }
 
 function frame(block: string): Frame | null {

@@ -55,7 +55,7 @@ export interface Chat {
   interrupt: Interrupt | null;
   /** The last answer, for those who hear and do not see. */
   heard: string;
-  /** Rises with each message of the person's own; the view follows it. */
+  /** Rises with each message of the person's own. */
   sent: number;
 }
 
@@ -182,6 +182,7 @@ export class Conversation extends Store<Chat> {
   async #deliver(pending: Pending, answer: string): Promise<void> {
     const leave = (this.#leave = new AbortController());
     this.set({ running: pending.id, isStopping: false, suggestions: [], interrupt: null });
+    this.#change(answer, { status: "running", note: "", canRetry: false });
     for (let attempt = 0; !leave.signal.aborted; attempt += 1) {
       try {
         await this.#follow(pending, answer, leave.signal);

@@ -15,8 +15,8 @@ type View = "chat" | "tasks";
 const WIDE = "(min-width: 900px)";
 
 /** `isPage`: it is all that there is; otherwise it opens and closes. */
-export function App({ isPage }: { isPage: boolean }) {
-  const [isOpen, setOpen] = useState(true);
+export function App({ isPage, isClosed }: { isPage: boolean; isClosed: boolean }) {
+  const [isOpen, setOpen] = useState(!isClosed);
   const words = useWords();
   const opener = useRef<HTMLButtonElement>(null);
   useShortcut(() => setOpen(true));
@@ -28,7 +28,7 @@ export function App({ isPage }: { isPage: boolean }) {
   if (isOpen) return <Panel isPage={false} close={close} />;
   return (
     <button type="button" className="opener" ref={opener} aria-label={words.openChat} aria-expanded={false} onClick={() => setOpen(true)}>
-      <Icon sign="chat" />
+      <Icon sign="check" />
       <DueCount />
     </button>
   );

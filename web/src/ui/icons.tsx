@@ -1,7 +1,6 @@
 // The few signs there are, drawn with one line; always beside words or a label.
 
 const PATHS = {
-  chat: "M4 5.5h16v11H9.5L5 20v-3.5H4z",
   check: "m5.5 12.5 4.2 4.2 8.8-9.4",
   close: "m6.5 6.5 11 11m0-11-11 11",
   send: "M12 19V5.5m-6 6 6-6 6 6",
@@ -15,7 +14,7 @@ const PATHS = {
   trash: "M5.5 7h13M9.5 7V4.5h5V7m2.5 0-.7 12.5H7.7L7 7",
   clock: "M12 4.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15m0 3.5v4.3l2.7 1.6",
   search: "M10.5 4.5a6 6 0 1 0 0 12 6 6 0 0 0 0-12m4.5 10.5 4.5 4.5",
-  pause: "M9 7v10m6-10v10",
+  ask: "M12 4.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15M9.8 10a2.2 2.2 0 1 1 3.3 1.9c-.7.4-1.1.8-1.1 1.6m0 2.4v.1",
 } as const;
 
 export type Sign = keyof typeof PATHS;

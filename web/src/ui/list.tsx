@@ -67,7 +67,7 @@ function Tools() {
       <label className="searching">
         <Icon sign="search" />
         <span className="unseen">{words.search}</span>
-        <input type="search" value={search} placeholder={words.search} dir="auto" onChange={(event) => setSearch(event.target.value)} />
+        <input type="search" value={search} placeholder={words.search} onChange={(event) => setSearch(event.target.value)} />
       </label>
       <div className="switch" role="group" aria-label={words.filter}>
         {(["open", "done"] as const).map((which) => (

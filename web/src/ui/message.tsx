@@ -79,7 +79,7 @@ function Tool({ tool, isRunning }: { tool: ToolPart; isRunning: boolean }) {
   const text = isPending ? `${doing(count(tool))}…` : failed ? words.didNotWork(doing(count(tool))) : done(count(tool));
   return (
     <li className={`tool${failed ? " failed" : ""}`}>
-      {isPending ? <span className="spinner" aria-hidden="true" /> : <Icon sign={failed ? "close" : isAsking ? "pause" : "check"} />}
+      {isPending ? <span className="spinner" aria-hidden="true" /> : <Icon sign={failed ? "close" : isAsking ? "ask" : "check"} />}
       {text}
     </li>
   );
@@ -140,7 +140,7 @@ function Delivery() {
   if (!message?.note) return null;
   return (
     <p className={`note${message.status === "failed" ? " failed" : ""}`}>
-      {message.note}{" "}
+      <bdi>{message.note}</bdi>{" "}
       {message.canRetry && (
         <button type="button" className="link" onClick={() => conversation.retry()}>
           {words.retry}

@@ -1,7 +1,7 @@
 // What the page says by itself: the connection, due reminders, what was done, what was in the way.
 
 import { useEffect, useRef } from "react";
-import { sayDue, sayMoment } from "../i18n";
+import { isolated, named, sayDue, sayMoment } from "../i18n";
 import type { Due } from "../state/live";
 import { useStore } from "../state/store";
 import { useParts, useWords } from "./context";
@@ -52,11 +52,11 @@ function DueReminder({ due }: { due: Due }) {
   const { words } = language;
   const title = due.title!;
   const done = async () => {
-    const said = words.completed(title);
+    const said = words.completed(named(title));
     if (await tasks.act({ method: "POST", path: `/api/tasks/${due.task_id}/complete`, said })) reminders.leave(due.task_id);
   };
   const snooze = async () => {
-    const said = words.snoozed(title, SNOOZE_MINUTES);
+    const said = words.snoozed(named(title), SNOOZE_MINUTES);
     const body = { snooze_minutes: SNOOZE_MINUTES };
     if (await tasks.act({ method: "PATCH", path: `/api/reminders/${due.entity_id}`, body, said })) reminders.leave(due.task_id);
   };
@@ -64,7 +64,7 @@ function DueReminder({ due }: { due: Due }) {
     <div className="notice" role="group" aria-label={`${words.reminder}: ${title}`}>
       <Icon sign="bell" />
       <p className="what" role="status">
-        <strong dir="auto">{title}</strong>
+        <strong><bdi>{title}</bdi></strong>
         <span>{whenDue()}</span>
       </p>
       <div className="row">
@@ -133,16 +133,16 @@ export function ConflictSheet() {
       tasks.settle(false);
     }}>
       <h2>{words.conflict}</h2>
-      <p dir="auto">{words.conflictText(conflict.mine.title)}</p>
+      <p>{words.conflictText(named(conflict.mine.title))}</p>
       <dl>
         <dt>{words.title}</dt>
-        <dd dir="auto">{theirs.title}</dd>
+        <dd><bdi>{theirs.title}</bdi></dd>
         <dt>{words.due}</dt>
         <dd>{theirs.due_date ? sayDue(language, theirs) : words.noDate}</dd>
         <dt>{words.priority}</dt>
         <dd>{words.priorities[theirs.priority]}</dd>
         <dt>{words.tagsLabel}</dt>
-        <dd dir="auto">{theirs.tags.map((tag) => `#${tag}`).join(" ") || "–"}</dd>
+        <dd>{theirs.tags.map((tag) => isolated(`#${tag}`)).join(" ") || "–"}</dd>
         <dt>{words.done}</dt>
         <dd>{theirs.completed ? words.yes : words.no}</dd>
       </dl>

@@ -1,7 +1,7 @@
 // One task, the same in a card of the chat and in the list: check button, title, what marks it.
 
-import { type KeyboardEvent, useState } from "react";
-import { dueDay, isOverdue, sayClock, sayDay, sayDue, sayMoment } from "../i18n";
+import { type KeyboardEvent, useRef, useState } from "react";
+import { dueDay, isOverdue, named, sayClock, sayDay, sayDue, sayMoment } from "../i18n";
 import type { Task } from "../state/tasks";
 import { Icon, type Sign } from "./icons";
 import { TaskForm } from "./taskform";
@@ -17,9 +17,18 @@ export function TaskRow({ task, under }: Props) {
   const { tasks } = useParts();
   const words = useWords();
   const [isEditing, edit] = useState(false);
+  const row = useRef<HTMLLIElement>(null);
   if (isEditing) return <TaskForm task={task} close={() => edit(false)} />;
-  const toggle = () => tasks.setCompleted(task, !task.completed, (task.completed ? words.reopened : words.completed)(task.title));
-  const remove = () => tasks.write(task, { method: "DELETE", path: `/api/tasks/${task.id}`, said: words.deleted(task.title) });
+  const toggle = () => {
+    const goOn = after(row.current!);
+    void tasks.setCompleted(task, !task.completed, (task.completed ? words.reopened : words.completed)(named(task.title)));
+    goOn();
+  };
+  const remove = async () => {
+    const goOn = after(row.current!);
+    const said = words.deleted(named(task.title));
+    if (await tasks.write(task, { method: "DELETE", path: `/api/tasks/${task.id}`, said })) goOn();
+  };
   const onKey = (event: KeyboardEvent) => {
     if (event.key === "e" || event.key === "F2") edit(true);
     else if (event.key === "Delete") void remove();
@@ -27,7 +36,7 @@ export function TaskRow({ task, under }: Props) {
     event.preventDefault();
   };
   return (
-    <li className={`task${task.completed ? " done" : ""}`} data-task={task.id}>
+    <li className={`task${task.completed ? " done" : ""}`} data-task={task.id} ref={row}>
       <button
         type="button"
         className="tick"
@@ -40,10 +49,11 @@ export function TaskRow({ task, under }: Props) {
         <Icon sign="check" />
       </button>
       <div className="words">
-        <span className="title" dir="auto">{task.title}</span>
+        <p className="heading">
+          <bdi className="title">{task.title}</bdi> <span className="number">#{task.number}</span>
+        </p>
         <Marks task={task} under={under ?? ""} />
       </div>
-      <span className="number" aria-hidden="true">{task.number}</span>
       <span className="deeds">
         <button type="button" className="sign" aria-label={words.edit(task.title)} onClick={() => edit(true)}>
           <Icon sign="edit" />
@@ -54,6 +64,17 @@ export function TaskRow({ task, under }: Props) {
       </span>
     </li>
   );
+}
+
+/** What puts the focus on the next task, or the one before, if this one has left the list with it. */
+function after(row: HTMLElement): () => void {
+  const ticks = [...(row.closest(".scroll")?.querySelectorAll<HTMLElement>(".tick") ?? [])];
+  const at = ticks.findIndex((tick) => row.contains(tick));
+  const hadFocus = row.matches(":focus-within");
+  return () =>
+    requestAnimationFrame(() => {
+      if (hadFocus && !row.isConnected) (ticks[at + 1] ?? ticks[at - 1])?.focus();
+    });
 }
 
 function Marks({ task, under }: { task: Task; under: string }) {

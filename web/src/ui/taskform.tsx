@@ -3,7 +3,7 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { Priority, Task } from "../state/tasks";
 import { useParts } from "./context";
-import { dueDay } from "../i18n";
+import { dueDay, named } from "../i18n";
 
 const PRIORITIES: Priority[] = ["low", "medium", "high", "critical"];
 
@@ -17,20 +17,21 @@ export function TaskForm({ task: given, close }: { task: Task; close: () => void
   const [tags, setTags] = useState(task.tags.join(", "));
   const first = useRef<HTMLInputElement>(null);
   const form = useRef<HTMLLIElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  useEffect(() => first.current?.select(), []); // and so has the focus
 
-  const leave = () => {
-    const list = form.current?.parentElement;
+  const place = () => form.current!.closest(".card, .scroll")!;
+  const leave = (list = place()) => {
     close();
-    // The row stands where the form stood; whoever came by keyboard goes on from there.
-    requestAnimationFrame(() => list?.querySelector<HTMLElement>(`[data-task="${task.id}"] .tick`)?.focus());
+    requestAnimationFrame(() => list.querySelector<HTMLElement>(`[data-task="${task.id}"] .tick`)?.focus());
   };
   const save = async (event: FormEvent) => {
     event.preventDefault();
+    const list = place(); // a new day takes the row elsewhere, and this form away
     const body = changes();
-    const write = { method: "PATCH", path: `/api/tasks/${task.id}`, body, said: words.changed(title) } as const;
+    const write = { method: "PATCH", path: `/api/tasks/${task.id}`, body, said: words.changed(named(title.trim())) } as const;
     const isDone = Object.keys(body).length === 0 || (await tasks.write(task, write));
-    (isDone ? leave : close)(); // what stood in the way has the focus
+    if (isDone) leave(list);
+    else close(); // what stood in the way has the focus
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
@@ -53,11 +54,11 @@ export function TaskForm({ task: given, close }: { task: Task; close: () => void
       <form onSubmit={save} onKeyDown={onKey} aria-label={words.edit(task.title)}>
         <label className="field wide">
           <span>{words.title}</span>
-          <input ref={first} value={title} required maxLength={200} dir="auto" onChange={(e) => setTitle(e.target.value)} />
+          <input ref={first} value={title} required maxLength={200} onChange={(e) => setTitle(e.target.value)} />
         </label>
         <label className="field">
           <span>{words.due}</span>
-          <input value={due} placeholder={words.dueHint} onChange={(e) => setDue(e.target.value)} />
+          <input value={due} placeholder={words.dueHint} dir="ltr" onChange={(e) => setDue(e.target.value)} />
         </label>
         <label className="field">
           <span>{words.priority}</span>
@@ -69,11 +70,11 @@ export function TaskForm({ task: given, close }: { task: Task; close: () => void
         </label>
         <label className="field wide">
           <span>{words.tagsLabel}</span>
-          <input value={tags} placeholder={words.tagsHint} dir="auto" onChange={(e) => setTags(e.target.value)} />
+          <input value={tags} placeholder={words.tagsHint} onChange={(e) => setTags(e.target.value)} />
         </label>
         <div className="row">
           <button type="submit" className="primary">{words.save}</button>
-          <button type="button" className="quiet" onClick={leave}>{words.cancel}</button>
+          <button type="button" className="quiet" onClick={() => leave()}>{words.cancel}</button>
         </div>
       </form>
     </li>

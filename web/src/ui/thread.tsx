@@ -8,7 +8,7 @@ import {
   useAui,
   useExternalStoreRuntime,
 } from "@assistant-ui/react";
-import type { KeyboardEvent } from "react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
 import type { Answer, ChatMessage } from "../state/conversation";
 import { useStore } from "../state/store";
 import { useParts, useWords } from "./context";
@@ -103,7 +103,7 @@ function Approval() {
   return (
     <div className={`approval${asked.choices.length ? " choice" : ""}`} role="group" aria-label={words.approval}>
       <p className="asks">
-        <Icon sign="pause" />
+        <Icon sign="ask" />
         <span dir="auto">{asked.message}</span>
       </p>
       <div className="row">
@@ -139,6 +139,13 @@ function Composer() {
   const aui = useAui();
   const isRunning = useStore(conversation, (chat) => chat.running !== null);
   const isStopping = useStore(conversation, (chat) => chat.isStopping);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const sent = useStore(conversation, (chat) => chat.sent);
+  useEffect(() => {
+    // A chip or an answer that was pressed is gone, and the focus with it. A finger wants no keyboard.
+    const root = input.current!.getRootNode() as ShadowRoot;
+    if (sent && !root.activeElement && matchMedia("(hover: hover)").matches) input.current!.focus();
+  }, [sent]);
   const onKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key !== "ArrowUp" || event.currentTarget.value || !conversation.lastSaid) return;
     event.preventDefault();
@@ -153,7 +160,7 @@ function Composer() {
         cancelOnEscape={false}
         onKeyDown={onKey}
       >
-        <textarea className="input" rows={1} maxLength={4000} enterKeyHint="send" dir="auto" />
+        <textarea className="input" ref={input} rows={1} maxLength={4000} enterKeyHint="send" />
       </ComposerPrimitive.Input>
       {isRunning ? (
         <button type="button" className="round stop" disabled={isStopping} aria-label={isStopping ? words.stopping : words.stop} onClick={() => conversation.stop()}>

@@ -287,13 +287,15 @@ HELP = (
     "I keep your to-do list; just say what you need. For example:\n"
     "• “Pay rent every last Friday at 9am, remind me 15 minutes before #home”\n"
     "• “What's due today?”\n"
-    "• “Mark task 3 as complete”, and “undo” takes it back."
+    "• “Mark task 3 as complete”, and “undo” takes it back\n"
+    "Or in short: /add, /done 3, /delete 3, /find, /list, /today, /week, /overdue, /tags, /undo."
 )
 UNRELATED = (
     "That is outside what I can do: I look after your to-do list. "
     f"Try “{EXAMPLE}” or “What's pending?”."
 )
 UNCLEAR = f"I'm not sure what to do with that. Try “{EXAMPLE}”, or say “help”."
+GONE = "They are not on your list any more. “Show my tasks” lists what there is."
 NOTHING_WAITS = "Nothing is waiting for an answer. What shall I do?"
 NOTHING_CHANGED = "Okay, nothing changed."
 THANKS = "You're welcome! Anything else for your list?"

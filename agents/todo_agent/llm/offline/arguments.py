@@ -148,9 +148,8 @@ def on_day(moment: Time, brief: Mapping[str, Json], now: datetime) -> str:
     if "T" not in present:
         day = _day(moment, brief, now)
         return moment.text if day == moment.start.date() else day.isoformat()
-    return datetime.combine(
-        _day(moment, brief, now), local(present, now).time(), now.tzinfo
-    ).isoformat()
+    day = _day(moment, brief, now)
+    return datetime.combine(day, local(present, now).time(), now.tzinfo).isoformat()
 
 
 def _in_its_half(moment: Time, present: datetime) -> str:

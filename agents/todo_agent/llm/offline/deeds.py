@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.references import Candidate, ReferenceKind
 from evolution_todo.language.requests import Intent
-from todo_agent.llm.offline.adding import offering
+from evolution_todo.language.words import TASK_VERBS
+from todo_agent.llm.offline.adding import add, offering
 from todo_agent.llm.offline.answers import (
     ask_which,
     count,
@@ -60,6 +61,9 @@ def do_to_tasks(request: Request, desk: Desk, deed: Deed) -> Steps:
         return (yield from _point_at_one(desk, deed))
     found = yield from find_targets(request, desk, completed=deed.completed)
     if not found.refs:
+        planned = _as_task(request, desk) if _is_plan(request) else None
+        if planned is not None:
+            return (yield from add([planned], desk))
         return nothing_fits(request, found, desk)
     if deed.of_series and found.tasks:
         found = _one_of_each_series(found)
@@ -129,7 +133,9 @@ def _whether(found: Targets, deed: Deed) -> Ask:
 def _option(task: Candidate, deed: Deed, desk: Desk) -> Option:
     due = f", due {say_due(task.due.isoformat(), desk.now)}" if task.due else ""
     tags = "".join(f", #{tag}" for tag in task.tags)
-    return Option(f"{task.title} (#{task.number}){due}{tags}"[:200], deed.calls(({"id": task.id},)))
+    done = ", done" if task.completed else ""
+    told = f"{task.title} (#{task.number}){done}{due}{tags}"[:200]
+    return Option(told, deed.calls(({"id": task.id},)))
 
 
 def nothing_fits(request: Request, found: Targets, desk: Desk | None = None) -> Part:
@@ -154,6 +160,12 @@ def nothing_fits(request: Request, found: Targets, desk: Desk | None = None) -> 
     if target.kind is ReferenceKind.POSITION:
         return Part("I have shown no list with that place. “Show my tasks” shows one.")
     return Part("I'm not sure which task you mean. Say its name or its number.")
+
+
+def _is_plan(request: Request) -> bool:
+    """“Finish the essay by Friday”: an order to complete that is a task as it stands."""
+    first = request.text.split(maxsplit=1)[0].lower()
+    return request.intent is Intent.COMPLETE and first in TASK_VERBS
 
 
 def _as_task(request: Request, desk: Desk) -> QuickAdd | None:

@@ -166,6 +166,7 @@ def show(request: Request, desk: Desk) -> Steps:
     if len(found.refs) > 1:
         numbers = [each.number for each in found.tasks] or [each["number"] for each in found.refs]
         run = yield Call("find_tasks", {"filter": {"numbers": numbers}})
-        return Part(answers.say_list(run, desk.now))
+        there = bool(run.result.get("items"))
+        return Part(answers.say_list(run, desk.now) if there else answers.GONE)
     run = yield Call("get_task", {"task": found.refs[0]})
     return Part(answers.say_task(run.result, desk.now))

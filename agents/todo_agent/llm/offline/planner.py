@@ -71,7 +71,7 @@ _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
     Intent.CHOOSE: looking.show,
     Intent.COMPLETE: lambda request, desk: changing.complete(request, desk, completed=True),
     Intent.UNCOMPLETE: lambda request, desk: changing.complete(request, desk, completed=False),
-    Intent.UPDATE: series.of_all(changing.update),
+    Intent.UPDATE: series.of_all(series.change),
     Intent.RESCHEDULE: series.of_all(moving.reschedule),
     Intent.DELETE: changing.delete,
     Intent.SKIP: series.skip,

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.references import ReferenceKind
 from evolution_todo.language.requests import Filter
 from todo_agent.llm.offline import answers
+from todo_agent.llm.offline.changing import update
 from todo_agent.llm.offline.deeds import Deed, act, which
 from todo_agent.llm.offline.plan import Part, Steps
 from todo_agent.llm.offline.reports import report
+from todo_agent.llm.offline.resting import rest, skip_several
 from todo_agent.llm.offline.targets import Desk, find_targets
 from todo_agent.recall import briefs_of
 from todo_agent.turn import Call, Json
@@ -28,21 +30,35 @@ def skip(request: Request, desk: Desk) -> Steps:
     def calls(refs: Sequence[dict[str, Json]]) -> tuple[Call, ...]:
         return (Call("delete_tasks", {"tasks": list(refs)}),)
 
+    if request.filter is not None and request.filter.limit:
+        return (yield from skip_several(request, desk, request.filter.limit))
     found = yield from find_targets(request, desk, completed=False)
     if not found.refs:
         return (yield from _none_then(request, desk))
     deed = Deed("skip", calls)
-    if len(found.refs) > 1 or not found.sure:
+    named_one_by_one = len(found.refs) == 1 or _AND.search(found.words)
+    if not found.sure or not named_one_by_one:
         return Part(ask=which(found, deed, desk))
-    run = yield Call("get_task", {"task": found.refs[0]})
-    if not run.ok:
-        return Part(report(run, desk.now))
-    if not run.result.get("recurrence"):
-        return Part(
-            f"{answers.name(run.result)} does not repeat, so there is no next one to go on with. "
-            "Say “delete” to remove it, or another day to move it to."
-        )
+    for ref in found.refs:
+        run = yield Call("get_task", {"task": ref})
+        if not run.ok:
+            return Part(report(run, desk.now))
+        if not run.result.get("recurrence"):
+            return Part(
+                f"{answers.name(run.result)} does not repeat, so there is no next one to go on "
+                "with. Say “delete” to remove it, or another day to move it to."
+            )
     return (yield from act(found, deed, desk))
+
+
+_AND = re.compile(r",|&|\band\b", re.IGNORECASE)
+
+
+def change(request: Request, desk: Desk) -> Steps:
+    """Change what was said of tasks; a pause that has an end is a rest."""
+    if request.paused and request.changes is not None:
+        return (yield from rest(request, desk))
+    return (yield from update(request, desk))
 
 
 def _none_then(request: Request, desk: Desk) -> Steps:

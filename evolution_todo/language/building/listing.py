@@ -1,0 +1,167 @@
+"""Several tasks said at once: where each stands, and what is said of all of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.quickadd import read_task
+from evolution_todo.language.spans import Span
+from evolution_todo.language.words import TASK_VERBS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from evolution_todo.language.quickadd import QuickAdd
+    from evolution_todo.language.requests import Request
+
+
+def gapped(tasks: list[QuickAdd], told: Sequence[str]) -> list[QuickAdd]:
+    """“call mom on Sunday and dad on Monday”: what the first begins with is done to all.
+
+    Args:
+        tasks: What was read.
+        told: The words of each, as typed.
+    """
+    first, *others = tasks
+    verb = first.title.split(" ")[0]
+    if verb.lower() not in TASK_VERBS or not others or not all(each.due for each in tasks):
+        return tasks
+    return [first, *(map(_begun_with, [verb] * len(others), others, told[1:]))]
+
+
+def _begun_with(verb: str, task: QuickAdd, told: str) -> QuickAdd:
+    said = task.title
+    if said.split(" ")[0].lower() in TASK_VERBS:
+        return task
+    named = said if said in told else f"{said[:1].lower()}{said[1:]}"
+    return replace(task, title=f"{verb} {named}")
+
+
+def shared(tasks: list[QuickAdd]) -> list[QuickAdd]:
+    """“milk, bread and eggs tomorrow”: what the last alone says holds for all of them."""
+    *others, last = tasks
+    if not others or not last.marked or any(each.marked for each in others):
+        return tasks
+    return [*(replace(last, title=each.title, spans=each.spans) for each in others), last]
+
+
+_SEPARATOR = re.compile(
+    r"\s*(?:,(?!\s*(?:it|this|that)(?:'s|\s+is)\b)\s*(?:and\s+)?|;\s*|\s+and\s+|\s+[&+]\s+|\s+plus\s+)",
+    re.IGNORECASE,
+)
+_LINKED = re.compile(
+    r"\b(?:with|for|to|from|about|at|by|on|in|between|of|that|who|which|when|before|after|remind|me"
+    r"|we|he|she)\b"
+)
+_ARTICLE = re.compile(r"(?:(?:some|a|an|the|my|more|also|grocery add)\s+)+", re.IGNORECASE)
+
+
+def items(text: str, low: str, span: Span, now: datetime) -> list[Span]:
+    """The separate things a list of items names.
+
+    "milk, eggs and bread" are three: each part is a short noun phrase. "buy bread and
+    butter" is one: it begins with a verb whose object the rest belongs to, unless every
+    part that follows has a verb and an object of its own.
+    """
+    parts = _with_what_is_said_of_all(text, _split(low, span), now)
+    if len(parts) < 2:
+        return [_without_article(low, span)]
+    said = [_ARTICLE.sub("", part.of(low), count=1).split() for part in parts]
+    if len(said[-1]) > 1:
+        plain = read_task(parts[-1].of(text), now).title
+        said[-1] = _ARTICLE.sub("", plain.lower(), count=1).split()
+    together = _all_nouns(said) or _all_commands(said) or _thing_then_commands(said)
+    if together or _each_timed(text, parts, now):
+        return [_without_article(low, part) for part in parts]
+    return [_without_article(low, span)]
+
+
+def apart(text: str, low: str, span: Span, now: datetime) -> list[Span]:
+    """The parts of a task that are tasks of their own: each has a time of its own."""
+    parts = _split(low, span)
+    return parts if len(parts) > 1 and _each_timed(text, parts, now) else [span]
+
+
+def _each_timed(text: str, parts: list[Span], now: datetime) -> bool:
+    """Whether each has a time of its own: “night shift on Friday and day shift on Monday”."""
+    if len(parts) > _MOST_TIMED:
+        return False
+    tasks = [read_task(part.of(text), now) for part in parts]
+    if not all(task.title and task.due for task in tasks):
+        return False
+    days = [bool(task.due and task.due.dated) for task in tasks]
+    return all(days) or not any(days)
+
+
+def _with_what_is_said_of_all(text: str, parts: list[Span], now: datetime) -> list[Span]:
+    """“jam, tea and rice, all for Friday”: the last part is no thing but stands with one."""
+    if len(parts) < _FEWEST_AND_ALL or not _OF_ALL.fullmatch(
+        read_task(parts[-1].of(text), now).title
+    ):
+        return parts
+    *others, named, said = parts
+    return [*others, Span(named.start, said.end)]
+
+
+_FEWEST_AND_ALL = 3
+_OF_ALL = re.compile(
+    r"(?:^|[\s,;–-]+)(?:both|all|each)(?: (?:two|three|four|of (?:them|these|those)))?$",
+    re.IGNORECASE,
+)
+
+
+def said_of_all(found: Sequence[Request]) -> list[Request]:
+    """“add jam and add tea, both for Friday”: what the last says holds for all tasks before it."""
+    *others, last = found
+    tail = last.task and _OF_ALL.search(last.task.title)
+    if not (tail and last.task and others and all(each.task for each in others)):
+        return list(found)
+    kept = replace(last.task, title=last.task.title[: tail.start()])
+    told = [replace(each, task=_as(each.task, kept)) for each in others]
+    return [*told, replace(last, task=kept)] if kept.title else told
+
+
+def _as(task: QuickAdd | None, last: QuickAdd) -> QuickAdd | None:
+    """A task without marks of its own, with those of the last."""
+    if task is None or task.marked:
+        return task
+    return replace(last, title=task.title, spans=task.spans)
+
+
+_MOST_TIMED = 8
+
+
+def _thing_then_commands(parts: list[list[str]]) -> bool:
+    """“milk and call mom”: what follows can only be a task of its own."""
+    return _all_nouns(parts[:1]) and _all_commands(parts[1:])
+
+
+def _all_nouns(parts: list[list[str]]) -> bool:
+    return all(
+        0 < len(words) <= 3
+        and words[0] not in TASK_VERBS
+        and not _LINKED.search(" ".join(words))
+        and not (words[0].endswith("ing") and len(words) == 1)
+        for words in parts
+    )
+
+
+def _all_commands(parts: list[list[str]]) -> bool:
+    return all(len(words) > 1 and words[0] in TASK_VERBS for words in parts)
+
+
+def _split(low: str, span: Span) -> list[Span]:
+    parts, position = [], span.start
+    for joint in _SEPARATOR.finditer(low, span.start, span.end):
+        if joint.start() > position:
+            parts.append(Span(position, joint.start()))
+        position = joint.end()
+    return [*parts, Span(position, span.end)] if position < span.end else parts
+
+
+def _without_article(low: str, span: Span) -> Span:
+    lead = re.compile(r"(?:some|more|also|grocery add)\s+").match(low, span.start, span.end)
+    return Span(lead.end(), span.end) if lead and lead.end() < span.end else span

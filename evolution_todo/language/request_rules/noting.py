@@ -1,0 +1,91 @@
+"""Putting something down in passing: a label and a colon, a day it is put in for, a list's name."""
+
+from evolution_todo.language.request_rules.fragments import rule
+from evolution_todo.language.requests import Intent
+
+_NOT_ME = (
+    r"(?!(?:it|that|this|these|those|me|my name|you|your|us|what|how|who|why|where|when|if|not"
+    r"|i(?! (?:need|have) to)|anything|something|nothing|to)\b)"
+)
+_A = r"(?:(?:an?|the|my) )?"
+_PUT = r"(?:put|pop|pencil|stick|slot|squeeze|pen|chuck|bung|get|enter|schedule|book|add)"
+
+NOTING = (
+    rule(
+        "a label, then what",
+        Intent.ADD,
+        r"(?:(?:new|another|one more|next|quick|my|an?) )*(?:note|memo|track|action(?: item)?|chore"
+        r"|errand|job|log|nb|task|thing(?: to do)?|one|save this|one more)(?::| -+| –)"
+        r"(?! ?you\b) ?(?P<task>.{2,1000})",
+        "note: water the ferns",
+    ),
+    rule(
+        "reminder, a dash and what",
+        Intent.ADD,
+        r"(?:reminder|remind me)(?: -+| –|:) ?(?:to )?(?P<task>.{2,1000})",
+        "reminder - water the ferns at 5",
+        "remind",
+    ),
+    rule(
+        "keep in mind",
+        Intent.ADD,
+        r"(?:(?:keep|bear|have) in mind|remember(?: me)?|mind(?= and| to)"
+        r"|(?:don'?t|do not|never)(?: let me)? (?:(?:for|4)get|miss))"
+        rf"(?::| that| about| to| and)*,? (?:the )?(?P<task>{_NOT_ME}.{{2,1000}})",
+        "bear in mind the mot is due on the 12th",
+        "ours",
+    ),
+    rule(
+        "put in for a day",
+        Intent.ADD,
+        rf"{_PUT} (?:(?:in|down) {_A}(?P<task>.{{1,200}}?)|{_A}(?P<task2>.{{1,200}}?) (?:in|down))"
+        r" (?P<after>(?:for|on|at|by) .{1,80})",
+        "put dentist in for friday at 3",
+        "timed",
+        "ours",
+    ),
+    rule(
+        "calendar for a day",
+        Intent.ADD,
+        rf"(?:calendar|diar(?:y|i[sz]e)|pencil|log|note|record) {_A}(?P<task>.{{1,200}}?)"
+        r" (?P<after>(?:for|on|at) .{1,120})",
+        "calendar the deposition for december 15",
+        "timed",
+    ),
+    rule(
+        "put me down for",
+        Intent.ADD,
+        rf"(?:put|mark|pencil|sign) me (?:down|in|up) for {_A}(?P<task>.{{1,200}})",
+        "put me down for choir on friday",
+        "timed",
+    ),
+    rule(
+        "when first, then add",
+        Intent.ADD,
+        r"(?P<before>[^.;?!]{2,60}?),? (?:please )?(?:add|put down|note down)"
+        r"(?: (?:an? )?<NOUN>(?: to|:)?)? (?P<task>(?!(?:it|that|this)\b).{1,400})",
+        "for friday add call ann",
+        "timed",
+    ),
+    rule(
+        "a heading with a day",
+        Intent.ADD,
+        r"(?:(?:my |the )?(?:things|tasks|jobs|stuff|list|to[- ]?dos?(?: list)?)(?: to do)?|to do) "
+        r"(?P<before>[^:;?]{2,40}?) ?: ?(?P<items>.{2,1000})",
+        "things to do tomorrow: ring ann, post the parcel",
+        "timed",
+    ),
+    rule(
+        "a list's name, then what",
+        Intent.ADD,
+        r"(?:add )?(?:to |on |for )?(?P<list>(?:my |the )?(?:[\w'-]+ )?list|shopping|groceries|errands"
+        r"|chores)(?::| -+) ?(?P<items>.{1,1000})",
+        "shopping: jam, tea",
+    ),
+    rule(
+        "add to do it",
+        Intent.ADD,
+        r"add to (?P<task>(?=<VERB> (?!lists?\b)).{1,1000})",
+        "add to buy jam",
+    ),
+)
