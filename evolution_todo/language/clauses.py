@@ -50,8 +50,8 @@ _VOCATIVE = (
     r"|i (?:do )?beg your pardon|excuse me"
     r"|(?:nvm|never ?mind)(?=,? (?:add|delete|remove|mark|move|change|make|set|show|complete"
     r"|cancel|put|push|remind)\b)"
-    r"|completely|yes|no(?! (?:longer|need|more)\b)|yeah|sure|great|thanks|thank you|perfect|cool"
-    r"|(?:good|nice)(?=[,.!]))"
+    r"|completely|yes|no(?! (?:longer|need|more|reminder)\b)|yeah|sure|great|thanks"
+    r"|thank you|perfect|cool|(?:good|nice)(?=[,.!]))"
 )
 _POLITE = (
     r"(?:hurry up and|go ahead and|do me a favou?r and|let's(?: just)?|lets|let us|(?:can|could"

@@ -16,8 +16,8 @@ from evolution_todo.language.building.heard import moved
 from evolution_todo.language.clauses import masked
 from evolution_todo.language.corrections import read_time_alone
 from evolution_todo.language.filters import read_priority
-from evolution_todo.language.quickadd import capitalised
-from evolution_todo.language.references import Reference, ReferenceKind
+from evolution_todo.language.quickadd import capitalised, read_task
+from evolution_todo.language.references import Reference, ReferenceKind, read_reference
 from evolution_todo.language.request_rules.fragments import compiled
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.spans import Span
@@ -48,6 +48,7 @@ _TAIL = re.compile(
     r"|,\s*(?:because |as |since |cos )?(?:i|i'll|i'm|i've|we|he|she|they|it|it's|my \w+"
     r"|the \w+)\b.*$"
 )
+_ASKING = re.compile(r"\s*(?:can|could|would|will|might|may) you\b", re.IGNORECASE)
 _MOST = 120
 """Characters of a message that says a value and nothing else."""
 _PARTS = 6
@@ -60,7 +61,7 @@ def read_follow_up(text: str, now: datetime) -> Request | None:
     Raises:
         TimeError: It names a time that cannot be.
     """
-    if len(text) > _MOST or "?" in text:
+    if len(text) > _MOST or ("?" in text and not _ASKING.match(text)):
         return None
     low = masked(text)
     for core in _cores(low):
@@ -72,7 +73,7 @@ def read_follow_up(text: str, now: datetime) -> Request | None:
 
 def _cores(low: str) -> list[Span]:
     """What may be the value, the most words first."""
-    begins, ends = [len(low) - len(low.lstrip())], [len(low.rstrip(" .!,"))]
+    begins, ends = [len(low) - len(low.lstrip())], [len(low.rstrip(" .!,?"))]
     while len(begins) < _PARTS and (lead := _LEAD.match(low, begins[-1], ends[0])):
         begins.append(lead.end())
     while len(ends) < _PARTS and (tail := _TAIL.search(low, begins[0], ends[-1])):
@@ -159,6 +160,33 @@ _RUNG = re.compile(
 )
 
 
+def _lead(text: str, low: str, core: Span, now: datetime) -> Request | None:
+    """“Make it 2 hours”, of a reminder."""
+    del text, now
+    if core.start == 0 or compiled("<LENGTH>").fullmatch(core.of(low)) is None:
+        return None
+    offset = read_offset(core.of(low))
+    said = Request(Intent.REMIND, core, "", reminder=offset, corrects=True)
+    return said if offset else None
+
+
+def _other_task(text: str, low: str, core: Span, now: datetime) -> Request | None:
+    """“No, it was the form”, “the barn one, not the feed”."""
+    said = _OTHER_TASK.fullmatch(core.of(low))
+    if said is None:
+        return None
+    words = text[core.start + said.start("what") : core.start + said.end("what")]
+    target = read_reference(words, start=core.start + said.start("what"))
+    about = Request(Intent.UPDATE, core, "", corrects=True, target=target)
+    return replace(about, task=read_task(words, now)) if target else None
+
+
+_OTHER_TASK = re.compile(
+    r"(?:it was |it's |that was )?(?P<what>(?:the|my) [\w'-]+(?: [\w'-]+){0,3}?)"
+    r"(?:,? not .{1,40})?"
+)
+
+
 def _name(text: str, low: str, core: Span, now: datetime) -> Request | None:
     """“Call it …”, “rename to …”."""
     del now
@@ -224,5 +252,7 @@ _READERS: tuple[Callable[[str, str, Span, datetime], Request | None], ...] = (
     _priority,
     _tags,
     _name,
+    _lead,
     _time,
+    _other_task,
 )

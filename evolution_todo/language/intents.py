@@ -145,7 +145,8 @@ def _gapped(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, 
         return _first(text, low, core, now, CHANGING, at_home=True)
 
     firm = read_gapped(text, low, core, read)
-    perhaps = () if firm else read_gapped(text, low, core, read_at_home)
+    theirs = not FOREIGN.isdisjoint(words_of(core.of(low)))
+    perhaps = () if firm or theirs else read_gapped(text, low, core, read_at_home)
     return firm or tuple(
         Request(Intent.NONE, each.span, each.text, instead=each) for each in perhaps
     )
@@ -188,7 +189,8 @@ def _linked(low: str, found: list[Request]) -> list[Request]:
     for each in found:
         pointed = each.target is not None and each.target.kind in _BACK
         before = linked[-1] if linked else None
-        told = before.instead if before and pointed else None
+        unsaid = each.target is None and each.filter is None
+        told = before.instead if before and (pointed or unsaid) else None
         if told and told.intent is each.intent:
             linked[-1] = replace(told, confidence=1.0)
         elif pointed and before and _names_something(low, before):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.targets import explicit, foreign, of_list, pointed, whole_list
@@ -26,6 +27,9 @@ def complete(heard: Heard) -> Built:
         return _did(heard)
     if heard.has("deed"):
         return deed(heard)
+    if heard.has("placed"):
+        built = pointed(heard, confidence=_UNSURE)
+        return built and (replace(built[0], bare=True),)
     said = heard.said("target")
     if heard.has("misspelt") and not _means_done(heard.said("done")):
         return None

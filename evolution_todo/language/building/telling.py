@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.language import verbs
 from evolution_todo.language.references import Reference, ReferenceKind, read_reference
 from evolution_todo.language.requests import Intent
-from evolution_todo.language.words import TASK_VERBS, vocabulary
+from evolution_todo.language.words import vocabulary
 
 if TYPE_CHECKING:
     from evolution_todo.language.building.heard import Built, Heard
@@ -43,7 +43,7 @@ def deed(heard: Heard) -> Built:
 
 
 def _of_a_task(heard: Heard, verb: str, span: Span) -> Built:
-    if not _is_told_first(heard, span) and not verbs.bases(verb) & TASK_VERBS:
+    if not _is_told_first(heard, span) and not verbs.bases(verb) & verbs.TOLD:
         return None  # “skis sat” names a day
     same = verbs.bases(verb) == {verb} and not (heard.part("who") or heard.has("base"))
     if same and _is_told_first(heard, span):
@@ -60,7 +60,8 @@ def _of_a_task(heard: Heard, verb: str, span: Span) -> Built:
 
 def told(heard: Heard, verb: str, span: Span) -> Reference:
     """The reference that a deed makes: its verb before what it was done to."""
-    words = f"{verb} {span.of(heard.text).strip(' ,.')}"
+    more = heard.part("more")
+    words = f"{verb} {span.of(heard.text).strip(' ,.')}{more.of(heard.text) if more else ''}"
     return Reference(ReferenceKind.DEED, span, words)
 
 

@@ -37,8 +37,8 @@ CHANGED = (
     rule(
         "it can wait until then",
         Intent.RESCHEDULE,
-        rf"(?P<target>{_THING}) (?:can|could|will|has to|must|should|needs to|ought to)"
-        r" (?:wait|keep|go|move|be moved|be pushed(?: back)?|be|happen|slide)"
+        rf"(?P<target>{_THING}) (?:(?:can|could|has to|must|should|needs to|ought to) (?:wait|keep"
+        r"|go|move|be moved|be pushed(?: back)?|be|happen|slide)|will (?:wait|keep|happen))"
         rf"(?: until| till| til| to| for| on| at)? {_WHEN}(?: instead| now)?",
         "lime can wait til next month",
     ),
@@ -78,9 +78,9 @@ CHANGED = (
     rule(
         "put it there",
         Intent.RESCHEDULE,
-        r"(?:put|do|have|schedule|book|slot|pencil|shuffle|slide|transfer|prepone|advance|pull|switch"
-        rf"|nudge|swap|bring|take|get)(?: in| forward| back)? (?P<target>{_THING})(?: in| forward)?"
-        rf" (?:to|for|on|until|till) {_WHEN}(?: instead)?",
+        r"(?:put|slot|pencil|shuffle|slide|prepone|advance|pull|nudge|switch|swap)"
+        rf"(?: in| forward| back)? (?P<target>{_THING})(?: in| forward)? (?:to|for|on|until|till)"
+        rf" {_WHEN}(?: instead)?",
         "put wash clothes for sunday",
     ),
     rule(
@@ -189,7 +189,9 @@ DONE = (
     rule(
         "a deed managed",
         Intent.COMPLETE,
-        r"(?P<who><WE> )?<JUST>(?:managed to|remembered to|got (?:round|around) to)"
+        r"(?P<who><WE> )?<JUST>(?:managed to|remembered to|got (?:round|around) to"
+        r"|(?:been|went|gone) (?:to|and)(?= (?:see|visit|collect|get|pick|buy|fetch|meet|post"
+        r"|return)\b))"
         rf" (?P<verb>[a-z]+) (?P<target>{_SAID})<LATELY><TICKED>",
         "finally managed to book the ferry",
         "deed",
@@ -212,10 +214,20 @@ DONE = (
         "tidy desk done btw",
     ),
     rule(
+        "it is where it should be",
+        Intent.COMPLETE,
+        rf"(?P<target>{_THING})(?:(?: is| are|'s)(?: (?:all|already|now|finally|both|safely))*"
+        r" (?:in|back|out|gone|away)|,?(?: is| are|'s)?(?: all)? (?:out the door|in the post"
+        r"|on (?:its|their) way))<LATELY>(?:[, ]+(?:done|finished|sorted))*<TICKED>",
+        "essay's in",
+        "placed",
+    ),
+    rule(
         "it got washed",
         Intent.COMPLETE,
         rf"(?P<target>{_THING})(?: is| are| was| were|'s| has been| have been| got| all| both"
         r"| already| now| finally)* (?P<verb>[a-z]+)(?: (?:off|up|out|in|back|away|over))?"
+        r"(?P<more> (?:for|to|with|from|at) [\w' -]{1,40}?)?"
         r"<LATELY><TICKED>",
         "dishes washed",
         "deed",

@@ -44,6 +44,14 @@ SETTLING_ACROSS = (
         "clearlist",
     ),
     rule(
+        "got everything on a list",
+        Intent.COMPLETE,
+        r"(?:(?:i|we|i've|we've|i have|we have) )?(?:(?:just|already|finally) )*(?:got|bought|done"
+        r"|did|finished|completed) (?P<target>(?:everything|all(?: of it)?|it all|the lot)"
+        r" (?:on|from|off|in) <ALIST>)",
+        "got everything on the shopping list",
+    ),
+    rule(
         "just did it, so cross it off",
         Intent.COMPLETE,
         rf"i(?:'ve| have)? (?:just )?(?:finished|completed|done|did) (?P<target>{_CLAUSE}){_OFF}",

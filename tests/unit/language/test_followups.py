@@ -78,6 +78,12 @@ def test_what_was_done_is_taken_back(said, intent):
     assert read(said).intent is intent
 
 
+def test_another_task_was_meant():
+    request = read("no, it was the form")
+    assert request.corrects
+    assert request.target.words == "form"
+
+
 @pytest.mark.parametrize("said", ["thanks", "you are great", "call bea", "same time?", "", "…"])
 def test_what_is_no_value_is_no_follow_up(said):
     assert read(said) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from todo_agent.recall import Memory, touched_by
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from evolution_todo.language.quickadd import QuickAdd
     from todo_agent.recall import Exchange
 
 _LOOSE = frozenset({Intent.NONE, Intent.CHOOSE, Intent.REFUSE, Intent.CANCEL, Intent.THANKS})
@@ -33,10 +35,35 @@ def about_the_last(requests: list[Request], memory: Memory, now: datetime) -> li
     touched = _touched(before)
     if not touched or not all(_is_loose(each, touched, memory) for each in requests):
         return requests
+    if more := _added_too(requests, before, memory):
+        return more
     said = read_follow_up(present.message, now)
     if said is None or not _makes_sense(said, before):
         return requests
     return [_of_several(said) if len(touched) > 1 else said]
+
+
+def _added_too(requests: list[Request], before: Exchange, memory: Memory) -> list[Request]:
+    """“And bananas”, right after something was added: to the same list."""
+    added = {run.name for run in before.writes if run.ok} == {"add_tasks"}
+    if not added or not _AND.match(memory.exchanges[-1].message):
+        return []
+    tags = tuple(memory.tasks.get(memory.recent[0], {}).get("tags") or ())
+    tasks = [each.task for each in requests if each.bare and each.task and not each.instead]
+    if len(tasks) != len(requests) or not tags:
+        return []
+    return [
+        replace(each, intent=Intent.ADD, bare=False, filter=None, confidence=1.0, task=task)
+        for each, task in zip(requests, (_on(task, tags) for task in tasks), strict=True)
+    ]
+
+
+_AND = re.compile(r"\s*(?:and|also|plus)\b", re.IGNORECASE)
+
+
+def _on(task: QuickAdd, tags: tuple[str, ...]) -> QuickAdd:
+    title = re.sub(r"\s+(?:too|as well|also)$", "", task.title)
+    return replace(task, title=title, tags=tuple(dict.fromkeys((*task.tags, *tags))), marked=True)
 
 
 def _touched(before: Exchange) -> tuple[int, ...]:
