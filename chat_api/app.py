@@ -49,6 +49,12 @@ from evolution_todo.domain.people import CheckChannels
 from evolution_todo.domain.ports import OpenUnitOfWork
 from todo_agent.errors import TurnUnavailable
 
+PROBES = ("/health", "/ready", "/metrics")
+"""What a platform asks by whatever address it has for us; they say nothing of anybody."""
+
+JSON_PATHS = ("/api/", "/v1/", "/agui", "/ui-messages")
+"""Where bodies are JSON; MCP's, at `/mcp`, are read by its own library."""
+
 STATIC = Path(__file__).parent / "static"
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -99,8 +105,13 @@ def create_app(
         middleware=[
             Middleware(Envelope),
             Middleware(OtherPages, origins=pages),
-            Middleware(OwnSite, allowed_hosts=allowed_hosts, allowed_origins=allowed_origins),
-            Middleware(BodyLimits),
+            Middleware(
+                OwnSite,
+                allowed_hosts=allowed_hosts,
+                allowed_origins=allowed_origins,
+                nameless=PROBES,
+            ),
+            Middleware(BodyLimits, json_paths=JSON_PATHS),
         ],
     )
     app.state.ports = Ports(

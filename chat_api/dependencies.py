@@ -249,8 +249,16 @@ class Writer:
             "method": self.request.method,
             "path": self.request.url.path,
             "query": self.request.url.query,
-            "body": json.loads(body) if body else None,
+            "body": _read(body),
         }
+
+
+def _read(body: bytes) -> Any:
+    """Return what a body says; of one that is no JSON, which some routes never read, itself."""
+    try:
+        return json.loads(body) if body else None
+    except ValueError:
+        return body.hex()
 
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -267,16 +275,25 @@ IdempotencyKey = Annotated[
 ]
 
 
-def writing(request: Request, caller: InCaller, idempotency_key: IdempotencyKey = None) -> Writer:
-    """Return what runs this request's write."""
-    if idempotency_key is not None and not _KEY.fullmatch(idempotency_key):
+def checked_key(key: str | None) -> str | None:
+    """Return an idempotency key as sent, if there is one.
+
+    Raises:
+        Invalid: it has other characters than it may, or too many.
+    """
+    if key is not None and not _KEY.fullmatch(key):
         raise Invalid(
             "The idempotency key is not 1-255 visible ASCII characters",
             field="Idempotency-Key",
             code="invalid_idempotency_key",
             next_step="Use a UUID, a new one for each thing you want done.",
         )
-    return Writer(caller=caller, request=request, key=idempotency_key)
+    return key
+
+
+def writing(request: Request, caller: InCaller, idempotency_key: IdempotencyKey = None) -> Writer:
+    """Return what runs this request's write."""
+    return Writer(caller=caller, request=request, key=checked_key(idempotency_key))
 
 
 Writing = Annotated[Writer, Depends(writing)]

@@ -18,6 +18,7 @@ MESSAGE_LIMIT = LONGEST_MESSAGE
 
 MESSAGE_RULE = f"Message must be 1-{MESSAGE_LIMIT} characters"
 
+LONGEST_MESSAGE_ID = 200
 VISIBLE = r"^[\x21-\x7e]+$"
 """Ids of other programs' making: ASCII without blanks."""
 
@@ -134,7 +135,7 @@ class ChatRequest(Given):
     )
     message_id: str | None = Field(
         default=None,
-        max_length=200,
+        max_length=LONGEST_MESSAGE_ID,
         pattern=VISIBLE,
         description="Your own id of this message: sent again, it is the same turn. "
         "Without it the Idempotency-Key, otherwise a new one.",

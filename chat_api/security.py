@@ -195,7 +195,10 @@ class OwnSite:
         origin = connection.headers.get("origin", "").lower()
         if not origin or origin in self.origins:
             return True
-        return urlsplit(origin).netloc == connection.headers.get("host", "").lower()
+        try:
+            return urlsplit(origin).netloc == connection.headers.get("host", "").lower()
+        except ValueError:  # such as http://[
+            return False
 
 
 def _without_port(host: str) -> str:

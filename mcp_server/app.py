@@ -206,24 +206,18 @@ class HttpFace:
     run: Callable[[], contextlib.AbstractAsyncContextManager[None]]
 
 
-def http_face(
-    server: TodoServer, *, allowed_hosts: Sequence[str], allowed_origins: Sequence[str]
-) -> HttpFace:
+def http_face(server: TodoServer) -> HttpFace:
     """Give the server's `/mcp`: without sessions, in JSON, for both eras of the protocol.
 
-    Args:
-        server: the server.
-        allowed_hosts: values of Host, `name:*` for any port; any other is answered 421.
-        allowed_origins: values of Origin where there is one; any other is answered 403.
+    Under which names it answers, and whose pages may call, is the host application's to judge:
+    it does so for all that it serves.
     """
     app = server.streamable_http_app(
         streamable_http_path=PATH,
         stateless_http=True,
         json_response=True,
         max_request_body_size=LARGEST_BODY,
-        transport_security=TransportSecuritySettings(
-            allowed_hosts=list(allowed_hosts), allowed_origins=list(allowed_origins)
-        ),
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )
     routes = [_posted(route, app.user_middleware) for route in app.routes]
     return HttpFace(routes=routes, run=server.session_manager.run)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from hashlib import sha256
 from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -10,12 +11,13 @@ from uuid import uuid4
 from fastapi import APIRouter, Path, Request
 from starlette.responses import StreamingResponse
 
-from chat_api.dependencies import Caller, IdempotencyKey, InCaller, LiveTurn
+from chat_api.dependencies import Caller, IdempotencyKey, InCaller, LiveTurn, checked_key
 from chat_api.errors import problem_of, problems
 from chat_api.protocols import simple
 from chat_api.protocols.wire import HEADERS
 from chat_api.routes.described import WRITE
 from chat_api.schemas import (
+    LONGEST_MESSAGE_ID,
     ChatAnswer,
     ChatRequest,
     StopAccepted,
@@ -83,7 +85,9 @@ async def chat_stream(
 
 
 @router.post("/{message_id:path}/stop", status_code=202, responses=_REFUSED)
-async def stop(message_id: Annotated[str, Path(max_length=200)], caller: InCaller) -> StopAccepted:
+async def stop(
+    message_id: Annotated[str, Path(max_length=LONGEST_MESSAGE_ID)], caller: InCaller
+) -> StopAccepted:
     """Ask a turn to end after the step it is in; what it has done stays done."""
     person = await caller.person()
     await caller.ports.turns.stop(person=person, message_id=message_id)
@@ -104,4 +108,8 @@ async def _started(body: ChatRequest, caller: Caller, *, message_id: str) -> Liv
 
 
 def _message_id(body: ChatRequest, idempotency_key: str | None) -> str:
-    return body.message_id or idempotency_key or str(uuid4())
+    """Return the message's own id, else the idempotency key, which may be the longer of the two."""
+    key = checked_key(idempotency_key)
+    if key is not None and len(key) > LONGEST_MESSAGE_ID:
+        key = sha256(key.encode()).hexdigest()
+    return body.message_id or key or str(uuid4())

@@ -9,6 +9,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, cast
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 
 SEND_SECONDS = 15.0
 """How long one try at one channel may take."""
+
+CHECK_SECONDS = 10.0
+"""How long the channels of a person may take to be looked up."""
+
+ASKING_AT_ONCE = 4
+"""How many names are looked up at once."""
 
 CONNECT_SECONDS, READ_SECONDS = 5.0, 10.0
 
@@ -63,6 +70,8 @@ class NotifyChannels:
         self._everybody = tuple(_address(url, trusted=True) for url in everybody)
         self._networks = Networks(allowed)
         self._slots = asyncio.Semaphore(AT_ONCE)
+        # A name may be asked for in vain for long: the process's own threads must not wait for it.
+        self._asking = ThreadPoolExecutor(ASKING_AT_ONCE, thread_name_prefix="channels")
 
     def of(self, user: User) -> Sequence[Address]:
         """Return where notices of a person go: their channels, else their e-mail."""
@@ -95,10 +104,16 @@ class NotifyChannels:
         """Refuse URLs that no notice of a stranger may go to.
 
         Raises:
-            Invalid: one is of no known service, or leads into a private network.
+            Invalid: one is of no known service, leads into a private network, or its server is
+                not found in time.
         """
-        for url in dict.fromkeys(urls):
-            await asyncio.to_thread(self._check, url)
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(CHECK_SECONDS):
+                for url in dict.fromkeys(urls):
+                    await loop.run_in_executor(self._asking, self._check, url)
+        except TimeoutError as error:
+            raise _not_found() from error
 
     def _is_trusted(self, address: Address) -> bool:
         # By the operator's server the operator decides where mail goes out.
@@ -170,11 +185,7 @@ class NotifyChannels:
         except (OSError, UnicodeError) as error:
             if not sure:
                 return
-            raise _invalid(
-                "The server of a notification channel is not found",
-                "channel_not_found",
-                "Check the name of the server, or try again.",
-            ) from error
+            raise _not_found() from error
         if not permitted:
             raise _invalid(
                 "A notification channel leads into a private network",
@@ -237,7 +248,10 @@ def _full(url: str) -> str:
 
 def is_own_mail(url: str) -> bool:
     """Say whether a URL names a recipient alone: their mail goes by the operator's server."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # such as json://[
+        return False
     alone = not parts.query and parts.path in {"", "/"} and ":" not in parts.netloc
     return parts.scheme.lower() in MAIL and "@" in parts.netloc and alone
 
@@ -317,6 +331,14 @@ def _server_of(plugin: Any) -> smtp.MailServer:
         security=security.get(plugin.secure_mode, smtp.Security.OFFERED),
         user=plugin.user if plugin.password else None,
         password=plugin.password,
+    )
+
+
+def _not_found() -> Invalid:
+    return _invalid(
+        "The server of a notification channel is not found",
+        "channel_not_found",
+        "Check the name of the server, or try again.",
     )
 
 

@@ -72,7 +72,8 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="an address of this machine, such as 127.0.0.1")
     port: int = Field(8000, ge=1, le=65535, description="a port from 1 to 65535")
     data_dir: Path = Field(
-        default_factory=_default_data_dir, description="the path of a folder that you may write"
+        default_factory=_default_data_dir,
+        description="the path of a folder that you may write, without “?”",
     )
     database_url: str = Field(
         "",
@@ -164,8 +165,9 @@ class Settings(BaseSettings):
     @property
     def database_file(self) -> Path | None:
         """The SQLite file; None on PostgreSQL."""
-        path = self.database_url.removeprefix("sqlite:///")
-        return Path(path) if path != self.database_url else None
+        address, _, _ = self.database_url.partition("?")
+        path = address.removeprefix("sqlite:///")
+        return Path(path) if path != address else None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -196,7 +198,10 @@ class Settings(BaseSettings):
     @field_validator("data_dir")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
-        return path.expanduser().absolute()
+        path = path.expanduser().absolute()
+        if "?" in str(path):
+            raise ValueError("its path has a “?”, which ends the path of a database's address")
+        return path
 
     @field_validator("database_url")
     @classmethod

@@ -3,16 +3,17 @@
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy import tuple_
 from sqlmodel import col, select
 
-from evolution_todo.domain.cursors import Cursors, LongId, Text
+from evolution_todo.domain.cursors import Cursors, Instant, LongId, Text
 from evolution_todo.domain.owned import one, owned
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.texts import checked_title
 from evolution_todo.domain.views import ConversationView, MessageView, Page
 from models import Conversation, Message, Turn
 
-_CURSORS = Cursors("conversations", Text)
+_CURSORS = Cursors("conversations", Instant, Text)
 _MESSAGE_CURSORS = Cursors("messages", LongId)
 
 TITLE_CHARACTERS = 60
@@ -34,17 +35,10 @@ async def find(
         col(Conversation.created_at).desc(), col(Conversation.id).desc()
     )
     if cursor is not None:
-        (last,) = _CURSORS.decode(cursor)
-        there = await one(uow, Conversation, last, noun="Conversation", field="cursor")
-        query = query.where(
-            (col(Conversation.created_at) < there.created_at)
-            | (
-                (col(Conversation.created_at) == there.created_at)
-                & (col(Conversation.id) < there.id)
-            )
-        )
+        here = tuple_(col(Conversation.created_at), col(Conversation.id))
+        query = query.where(here < tuple_(*_CURSORS.decode(cursor)))
     rows = (await uow.session.exec(query.limit(limit + 1))).all()
-    return _CURSORS.page(rows, limit=limit, mark=lambda row: (row.id,), show=_view)
+    return _CURSORS.page(rows, limit=limit, mark=lambda row: (row.created_at, row.id), show=_view)
 
 
 async def get(uow: UnitOfWork, conversation_id: str) -> ConversationView:

@@ -121,19 +121,19 @@ async def count(uow: UnitOfWork, query: TaskQuery, *, at_most: int = 1001) -> in
 async def overview(uow: UnitOfWork) -> Overview:
     """Return what is overdue, due today and due in the week after, and how much there is."""
     now = uow.local_now
-    tomorrow = _midnight(now, days=1)
+    tomorrow = _day(now, days=1)
     late = TaskQuery(completed=False, overdue=True, sort="due_date", limit=20)
     today = TaskQuery(
         completed=False,
-        due_after=_midnight(now, days=0).isoformat(),
-        due_before=tomorrow.isoformat(),
+        due_after=_day(now, days=0),
+        due_before=tomorrow,
         sort="due_date",
         limit=20,
     )
     week = today.model_copy(
         update={
-            "due_after": tomorrow.isoformat(),
-            "due_before": _midnight(now, days=8).isoformat(),
+            "due_after": tomorrow,
+            "due_before": _day(now, days=8),
         }
     )
     overdue = (await find(uow, late)).items
@@ -340,5 +340,6 @@ def _clock_filter(uow: UnitOfWork, query: TaskQuery) -> Callable[[Task], bool] |
     return fits
 
 
-def _midnight(now: datetime, *, days: int) -> datetime:
-    return datetime.combine(now.date() + timedelta(days=days), time(0), tzinfo=now.tzinfo)
+def _day(now: datetime, *, days: int) -> str:
+    """A day as a date: its midnight may be one that the clocks leave out."""
+    return (now.date() + timedelta(days=days)).isoformat()

@@ -1,5 +1,6 @@
 """The person: what they may change of themselves."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeAlias
 
@@ -7,12 +8,13 @@ from pydantic import BaseModel, ConfigDict
 
 from evolution_todo.domain.errors import Invalid
 from evolution_todo.domain.ports import UnitOfWork
-from evolution_todo.domain.texts import checked_text
 from evolution_todo.domain.views import PersonView
 from evolution_todo.domain.when import zone_of
 
 MOST_CHANNELS = 10
 LONGEST_CHANNEL = 500
+LONGEST_LOCALE = 35
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 CheckChannels: TypeAlias = Callable[[Sequence[str]], Awaitable[None]]
 """Raises Invalid for a URL that is no channel, or leads where a stranger's may not.
@@ -50,14 +52,7 @@ async def update_me(uow: UnitOfWork, patch: PersonPatch) -> PersonView:
         uow.user.timezone = patch.timezone
     if "locale" in patch.model_fields_set:
         if patch.locale is not None:
-            checked_text(
-                patch.locale,
-                field="locale",
-                least=2,
-                most=35,
-                message="A locale is a language tag such as en-GB",
-                code="invalid_locale",
-            )
+            _check_locale(patch.locale)
         uow.user.locale = patch.locale
     if "notification_channels" in patch.model_fields_set:
         uow.user.notification_channels = checked_channels(patch.notification_channels)
@@ -82,6 +77,16 @@ def checked_channels(urls: Sequence[str] | None) -> list[str] | None:
             "Send Apprise URLs such as mailto://ann@example.org or ntfy://my-topic.",
         )
     return list(dict.fromkeys(urls))
+
+
+def _check_locale(tag: str) -> None:
+    if len(tag) > LONGEST_LOCALE or not _LANGUAGE_TAG.fullmatch(tag):
+        raise Invalid(
+            "A locale is a language tag such as en-GB",
+            field="locale",
+            code="invalid_locale",
+            next_step="Send letters and digits with hyphens between, language first.",
+        )
 
 
 def _invalid(message: str, code: str, next_step: str) -> Invalid:

@@ -24,6 +24,9 @@ ALL_DAY_REMINDER_HOUR = 9
 FIRST_YEAR, LAST_YEAR = 1900, 9000
 """What is stored falls in these: so far from the calendar's ends any zone can tell it."""
 
+LONGEST_RULE = 500
+"""Characters of an RFC 5545 rule as it is stored."""
+
 MOST_TOLD = 3
 """How many of a rule's occurrences its receipt tells."""
 
@@ -167,24 +170,15 @@ def read_rule(text: str, *, now: datetime, mode: Mode | None = None) -> Rule:
     try:
         reading = rules.read_recurrence(text, now)
     except (times.TimeError, TooLong) as error:
-        raise _unreadable(
-            "Pattern must be daily, weekly, monthly, or custom",
-            "recurrence",
-            "invalid_recurrence",
-            error,
-        ) from error
-    if "FREQ=SECONDLY" in (reading.rrule or ""):
-        raise Invalid(
-            "Pattern must be daily, weekly, monthly, or custom",
-            field="recurrence",
-            code="invalid_recurrence",
-            next_step="A task recurs every minute at most.",
-        )
+        raise _unreadable(_PATTERN, "recurrence", "invalid_recurrence", error) from error
+    rrule = reading.rrule or ""
+    if "FREQ=SECONDLY" in rrule:
+        raise _no_rule("A task recurs every minute at most.")
+    if len(rrule) > LONGEST_RULE:
+        raise _no_rule(f"The rule has {len(rrule)} characters: write it in {LONGEST_RULE}.")
     start = Due(at=_stored(reading.start, all_day=reading.all_day), all_day=reading.all_day)
     if not _is_kept(start.at):
-        raise _too_far(
-            "Pattern must be daily, weekly, monthly, or custom", "recurrence", "invalid_recurrence"
-        )
+        raise _no_rule(_IN_THESE_YEARS)
     said = rules.find_said(text, now)
     return Rule(
         rrule=reading.rrule,
@@ -418,6 +412,8 @@ def _places(span: Span) -> tuple[int, int]:
 
 
 _EARLIEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
+_IN_THESE_YEARS = f"Give a time in the years {FIRST_YEAR} to {LAST_YEAR}."
+_PATTERN = "Pattern must be daily, weekly, monthly, or custom"
 _LATEST = datetime(LAST_YEAR, 12, 31, tzinfo=UTC)
 
 
@@ -426,8 +422,11 @@ def _is_kept(at: datetime) -> bool:
 
 
 def _too_far(message: str, field: str, code: str) -> Invalid:
-    step = f"Give a time in the years {FIRST_YEAR} to {LAST_YEAR}."
-    return Invalid(message, field=field, code=code, next_step=step)
+    return Invalid(message, field=field, code=code, next_step=_IN_THESE_YEARS)
+
+
+def _no_rule(next_step: str) -> Invalid:
+    return Invalid(_PATTERN, field="recurrence", code="invalid_recurrence", next_step=next_step)
 
 
 def _unreadable(message: str, field: str, code: str, error: ValueError) -> Invalid:

@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 
 from evolution_todo.adapters.settings import Settings
 
+HTTP_PORT = 80
+
 
 def address_of(settings: Settings) -> str:
     """Return where a browser on this machine finds the server."""
@@ -13,8 +15,10 @@ def address_of(settings: Settings) -> str:
 
 def hosts_of(settings: Settings) -> list[str]:
     """Return the values of Host that are answered: this machine's own names, and those allowed."""
-    port = settings.port
-    own = [f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]", settings.host)]
+    names = ["127.0.0.1", "localhost", "[::1]", settings.host]
+    own = [f"{name}:{settings.port}" for name in names]
+    if settings.port == HTTP_PORT:  # which no browser names
+        own += names
     public = [urlsplit(settings.public_url).netloc] if settings.public_url else []
     return list(dict.fromkeys([*own, *public, *settings.allowed_hosts]))
 

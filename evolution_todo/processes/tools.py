@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from evolution_todo.adapters.settings import Settings
-from evolution_todo.processes.addresses import hosts_of, origins_of
 from evolution_todo.processes.apart import Service
 from evolution_todo.processes.assistant import mcp_server_of
 from evolution_todo.processes.leading import acting
@@ -17,11 +16,10 @@ async def build(settings: Settings) -> AsyncIterator[Service]:
     """Build what serves `/mcp`."""
     from mcp_server.app import http_face
 
-    hosts = hosts_of(settings)
     async with opened(settings) as database, acting(settings, database):
         tokens = mcp_tokens_of(settings)
         server = mcp_server_of(settings, database.unit_of_work, tokens=tokens)
-        face = http_face(server, allowed_hosts=hosts, allowed_origins=origins_of(settings))
+        face = http_face(server)
         yield Service(
             checks={"database": database_check(database)}, routes=face.routes, runs=face.run
         )

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from evolution_todo.processes.addresses import hosts_of, origins_of
+from evolution_todo.processes.addresses import hosts_of
 from evolution_todo.processes.leading import channels
 from evolution_todo.processes.opening import database_check, version
 from evolution_todo.processes.tokens import authenticate_of, signer_of
@@ -45,8 +45,7 @@ def app_of(parts: "Embedded", live: "LiveEvents | PassedEvents") -> "FastAPI":
     from mcp_server.app import http_face
 
     settings = parts.settings
-    hosts = hosts_of(settings)
-    face = http_face(parts.server, allowed_hosts=hosts, allowed_origins=origins_of(settings))
+    face = http_face(parts.server)
 
     authenticate = authenticate_of(settings)
 
@@ -65,7 +64,7 @@ def app_of(parts: "Embedded", live: "LiveEvents | PassedEvents") -> "FastAPI":
         authenticate=authenticate,
         default_zone=settings.zone,
         version=version(),
-        allowed_hosts=hosts,
+        allowed_hosts=hosts_of(settings),
         allowed_origins=settings.allowed_origins,
         # Without tokens any page that may read would be this machine's person.
         pages=settings.allowed_origins if settings.auth == "jwt" else (),

@@ -8,6 +8,10 @@ from tests.browser.conftest import OpenPage
 
 pytestmark = pytest.mark.anyio
 
+LASTING = """(at) => {
+    const { animationDuration, transitionDuration } = getComputedStyle(at);
+    return `${animationDuration}, ${transitionDuration}`.split(", ");
+}"""
 LONG = "Write the quarterly report with all the figures of the three regions " * 2
 
 
@@ -78,3 +82,10 @@ async def test_the_widget_keeps_to_the_corner_of_its_page_whatever_is_spoken_in_
     assert await side_of(screen.find(".panel")) == side
     await screen.find(".input").press("Escape")
     assert await side_of(screen.find(".opener")) == side
+
+
+async def test_nothing_moves_for_whoever_asked_for_that(open_page: OpenPage) -> None:
+    screen = await open_page(reduced_motion="reduce")
+    await screen.say("add milk")
+    for at in (".message.user", ".message .tick", ".composer .round"):
+        assert set(await screen.find(at).evaluate(LASTING)) == {"0.001s"}, at

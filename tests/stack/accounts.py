@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field
@@ -158,9 +158,16 @@ class Books:
         }
         return waiting | behind
 
-    async def compared(self, writers: Writers) -> Counts:
-        """Compare everything; what does not agree fails the test."""
+    async def compared(self, writers: Writers, *, in_order: bool = True) -> Counts:
+        """Compare everything; what does not agree fails the test.
+
+        Args:
+            writers: What was asked for.
+            in_order: Whether the events have come in the order of their changes.
+        """
         published = [record.event for record in await records(self._kafka, TOPIC)]
+        if in_order:
+            _are_in_order(published)
         events = {event["id"]: event["data"] for event in published}
         tasks = await self._rows("SELECT id, title, previous_task_id FROM tasks")
         self._nothing_is_lost(writers, tasks)
@@ -244,3 +251,16 @@ class Books:
             return list(await connection.fetch(query, *values))
         finally:
             await connection.close()
+
+
+def _are_in_order(published: Sequence[dict[str, Any]]) -> None:
+    """Hold each person's events to the order of their changes; what comes again does not count."""
+    first = {event["id"]: event["data"] for event in reversed(published)}
+    numbers: dict[str, list[int]] = defaultdict(list)
+    versions: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for data in reversed(first.values()):
+        if "seq" in data:
+            numbers[data["user_id"]].append(data["seq"])
+            versions[data["entity_type"], data["entity_id"]].append(data["version"])
+    for each in (*numbers.values(), *versions.values()):
+        assert each == sorted(each)

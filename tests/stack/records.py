@@ -1,14 +1,16 @@
 """What Kafka holds, read by a client that knows nothing of Dapr or of ours."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 
+from evolution_todo.domain.cloudevents import envelope
+from evolution_todo.domain.events import Event
 from tests.stack.kafka import Kafka
 
 
@@ -29,6 +31,14 @@ async def records(kafka: Kafka, topic: str) -> list[Record]:
             for batch in (await consumer.getmany(timeout_ms=500)).values():
                 found += [Record((r.key or b"").decode(), json.loads(r.value)) for r in batch]
     return found
+
+
+async def put(kafka: Kafka, events: Iterable[Event]) -> None:
+    """Put events into their topics, as they come."""
+    async with AIOKafkaProducer(**kafka.clients) as producer:
+        for event in events:
+            value = json.dumps(envelope(event)).encode()
+            await producer.send(event.topic, value, key=event.user_id.encode())
 
 
 async def lag(kafka: Kafka, group: str, topic: str) -> int:

@@ -147,6 +147,7 @@ FAULTS: dict[str, Fault] = {
     "scheduler": partial(killed, lambda world: world.stack.scheduler.server),
     "sidecar of the relay": partial(killed, sidecar_of("relay")),
     "sidecar of audit": partial(killed, sidecar_of("audit")),
+    "sidecar of notification": partial(killed, sidecar_of("notification")),
     "broker for a minute": broker_gone,
 }
 

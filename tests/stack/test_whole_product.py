@@ -5,16 +5,22 @@ import json
 import shlex
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import asyncpg
 import httpx2
 import pytest
 
-from evolution_todo.domain.events import TASK_EVENTS
+from evolution_todo.domain.events import TASK_EVENTS, Event
+from evolution_todo.services.recurring import COMPLETED
 from tests.receivers import Mailbox, mail_server
+from tests.servers import run
 from tests.stack.__main__ import CONVERSATIONS
 from tests.stack.asking import items, live, published, say, told_of
 from tests.stack.processes import entered
+from tests.stack.records import put
 from tests.stack.stack import Process, Stack
 from tests.stack.topology import SERVICES
 from tests.stack.waiting import SOON_SECONDS, soon
@@ -169,6 +175,45 @@ async def printed(*command: str) -> str:
         *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
     )
     return (await process.communicate())[0].decode()
+
+
+async def test_poison_is_parked_and_at_last_dead_and_the_next_event_goes_on(
+    stack: Stack, api: httpx2.AsyncClient, product: PRODUCT, tmp_path: Path
+) -> None:
+    await say(api, "Add a task to buy pepper")
+    poison = Event(
+        id=str(uuid4()),
+        topic=TASK_EVENTS,
+        type=COMPLETED,
+        user_id="local",
+        data={"user_id": "local", "correlation_id": "poison", "completed_at": "at no time"},
+        correlation_id="poison",
+        time=datetime.now(UTC),
+    )
+    await put(stack.kafka, [poison])
+    _, request = await say(api, "Add a task to buy salt")
+    await soon(lambda: items(api, "/api/audit", correlation_id=request))
+    url = product["recurring"].database
+
+    async def tries_are_used_up() -> bool:
+        """But for one, as if the time between them had passed."""
+        return await changed(url, "UPDATE parked_events SET attempts = 5, retry_at = now()")
+
+    async def is_dead() -> bool:
+        told = await run(tmp_path, "dead-letters", "list", DATABASE_URL=url)
+        return "recurring     task.completed" in told.output
+
+    assert await soon(tries_are_used_up)
+    assert await soon(is_dead)
+
+
+async def changed(url: str, statement: str) -> bool:
+    """Run a statement on a database, and say whether it changed anything."""
+    connection = await asyncpg.connect(url)
+    try:
+        return (await connection.execute(statement)) != "UPDATE 0"
+    finally:
+        await connection.close()
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from evolution_todo.adapters.configuring import load_settings
+from evolution_todo.adapters.database import Database
 from evolution_todo.adapters.errors import SettingsError
+from evolution_todo.processes.addresses import hosts_of
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is to be refused
 
@@ -58,6 +60,25 @@ def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = load_settings()
     assert settings.allowed_hosts == ["todo.test", "localhost:9000"]
     assert settings.allowed_origins == ["https://todo.test"]
+
+
+def test_what_stands_behind_the_path_of_a_database_is_no_part_of_its_file(tmp_path: Path) -> None:
+    file = tmp_path / "todo.db"
+    url = f"sqlite:///{file}?timeout=5"
+    assert load_settings(database_url=url).database_file == file
+    assert Database(url).path == file
+
+
+def test_data_folder_whose_name_would_end_an_address_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refused:
+        load_settings(data_dir=tmp_path / "what?now")
+    assert "“?”" in str(refused.value)
+
+
+def test_port_of_the_web_answers_under_names_without_it() -> None:
+    hosts = hosts_of(load_settings(port=80))
+    assert {"127.0.0.1", "localhost", "127.0.0.1:80"} <= set(hosts)
+    assert "127.0.0.1" not in hosts_of(load_settings(port=8000))
 
 
 def test_own_zone_is_the_settings_and_else_the_machines(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,6 +72,28 @@ async def test_an_idempotency_key_stands_for_a_message_id(
     assert await titles(client) == ["Milk"]
 
 
+async def test_an_idempotency_key_may_be_longer_than_a_message_id(
+    client: Client, model: ScriptedModel
+) -> None:
+    model.extend([[ADD], [DONE]])
+    key = {"Idempotency-Key": "k" * 255}
+    first = await client.post("/api/chat", json={"message": "add milk"}, headers=key)
+    again = await client.post("/api/chat", json={"message": "add milk"}, headers=key)
+    assert first.status_code == 200, first.text
+    assert again.json() == first.json()
+    assert await titles(client) == ["Milk"]
+
+
+@pytest.mark.parametrize("path", ["/api/chat", "/api/chat/stream"])
+@pytest.mark.parametrize("key", ["", "a b", "k" * 256])
+async def test_an_idempotency_key_that_cannot_be_is_named(
+    client: Client, path: str, key: str
+) -> None:
+    headers = {"Idempotency-Key": key}
+    refused = await client.post(path, json={"message": "add milk"}, headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_idempotency_key")
+
+
 async def test_a_message_without_an_id_is_given_one(client: Client, model: ScriptedModel) -> None:
     model.extend([[assistant_message("Hello!")], [assistant_message("Hello again!")]])
     first = await client.post("/api/chat", json={"message": "hi"})

@@ -44,6 +44,19 @@ async def test_a_repeat_whose_fields_stand_in_another_order_is_one(client: Clien
     assert kept(again) == kept(first)
 
 
+@pytest.mark.parametrize("body", [b"{", b"\xff", b"[1,"])
+async def test_a_body_that_a_path_does_not_read_is_compared_as_it_came(
+    client: Client, body: bytes
+) -> None:
+    await client.post("/api/tasks", json={"title": "Milk"})
+    path, headers = "/api/tasks/1/complete", KEY | JSON
+    first = await client.post(path, content=body, headers=headers)
+    assert first.status_code == 200, first.text
+    assert kept(await client.post(path, content=body, headers=headers)) == kept(first)
+    other = await client.post(path, content=b"}", headers=headers)
+    assert (other.status_code, other.json()["errors"][0]["field"]) == (409, "Idempotency-Key")
+
+
 async def test_a_repeat_is_answered_as_it_was_even_when_the_thing_has_changed(
     client: Client,
 ) -> None:
@@ -108,7 +121,7 @@ async def test_a_key_of_another_request_is_refused(
     if path == "/api/tags":
         body = {"name": "Milk"}
     other = await client.request(method, path, json=body, headers=KEY)
-    assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
+    assert (other.status_code, other.json()["errors"][0]["field"]) == (409, "Idempotency-Key")
     assert await count(client) == 1
 
 

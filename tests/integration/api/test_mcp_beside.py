@@ -26,12 +26,14 @@ async def test_mcp_is_served_and_what_is_unknown_stays_a_problem(
         local_person=lambda: Caller(user_id="ada", zone=ZoneInfo("UTC")),
         version="1.2.3",
     )
-    face = http_face(server, allowed_hosts=[HOST], allowed_origins=[])
+    face = http_face(server)
     async with face.run(), client_of(make_app(routes=face.routes)) as client:
         listed = await client.post("/mcp", json=LIST, headers=TAKES)
         assert "add_tasks" in {tool["name"] for tool in listed.json()["result"]["tools"]}
-        foreign = await client.post("/mcp", json=LIST, headers=TAKES | {"Host": "evil.example"})
-        assert foreign.status_code == 421
+        for host, status in ((f"{HOST.upper()}:8000", 200), ("evil.example", 421)):
+            answer = await client.post("/mcp", json=LIST, headers=TAKES | {"Host": host})
+            assert answer.status_code == status
+        assert answer.json()["code"] == "foreign_host"
         for method, path, status in (
             ("GET", "/nothing", 404),
             ("PUT", "/api/tasks", 405),
@@ -48,7 +50,7 @@ async def test_a_tools_event_bears_the_correlation_id_of_its_http_request(
         local_person=lambda: Caller(user_id="ada", zone=ZoneInfo("UTC")),
         version="1.2.3",
     )
-    face = http_face(server, allowed_hosts=[HOST], allowed_origins=[])
+    face = http_face(server)
     headers = TAKES | {"X-Correlation-Id": "5f0c7d2e-5d8f-4a55-9a2f-0b7f1f6a3c11"}
     arguments = {"tasks": [{"title": "Milk"}]}
     params = {"name": "add_tasks", "arguments": arguments}

@@ -436,7 +436,7 @@ async def test_a_body_that_does_not_arrive_is_not_waited_for() -> None:
         ("/api/reminders?", ["reminders", 2**31]),
         ("/api/recurring-tasks?", ["recurring", 2**31]),
         ("/api/operations?", ["operations", 2**63]),
-        ("/api/conversations?", ["conversations", "\x00"]),
+        ("/api/conversations?", ["conversations", "2026-06-10T09:00:00Z", "\x00"]),
         ("/api/audit?", ["audit", "2026-06-10T09:00:00Z", 2**63]),
         ("/api/audit?", ["audit", "9999-12-31T23:59:59-14:00", 1]),
     ],
@@ -446,3 +446,39 @@ async def test_a_cursor_with_what_no_database_can_compare_is_refused(
 ) -> None:
     cursor = urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
     assert_problem(await client.get(f"{path}&cursor={cursor}"), 422, "invalid_cursor", "cursor")
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/agui", '{"threadId":"\\ud800","runId":"r","messages":[]}'),
+        ("/v1/responses", '{"input":"hi","previous_response_id":"\\ud800"}'),
+        ("/v1/chat/completions", '{"messages":[{"role":"user","content":"\\ud800"}]}'),
+        ("/ui-messages", '{"id":"\\ud800","messages":[]}'),
+    ],
+)
+async def test_half_a_letter_is_refused_at_every_entrance(
+    client: Client, path: str, body: str
+) -> None:
+    answer = await client.post(path, content=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_unicode")
+
+
+@pytest.mark.parametrize("locale", ["!! not a tag", "e", "en_GB", "en-", "de-" + "x" * 40, "дe"])
+async def test_a_locale_is_a_language_tag(client: Client, locale: str) -> None:
+    answer = await client.patch("/api/me", json={"locale": locale})
+    assert_problem(answer, 422, "invalid_locale", "locale")
+
+
+@pytest.mark.parametrize("locale", ["en", "en-GB", "zh-Hans-CN", None])
+async def test_a_language_tag_is_kept(client: Client, locale: str | None) -> None:
+    answer = await client.patch("/api/me", json={"locale": locale})
+    assert answer.json()["locale"] == locale
+
+
+async def test_a_rule_longer_than_is_kept_is_refused(client: Client) -> None:
+    days = ",".join(map(str, range(1, 200)))
+    answer = await client.post(
+        "/api/tasks", json={"title": "r", "recurrence": f"RRULE:FREQ=YEARLY;BYYEARDAY={days}"}
+    )
+    assert_problem(answer, 422, "invalid_recurrence", "recurrence")

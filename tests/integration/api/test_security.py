@@ -10,10 +10,17 @@ TASK = {"title": "Milk"}
 
 
 @pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "", "testserver@evil"])
-@pytest.mark.parametrize("path", ["/api/tasks", "/", "/health", "/static/page.js"])
+@pytest.mark.parametrize("path", ["/api/tasks", "/", "/mcp", "/static/page.js"])
 async def test_a_foreign_host_is_misdirected(client: Client, host: str, path: str) -> None:
     response = await client.get(path, headers={"Host": host})
     assert (response.status_code, response.json()["code"]) == (421, "foreign_host")
+
+
+@pytest.mark.parametrize("path", ["/health", "/ready"])
+async def test_a_platform_asks_how_we_are_by_whatever_address_it_has(
+    client: Client, path: str
+) -> None:
+    assert (await client.get(path, headers={"Host": "10.0.0.5:8000"})).status_code == 200
 
 
 @pytest.mark.parametrize("host", ["testserver", "TestServer", "testserver:8000"])
@@ -23,13 +30,14 @@ async def test_an_allowed_host_stands_for_all_its_ports(client: Client, host: st
 
 async def test_a_host_allowed_with_a_port_is_allowed_with_that_alone(make_app: MakeApp) -> None:
     async with client_of(make_app(allowed_hosts=["[::1]:8000"])) as client:
-        own = await client.get("/health", headers={"Host": "[::1]:8000"})
-        other = await client.get("/health", headers={"Host": "[::1]:9000"})
+        own = await client.get("/api/tags", headers={"Host": "[::1]:8000"})
+        other = await client.get("/api/tags", headers={"Host": "[::1]:9000"})
     assert (own.status_code, other.status_code) == (200, 421)
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://evil.example", "null", "http://testserver:81", "http://testserver.evil"]
+    "origin",
+    ["https://evil.example", "null", "http://testserver:81", "http://testserver.evil", "http://["],
 )
 async def test_a_foreign_page_may_not_write(client: Client, origin: str) -> None:
     response = await client.post("/api/tasks", json=TASK, headers={"Origin": origin})

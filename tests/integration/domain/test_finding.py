@@ -1,6 +1,9 @@
 """Lists: filters, orders and pages."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,7 +11,9 @@ from evolution_todo.domain import finding, tasks
 from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.errors import Invalid
 from evolution_todo.domain.finding import TaskQuery
+from evolution_todo.domain.ports import Actor
 from evolution_todo.domain.refs import TaskRef
+from tests.conftest import Clock
 from tests.factories import Do
 
 pytestmark = pytest.mark.anyio
@@ -106,6 +111,18 @@ async def test_a_cursor_of_another_making_is_refused(do: Do, cursor: str) -> Non
     with pytest.raises(Invalid) as refused:
         await do(finding.find, TaskQuery(cursor=cursor))
     assert refused.value.code == "invalid_cursor"
+
+
+async def test_tomorrow_is_not_today_where_the_clocks_leave_its_midnight_out(
+    do: Do, actor: Actor, clock: Clock
+) -> None:
+    clock.now = datetime(2026, 4, 23, 9, tzinfo=UTC)
+    cairo = replace(actor, zone=ZoneInfo("Africa/Cairo"))
+    for day in (23, 24, 30):
+        await do(tasks.add, TaskDraft(title=str(day), due_date=f"2026-04-{day}"), by=cairo)
+    view = await do(finding.overview, by=cairo)
+    assert [task.title for task in view.today] == ["23"]
+    assert [task.title for task in view.upcoming] == ["24", "30"]
 
 
 @pytest.mark.usefixtures("filled")

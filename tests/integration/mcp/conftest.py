@@ -14,7 +14,9 @@ import uvicorn
 from mcp import Client, StdioServerParameters
 from mcp.types import CallToolResult, RequestParamsMeta
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 
+from chat_api.security import Envelope, OwnSite
 from evolution_todo.domain.ports import OpenUnitOfWork
 from mcp_server.app import TodoServer, build_server, http_face
 from mcp_server.context import Caller
@@ -103,12 +105,13 @@ async def serving(server: TodoServer, *, hosts: Sequence[str] = ()) -> AsyncIter
     """Serve `/mcp` on a free port of the loopback, under other names too; give its address."""
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
-    face = http_face(
-        server,
-        allowed_hosts=[f"127.0.0.1:{port}", *hosts],
-        allowed_origins=[f"http://127.0.0.1:{port}"],
+    face = http_face(server)
+    guard = Middleware(OwnSite, allowed_hosts=[f"127.0.0.1:{port}", *hosts], allowed_origins=[])
+    app = Starlette(
+        routes=list(face.routes),
+        middleware=[Middleware(Envelope), guard],
+        lifespan=lambda _: face.run(),
     )
-    app = Starlette(routes=list(face.routes), lifespan=lambda _: face.run())
     host = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_keep_alive=3600))
     ready = anyio.Event()
     startup: Callable[..., Awaitable[None]] = host.startup

@@ -1,6 +1,7 @@
 """A stranger's channel stays out of private networks and of this machine; mail is well formed."""
 
 import asyncio
+import os
 import socket
 import subprocess
 import threading
@@ -117,6 +118,48 @@ async def test_a_name_that_leads_elsewhere_once_it_was_checked_is_refused(
     await channels.check([url])
     assert await channels.send(address(url), notice()) == PRIVATE
     assert webhook.paths == []
+
+
+async def test_names_that_are_not_answered_keep_no_thread_of_the_process_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    silence, begun = threading.Event(), threading.Semaphore(0)
+
+    def unanswered(*_asked: Any, **_options: Any) -> Any:
+        begun.release()
+        silence.wait()
+        raise OSError
+
+    monkeypatch.setattr(socket, "getaddrinfo", unanswered)
+    channels = NotifyChannels()
+    asking = [
+        asyncio.create_task(channels.check([f"json://silent{n}.example.org"]))
+        for n in range(max(32, 8 * (os.cpu_count() or 1)))
+    ]
+    await asyncio.to_thread(begun.acquire)
+    assert await asyncio.to_thread(lambda: "done") == "done"
+    silence.set()
+    outcomes = await asyncio.gather(*asking, return_exceptions=True)
+    assert {type(each) for each in outcomes} == {Invalid}
+
+
+async def test_a_name_that_is_not_answered_in_time_is_not_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    silence = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_asked, **_options: silence.wait() and [])
+    monkeypatch.setattr("evolution_todo.adapters.notify.CHECK_SECONDS", 0.0)
+    with pytest.raises(Invalid) as refused:
+        await NotifyChannels().check(["json://silent.example.org"])
+    silence.set()
+    assert refused.value.code == "channel_not_found"
+
+
+@pytest.mark.parametrize("url", ["json://[", "mailto://[", "json://℀.com"])
+async def test_what_is_no_address_is_no_channel(url: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        await NotifyChannels().check([url])
+    assert refused.value.field == "notification_channels"
 
 
 async def test_a_proxy_of_this_machine_is_not_for_strangers(

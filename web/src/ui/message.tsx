@@ -2,8 +2,9 @@
 
 import { MessagePrimitive, useAuiState } from "@assistant-ui/react";
 import { useEffect, useMemo } from "react";
-import type { ChatMessage, ToolPart } from "../state/conversation";
+import type { ChatMessage } from "../state/conversation";
 import { useStore } from "../state/store";
+import type { ToolPart } from "../state/telling";
 import { useParts, useWords } from "./context";
 import { Icon } from "./icons";
 import { Said } from "./markdown";
