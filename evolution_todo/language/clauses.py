@@ -50,15 +50,19 @@ _VOCATIVE = (
     r"|(?:mate|pal|buddy|hun|love|dear|dude|man|guys|folks|bot|robot|computer)(?=,)"
     r"|(?:a )?quick one(?=[ ,:])|(?:one more|another|last|one other) thing(?=[,:])"
     r"|oops|whoops|wait|next(?=,)|finally|do(?= (?:add|remove|delete|show|remind|mark))"
-    r"|completely|yes|no(?! (?:longer|need|more)\b)|yeah|sure|great|thanks|thank you|perfect|cool"
-    r"|(?:good|nice)(?=[,.!]))"
+    r"|nah|i'm (?:so |terribly |very |really )?sorry|i (?:do )?apologi[sz]e"
+    r"|i (?:do )?beg your pardon|excuse me"
+    r"|(?:nvm|never ?mind)(?=,? (?:add|delete|remove|mark|move|change|make|set|show|complete"
+    r"|cancel|put|push|remind)\b)"
+    r"|completely|yes|no(?! (?:longer|need|more|reminder)\b)|yeah|sure|great|thanks"
+    r"|thank you|perfect|cool|(?:good|nice)(?=[,.!]))"
 )
 _POLITE = (
     r"(?:hurry up and|go ahead and|do me a favou?r and|let's(?: just)?|lets|let us"
     r"|would you be (?:willing|able|so kind as) to|(?:can|could"
     r"|would|will)"
     r" (?:you|u|ya|ye|someone|somebody|anyone)"
-    r"(?: (?:please|kindly|just|also|possibly|perhaps|maybe|quickly|go ahead and))*"
+    r"(?: (?:please|kindly|just|also|possibly|perhaps|maybe|quickly|go ahead and|mind))*"
     r"|you (?:can|could|should|may|must|better|gotta|need to"
     r"|have to)"
     r"|(?:can|could) i (?:get|ask|trouble) you to|i(?: was|'m)? wonder(?:ing)? if you could"
@@ -103,6 +107,20 @@ def _edges() -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile(rf"(?:(?:{_VOCATIVE}(?=[\s,.!:])|{_POLITE}(?=[\s,]))(?:\s+[–-]+\s+|[\s,.!:]+))"),
         re.compile(rf"[\s,.!]+{_AFTERTHOUGHT}$"),
     )
+
+
+_REASON = re.compile(
+    r"\s*(?:[,;–]|\s-)\s*(?:(?:because|since|as|cos|'cause|cuz) )?(?:i|i'm|im|i'll|i've|i'd|he|she"
+    r"|they|we|it|it's|its|they're|they've|we're|we've|he's|she's|there|there's|nobody|someone"
+    r"|my \w+|the \w+|that's)\b(?! (?:one|ones)\b).*$"
+    r"|\s+(?:because|since|cos|'cause|cuz|as) (?:i|i'm|im|he|she|they|we|it|it's|my|the|there)\b.*$"
+)
+
+
+def without_reason(low: str, core: Span) -> Span | None:
+    """A clause without why it is asked (“…, he will not go again”); None where it does not say."""
+    found = _REASON.search(low, core.start, core.end)
+    return Span(core.start, found.start()) if found and found.start() > core.start else None
 
 
 # "!high" is a priority

@@ -115,7 +115,7 @@ _KINDS = {
         r"both(?: of (?:them|those|these))?(?: (?:the )?tasks)?|(?:the )?two of them"
     ),
     ReferenceKind.LAST: (
-        rf"(?:the |my )?(?:very )?(?:last|latest|newest|most recent)(?: {_NOUN})?"
+        rf"(?:the |my |that |this )?(?:very )?(?:last|latest|newest|most recent)(?: {_NOUN})?"
         rf"(?: (?:that )?(?:i|you)(?: just)? (?:added|made|created|did))?{_OF_LIST}"
     ),
     ReferenceKind.POSITION: (

@@ -52,9 +52,9 @@ FRAGMENTS = {
     "MAKE": r"(?:(?:add|create|make|set(?: up)?|new|open(?: up)?|append|put in"
     r"|put(?= me (?:an?|one)\b)|enter|start|begin"
     r"|log|give|get|ask|insert|record|schedule|slot in|squeeze in)(?: me)?)",
-    "DELETE": r"(?:delete|remove|erase|scratch|nix|drop|trash|discard|bin|ditch|get rid (?:of|off)"
-    r"|cross(?: out| off)?|take(?: away| out| off)?|dump|purge|cancel|kill|scrap|throw (?:away"
-    r"|out))",
+    "DELETE": r"(?:del(?:ete|eting)?|remov(?:e|ing)|erase|axe|lose|scratch|nix|drop|trash|discard"
+    r"|bin(?: off)?|ditch|get rid (?:of|off)|cross(?: out| off)?|take(?: away| out| off)?"
+    r"|dump|purge|cancel|kill|scrap|throw (?:away|out))",
     "CLEAR": r"(?:clear(?: out| off)?|wipe(?: out| clean)?|empty|blank(?: out)?|nuke|purge|reset"
     r"|clean out|flush)",
     "DONE": r"(?:done|complete|completed|finished|checked(?: off)?|ticked(?: off)?|closed"
@@ -78,7 +78,8 @@ FRAGMENTS = {
         r"|no\.? )?"
     r"#?\d{1,6}(?:(?:,| and|, and| &) *(?:task |#|number )?\d{1,6})*|#\d{1,6}|it|that|this|them"
     r"|those"
-    r"|these|both|(?:(?:just|only) )?(?:that|this) (?:one|task|item|reminder)"
+    r"|these|(?:them|those|these) (?:all|both)|both"
+    r"|(?:(?:just|only) )?(?:that|this) (?:one|task|item|reminder)"
     rf"|(?:the|my) (?:[\w'-]+ ){{0,5}}(?:task"
     rf"|{_TODO}"
     r"|item|reminder|one)s?|the (?:first|second|third|fourth|fifth|last)(?: one)?"

@@ -44,6 +44,14 @@ SETTLING_ACROSS = (
         "clearlist",
     ),
     rule(
+        "got everything on a list",
+        Intent.COMPLETE,
+        r"(?:(?:i|we|i've|we've|i have|we have) )?(?:(?:just|already|finally) )*(?:got|bought|done"
+        r"|did|finished|completed) (?P<target>(?:everything|all(?: of it)?|it all|the lot)"
+        r" (?:on|from|off|in) <ALIST>)",
+        "got everything on the shopping list",
+    ),
+    rule(
         "just did it, so cross it off",
         Intent.COMPLETE,
         rf"i(?:'ve| have)? (?:just )?(?:finished|completed|done|did) (?P<target>{_CLAUSE}){_OFF}",
@@ -143,6 +151,13 @@ COMPLETING = (
         r"(?:mark|tick|flag) (?P<target>.{1,300}?),? as (?P<done>[a-z]{3,10})",
         "mark task 3 as compelte",
         "misspelt",
+    ),
+    rule(
+        "mark as washed",
+        Intent.COMPLETE,
+        r"(?:mark|tick|flag|set) (?P<target>.{1,200}?) as (?P<past>[a-z]+)",
+        "mark the orchids as watered",
+        "past",
     ),
     rule(
         "mark as something else",

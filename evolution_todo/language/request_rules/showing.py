@@ -89,6 +89,14 @@ SHOWING = (
         "open",
     ),
     rule(
+        "what is due first",
+        Intent.LIST,
+        r"(?:what(?:'s|s| is)|which(?: one| task)?(?: is)?)(?: due)?(?: the)?"
+        r" (?:soonest|first|earliest|next up|up next)(?: (?:due|up|one|task))?",
+        "what's due soonest",
+        "first",
+    ),
+    rule(
         "what is due",
         Intent.LIST,
         r"(?P<what>(?:what(?:'s|s| is| are| tasks are| things are)?"

@@ -821,3 +821,29 @@ def test_some_of_all_are_spared_wherever_it_is_said(said, intent, kind, spared):
     request = only(said)
     assert (request.intent, request.target.kind) == (intent, kind)
     assert request.spared.words == spared
+
+
+@pytest.mark.parametrize(
+    ("said", "completed", "search"),
+    [
+        ("what've i got on this afternoon", False, None),
+        ("what jobs have i got monday", False, None),
+        ("anything for okoye still open?", False, "okoye"),
+        ("tell me what I've finished this week", True, None),
+    ],
+)
+def test_everyday_questions_list_tasks(said, completed, search):
+    request = only(said)
+    assert request.intent is Intent.LIST
+    assert (request.filter.completed, request.filter.search) == (completed, search)
+
+
+@pytest.mark.parametrize("said", ["what time is it", "tell me a story tonight", "how old am i"])
+def test_what_is_asked_of_the_world_lists_nothing(said):
+    assert only(said).intent is Intent.NONE
+
+
+def test_a_day_in_the_target_narrows_what_is_moved_to_another():
+    request = only("move everything on monday to tuesday")
+    assert request.filter.due_after == TODAY + timedelta(days=5)
+    assert request.changes.due.start == TODAY + timedelta(days=6)

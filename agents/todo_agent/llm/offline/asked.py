@@ -6,12 +6,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.corrections import read_time_alone
 from evolution_todo.language.intents import read_requests
 from evolution_todo.language.phrases import is_order
-from evolution_todo.language.request_rules.days import A_DAY_ALONE
 from evolution_todo.language.requests import Intent, Request
 from todo_agent.llm.offline import answers
+from todo_agent.llm.offline.followups import about_the_last
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,23 +40,10 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
         requests = _carried(memory, now) + (requests[1:] if agreed else [])
     elif memory.before is not None:
         requests = _completed(requests, memory.before, memory.present, now)
-        requests = _about_the_last(requests, memory, memory.before, now)
+        requests = about_the_last(requests, memory, memory.before, now)
     requests = [_on_the_same_list(each, memory) for each in requests]
     real = [each for each in requests if each.intent not in TALK or each.instead]
     return real or requests[:1]
-
-
-def _about_the_last(
-    requests: list[Request], memory: Memory, last: Exchange, now: datetime
-) -> list[Request]:
-    """A time and nothing else, said of the one task that was written just before."""
-    if len(requests) != 1 or len(last.touched) != 1 or last.done[-1].name == "delete_tasks":
-        return requests
-    (key,) = last.touched
-    dated = memory.past.tasks.get(key, {}).get("due")
-    alone = requests[0].intent is Intent.NONE or (requests[0].rule == A_DAY_ALONE and not dated)
-    said = read_time_alone(memory.present.message, now) if alone else None
-    return [said] if said else requests
 
 
 def _on_the_same_list(request: Request, memory: Memory) -> Request:

@@ -87,7 +87,7 @@ def _do_to_the_other(
     request: Request, before: Exchange, desk: Desk, deed_of: Callable[[Request], Deed | None]
 ) -> Steps:
     """Take the deed back and do it to the task that was meant."""
-    asked = read_requests(before.message, desk.now)
+    asked = [each.instead or each for each in read_requests(before.message, desk.now)]
     deed = deed_of(asked[0])
     one = len(asked) == 1 and asked[0].target is not None and not asked[0].corrects
     if deed is None or not one or asked[0].intent is Intent.ADD:
