@@ -8,13 +8,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building import Built, Heard, build
-from evolution_todo.language.building.listing import said_of_all
+from evolution_todo.language.building.listing import said_of_all, shared
 from evolution_todo.language.building.sparing import excepted, sparing
-from evolution_todo.language.clauses import bare_clause, clauses, masked, sentences
+from evolution_todo.language.clauses import bare_clause, clauses, masked, sentences, without_reason
 from evolution_todo.language.corrections import read_correction
 from evolution_todo.language.gapping import read_gapped
 from evolution_todo.language.lines import read_lines
-from evolution_todo.language.phrases import is_asked, is_order, read_phrase
+from evolution_todo.language.phrases import OF_ONESELF, is_asked, is_order, read_phrase
 from evolution_todo.language.references import ReferenceKind
 from evolution_todo.language.request_rules import ACROSS, CHANGING, NEWS, RULES, TALKING
 from evolution_todo.language.requests import Filter, Intent, Page, Request, Subject
@@ -108,19 +108,20 @@ _MOST_SENTENCES = 60
 def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
     if gapped := _gapped(text, low, clause, now):
         return gapped
-    found = _by_rules(text, low, clause, now, RULES) or read_phrase(text, low, clause, now)
+    found = _without_its_reason(text, low, clause, now) or _by_rules(text, low, clause, now, RULES)
+    found = found or read_phrase(text, low, clause, now)
     first = found[0]
     if len(found) > 1 or not (first.bare or first.intent is Intent.NONE):
         return found
-    told = None if is_asked(low, clause) else _news(text, low, clause, now)
+    told = _news(text, low, clause, now)
     if told is not None:
-        kept = told.bare or told.intent not in _DONE
+        kept = told.bare or told.intent not in _DONE or first.rule == OF_ONESELF
         said = first if kept else Request(Intent.NONE, told.span, told.text)
         return (replace(said, instead=replace(told, bare=False)),)
     core = bare_clause(clause.of(low), clause.start)
-    foreign = not FOREIGN.isdisjoint(words_of(core.of(low)))
-    put_off = _PUT_OFF.match(core.of(low))
-    if first.intent is not Intent.NONE and not foreign and not put_off:
+    words = core.of(low)
+    changing = _CHANGING.match(words) or not FOREIGN.isdisjoint(words_of(words))
+    if first.intent is not Intent.NONE and not changing:
         return found
     ours = _first(text, low, core, now, CHANGING, at_home=True) or ()
     named = [each for each in ours if each.target and each.target.kind is ReferenceKind.TITLE]
@@ -130,26 +131,50 @@ def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Requ
     return (replace(first, task=offered, instead=named[0]),)
 
 
-_PUT_OFF = re.compile(r"(?:delay|postpone|push|bump|defer|shift|move|extend)\b")
-"""Verbs of a task that is there, more than of one to come."""
-
-
 _DONE = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE})
 """What is told of such a deed is no task, even where none asks for it."""
 
 
 def _gapped(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
+    core = bare_clause(clause.of(low), clause.start)
+
     def read(text: str, low: str, core: Span) -> Built:
         return _first(text, low, core, now, CHANGING)
 
-    return read_gapped(text, low, bare_clause(clause.of(low), clause.start), read)
+    def read_at_home(text: str, low: str, core: Span) -> Built:
+        return _first(text, low, core, now, CHANGING, at_home=True)
+
+    firm = read_gapped(text, low, core, read)
+    theirs = not FOREIGN.isdisjoint(words_of(core.of(low)))
+    perhaps = () if firm or theirs else read_gapped(text, low, core, read_at_home)
+    return firm or tuple(
+        Request(Intent.NONE, each.span, each.text, instead=each) for each in perhaps
+    )
+
+
+def _without_its_reason(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
+    """“Cancel it, he will not go again”: why a change is asked for is none of its words."""
+    core = bare_clause(clause.of(low), clause.start)
+    short = without_reason(low, core)
+    found = _first(text, low, short, now, CHANGING) if short else None
+    return tuple(replace(each, span=core, text=core.of(text)) for each in found or ())
 
 
 def _news(text: str, low: str, clause: Span, now: datetime) -> Request | None:
-    """What a clause tells of a task, if there is one of that name."""
+    """What a clause tells of a task, if there is one of that name; a question may ask to move."""
     core = bare_clause(clause.of(low), clause.start)
-    built = _first(text, low, core, now, NEWS, at_home=True)
+    rules = [each for each in NEWS if "asked" in each.flags] if is_asked(low, clause) else NEWS
+    short = without_reason(low, core)
+    told = _first(text, low, short, now, rules, at_home=True) if short else None
+    built = told or _first(text, low, core, now, rules, at_home=True)
     return built[0] if built else None
+
+
+_CHANGING = re.compile(
+    r"(?:move|change|set|make|mark|put|push|shift|bring|reschedule|postpone|delay|bump|defer|extend|rename|switch"
+    r"|flag|update|bin|scrap|ditch|scratch|nix|axe|purge|lose|del)\b"
+)
+"""Verbs with which a phrase may as well be a task as a change of one."""
 
 
 _BACK = frozenset({ReferenceKind.PRONOUN, ReferenceKind.BOTH})
@@ -164,9 +189,10 @@ def _linked(low: str, found: list[Request]) -> list[Request]:
     for each in found:
         pointed = each.target is not None and each.target.kind in _BACK
         before = linked[-1] if linked else None
-        told = before.instead if before and pointed else None
+        unsaid = each.target is None and each.filter is None
+        told = before.instead if before and (pointed or unsaid) else None
         if told and told.intent is each.intent:
-            linked[-1] = told
+            linked[-1] = replace(told, confidence=1.0)
         elif pointed and before and _names_something(low, before):
             linked.append(replace(each, antecedent=before))
         else:
@@ -255,7 +281,7 @@ def _answered_first(low: str, spans: list[Span]) -> list[Span]:
 
 def _settled(text: str, found: list[Request]) -> tuple[Request, ...]:
     """Without the talk around real requests; a list named once holds for all that fit."""
-    found = _unqualified(text, found)
+    found = _with_those_before(text, _unqualified(text, found))
     spoken_of = [each.antecedent.span for each in found if each.antecedent]
     asked = [
         each
@@ -272,6 +298,20 @@ def _settled(text: str, found: list[Request]) -> tuple[Request, ...]:
     return tuple(_on_one_list(said_of_all(asked)))
 
 
+def _with_those_before(text: str, found: list[Request]) -> list[Request]:
+    """“Pick up the suit and drop off the parcel tomorrow”: the first is for tomorrow as well."""
+    kept = list(found)
+    for at in range(len(kept) - 1, 0, -1):
+        one, next_one = kept[at - 1], kept[at]
+        between = text[one.span.end : next_one.span.start]
+        if one.task and next_one.task and one.bare and next_one.bare and _JOINT.fullmatch(between):
+            task, _ = shared([one.task, next_one.task])
+            sure = next_one.confidence if task.marked else one.confidence
+            kept[at - 1] = replace(one, task=task, confidence=sure)
+    return kept
+
+
+_JOINT = re.compile(r"\s*(?:,|and|&|then|\s)+\s*", re.IGNORECASE)
 _QUALIFIED = re.compile(r"\b(?:but|instead|only|except|not|wait|don['’]t)\b", re.IGNORECASE)
 
 

@@ -13,7 +13,8 @@ _IRREGULAR = {
         "buy": "bought", "catch": "caught", "choose": "chose chosen", "cut": "cut",
         "dig": "dug", "do": "did done", "draw": "drew drawn", "drink": "drank drunk",
         "drive": "drove driven", "eat": "ate eaten", "feed": "fed", "find": "found",
-        "fly": "flew flown", "forget": "forgot forgotten", "get": "got gotten",
+        "fly": "flew flown",
+        "freeze": "froze frozen", "forget": "forgot forgotten", "get": "got gotten",
         "give": "gave given", "go": "went gone been", "hang": "hung", "have": "had",
         "hear": "heard", "hold": "held", "keep": "kept", "lead": "led", "leave": "left",
         "lend": "lent", "light": "lit", "lose": "lost", "make": "made", "meet": "met",
@@ -67,7 +68,9 @@ _NO_DEED = vocabulary(
 """Verbs that tell of something else than a task being done; a task may still name one itself."""
 
 _NO_PAST = vocabulary("hundred sacred wicked naked biped moped")
-_KNOWN = TASK_VERBS | frozenset(_IRREGULAR.values()) | frozenset[str]().union(*_ALIKE) | _ANY_DEED
+TOLD = TASK_VERBS | vocabulary("change move freeze remove add hoover swap switch cancel carry dry")
+"""Verbs of which it is told that they are done; some are commands of ours as well."""
+_KNOWN = TOLD | frozenset(_IRREGULAR.values()) | frozenset[str]().union(*_ALIKE) | _ANY_DEED
 
 
 @cache

@@ -212,8 +212,10 @@ def reschedule(heard: Heard) -> Built:
     if heard.has("instead") and "instead" not in heard.low[heard.core.end : heard.core.end + 12]:
         return None
     changes = heard.task(span)
-    if _HOUR.fullmatch(heard.said("when")):
+    if _HOUR.fullmatch(heard.said("when")) or heard.said("when") in NUMBER_WORDS:
         changes = read_task(f"at {heard.said('when')}", heard.now)
+    if same := _SAME_TIME.search(heard.said("when")):
+        changes = read_task(heard.said("when")[: same.start()], heard.now)
     if re.fullmatch(r"the (?:morning|afternoon|evening)", heard.said("when")):
         changes = read_task(f"in {heard.said('when')}", heard.now)
     rest = ALL_DAY.sub(" ", changes.title.lower())
@@ -230,6 +232,7 @@ def reschedule(heard: Heard) -> Built:
 
 
 _LETS = re.compile(r"\b(?:let'?s|let us)(?: \w+)* $")
+_SAME_TIME = re.compile(r",? (?:at )?(?:the )?same (?:time|hour)$")
 # “Make it 4”, “move it to 9:30”: a number that is no day.
 _HOUR = re.compile(r"(?:[1-9]|1\d|2[0-3])(?::[0-5]\d)?")
 ALL_DAY = re.compile(r"\b(?:for )?(?:all|the whole)[ -]day\b")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.targets import explicit, foreign, of_list, pointed, whole_list
@@ -26,6 +27,9 @@ def complete(heard: Heard) -> Built:
         return _did(heard)
     if heard.has("deed"):
         return deed(heard)
+    if heard.has("placed"):
+        built = pointed(heard, confidence=_UNSURE)
+        return built and (replace(built[0], bare=True),)
     said = heard.said("target")
     if heard.has("misspelt") and not _means_done(heard.said("done")):
         return None
@@ -74,16 +78,19 @@ def _is_time(heard: Heard) -> bool:
     return bool(told.due or told.recurrence) and not told.title
 
 
-_NO_LONGER = re.compile(r"\bno (?:longer|need)\b")
-_SURE_DELETES = frozenset({"delete", "remove", "erase", "trash", "discard"})
+_NO_LONGER = re.compile(r"\bno (?:longer|need)\b|\b(?P<not>not) \w+ing\b")
+_UNSURE = 0.45
+"""“Not doing the gym” may be of today alone, so it is asked."""
+_GOING = frozenset({"scratch", "nix", "bin", "ditch", "scrap", "purge", "axe", "lose", "cross"})
+"""Verbs that delete what bears the name of a task, and that no task of its own begins with."""
+_SURE_DELETES = frozenset({"delete", "remove", "erase", "trash", "discard", "del"})
 
 
 def delete(heard: Heard) -> Built:
     """What is to go; verbs that also mean other things need a task said as one."""
-    if heard.has("no longer") and not (
-        heard.part("more") or _NO_LONGER.search(heard.core.of(heard.low))
-    ):
-        return None
+    if heard.has("no longer") and not heard.part("more"):
+        said = _NO_LONGER.search(heard.core.of(heard.low))
+        return pointed(heard, confidence=_UNSURE if said["not"] else 1.0) if said else None
     if heard.has("clearlist"):
         if _SOME_LIST.search(heard.core.of(heard.low)):
             return (heard.request(),)
@@ -94,6 +101,7 @@ def delete(heard: Heard) -> Built:
         sure = verb in _SURE_DELETES or (
             verb == "cancel" and not _CANCELLED.search(heard.said("target"))
         )
+        sure = sure or (heard.at_home and verb in _GOING)
         if not sure and not explicit(heard):
             return None
         if verb in _NOUNS and _is_time(heard):

@@ -141,8 +141,8 @@ def pointed(heard: Heard, **values: Unpack[Values]) -> Built:
     said = heard.said("target")
     if foreign(heard) or _INDEFINITE.match(said):
         return None
-    if EXCEPTED.search(said):
-        return None
+    if excepted := EXCEPTED.search(said):
+        return _all_but(heard, excepted, values)
     if series := _series(heard):
         values["series"] = True
         if not any(series.groupdict().values()):
@@ -150,6 +150,24 @@ def pointed(heard: Heard, **values: Unpack[Values]) -> Built:
             return (heard.request(**values | {"target": it}),)
     values["target"], values["filter"] = target_of(heard)
     return (heard.request(**values),)
+
+
+def _all_but(heard: Heard, excepted: re.Match[str], values: Values) -> Built:
+    """“Move everything except the milk to Friday”: of less than all, it is not plain."""
+    span = heard.part("target")
+    if span is None or excepted[0].strip(" ,") == "unless":
+        return None
+    lead = len(span.of(heard.low)) - len(span.of(heard.low).lstrip())
+    kept = Span(span.start + lead + excepted.end(), span.end)
+    spared = read_reference(kept.of(heard.text), start=kept.start)
+    said = heard.said("target")[: excepted.start()].strip()
+    reference = read_reference(said, start=span.start)
+    if reference is None or spared is None or spared.kind is ReferenceKind.ALL:
+        return None
+    target, narrowed = _bulk(heard, reference, said, None)
+    if not target.plural or (target.kind is ReferenceKind.TITLE and not _EVERY.match(said)):
+        return None
+    return (heard.request(**values | {"target": target, "filter": narrowed, "spared": spared}),)
 
 
 def list_tags(heard: Heard) -> tuple[str, ...]:

@@ -43,6 +43,8 @@ def deed(heard: Heard) -> Built:
 
 
 def _of_a_task(heard: Heard, verb: str, span: Span) -> Built:
+    if not _is_told_first(heard, span) and not verbs.bases(verb) & verbs.TOLD:
+        return None  # “skis sat” names a day
     same = verbs.bases(verb) == {verb} and not (heard.part("who") or heard.has("base"))
     if same and _is_told_first(heard, span):
         return None  # “cut the grass” asks for it
@@ -58,7 +60,8 @@ def _of_a_task(heard: Heard, verb: str, span: Span) -> Built:
 
 def told(heard: Heard, verb: str, span: Span) -> Reference:
     """The reference that a deed makes: its verb before what it was done to."""
-    words = f"{verb} {span.of(heard.text).strip(' ,.')}"
+    more = heard.part("more")
+    words = f"{verb} {span.of(heard.text).strip(' ,.')}{more.of(heard.text) if more else ''}"
     return Reference(ReferenceKind.DEED, span, words)
 
 

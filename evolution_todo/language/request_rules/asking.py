@@ -89,4 +89,13 @@ ASKING = (
         r"(?P<what>(?: (?:today|tomorrow|for .{1,30}))?)",
         "shopping list",
     ),
+    rule(
+        "what there is then",
+        Intent.LIST,
+        r"(?P<asked>(?:what(?:'s|'ve|s|ve)?|which|anything|any|how(?:'s|s)?|when(?:'s|s)?|have i"
+        r"|tell me (?=what|which|when)|show(?: me)? (?=what|the ones|anything|everything)|do i have"
+        r"|is there|are there|am i|was there|search|find)\b.{1,120})",
+        "what jobs have i got monday",
+        "daily",
+    ),
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.request_rules.openings import openings
 from evolution_todo.language.words import TASK_VERBS
 
 if TYPE_CHECKING:
@@ -51,9 +52,9 @@ FRAGMENTS = {
     "MAKE": r"(?:(?:add|create|make|set(?: up)?|new|open(?: up)?|append|put in"
     r"|put(?= me (?:an?|one)\b)|enter|start|begin"
     r"|log|give|get|ask|insert|record|schedule|slot in|squeeze in)(?: me)?)",
-    "DELETE": r"(?:delete|remove|erase|scratch|nix|drop|trash|discard|bin|ditch|get rid (?:of|off)"
-    r"|cross(?: out| off)?|take(?: away| out| off)?|dump|purge|cancel|kill|scrap|throw (?:away"
-    r"|out))",
+    "DELETE": r"(?:del(?:ete|eting)?|remov(?:e|ing)|erase|axe|lose|scratch|nix|drop|trash|discard"
+    r"|bin(?: off)?|ditch|get rid (?:of|off)|cross(?: out| off)?|take(?: away| out| off)?"
+    r"|dump|purge|cancel|kill|scrap|throw (?:away|out))",
     "CLEAR": r"(?:clear(?: out| off)?|wipe(?: out| clean)?|empty|blank(?: out)?|nuke|purge|reset"
     r"|clean out|flush)",
     "DONE": r"(?:done|complete|completed|finished|checked(?: off)?|ticked(?: off)?|closed"
@@ -77,7 +78,8 @@ FRAGMENTS = {
         r"|no\.? )?"
     r"#?\d{1,6}(?:(?:,| and|, and| &) *(?:task |#|number )?\d{1,6})*|#\d{1,6}|it|that|this|them"
     r"|those"
-    r"|these|both|(?:(?:just|only) )?(?:that|this) (?:one|task|item|reminder)"
+    r"|these|(?:them|those|these) (?:all|both)|both"
+    r"|(?:(?:just|only) )?(?:that|this) (?:one|task|item|reminder)"
     rf"|(?:the|my) (?:[\w'-]+ ){{0,5}}(?:task"
     rf"|{_TODO}"
     r"|item|reminder|one)s?|the (?:first|second|third|fourth|fifth|last)(?: one)?"
@@ -123,6 +125,9 @@ class Rule:
 
     def match(self, clause: str) -> re.Match[str] | None:
         """The match of a whole clause, or None."""
+        begins = openings(written_out(self.pattern))
+        if begins and not clause.startswith(begins):
+            return None
         return compiled(self.pattern).fullmatch(clause)
 
 
@@ -132,6 +137,12 @@ def rule(name: str, intent: Intent, pattern: str, example: str, *flags: str) -> 
 
 
 @cache
+def written_out(pattern: str) -> str:
+    """A pattern with its <FRAGMENT>s filled in."""
+    return re.sub(r"<([A-Z]+)>", lambda found: FRAGMENTS[found[1]], pattern)
+
+
+@cache
 def compiled(pattern: str) -> re.Pattern[str]:
     """A pattern with its <FRAGMENT>s filled in; made on first use, so imports stay cheap."""
-    return re.compile(re.sub(r"<([A-Z]+)>", lambda found: FRAGMENTS[found[1]], pattern))
+    return re.compile(written_out(pattern))

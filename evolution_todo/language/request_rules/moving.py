@@ -88,7 +88,7 @@ MOVING = (
         "set the due date of",
         Intent.RESCHEDULE,
         r"(?:set|change|make|update|move|push|give|add|extend|delay|shift) (?:(?:the|a) )?"
-        r"(?:due date|due time|deadline|date|time) "
+        r"(?:due date|due time|hour|day|deadline|date|time) "
         rf"(?:of|for|on|to) {_TARGET} (?:to|as|for|of|by) {_WHEN}",
         "set the due date of task 2 to friday",
         "due",
@@ -141,6 +141,14 @@ MOVING = (
         "push it back a day",
     ),
     rule(
+        "move those of a day",
+        Intent.RESCHEDULE,
+        r"(?:reschedule|move|postpone|push|shift|delay|defer|bump)(?: back)?"
+        r" (?P<target>(?:everything|all|every|anything)\b.{0,200}? (?:on|due|from|for|of|at)"
+        rf" .{{1,60}}?) (?:to|until|till) {_WHEN}",
+        "move everything on monday to tuesday",
+    ),
+    rule(
         "reschedule to",
         Intent.RESCHEDULE,
         r"(?:reschedule|move|postpone|push|shift|delay|defer|extend|bump|bring|put off|change|set)"
@@ -151,7 +159,7 @@ MOVING = (
     rule(
         "reschedule",
         Intent.RESCHEDULE,
-        rf"(?:reschedule|postpone|push|delay|defer|move|make) (?P<target><REF>) {_WHEN}(?: "
+        rf"(?:reschedule|postpone|push|delay|defer|move|make|do|have) (?P<target><REF>) {_WHEN}(?: "
         r"instead)?",
         "postpone task 3 next week",
     ),

@@ -28,6 +28,29 @@ CHANGED = (
         "apart",
     ),
     rule(
+        "put it off until then",
+        Intent.RESCHEDULE,
+        rf"(?:put|hold|keep|leave) (?P<target>{_THING}) (?:off|back|on hold|over|aside)"
+        rf"(?: until| till| til| to| for)? {_WHEN}",
+        "put the candles off until thursday",
+    ),
+    rule(
+        "it can wait until then",
+        Intent.RESCHEDULE,
+        rf"(?P<target>{_THING}) (?:(?:can|could|has to|must|should|needs to|ought to) (?:wait|keep"
+        r"|go|move|be moved|be pushed(?: back)?|be|happen|slide)|will (?:wait|keep|happen))"
+        rf"(?: until| till| til| to| for| on| at)? {_WHEN}(?: instead| now)?",
+        "lime can wait til next month",
+    ),
+    rule(
+        "could it be moved",
+        Intent.RESCHEDULE,
+        rf"(?:can|could|may|might|would) (?P<target>{_THING}) (?:be|go|get)(?: (?:moved|put|changed"
+        rf"|pushed|shifted|rescheduled|done|back))*(?: to| on| at| for| until)? {_WHEN}",
+        "could the lunch be moved to wednesday",
+        "asked",
+    ),
+    rule(
         "it was moved",
         Intent.RESCHEDULE,
         rf"(?P<target>{_THING}){_IS} (?:moved|changed|pushed(?: back)?|rescheduled|shifted"
@@ -53,6 +76,14 @@ CHANGED = (
         "lets",
     ),
     rule(
+        "put it there",
+        Intent.RESCHEDULE,
+        r"(?:put|slot|pencil|shuffle|slide|prepone|advance|pull|nudge|switch|swap)"
+        rf"(?: in| forward| back)? (?P<target>{_THING})(?: in| forward)? (?:to|for|on|until|till)"
+        rf" {_WHEN}(?: instead)?",
+        "put wash clothes for sunday",
+    ),
+    rule(
         "make something daily",
         Intent.UPDATE,
         r"(?:make|set|change|turn) (?P<target>.{1,150}?) (?:(?:to|into|be|a|an) )*"
@@ -62,12 +93,33 @@ CHANGED = (
         "plain",
     ),
     rule(
+        "no longer so but so",
+        Intent.UPDATE,
+        rf"(?P<target>{_THING})(?: isn't| is not| is no longer|'s not| aren't) .{{1,30}}?"
+        rf"(?:,|;| but)(?: (?:it's|it is|but|make it|now|rather))* (?P<value><PRIORITY>)(?: now)?",
+        "pay florist isn't low priority anymore, it's high",
+    ),
+    rule(
         "it is pressing",
         Intent.UPDATE,
         rf"(?P<target>{_THING})(?: is| are|'s| has become| just became| got| became)"
         r"(?: (?:now|really|very|super|quite|so|suddenly|actually|pretty|just|a|getting))*"
         r" (?P<value><PRIORITY>)(?: now)?",
         "submit form is urgent",
+    ),
+    rule(
+        "put it down as pressing",
+        Intent.UPDATE,
+        rf"(?:stick|put|mark|flag|have|set|get|note|call|treat|class|rate|make) (?P<target>{_SAID})"
+        r"(?: down| in| up)?(?: as| to)?(?: the| a)? (?P<value>(?:most |very |really )?<PRIORITY>)"
+        r"(?: (?:one|task|thing|of (?:all|them)))*",
+        "stick van mot down as urgent",
+    ),
+    rule(
+        "so much on it",
+        Intent.UPDATE,
+        rf"(?P<value><PRIORITY>) (?:on|for) (?P<target>{_THING})",
+        "p1 on the aws bill",
     ),
     rule(
         "it is not pressing",
@@ -109,6 +161,12 @@ CHANGED = (
 
 DONE = (
     rule(
+        "still needed",
+        Intent.UNCOMPLETE,
+        rf"<WE> (?:do )?still (?:need|have|want|got)(?: to)? (?P<target>{_SAID}){_ANY_MORE}",
+        "we still need wipes",
+    ),
+    rule(
         "a deed not done",
         Intent.UNCOMPLETE,
         r"<WE> (?:(?:still|actually|just) )*(?:have not|haven't|havent|did not|didn't|didnt|never"
@@ -131,7 +189,9 @@ DONE = (
     rule(
         "a deed managed",
         Intent.COMPLETE,
-        r"(?P<who><WE> )?<JUST>(?:managed to|remembered to|got (?:round|around) to)"
+        r"(?P<who><WE> )?<JUST>(?:managed to|remembered to|got (?:round|around) to"
+        r"|(?:been|went|gone) (?:to|and)(?= (?:see|visit|collect|get|pick|buy|fetch|meet|post"
+        r"|return)\b))"
         rf" (?P<verb>[a-z]+) (?P<target>{_SAID})<LATELY><TICKED>",
         "finally managed to book the ferry",
         "deed",
@@ -154,10 +214,20 @@ DONE = (
         "tidy desk done btw",
     ),
     rule(
+        "it is where it should be",
+        Intent.COMPLETE,
+        rf"(?P<target>{_THING})(?:(?: is| are|'s)(?: (?:all|already|now|finally|both|safely))*"
+        r" (?:in|back|out|gone|away)|,?(?: is| are|'s)?(?: all)? (?:out the door|in the post"
+        r"|on (?:its|their) way))<LATELY>(?:[, ]+(?:done|finished|sorted))*<TICKED>",
+        "essay's in",
+        "placed",
+    ),
+    rule(
         "it got washed",
         Intent.COMPLETE,
         rf"(?P<target>{_THING})(?: is| are| was| were|'s| has been| have been| got| all| both"
         r"| already| now| finally)* (?P<verb>[a-z]+)(?: (?:off|up|out|in|back|away|over))?"
+        r"(?P<more> (?:for|to|with|from|at) [\w' -]{1,40}?)?"
         r"<LATELY><TICKED>",
         "dishes washed",
         "deed",

@@ -25,7 +25,8 @@ ON_LISTS = (
     rule(
         "when is it due",
         Intent.LIST,
-        r"(?:when|at what time|what time|what day) (?:is|are|do i|does|did|was) (?:(?:the|my) )?"
+        r"(?:(?:when|at what time|what time|what day) (?:is|are|do i|does|did|was)|when'?s)"
+        r" (?:(?:the|my) )?"
         r"(?P<search>.{1,100}?) "
         r"(?:due|on <LIST>|scheduled)",
         "when is the report due",

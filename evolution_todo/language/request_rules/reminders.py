@@ -43,7 +43,8 @@ REMINDERS = (
         Intent.CANCEL_REMINDER,
         r"i (?:(?:don't|do not|no longer) (?:need|want)|need no|want no)(?: to have)? "
         r"(?:(?:the|my|that|a|any) )?reminders?(?: (?:for|of|about|on|to) (?P<target>.{1,200}?))?"
-        r"(?: any ?more)?",
+        r"(?: any ?more)?|(?:no|don't bother with (?:the|a|any)) reminders?"
+        r"(?: (?:needed|necessary|required))?",
         "i don't need the reminder for the pills",
     ),
     rule(

@@ -44,6 +44,14 @@ SETTLING_ACROSS = (
         "clearlist",
     ),
     rule(
+        "got everything on a list",
+        Intent.COMPLETE,
+        r"(?:(?:i|we|i've|we've|i have|we have) )?(?:(?:just|already|finally) )*(?:got|bought|done"
+        r"|did|finished|completed) (?P<target>(?:everything|all(?: of it)?|it all|the lot)"
+        r" (?:on|from|off|in) <ALIST>)",
+        "got everything on the shopping list",
+    ),
+    rule(
         "just did it, so cross it off",
         Intent.COMPLETE,
         rf"i(?:'ve| have)? (?:just )?(?:finished|completed|done|did) (?P<target>{_CLAUSE}){_OFF}",
@@ -145,6 +153,13 @@ COMPLETING = (
         "misspelt",
     ),
     rule(
+        "mark as washed",
+        Intent.COMPLETE,
+        r"(?:mark|tick|flag|set) (?P<target>.{1,200}?) as (?P<past>[a-z]+)",
+        "mark the orchids as watered",
+        "past",
+    ),
+    rule(
         "mark as something else",
         Intent.UPDATE,
         r"(?:mark|tick|flag) (?P<target>.{1,200}?) as .{1,200}",
@@ -170,7 +185,8 @@ COMPLETING = (
         "I did it",
         Intent.COMPLETE,
         r"(?!(?:i|we)(?:'ve| have) got an? )"
-        r"(?:i|we)(?:'ve| have)? (?:(?:just|already|finally|now) )*(?P<past>[a-z]+) (?P<target>"
+        r"(?:i|we)(?:'ve| have)? (?:(?:just|already|finally|now) )*"
+        r"(?P<past>(?!(?:told|promised|said|agreed|offered)\b)[a-z]+) (?P<target>"
         rf"(?!(?:not|to|into)\b)[\w' -]{{1,100}}?){_WHEN}",
         "i paid the bills",
         "past",

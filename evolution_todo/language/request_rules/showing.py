@@ -46,7 +46,8 @@ SHOWING = (
     rule(
         "sort them",
         Intent.LIST,
-        r"(?:sort|filter|arrange|group|order) (?P<what>(?:my|the|all|them|it)\b.{0,120})",
+        r"(?:sort|filter|arrange|group|order) "
+        r"(?P<what>(?:my|the|all|them|it)\b(?!.*\b(?:every|each) ).{0,120})",
         "sort my tasks by priority",
     ),
     rule(
@@ -86,6 +87,14 @@ SHOWING = (
         r"(?: to do)?(?P<what>(?: (?:for|on|this|next|today|tomorrow).{0,40})?)",
         "what's left",
         "open",
+    ),
+    rule(
+        "what is due first",
+        Intent.LIST,
+        r"(?:what(?:'s|s| is)|which(?: one| task)?(?: is)?)(?: due)?(?: the)?"
+        r" (?:soonest|first|earliest|next up|up next)(?: (?:due|up|one|task))?",
+        "what's due soonest",
+        "first",
     ),
     rule(
         "what is due",

@@ -109,3 +109,54 @@ def test_a_question_or_an_errand_tells_of_no_deed(said):
 def test_only_what_may_be_a_thing_is_offered_where_no_task_asks_for_it(said, may_be_a_task):
     (request,) = read_requests(said, NOW)
     assert request.bare is may_be_a_task
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "words"),
+    [
+        ("pick up kids half an hour earlier", Intent.RESCHEDULE, "pick up kids"),
+        ("the viewing got moved to friday", Intent.RESCHEDULE, "viewing"),
+        ("lime can wait til next month", Intent.RESCHEDULE, "lime"),
+        ("could the lunch be moved to wednesday?", Intent.RESCHEDULE, "lunch"),
+        ("change the eye doctor to three pm", Intent.RESCHEDULE, "eye doctor"),
+        ("put the candles off until thursday", Intent.RESCHEDULE, "candles"),
+        ("submit form is urgent", Intent.UPDATE, "submit form"),
+        ("p1 on the bill", Intent.UPDATE, "bill"),
+        ("pay florist isn't low priority anymore, it's high", Intent.UPDATE, "pay florist"),
+        ("book club is cancelled", Intent.DELETE, "book club"),
+        ("no need to call ann after all", Intent.DELETE, "call ann"),
+        ("scrap the yoga class", Intent.DELETE, "yoga class"),
+    ],
+)
+def test_what_is_said_of_a_task_changes_it_only_if_it_is_there(said, intent, words):
+    (request,) = read_requests(said, NOW)
+    assert (request.instead.intent, request.instead.target.words) == (intent, words)
+
+
+@pytest.mark.parametrize(
+    ("said", "intents", "words"),
+    [
+        ("move run to sunday and swim to monday", ["reschedule", "reschedule"], ["run", "swim"]),
+        ("make gym high priority and swim low priority", ["update", "update"], ["gym", "swim"]),
+        ("tag gym as fit and milk as food", ["tag", "tag"], ["gym", "milk"]),
+        ("move milk and eggs to friday", ["reschedule"], ["milk and eggs"]),
+    ],
+)
+def test_a_verb_said_once_holds_for_each_task(said, intents, words):
+    found = read_requests(said, NOW)
+    assert [each.intent.value for each in found] == intents
+    assert [each.target.words for each in found] == words
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("cancel it, he will not go again", Intent.DELETE),
+        ("push the payroll call to monday 10am, im sleeping", Intent.RESCHEDULE),
+        ("take the flu shot off my list, the missus already did hers", Intent.DELETE),
+    ],
+)
+def test_why_a_change_is_asked_for_is_none_of_its_words(said, intent):
+    (request,) = read_requests(said, NOW)
+    assert request.intent is intent
+    assert "," not in request.target.words

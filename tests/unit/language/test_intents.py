@@ -76,6 +76,9 @@ def test_adding_takes_the_title_out_of_its_wording(said, title):
         ("quick one - add call the bank tomorrow", "Call the bank", 11),
         ("memo: water the ferns by friday", "Water the ferns", 12),
         ("bear in mind that Ida's birthday is on the 15th", "Ida's birthday", 15),
+        ("put in the diary: choir, friday at 6pm", "Choir", 12),
+        ("reminder to self - cancel the gym by the 15th", "Cancel the gym", 15),
+        ("task: call the vet. due: friday. priority: high", "Call the vet", 12),
         ("add that I must call the bank on friday", "Call the bank", 12),
     ],
 )
@@ -111,6 +114,10 @@ def test_a_list_of_items_becomes_a_task_each(said, titles):
     [
         ("add jam and add tea, both for friday", [("Jam", 12), ("Tea", 12)]),
         ("add jam, tea and rice, all for friday", [("Jam", 12), ("Tea", 12), ("Rice", 12)]),
+        (
+            "pick up the suit and drop off the parcel on friday",
+            [("Pick up the suit", 12), ("Drop off the parcel", 12)],
+        ),
         (
             "add night shift on friday and day shift on monday",
             [("Night shift", 12), ("Day shift", 15)],
@@ -814,3 +821,29 @@ def test_some_of_all_are_spared_wherever_it_is_said(said, intent, kind, spared):
     request = only(said)
     assert (request.intent, request.target.kind) == (intent, kind)
     assert request.spared.words == spared
+
+
+@pytest.mark.parametrize(
+    ("said", "completed", "search"),
+    [
+        ("what've i got on this afternoon", False, None),
+        ("what jobs have i got monday", False, None),
+        ("anything for okoye still open?", False, "okoye"),
+        ("tell me what I've finished this week", True, None),
+    ],
+)
+def test_everyday_questions_list_tasks(said, completed, search):
+    request = only(said)
+    assert request.intent is Intent.LIST
+    assert (request.filter.completed, request.filter.search) == (completed, search)
+
+
+@pytest.mark.parametrize("said", ["what time is it", "tell me a story tonight", "how old am i"])
+def test_what_is_asked_of_the_world_lists_nothing(said):
+    assert only(said).intent is Intent.NONE
+
+
+def test_a_day_in_the_target_narrows_what_is_moved_to_another():
+    request = only("move everything on monday to tuesday")
+    assert request.filter.due_after == TODAY + timedelta(days=5)
+    assert request.changes.due.start == TODAY + timedelta(days=6)

@@ -93,3 +93,36 @@ async def test_all_of_a_kind_are_those_that_bear_its_tag() -> None:
     await talk.say("complete all food tasks")
     assert talk.calls[-1][1]["tasks"] == [{"id": eggs["id"]}]
     assert "Buy eggs" in await talk.say("what food stuff do i have?")
+
+
+@pytest.mark.parametrize(
+    ("said", "change"),
+    [
+        ("tomorrow 11am", {"due": "tomorrow 11am"}),
+        ("p1", {"priority": "critical"}),
+        ("#work", {"add_tags": ["work"]}),
+        ("call it Ring Ann", {"title": "Ring Ann"}),
+    ],
+)
+async def test_a_value_alone_is_of_the_task_just_added(said: str, change: dict[str, str]) -> None:
+    talk = Talk(add_tasks=written(ANN), find_tasks=finds(ANN), update_tasks=written(ANN))
+    await talk.say("add call ann")
+    await talk.say(said)
+    assert talk.calls[-1] == (
+        "update_tasks",
+        {"updates": [{"task": {"id": ANN["id"]}, **change}]},
+    )
+
+
+async def test_what_was_just_deleted_is_brought_back() -> None:
+    talk = Talk(find_tasks=finds(ANN), delete_tasks=written(ANN), undo={"undone": ["Restored"]})
+    await talk.say("delete call ann")
+    await talk.say("wait not that one, bring it back")
+    assert [name for name, _ in talk.calls] == ["undo"]
+
+
+async def test_a_value_alone_is_of_nothing_where_nothing_was_dealt_with() -> None:
+    talk = Talk(find_tasks=finds(ANN))
+    await talk.say("hello")
+    await talk.say("p1")
+    assert talk.calls == []

@@ -30,9 +30,9 @@ Deed: TypeAlias = "Callable[[Request, Desk], Steps]"
 
 def correct(request: Request, desk: Desk, deed_of: Callable[[Request], Deed | None]) -> Steps:
     """Do again what the turn before did, as it was meant; nothing where it changed nothing."""
-    earlier = desk.memory.exchanges[:-1]
+    earlier = desk.memory.past.exchanges
     before = next((each for each in reversed(earlier) if each.runs), None)
-    writes = [run for run in before.writes if run.ok] if before else []
+    writes = list(before.done) if before else []
     ids = [brief["id"] for run in writes for brief in briefs_of(run)]
     set_now = any(run.name.endswith("_reminder") for run in writes)
     if before is None or not (ids or set_now) or any(run.name == "undo" for run in writes):
@@ -87,7 +87,7 @@ def _do_to_the_other(
     request: Request, before: Exchange, desk: Desk, deed_of: Callable[[Request], Deed | None]
 ) -> Steps:
     """Take the deed back and do it to the task that was meant."""
-    asked = read_requests(before.message, desk.now)
+    asked = [each.instead or each for each in read_requests(before.message, desk.now)]
     deed = deed_of(asked[0])
     one = len(asked) == 1 and asked[0].target is not None and not asked[0].corrects
     if deed is None or not one or asked[0].intent is Intent.ADD:
