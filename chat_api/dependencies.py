@@ -230,18 +230,32 @@ class Writer:
         """
         fingerprint = await self._fingerprint() if self.key else None
         async with self.caller.open() as uow:
-            if self.key:
-                stored = await idempotency.replay(
-                    uow, scope="rest", key=self.key, request=fingerprint
-                )
-                if stored is not None:
-                    return _response(stored, replayed=True)
+            stored = await self._stored(uow)
+            if stored is not None:
+                return _response(stored, replayed=True)
             reply = _stored_form(await act(uow), await operations.settle(uow))
             if self.key:
                 await idempotency.remember(
                     uow, scope="rest", key=self.key, request=fingerprint, response=reply
                 )
         return _response(reply)
+
+    async def is_repeated(self) -> bool:
+        """Say whether there is a stored reply, so that what goes before a write may be left out.
+
+        Raises:
+            Conflict: the key was used for another request.
+        """
+        if not self.key:
+            return False
+        async with self.caller.open(read_only=True) as uow:
+            return await self._stored(uow) is not None
+
+    async def _stored(self, uow: UnitOfWork) -> Any:
+        if not self.key:
+            return None
+        request = await self._fingerprint()
+        return await idempotency.replay(uow, scope="rest", key=self.key, request=request)
 
     async def _fingerprint(self) -> dict[str, Any]:
         body = await self.request.body()

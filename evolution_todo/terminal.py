@@ -1,9 +1,11 @@
 """The chat in the terminal: with a running server, or alone on the same file."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 from uuid import uuid4
 
 import httpx2
@@ -232,15 +234,15 @@ class Conversation:
         if message != self._unanswered:
             self.message_id = str(uuid4())
         self._unanswered = message
-        line = _Line(self._screen)
-        async for event in self._assistant.say(
-            message, message_id=self.message_id, conversation_id=self._folder.last_conversation
-        ):
-            line.show(event)
-            if isinstance(event, Finished):
-                self._folder.last_conversation = event.answer.conversation_id
-                self._unanswered = None
-                return event.answer
+        with _Line(self._screen).apart_from_logs() as line:
+            async for event in self._assistant.say(
+                message, message_id=self.message_id, conversation_id=self._folder.last_conversation
+            ):
+                line.show(event)
+                if isinstance(event, Finished):
+                    self._folder.last_conversation = event.answer.conversation_id
+                    self._unanswered = None
+                    return event.answer
         raise ChatFailed("The answer broke off.", "Say it again.")
 
     async def stop(self) -> None:
@@ -254,6 +256,23 @@ class _Line:
     def __init__(self, screen: Console) -> None:
         self._screen = screen
         self._open = False
+
+    @contextmanager
+    def apart_from_logs(self) -> Iterator[Self]:
+        """Let what this process logs meanwhile, a reminder say, begin on a line of its own."""
+        handlers = list(logging.getLogger().handlers)
+        for handler in handlers:
+            handler.addFilter(self._before_log)
+        try:
+            yield self
+        finally:
+            for handler in handlers:
+                handler.removeFilter(self._before_log)
+
+    def _before_log(self, record: logging.LogRecord) -> bool:
+        del record
+        self._end()
+        return True
 
     def show(self, event: TurnEvent) -> None:
         match event:

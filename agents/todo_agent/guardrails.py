@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from evolution_todo.language.intents import Intent
-from evolution_todo.language.references import ReferenceKind, names, resolve
-from evolution_todo.language.times import say_time
-from evolution_todo.language.wording import say_fully
+from evolution_todo.language.naming import names
+from evolution_todo.language.references import ReferenceKind, resolve
 from todo_agent import wording
-from todo_agent.duplicates import twins
+from todo_agent.calls import CHANGING, changed_by, id_in, key_of, refs_of, texts_of
 from todo_agent.questions import requests_in
 from todo_agent.recall import (
-    ASK,
     READING,
-    UNAVAILABLE,
-    Exchange,
-    Memory,
     briefs_in,
     candidate_of,
     imported,
@@ -30,19 +24,16 @@ from todo_agent.recall import (
     is_brief,
     read_memory,
 )
+from todo_agent.subjects import Subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Sequence
 
     from evolution_todo.language.references import Candidate, Match, Reference
     from evolution_todo.language.requests import Request
+    from todo_agent.duplicates import Read
     from todo_agent.turn import Call, Json, OpenTurn, ToolRun
 
-    Read: TypeAlias = Callable[[str, dict[str, Json]], Awaitable[Json]]
-    """Calls a reading tool; gives its structured content or its error, None if out of reach."""
-
-_LOOKED_UP = 50
-"""The most tasks looked up to word one question; a batch is no larger."""
 _DELETING = frozenset({Intent.DELETE, Intent.CANCEL, Intent.NONE})
 """Readings of a message under which a deletion may be what was asked."""
 
@@ -81,36 +72,10 @@ class Held:
         return f"{wording.joined(self.phrases.values())}?"
 
 
-def written_items(call: Call) -> int:
-    """How many things a call would write: the length of its batch, or one."""
-    if call.name in READING:
-        return 0
-    batch = next((each for each in call.arguments.values() if isinstance(each, list)), None)
-    return 1 if batch is None else max(1, len(batch))
-
-
 def wishes(message: str, now: datetime) -> int:
     """How many changes a message surely asks for; a question, or a thing merely named, is none."""
     asked = requests_in(message, now)
     return sum(each.intent in _WISHES and not each.bare for each in asked)
-
-
-def has_changed(run: ToolRun) -> bool:
-    """Whether a call may have changed something: one that got no answer may have."""
-    if run.name in READING or run.name == ASK:
-        return False
-    result = run.result if isinstance(run.result, Mapping) else {}
-    if not run.ok:
-        return result.get("code") == UNAVAILABLE
-    if run.name == "undo":
-        return bool(result.get("undone"))
-    return bool(result.get("results") or not result.get("failures"))
-
-
-def points_nowhere(call: Call) -> bool:
-    """Whether a call points at tasks in a way that its tool does not know, and will refuse."""
-    refs = refs_of(call)
-    return bool(refs) and not any(_key(ref) for ref in refs)
 
 
 class Gate:
@@ -160,8 +125,8 @@ class Gate:
         return (self._seen_before or review.read_named) and not review.said(call)
 
 
-class _Review:
-    """One output under judgement, with the tasks that its calls touch."""
+class _Review(Subjects):
+    """One output under judgement."""
 
     def __init__(
         self,
@@ -171,23 +136,9 @@ class _Review:
         calls: Sequence[Call],
         runs: Sequence[ToolRun],
     ) -> None:
-        self._zone = turn.request.person.zone
-        self._now = turn.opened_at.astimezone(self._zone)
-        self._message = turn.request.asked
+        super().__init__(turn, read, calls=calls, runs=runs)
         self._words = frozenset(_words(self._message))
         self._asked = _with_news(requests_in(self._message, self._now))
-        self._read = read
-        self._calls = calls
-        self._runs = runs
-        self._past = read_memory(turn.history)
-        present = Exchange(turn.request.asked, tuple(runs))
-        self._known = Memory((*self._past.exchanges, present))
-        self._tasks = dict(self._known.tasks)
-        self._absent: list[Json] = []
-        self._siblings: list[str] = []
-        self._twins: list[dict[str, Json]] = []
-        self._tag_names: dict[Json, str] = {}
-        self._reminders: dict[Json, Json] = {}
 
     @cached_property
     def _imported(self) -> list[Json]:
@@ -205,42 +156,6 @@ class _Review:
             is_brief(each) and self._is_named(dict(each), self._asked) for each in self._imported
         )
 
-    async def look_up(self) -> None:
-        """Read the tasks that the calls point at and the conversation has not seen."""
-        await self._look_up_reminders()
-        pointed = [ref for call in self._calls for ref in self._refs(call)]
-        refs = [ref for ref in pointed if not self._brief(ref)]
-        await self._look_up_siblings()
-        refs = refs[:_LOOKED_UP]
-        found = await asyncio.gather(*(self._read("get_task", {"task": _key(r)}) for r in refs))
-        for ref, task in zip(refs, found, strict=True):
-            self._tasks.update((brief["id"], brief) for brief in briefs_in(task))
-            if isinstance(task, dict) and str(task.get("code", "")).endswith("not_found"):
-                self._absent.append(_key(ref))
-
-    async def _look_up_siblings(self) -> None:
-        """Learn what goes with the series that are to be deleted."""
-        for call in self._calls:
-            if call.name == "delete_tasks" and call.arguments.get("scope") == "series":
-                for ref in refs_of(call)[:_LOOKED_UP]:
-                    task = await self._read("get_task", {"task": _key(ref)})
-                    told = task.get("siblings") if isinstance(task, dict) else None
-                    self._siblings += [str(each) for each in told or ()]
-
-    async def _look_up_reminders(self) -> None:
-        """Learn of which tasks the reminders are that the calls point at."""
-        wanted = {_id_in(call, "reminder_id") for call in self._calls} - {None}
-        told = [run.result for run in self._known.runs if run.name.endswith(_REMINDERS)]
-        self._reminders = {each["id"]: each for result in told for each in _entries(result)}
-        if wanted - self._reminders.keys():
-            listed = await self._read("list_reminders", {})
-            self._reminders |= {each["id"]: each for each in _entries(listed)}
-
-    def _refs(self, call: Call) -> list[Json]:
-        """The tasks that a call is about, through a reminder of theirs too."""
-        reminder = self._reminders.get(_id_in(call, "reminder_id"))
-        return [{"id": reminder["task_id"]}] if reminder else refs_of(call)
-
     async def asks(self, call: Call) -> bool:
         """Whether this call needs the person's yes."""
         match call.name:
@@ -257,7 +172,7 @@ class _Review:
             case "add_tasks":
                 return bool(await self._twins_of(call))
             case "undo":
-                operation = _id_in(call, "operation_id")
+                operation = id_in(call, "operation_id")
                 elsewhere = operation is not None and operation not in self._known.operations
                 return elsewhere or self._is_one_of_many(call)
         return False
@@ -274,80 +189,11 @@ class _Review:
             wanted = Intent.COMPLETE if call.arguments.get("completed", True) else Intent.UNCOMPLETE
             asked = [each for each in asked if each.intent is wanted]
         named = all(self._named(ref, asked) for ref in self._refs(call))
-        return bool(asked) and named and all(map(self._is_said, _texts_of(call.arguments)))
+        return bool(asked) and named and all(map(self._is_said, texts_of(call.arguments)))
 
     def _is_said(self, text: str) -> bool:
         """Whether the message says all the words: a date or a tag may have stood among them."""
         return set(_words(text)) <= self._words
-
-    async def _twins_of(self, call: Call) -> list[dict[str, Json]]:
-        new = _dicts(call.arguments.get("tasks"))
-        self._twins = await twins(new, self._message, self._read)
-        return self._twins
-
-    def phrase(self, call: Call) -> str:
-        """What a call would do, and what speaks against it."""
-        told = wording.intent(call, self.titles(call))
-        if call.name == "delete_tasks" and self._siblings:
-            return f"{told}, and with it {', '.join(dict.fromkeys(self._siblings))}"
-        if call.name != "add_tasks" or not self._twins:
-            return told
-        there = [self._named_twin(each) for each in self._twins]
-        are = "is" if len(there) == 1 else "are"
-        return f"{' and '.join(there)} {are} open already. {told} all the same"
-
-    def _named_twin(self, brief: Mapping[str, Json]) -> str:
-        told = ", ".join(filter(None, [f"#{brief['number']}", self._details(brief)]))
-        return f"{wording.quote(str(brief['title']))} ({told})"
-
-    def detail(self, call: Call) -> str:
-        """When the one task of a call is due, and its tags."""
-        refs = self._refs(call)
-        brief = self._brief(refs[0]) if len(refs) == 1 else None
-        return self._details(brief) if brief else ""
-
-    def _details(self, brief: Mapping[str, Json]) -> str:
-        due = brief.get("due")
-        tags = [f"#{tag}" for tag in brief.get("tags") or ()]
-        done = ["done"] if brief.get("completed") else []
-        return ", ".join([*done, *([f"due {self._said(str(due))}"] if due else []), *tags])
-
-    def _said(self, due: str) -> str:
-        moment, all_day = datetime.fromisoformat(due), "T" not in due
-        return say_time(moment, all_day=all_day, now=self._now)
-
-    def titles(self, call: Call) -> list[str]:
-        """The titles of the tasks, or the name of the tag, that a call is about."""
-        match call.name:
-            case "add_tasks":
-                return [str(each.get("title")) for each in _dicts(call.arguments.get("tasks"))]
-            case "add_tag" | "update_tag" | "delete_tag":
-                tag = call.arguments.get("tag")
-                given = tag.get("name") if isinstance(tag, dict) else None
-                name = self._tag_names.get(_id_in(call, "tag_id")) or given
-                return [str(name)] if name else []
-            case "undo":
-                return self._operation_titles(_id_in(call, "operation_id"))
-            case "update_reminder" | "delete_reminder":
-                return self._reminder_titles(_id_in(call, "reminder_id"))
-        return [self._title(ref) for ref in refs_of(call) if _key(ref)]
-
-    def _reminder_titles(self, reminder_id: Json) -> list[str]:
-        """The task of a reminder with its moment: a task may have several."""
-        reminder = self._reminders.get(reminder_id)
-        if reminder is None:
-            return []
-        moment = datetime.fromisoformat(reminder["remind_at"]).astimezone(self._zone)
-        title = self._title({"id": reminder["task_id"]})
-        return [f"{title} ({say_fully(moment, all_day=False)})"]
-
-    def _operation_titles(self, operation_id: Json) -> list[str]:
-        """The summary that `undo` itself gave of an operation of elsewhere."""
-        offered = [
-            run.result.get("candidate") for run in self._runs if isinstance(run.result, dict)
-        ]
-        said = [each["summary"] for each in _dicts(offered) if each["operation_id"] == operation_id]
-        return said[-1:] or ([f"operation {operation_id}"] if operation_id is not None else [])
 
     def _deletes_too_much(self, call: Call) -> bool:
         refs = [ref for each in self._calls if each.name == call.name for ref in refs_of(each)]
@@ -359,8 +205,8 @@ class _Review:
         return not self._named(refs[0], deleting or open_to_it)
 
     def _changes_too_much(self, call: Call) -> bool:
-        touched = {self._id(ref) for each in self._calls for ref in _changed_by(each)}
-        touched |= self._ids_from(_CHANGING)
+        touched = {self._id(ref) for each in self._calls for ref in changed_by(each)}
+        touched |= self._ids_from(CHANGING)
         touched -= self._ids_from(_MAKING)
         return len(touched) > 1 and any(not self._named(ref, self._asked) for ref in refs_of(call))
 
@@ -369,20 +215,11 @@ class _Review:
         done = [run.result for run in self._runs if run.ok and run.name in tools]
         return {brief["id"] for result in done for brief in briefs_in(result)}
 
-    async def _tag_in_use(self, call: Call) -> bool:
-        tags = await self._read("list_tags", {})
-        listed = tags.get("items") or tags.get("results") if isinstance(tags, dict) else None
-        for tag in _dicts(listed):
-            if tag.get("id") == call.arguments.get("tag_id"):
-                self._tag_names[tag["id"]] = str(tag.get("name"))
-                return bool(tag.get("task_count"))
-        return False
-
     def _named(self, ref: Json, asked: Sequence[Request]) -> bool:
         """Whether these requests name the task itself; one that does not exist harms nobody."""
         brief = self._brief(ref)
         if brief is None:
-            return _key(ref) in self._absent
+            return key_of(ref) in self._absent
         return self._is_named(brief, asked)
 
     def _is_named(self, brief: Json, asked: Sequence[Request]) -> bool:
@@ -409,24 +246,10 @@ class _Review:
 
     def _resolved(self, target: Reference, meant: Sequence[Candidate]) -> Match:
         """What a reference points at; “the other” is not what this turn itself has dealt with."""
-        changed = self._ids_from(_CHANGING)
+        changed = self._ids_from(CHANGING)
         if target.kind is ReferenceKind.OTHER and changed:
             return resolve(target, meant, shown=self._past.shown, recent=tuple(changed))
         return self._past.resolve(target, meant)
-
-    def _brief(self, ref: Json) -> Json | None:
-        if isinstance(ref.get("id"), int):
-            return self._tasks.get(ref["id"])
-        number = ref.get("number")
-        return next((each for each in self._tasks.values() if each.get("number") == number), None)
-
-    def _id(self, ref: Json) -> Json:
-        brief = self._brief(ref)
-        return brief["id"] if brief else str(_key(ref))
-
-    def _title(self, ref: Json) -> str:
-        brief = self._brief(ref)
-        return str(brief["title"] if brief else f"task {ref.get('number', ref.get('id'))}")
 
 
 def _counted(reference: Reference) -> int:
@@ -445,7 +268,6 @@ def _counted(reference: Reference) -> int:
     return 0
 
 
-_REMINDERS = ("_reminder", "_reminders")
 _UPDATES = frozenset({Intent.UPDATE, Intent.RESCHEDULE, Intent.TAG, Intent.UNTAG, Intent.REMIND})
 _ASKS: Mapping[str, frozenset[Intent]] = {
     "add_tasks": frozenset({Intent.ADD, Intent.REMIND}),
@@ -462,8 +284,6 @@ _ASKS: Mapping[str, frozenset[Intent]] = {
 """What a message that asks for a call in its own words is read as."""
 _WISHES = frozenset[Intent]().union(*_ASKS.values())
 """What a message that asks for any change is read as."""
-_TEXTS = frozenset({"title", "description", "name", "tags", "add_tags", "remove_tags"})
-"""The arguments whose text could carry more than the person said."""
 
 
 def _with_news(requests: Sequence[Request]) -> tuple[Request, ...]:
@@ -475,59 +295,5 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
-def _texts_of(value: Json) -> Iterator[str]:
-    """Every free text in a call's arguments."""
-    if isinstance(value, Mapping):
-        for name, inner in value.items():
-            if name in _TEXTS:
-                texts = inner if isinstance(inner, list) else [inner]
-                yield from (str(each) for each in texts if each is not None)
-            else:
-                yield from _texts_of(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _texts_of(inner)
-
-
-def _entries(result: Json) -> list[Json]:
-    """The reminders of a result."""
-    found = (result.get("items") or result.get("results")) if isinstance(result, Mapping) else []
-    return [each for each in _dicts(found) if "task_id" in each]
-
-
-_CHANGING = frozenset({"update_tasks", "set_tasks_completed"})
 _MAKING = frozenset({"add_tasks"})
 _AND = re.compile(r",\s*(?:and\b)?|&|\band\b", re.IGNORECASE)
-
-
-def refs_of(call: Call) -> list[Json]:
-    """The tasks that a call points at, as it points at them."""
-    match call.name:
-        case "delete_tasks" | "set_tasks_completed":
-            refs = call.arguments.get("tasks")
-        case "update_tasks":
-            refs = [each.get("task") for each in _dicts(call.arguments.get("updates"))]
-        case "add_reminder":
-            refs = [call.arguments.get("task")]
-        case _:
-            refs = []
-    return _dicts(refs)
-
-
-def _id_in(call: Call, name: str) -> int | None:
-    """The id that a call names; one that is no number its tool refuses."""
-    given = call.arguments.get(name)
-    return given if isinstance(given, int) else None
-
-
-def _changed_by(call: Call) -> list[Json]:
-    return refs_of(call) if call.name in _CHANGING else []
-
-
-def _key(ref: Json) -> Json:
-    known = {"id", "number"}
-    return {key: value for key, value in ref.items() if key in known and value is not None}
-
-
-def _dicts(value: Json) -> list[Json]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

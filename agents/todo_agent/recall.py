@@ -45,12 +45,42 @@ class Exchange:
         """The runs that may have changed something."""
         return tuple(run for run in self.runs if run.name not in READING and run.name != ASK)
 
+    @property
+    def done(self) -> tuple[ToolRun, ...]:
+        """The writes that went well."""
+        return tuple(run for run in self.writes if run.ok)
+
+    @property
+    def touched(self) -> tuple[int, ...]:
+        """Ids of the tasks that it wrote, each once."""
+        return tuple(dict.fromkeys(key for run in self.done for key in touched_by(run)))
+
+    @property
+    def question(self) -> ToolRun | None:
+        """The call by which it put a question to the person, if it did."""
+        return next((run for run in self.runs if run.name == ASK and run.ok), None)
+
 
 @dataclass(frozen=True)
 class Memory:
     """The exchanges of a conversation, oldest first, and what can be pointed at in them."""
 
     exchanges: tuple[Exchange, ...]
+
+    @property
+    def present(self) -> Exchange:
+        """The message that is being answered."""
+        return self.exchanges[-1]
+
+    @property
+    def past(self) -> Memory:
+        """All before it."""
+        return Memory(self.exchanges[:-1])
+
+    @property
+    def before(self) -> Exchange | None:
+        """The message before it, if there was one."""
+        return self.exchanges[-2] if len(self.exchanges) > 1 else None
 
     @cached_property
     def known(self) -> dict[int, Candidate]:

@@ -19,8 +19,9 @@ from openai.types.responses import (
 )
 
 from todo_agent import questions, wording
+from todo_agent.calls import has_changed, points_nowhere, written_items
 from todo_agent.errors import AssistantUnavailable
-from todo_agent.guardrails import Held, has_changed, points_nowhere, wishes, written_items
+from todo_agent.guardrails import Held, wishes
 from todo_agent.journal import PLANNER, Output, message, parsed_arguments, text_of, unwrapped
 from todo_agent.llm.streaming import is_cut, usage_of
 from todo_agent.questions import ASK_PERSON, NotAQuestion, Reply

@@ -28,7 +28,7 @@ async def update_me(patch: PersonPatch, write: Writing, ports: InPorts) -> Respo
     internet; private networks are refused unless the operator allows them.
     """
     channels = people.checked_channels(patch.notification_channels)
-    if channels:
+    if channels and not await write.is_repeated():
         await ports.check_channels(channels)
 
     async def act(uow: UnitOfWork) -> Reply:

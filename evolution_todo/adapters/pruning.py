@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, delete, exists, inspect, select, tuple_
+from sqlalchemy import ColumnElement, delete, exists, func, inspect, select, tuple_
 from sqlmodel import SQLModel, col
 
 from models import (
@@ -15,6 +15,8 @@ from models import (
     InboxEvent,
     Reminder,
     ReminderStatus,
+    Turn,
+    TurnEntry,
 )
 
 if TYPE_CHECKING:
@@ -57,9 +59,13 @@ def _leftovers(now: datetime) -> Sequence[tuple[type[SQLModel], ColumnElement[bo
         col(Reminder.status) == ReminderStatus.PENDING.value,
     )
     old = now - MARKS_LIVE
+    # One that was never settled is over with its reminder: cancelled, deleted or given up.
+    over = func.coalesce(col(Delivery.settled_at), col(Delivery.remind_at)) < old
+    closed = select(col(Turn.id)).where(col(Turn.closed_at) < now - KEYS_LIVE)
     return [
         (IdempotencyKey, col(IdempotencyKey.created_at) < now - KEYS_LIVE),
         (InboxEvent, col(InboxEvent.handled_at) < old),
         (DueNotice, col(DueNotice.due_date) < old),
-        (Delivery, (col(Delivery.settled_at) < old) & ~exists(waiting)),
+        (Delivery, over & ~exists(waiting)),
+        (TurnEntry, col(TurnEntry.turn_id).in_(closed)),
     ]

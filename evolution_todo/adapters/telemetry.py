@@ -1,6 +1,7 @@
 """Logging: to standard error, as text or JSON, each line with the request that it belongs to.
 
-What people write, tokens and keys are never logged: a line names things by their ids.
+Tokens and keys are never logged, nor what people write, but for the title of a task whose reminder
+goes out: the log is a way to be reminded. Other lines name things by their ids.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ ENTITY_TYPES = {
 
 @dataclass(slots=True)
 class Entry:
-    """One entity's change; `row` is the live row, None once it is deleted."""
+    """One entity's change; `after` is None once it is deleted."""
 
     entity_type: str
     entity_id: int

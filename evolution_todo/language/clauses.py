@@ -38,12 +38,16 @@ def _is_read(char: str) -> bool:
     return char == "\n" or (char.isprintable() and not char.isspace()) or char == " "
 
 
+_FILLERS = (
+    r"ok|okay|yo|olly|siri|alexa|google|assistant|ai|so|well|oh|ah|um+|uh+|er+|hm+|btw|anyway|now"
+    r"|then|and|also|but|plus|please|pls|plz|kindly|just|quickly|actually|maybe|alright|right"
+    r"|righto|sorry|hullo|heya|ooh|ugh|omg|bruh|bro|fam|jeez|gosh|argh|och|ach|aye|eh|fyi"
+)
 _VOCATIVE = (
-    r"(?:hey|hi|hello|ok|okay|yo|olly|siri|alexa|google|assistant|ai|so|well|oh|ah|um+|uh+|er+|hm+"
-    r"|like(?=,)|btw|anyway|now|then|and|also|but|plus|please|pls|plz|kindly|just|quickly|actually"
-    r"|maybe|alright|right|righto|sorry|hiya|heya|hullo|ooh|ugh|argh|och|ach|aye|eh|fyi"
+    rf"(?:(?:hey|hi|hello|hiya)(?: there| all| again)?|{_FILLERS}"
+    r"|like(?=,| (?:i|we|on|at|next|today|tomorrow)\b)"
     r"|good (?:morning|afternoon|evening)|(?:morning|afternoon|evening)(?=[,!])"
-    r"|(?:mate|pal|buddy|hun|love|dear|bro|dude|man|guys|folks|bot|robot|computer)(?=,)"
+    r"|(?:mate|pal|buddy|hun|love|dear|dude|man|guys|folks|bot|robot|computer)(?=,)"
     r"|(?:a )?quick one(?=[ ,:])|(?:one more|another|last|one other) thing(?=[,:])"
     r"|oops|whoops|wait|next(?=,)|finally|do(?= (?:add|remove|delete|show|remind|mark))"
     r"|nah|i'm (?:so |terribly |very |really )?sorry|i (?:do )?apologi[sz]e"
@@ -54,17 +58,17 @@ _VOCATIVE = (
     r"|thank you|perfect|cool|(?:good|nice)(?=[,.!]))"
 )
 _POLITE = (
-    r"(?:hurry up and|go ahead and|do me a favou?r and|let's(?: just)?|lets|let us|(?:can|could"
+    r"(?:hurry up and|go ahead and|do me a favou?r and|let's(?: just)?|lets|let us"
+    r"|would you be (?:willing|able|so kind as) to|(?:can|could"
     r"|would|will)"
     r" (?:you|u|ya|ye|someone|somebody|anyone)"
-    r"(?: (?:please|kindly|just|also|possibly|perhaps|maybe|quickly|go ahead and"
-    r"|mind))*"
-    r"|you (?:can|could|should|may|need to"
+    r"(?: (?:please|kindly|just|also|possibly|perhaps|maybe|quickly|go ahead and|mind))*"
+    r"|you (?:can|could|should|may|must|better|gotta|need to"
     r"|have to)"
     r"|(?:can|could) i (?:get|ask|trouble) you to|i(?: was|'m)? wonder(?:ing)? if you could"
     r"|(?:is there )?any chance you could|(?:do you )?think you could"
     r"|(?:would you )?be an? \w+ and|(?:it would|it'd|that would) be \w+ if you could"
-    r"|would it be possible to|would you mind|would you be (?:willing|able|so kind as) to"
+    r"|would it be possible to|would you mind"
     r"|is it possible(?: for you)? to"
     r"|are you able to|i (?:want|need|need for|would like|'d like|'d love|would love) you to|i'd "
     r"(?:like|love) (?:you )?to"
@@ -146,9 +150,11 @@ def bare_clause(clause: str, start: int) -> Span:
 
 
 _SHORTENED = "jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun"
+# In “call the vet. due: friday. priority: high” the labels go on with the task.
+_LABELLED = r"(?:due|when|date|priority|prio|tags?|reminder|deadline) ?[:=]"
 _SENTENCE = re.compile(
     rf"(?!(?<=\b(?:{_SHORTENED}))\.\s+(?:\d|at\b))"
-    r"(?![.!?]+\s+(?:urgent|critical|important|high priority|asap)\W*$)"
+    rf"(?![.;\n]+\s*{_LABELLED})(?![.!?]+\s+(?:urgent|critical|important|high priority|asap)\W*$)"
     r"(?<!\b[ap]\.m)(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bst)(?<![.!?])[.!?]+(?=\s)|[\n;]+"
 )
 _STRONG = (

@@ -154,6 +154,11 @@ def _military(_: Context, said: tuple[int, int], half: int | None = None) -> Clo
     return replace(read, weak=half is None, bare=half is None)
 
 
+@rule("clock", "<padded>", "<padded> hours", example=("tomorrow at 0600", "2026-06-11T06:00"))
+def _padded(_: Context, said: tuple[int, int]) -> Clock:
+    return Clock(*said, sure=True, weak=True, bare=True, grain=Grain.MINUTE)
+
+
 @rule(
     "clock",
     "<spoken_hour> -? <spoken_minute> <half>?",

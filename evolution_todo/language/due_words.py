@@ -7,7 +7,8 @@ from evolution_todo.language.spans import Span
 _IT = r"(?:it|this|that|them|which|they)"
 _LEADS = re.compile(
     rf"""
-      (?:\bwith\s+)?(?:\b(?:an?|the|its|my)\s+)?\b(?:due\s+date|deadline|due)
+      [.;]\s+(?:due(?:\s+date)?|deadline|when|date)\s*[:=]\s*$
+    | (?:\bwith\s+)?(?:\b(?:an?|the|its|my)\s+)?\b(?:due\s+date|deadline|due)
         (?:\s+(?:of|is|on|for))?\s*[:=]?\s*$
     | \b(?:i\s+)?need(?:ed|s)?(?:\s+(?:{_IT}|to\s+be))?(?:\s+(?:done|finished|ready))?\s*$
     | \b(?:to\s+be|must\s+be|be|get\s+{_IT})\s+(?:done|finished|ready|in)\s*$

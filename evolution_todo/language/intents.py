@@ -8,13 +8,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building import Built, Heard, build
-from evolution_todo.language.building.listing import said_of_all
+from evolution_todo.language.building.listing import said_of_all, shared
 from evolution_todo.language.building.sparing import excepted, sparing
 from evolution_todo.language.clauses import bare_clause, clauses, masked, sentences, without_reason
 from evolution_todo.language.corrections import read_correction
 from evolution_todo.language.gapping import read_gapped
 from evolution_todo.language.lines import read_lines
-from evolution_todo.language.phrases import is_asked, is_order, read_phrase
+from evolution_todo.language.phrases import OF_ONESELF, is_asked, is_order, read_phrase
 from evolution_todo.language.references import ReferenceKind
 from evolution_todo.language.request_rules import ACROSS, CHANGING, NEWS, RULES, TALKING
 from evolution_todo.language.requests import Filter, Intent, Page, Request, Subject
@@ -115,7 +115,7 @@ def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Requ
         return found
     told = _news(text, low, clause, now)
     if told is not None:
-        kept = told.bare or told.intent not in _DONE
+        kept = told.bare or told.intent not in _DONE or first.rule == OF_ONESELF
         said = first if kept else Request(Intent.NONE, told.span, told.text)
         return (replace(said, instead=replace(told, bare=False)),)
     core = bare_clause(clause.of(low), clause.start)
@@ -281,7 +281,7 @@ def _answered_first(low: str, spans: list[Span]) -> list[Span]:
 
 def _settled(text: str, found: list[Request]) -> tuple[Request, ...]:
     """Without the talk around real requests; a list named once holds for all that fit."""
-    found = _unqualified(text, found)
+    found = _with_those_before(text, _unqualified(text, found))
     spoken_of = [each.antecedent.span for each in found if each.antecedent]
     asked = [
         each
@@ -298,6 +298,20 @@ def _settled(text: str, found: list[Request]) -> tuple[Request, ...]:
     return tuple(_on_one_list(said_of_all(asked)))
 
 
+def _with_those_before(text: str, found: list[Request]) -> list[Request]:
+    """“Pick up the suit and drop off the parcel tomorrow”: the first is for tomorrow as well."""
+    kept = list(found)
+    for at in range(len(kept) - 1, 0, -1):
+        one, next_one = kept[at - 1], kept[at]
+        between = text[one.span.end : next_one.span.start]
+        if one.task and next_one.task and one.bare and next_one.bare and _JOINT.fullmatch(between):
+            task, _ = shared([one.task, next_one.task])
+            sure = next_one.confidence if task.marked else one.confidence
+            kept[at - 1] = replace(one, task=task, confidence=sure)
+    return kept
+
+
+_JOINT = re.compile(r"\s*(?:,|and|&|then|\s)+\s*", re.IGNORECASE)
 _QUALIFIED = re.compile(r"\b(?:but|instead|only|except|not|wait|don['’]t)\b", re.IGNORECASE)
 
 

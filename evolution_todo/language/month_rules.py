@@ -251,6 +251,51 @@ def _every_date_of_month(_: Context, mode: Mode, days: tuple[int, ...], month: i
     return yearly(month, days, mode=mode)
 
 
+@rule(
+    "year_date",
+    "<month> the? <dom_number>",
+    example=("every Jan 1", "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1"),
+)
+def _month_then_day(_: Context, month: int, day: int) -> tuple[int, int]:
+    return month, day
+
+
+@rule(
+    "year_date",
+    "the? <dom_number> of? <month>",
+    example=("every 1 Jan", "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1"),
+)
+def _day_then_month(_: Context, day: int, month: int) -> tuple[int, int]:
+    return month, day
+
+
+@rule(
+    "repeat",
+    "<each> <year_date>+",
+    example=("every June 1 and December 1", "FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=1"),
+)
+def _every_year_date(_: Context, mode: Mode, dates: tuple[tuple[int, int], ...]) -> Parts:
+    days = {day for _, day in dates}
+    if len(days) > 1:
+        raise RecurrenceError(
+            "One rule can fall in several months, but on the same day of each.",
+            next_step="Make a task for each date, such as “every 1 June”.",
+        )
+    parts = [yearly(month, (day,), mode=mode) for month, day in dates]
+    return replace(parts[0], months=tuple(month for month, _ in dates))
+
+
+@rule(
+    "more",
+    "on? <year_date>+",
+    example=("every year on 1 June and 1 December", "FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=1"),
+)
+def _on_year_dates(context: Context, dates: tuple[tuple[int, int], ...]) -> Parts | None:
+    if len(dates) < 2:
+        return None
+    return replace(_every_year_date(context, ON_SCHEDULE, dates), unit="", interval=0)
+
+
 @rule("repeat", "<each> <month>+", example=("every June", "FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=1"))
 def _every_month(_: Context, mode: Mode, months: tuple[int, ...]) -> Parts:
     return Parts("year", 1, months=months, month_days=(1,), mode=mode)

@@ -243,6 +243,17 @@ def _without_date(_: Context, day: Day) -> Without:
     return day
 
 
+@rule(
+    "left_out",
+    "on|for? the|my|our? public|bank|school|national|federal|local? holidays|holiday|vacations",
+)
+def _without_holidays(_: Context) -> Without:
+    raise RecurrenceError(
+        "I do not know which days your holidays are.",
+        next_step="Name the days to leave out, such as “except 25 December”.",
+    )
+
+
 @rule("date_named", "<day> !at|@", example=("daily except tomorrow", "FREQ=DAILY"))
 def _date_named(_: Context, day: Day) -> Day | None:
     return None if day.moves else day

@@ -387,7 +387,9 @@ def _say_months(parts: dict[str, str]) -> str:
     months = [int(month) for month in parts["BYMONTH"].split(",")]
     names = [MONTHS[month - 1].capitalize() for month in months]
     if parts["FREQ"] == "YEARLY" and "BYMONTHDAY" in parts:
-        return say_list(names)
+        # “on 1 June and 1 December”: the first day stands before the months already.
+        again = f"{parts['BYMONTHDAY']} " if parts["BYMONTHDAY"].isdigit() else ""
+        return say_list([names[0], *(again + name for name in names[1:])])
     if len(months) > 6:
         left = [name.capitalize() for n, name in enumerate(MONTHS, 1) if n not in months]
         return f"except in {say_list(left)}"

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building import moved
 from evolution_todo.language.building.listing import gapped, items, shared
 from evolution_todo.language.clauses import bare_clause
-from evolution_todo.language.frames import Framed, Kind, fits, is_duty, is_own_plan, read_frame
+from evolution_todo.language.frames import Kind
+from evolution_todo.language.framing import Framed, fits, is_duty, is_own_plan, read_frame
 from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.references import ReferenceKind, read_reference
 from evolution_todo.language.requests import Filter, Intent, Request
@@ -135,18 +136,19 @@ def _framed(
     if len(words) > _MOST_WORDS or talk:
         return Request(Intent.NONE, core, core.of(text))
     ordered = _ORDERED.search(low[clause.start : core.start]) or _is_over(task, now)
-    if (
-        _foreign(words, planned=_has_day(task, now))
-        or ordered
-        or (wished and not is_own_plan(words))
-    ):
+    theirs = _foreign(words, planned=_has_day(task, now))
+    if theirs or ordered or (wished and not is_own_plan(words)):
         task = replace(task, marked=False)
     own = Span(max(core.start, frame.span.end), core.end)
     if task.marked or not wished:
         sure = 0.8 if task.marked else 0.4
-        rule = "a marked phrase" if task.marked else "a bare phrase"
-        return Request(Intent.ADD, own, own.of(text), sure, task=task, bare=True, rule=rule)
+        said = own.of(text)
+        return Request(Intent.ADD, own, said, sure, task=task, bare=True, rule=OF_ONESELF)
     return _offer(task, own, text, words)
+
+
+OF_ONESELF = "said of oneself"
+"""The rule of what one has to do, needs or has on."""
 
 
 def _is_over(task: QuickAdd, now: datetime) -> bool:

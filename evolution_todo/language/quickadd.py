@@ -262,14 +262,17 @@ class _Reading:
         return replace(said, parts=parts)
 
     def _due(self, times: tuple[SaidTime, ...]) -> Time:
-        first = times[0]
+        first = _deadline(times) or times[0]
         self._take(widened(self.left, first.span))
-        for other in times[1:_MOST_TIMES]:
+        said = [first.span.of(self.text)]
+        for other in times[:_MOST_TIMES]:
             joined = _joined(first.pieces, other.pieces)
             if joined is not None:
                 self._take(other.span)
+                said.append(other.span.of(self.text))
                 first = SaidTime(first.span, joined)
-        return _not_begun(as_time(first, self.text, self.context), self.context)
+        due = replace(as_time(first, self.text, self.context), text=" ".join(said))
+        return _not_begun(due, self.context)
 
     def title(self) -> str:
         """What is left; a first word all in lower case gets its capital, quoted text never."""
@@ -277,6 +280,14 @@ class _Reading:
         if any(title == quote.of(self.text) for quote in self.quotes):
             return title[1:-1]
         return capitalised(title.removeprefix("to ") if self.begins_with_reminder else title)
+
+
+def _deadline(times: tuple[SaidTime, ...]) -> SaidTime | None:
+    """“Book leave for Easter by 15 January”: when it is for is part of what it is."""
+    first, *others = times
+    if first.pieces.leads != ("for",) or first.pieces.clock:
+        return None
+    return next((each for each in others if {"by", "before"} & set(each.pieces.leads)), None)
 
 
 _HOURS = (

@@ -15,7 +15,6 @@ from evolution_todo.language.words import (
     NUMBER_WORDS,
     ORDINALS,
     TASK_NOUNS,
-    TASK_VERBS,
     content,
     stem,
     words_of,
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
 
     from evolution_todo.language.deeds import Deed
 
+COMMON_STEMS = frozenset(stem(word) for word in COMMON_WORDS)
+"""What tells no two tasks apart."""
 GUESS = 72
 """The least WRatio (0 to 100) at which a title is offered as a guess."""
 MARGIN = 8
@@ -98,7 +99,7 @@ class Match:
 
 
 _NOUN = r"(?:tasks?|to-?dos?|items?|reminders?|entr(?:y|ies)|chores?|ones?)"
-_N = rf"(?:\d{{1,6}}|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})"
+NUMBER = rf"(?:\d{{1,6}}|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})"
 _JOIN = r"(?:, and |, ?| and | ?& ?| ?[-–] ?| or | to | through | plus )"
 _HASH = rf"(?:{_NOUN} ?)?(?:numbers? |no\.? )?#?"
 _ORDINAL = rf"(?:{'|'.join(ORDINALS)}|last|\d{{1,2}}(?:st|nd|rd|th))"
@@ -108,7 +109,7 @@ _OF_LIST = r"(?:\s+(?:(?:on|in|from|of)\s+)?(?:my|the|that|our)?\s*(?:[\w-]+\s+)
 _KINDS = {
     ReferenceKind.NUMBER: (
         rf"(?:my |the )?{_HASH}\d{{1,6}}(?:{_JOIN}{_HASH}\d{{1,6}})*"
-        rf"|(?:my |the )?(?:{_NOUN} (?:number )?|numbers? ){_N}(?:{_JOIN}{_HASH}{_N})*"
+        rf"|(?:my |the )?(?:{_NOUN} (?:number )?|numbers? ){NUMBER}(?:{_JOIN}{_HASH}{NUMBER})*"
     ),
     ReferenceKind.BOTH: (
         r"both(?: of (?:them|those|these))?(?: (?:the )?tasks)?|(?:the )?two of them"
@@ -120,7 +121,7 @@ _KINDS = {
     ReferenceKind.POSITION: (
         rf"(?:the |my )?{_ORDINAL}(?: {_NOUN})?"
         rf"(?:{_JOIN}(?:the )?{_ORDINAL}(?: {_NOUN})?)*{_OF_LIST}"
-        rf"|(?:the |my )?(?:first|last|top) {_N}(?: {_NOUN})?{_OF_LIST}"
+        rf"|(?:the |my )?(?:first|last|top) {NUMBER}(?: {_NOUN})?{_OF_LIST}"
     ),
     ReferenceKind.PRONOUN: (
         rf"(?:(?:just|only) )?(?:it|that|this|(?:them|those|these|they)(?: all| both)?"
@@ -130,7 +131,7 @@ _KINDS = {
         r"|(?:the )?same(?: (?:one|task))?"
     ),
     ReferenceKind.OTHER: (
-        rf"(?:the |my )?(?:other|remaining)(?: (?:{_N}|few))?(?: {_NOUN})?"
+        rf"(?:the |my )?(?:other|remaining)(?: (?:{NUMBER}|few))?(?: {_NOUN})?"
         r"(?: of (?:them|those|these))?"
         r"|(?:all )?(?:the )?others|(?:all )?the rest(?: of (?:them|those|these|it))?"
     ),
@@ -193,7 +194,7 @@ def _simple(kind: ReferenceKind, phrase: str, lowered: str, span: Span) -> Refer
 
 _SEVERAL = re.compile(
     r"them|those|these|all|they|(?:the|my) (?:task|item)s|(?:the )?(?:others|rest|remaining)"
-    rf"|(?:the |my )?other (?:(?!one\b){_N}|few|.*s\b)"
+    rf"|(?:the |my )?other (?:(?!one\b){NUMBER}|few|.*s\b)"
 )
 
 
@@ -212,7 +213,8 @@ def _title(phrase: str, span: Span) -> Reference | None:
     return Reference(ReferenceKind.TITLE, span, words, plural=plural)
 
 
-def _value(word: str) -> int:
+def number_of(word: str) -> int:
+    """The number that digits or a word say."""
     return int(word) if word.isdigit() else NUMBER_WORDS[word]
 
 
@@ -224,7 +226,7 @@ def _numbers(text: str) -> tuple[int, ...]:
         if token in {"to", "through", "-", "–"}:
             range_open = True
         elif token.isdigit() or token in NUMBER_WORDS:
-            value = _value(token)
+            value = number_of(token)
             if range_open and found and found[-1] < value <= found[-1] + _MOST_NUMBERS:
                 found.extend(range(found[-1] + 1, value))
             found.append(value)
@@ -233,9 +235,9 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 def _positions(text: str) -> tuple[int, ...]:
-    several = re.search(rf"(first|last|top) ({_N})\b", text)
+    several = re.search(rf"(first|last|top) ({NUMBER})\b", text)
     if several:
-        count = min(_value(several[2]), _MOST_NUMBERS)
+        count = min(number_of(several[2]), _MOST_NUMBERS)
         first = -count if several[1] == "last" else 1
         return tuple(range(first, first + count))
     said = re.findall(_ORDINAL, text)
@@ -352,22 +354,23 @@ def _by_deed(deed: Deed, candidates: Sequence[Candidate]) -> Match:
 
 def _by_words(said: str, candidates: Sequence[Candidate], *, plural: bool) -> Match:
     """Titles equal to what was said, else containing all its words, else alike."""
-    key = _key(said)
-    exact = tuple(each for each in candidates if _key(each.title) == key)
+    key = key_of(said)
+    exact = tuple(each for each in candidates if key_of(each.title) == key)
     if exact:
         return Match(exact, sure=len(exact) == 1)
     wanted = frozenset(content(said) or key)
-    inside = tuple(each for each in candidates if wanted <= frozenset(_key(each.title)))
+    inside = tuple(each for each in candidates if wanted <= frozenset(key_of(each.title)))
     if inside:
         return Match(inside, sure=plural or len(inside) == 1)
-    telling = wanted - _COMMON_STEMS
+    telling = wanted - COMMON_STEMS
     if telling and telling != wanted:
-        partly = (each for each in candidates if telling <= frozenset(_key(each.title)))
+        partly = (each for each in candidates if telling <= frozenset(key_of(each.title)))
         return Match(tuple(partly), guessed=True)
     return _alike(said, candidates)
 
 
-def _key(text: str) -> tuple[str, ...]:
+def key_of(text: str) -> tuple[str, ...]:
+    """The stems of a title, by which two titles are the same."""
     return tuple(stem(word) for word in words_of(text) if word not in {"the", "a", "an", "my"})
 
 
@@ -402,100 +405,3 @@ def _misspelt(said: str, title: str) -> bool:
         for word in words_of(said)
         if word not in {"the", "a", "an", "my"}
     )
-
-
-_CLAUSE = re.compile(r"[.;!?\n,]+|\b(?:and|but|then|or)\b|\b(?=except|apart from|other than)")
-_NEGATED = re.compile(
-    r"\b(?:do not|don['’]?t|dont|not|never|except|apart from|other than|keep|leave|without|"
-    r"rather than|instead of|no need)\b"
-)
-_COMMAND = re.compile(
-    r"\b(?:delete|remove|erase|drop|cancel|clear|scrap|scratch|nix|trash|discard|bin|ditch|"
-    r"get rid of|cross(?: out| off)?|take(?= .{0,100} off)|complete|finish|close|mark|check off|"
-    r"tick off|done with|purge|wipe|kill|lose|forget)\b(?: off| out)?"
-)
-_AFTER = re.compile(
-    r"\b(?:off(?: of)?|from|on|in|out of) (?:(?:my|the|our|this|that) )?(?:[\w-]+ ){0,4}list\b.*"
-    r"|\b(?:as|is) (?:done|complete|completed|finished)\b.*|\boff$|\bplease\b|\bfor me\b"
-)
-_POINTED = re.compile(r"\b(?:the|my|that) ((?:[\w'’-]+ ){1,6})(?:task|to-?do|item|reminder|one)\b")
-
-
-def names(text: str, candidate: Candidate) -> bool:
-    """Whether a message itself names this task: its number as a task number, or its title.
-
-    A title is named when all its telling words are said, or when everything the command
-    says of its object is in the title and tells tasks apart. A negated clause names
-    nothing, so “don't delete the dentist” never lets a delete run unasked.
-    """
-    return any(
-        _numbers_it(clause, candidate) or _titles_it(clause, candidate)
-        for clause in _affirmed(text.lower())
-    )
-
-
-def _affirmed(text: str) -> list[str]:
-    """The clauses that are not negated; a clause without a verb goes with the one before."""
-    kept: list[str] = []
-    negated = False
-    for clause in _CLAUSE.split(text):
-        if _NEGATED.search(clause):
-            negated = True
-        elif _COMMAND.search(clause):
-            negated = False
-        if not negated and clause.strip():
-            kept.append(clause.strip())
-    return kept
-
-
-_SAID_NUMBER = re.compile(
-    rf"(?:\b(?:tasks?|to-?dos?|items?|reminders?|number|no\.)\s*(?:number\s*)?#?\s*|#\s*)"
-    rf"({_N})\b(?!\s*(?:days?|weeks?|months?|years?|hours?|minutes?|[ap]\.?m\b|%|:))"
-)
-_BARE_NUMBER = re.compile(rf"(?:{_COMMAND.pattern}\s+)?(?:the )?(\d{{1,6}})(?: too| as well)?")
-
-
-def _numbers_it(clause: str, candidate: Candidate) -> bool:
-    said = [found[1] for found in _SAID_NUMBER.finditer(clause)]
-    tidy = _AFTER.sub("", clause).strip()
-    bare = _BARE_NUMBER.fullmatch(tidy)
-    if bare:
-        said.append(bare[1])
-    return candidate.number in {_value(number) for number in said}
-
-
-def _titles_it(clause: str, candidate: Candidate) -> bool:
-    title = frozenset(content(candidate.title)) - _COMMON_STEMS
-    said = _object_of(clause)
-    if said is None or not title:
-        return said is not None and _key(said) == _key(candidate.title)
-    if len(title) > 1 and title <= frozenset(content(said)):
-        return True
-    phrases = (said, *(found[1] for found in _POINTED.finditer(clause)))
-    return any(_tells(phrase, title) for phrase in phrases)
-
-
-_COMMON_STEMS = frozenset(stem(word) for word in COMMON_WORDS)
-
-
-_ANSWER = re.compile(
-    r"(?:(?:yes|no|sure|ok|just),? )?(?:the |my |that )?[\w'’-]+(?: [\w'’-]+){0,5}"
-)
-_STATEMENT = re.compile(r"(?:i|we|he|she|they|you|it|my \w+ (?:is|was|has))\b")
-
-
-def _object_of(clause: str) -> str | None:
-    """What a command's verb governs, or a short answer; None when the clause only tells."""
-    verb = _COMMAND.search(clause)
-    if verb:
-        return _AFTER.sub("", clause[verb.end() :])
-    said = _AFTER.sub("", clause).strip()
-    answers = _ANSWER.fullmatch(said) and not _STATEMENT.match(said)
-    return said if answers else None
-
-
-def _tells(phrase: str, title: frozenset[str]) -> bool:
-    """Whether everything said is in the title and more than a verb or a common word."""
-    said = frozenset(content(phrase)) - _COMMON_STEMS
-    nouns = frozenset(stem(word) for word in words_of(phrase) if word not in TASK_VERBS)
-    return bool(said) and said <= title and bool(said & nouns or said == title)

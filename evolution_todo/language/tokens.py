@@ -93,7 +93,7 @@ _CHAT = {
         "before": "b4",
         "next": "nxt",
         "weekend": "wkend wknd",
-        "morning": "morn",
+        "morning": "morn mornin",
         "afternoon": "arvo aft",
         "every": "evry",
     }.items()
@@ -199,7 +199,10 @@ def _int(written: str) -> dict[str, Any]:
     if len(written) <= 9:
         kinds["int"] = int(written)
     if len(written) in (3, 4) and int(written[:-2]) < 24 and int(written[-2:]) < 60:
-        kinds["military"] = (int(written[:-2]), int(written[-2:]))
+        kinds["padded" if written[0] == "0" else "military"] = (
+            int(written[:-2]),
+            int(written[-2:]),
+        )
     if len(written) == 4 and 1900 <= int(written) < 2200:
         kinds["year"] = int(written)
     return kinds

@@ -1,7 +1,8 @@
 """The HTTP application of a process: chat, REST, the page, MCP and live events."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from evolution_todo.processes.addresses import hosts_of
@@ -33,6 +34,21 @@ async def live_events(parts: "Embedded") -> AsyncIterator["LiveEvents | PassedEv
         changes_of=lambda _user_id: parts.database,
         zone=settings.zone,
     )
+
+
+def checks_of(parts: "Embedded") -> dict[str, Callable[[], Awaitable[None]]]:
+    """Return what `/ready` asks: the database, and the processes that this one passes on to."""
+    from evolution_todo.adapters.neighbours import check_neighbour
+
+    checks = {"database": database_check(parts.database)}
+    settings = parts.settings
+    for name, what, url in (
+        ("tools", "The tools", settings.mcp_url),
+        ("live events", "Live events", settings.sync_url),
+    ):
+        if url is not None:
+            checks[name] = partial(check_neighbour, what, url)
+    return checks
 
 
 def app_of(parts: "Embedded", live: "LiveEvents | PassedEvents") -> "FastAPI":
@@ -70,7 +86,7 @@ def app_of(parts: "Embedded", live: "LiveEvents | PassedEvents") -> "FastAPI":
         pages=settings.allowed_origins if settings.auth == "jwt" else (),
         check_channels=channels(settings).check,
         conversation_deleted=parts.copies.forget_soon if parts.copies else nobody_cares,
-        ready_checks={"database": database_check(parts.database)},
+        ready_checks=checks_of(parts),
         routes=[*face.routes, *live.routes(person), figures()],
         lifespan=lifespan,
     )

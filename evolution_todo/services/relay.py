@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -23,7 +24,10 @@ BATCH = 50
 
 _log = logging.getLogger(__name__)
 
-Take: TypeAlias = Callable[[UnitOfWork, Sequence[Consumer], Sequence[Event]], Awaitable[None]]
+Take: TypeAlias = Callable[
+    [UnitOfWork, Sequence[Consumer], Sequence[Event]], Awaitable[Counter[str]]
+]
+"""Returns how many events each consumer has handled."""
 
 
 class Backlog(Parked, Protocol):
@@ -98,7 +102,7 @@ class Relay:
     async def _hand_out(self, user_id: str, events: Sequence[Event]) -> None:
         await self._announce(ServiceStep.EVENTS_READ, user_id)
         try:
-            await self._settle(user_id, events, take)
+            await self._settle(user_id, events, _take)
         except Unavailable:
             raise
         except Exception:  # of one consumer: the others go on, and it is told of that one
@@ -108,21 +112,31 @@ class Relay:
     async def _settle(self, user_id: str, events: Sequence[Event], take: Take) -> None:
         actor = acting("relay", user_id, correlation_id=events[0].correlation_id, zone=self._zone)
         async with self._unit_of_work(actor) as uow:
-            await take(uow, self._consumers, events)
+            handled = await take(uow, self._consumers, events)
             await outbox.remove(uow, [event.id for event in events])
             await self._announce(ServiceStep.EVENTS_HANDLED, user_id)
-        for consumer in self._consumers:
-            HANDLED.add(sum(map(consumer.takes, events)), by=consumer.name)
+        for name, count in handled.items():
+            HANDLED.add(count, by=name)
+
+
+async def _take(
+    uow: UnitOfWork, consumers: Sequence[Consumer], events: Sequence[Event]
+) -> Counter[str]:
+    """Let all consumers handle all events; returns how many each has handled."""
+    await take(uow, consumers, events)
+    return Counter({each.name: sum(map(each.takes, events)) for each in consumers})
 
 
 async def _take_or_park(
     uow: UnitOfWork, consumers: Sequence[Consumer], events: Sequence[Event]
-) -> None:
+) -> Counter[str]:
     """Let each consumer handle each event for itself, and park what one cannot."""
+    handled: Counter[str] = Counter()
     for event in events:
         for consumer in consumers:
             if consumer.takes(event):
-                await take_or_park(uow, consumer, event)
+                handled[consumer.name] += await take_or_park(uow, consumer, event)
+    return handled
 
 
 _user_id = attrgetter("user_id")

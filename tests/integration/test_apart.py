@@ -10,6 +10,7 @@ import pytest
 from mcp import Client
 
 from tests.servers import Server, run
+from tests.stack.processes import free_port
 
 pytestmark = pytest.mark.anyio
 
@@ -52,6 +53,25 @@ async def test_platform_asks_under_any_name_and_nobody_else_does(tools: Server) 
     async with httpx2.AsyncClient(base_url=tools.url, headers=named) as http:
         assert (await http.get("/health")).is_success
         assert (await http.post("/mcp", json={})).status_code == 421
+
+
+async def test_api_tells_of_each_process_that_it_needs(tmp_path: Path, tools: Server) -> None:
+    api = Server(tmp_path, "api")
+    api.environment |= {
+        "EVOLUTION_TODO_MCP_URL": f"{tools.url}/mcp",
+        "EVOLUTION_TODO_SYNC_URL": f"http://127.0.0.1:{free_port()}",
+        "EVOLUTION_TODO_SIGNING_KEY": "k" * 40,
+    }
+    await api.start()
+    async with httpx2.AsyncClient(base_url=api.url) as http:
+        answer = await http.get("/ready")
+    await api.stop()
+    assert answer.status_code == 503
+    assert answer.json()["checks"] == {
+        "database": "ok",
+        "tools": "ok",
+        "live events": "Live events are out of reach",
+    }
 
 
 async def test_tools_are_served_over_http(tools: Server) -> None:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 import pytest
@@ -585,3 +585,15 @@ async def test_snoozing_puts_off_the_reminder_that_has_just_gone_out(
 
 async def unheard(step: StrEnum, about: str) -> None:
     """Let a service go on at each step."""
+
+
+async def test_what_was_added_this_minute_is_asked_about_though_it_is_done(
+    chat: Chat, clock: Clock
+) -> None:
+    await chat.say("add eggs")
+    await chat.say("complete eggs")
+    clock.now += timedelta(seconds=59)
+    again = await chat.say("add eggs")
+    assert again.response == "“Eggs” (#1, done) is there already. Add “Eggs” all the same?"
+    clock.now += timedelta(seconds=2)
+    assert (await chat.say("add eggs")).response == "Added “Eggs” (#2)."

@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -40,10 +41,10 @@ class Screen:
     def __init__(self, folder: Path, *turns: Turn) -> None:
         self.sent: list[TurnRequest] = []
         self.folder = DataFolder(folder)
-        self._printed = io.StringIO()
+        self.printed = io.StringIO()
         self._turns = iter(turns)
         alone = Alone(self._start, self._stop, ADA)
-        console = Console(file=self._printed, width=200)
+        console = Console(file=self.printed, width=200)
         self.conversation = Conversation(alone, folder=self.folder, screen=console)
 
     async def _start(self, request: TurnRequest) -> Turn:
@@ -55,7 +56,31 @@ class Screen:
 
     @property
     def text(self) -> str:
-        return self._printed.getvalue()
+        return self.printed.getvalue()
+
+
+class Logged(Turn):
+    """A turn in whose midst this process logs a line, as a reminder that goes out does."""
+
+    async def events(self) -> AsyncIterator[TurnEvent]:
+        for event in self.told:
+            yield event
+            if isinstance(event, Token):
+                logging.getLogger("test").warning("Reminder: water the plants.")
+
+
+async def test_what_is_logged_while_an_answer_is_printed_has_a_line_of_its_own(
+    tmp_path: Path,
+) -> None:
+    screen = Screen(tmp_path, Logged(Token("Added milk."), answered("Added milk.")))
+    handler = logging.StreamHandler(screen.printed)
+    logging.getLogger().addHandler(handler)
+    try:
+        await screen.conversation.exchange("add milk")
+    finally:
+        logging.getLogger().removeHandler(handler)
+    assert screen.text == "Added milk.\nReminder: water the plants.\n"
+    assert handler.filters == []
 
 
 def answered(text: str) -> Finished:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building.listing import apart, gapped, items, shared
 from evolution_todo.language.building.targets import list_tags
 from evolution_todo.language.filters import list_tag, read_priority
-from evolution_todo.language.frames import own_words
+from evolution_todo.language.framing import own_words
 from evolution_todo.language.requests import Filter
 from evolution_todo.language.spans import Span
 from evolution_todo.language.times import Offset
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 PLACEHOLDER = re.compile(
-    r"(?:(?:a|an|the|this|that|some|new|another|more|one|few|my) )*(?:something|nothing|anything|it|this|that|them"
-    r"|these"
-    r"|those|items?|things?|tasks?|to-?\s?dos?|reminders?|lists?|stuff|items as i speak)?"
+    r"(?:(?:a|an|the|this|that|some|new|another|more|one|few|my) )*"
+    r"(?:something|nothing|anything|it|this|that|them|these|those|items?|things?|tasks?"
+    r"|to-?\s?dos?|reminders?|lists?|stuff|items as i speak)?"
 )
 _UNLESS = re.compile(
     r",? (?:(?:but )?(?:only )?if|unless) (?:it|they|i|that|we)(?:'s|'re| is| are| isn't| aren't| "

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.request_rules.openings import openings
 from evolution_todo.language.words import TASK_VERBS
 
 if TYPE_CHECKING:
@@ -124,6 +125,9 @@ class Rule:
 
     def match(self, clause: str) -> re.Match[str] | None:
         """The match of a whole clause, or None."""
+        begins = openings(written_out(self.pattern))
+        if begins and not clause.startswith(begins):
+            return None
         return compiled(self.pattern).fullmatch(clause)
 
 
@@ -133,6 +137,12 @@ def rule(name: str, intent: Intent, pattern: str, example: str, *flags: str) -> 
 
 
 @cache
+def written_out(pattern: str) -> str:
+    """A pattern with its <FRAGMENT>s filled in."""
+    return re.sub(r"<([A-Z]+)>", lambda found: FRAGMENTS[found[1]], pattern)
+
+
+@cache
 def compiled(pattern: str) -> re.Pattern[str]:
     """A pattern with its <FRAGMENT>s filled in; made on first use, so imports stay cheap."""
-    return re.compile(re.sub(r"<([A-Z]+)>", lambda found: FRAGMENTS[found[1]], pattern))
+    return re.compile(written_out(pattern))

@@ -22,7 +22,8 @@ NOTING = (
     rule(
         "reminder, a dash and what",
         Intent.ADD,
-        r"(?:reminder|remind me)(?: -+| –|:) ?(?:to )?(?P<task>.{2,1000})",
+        r"(?:reminder|remind me)(?: (?:to|for) (?:my)?self)?(?: -+| –|:) ?"
+        r"(?:to )?(?P<task>.{2,1000})",
         "reminder - water the ferns at 5",
         "remind",
     ),
@@ -34,6 +35,13 @@ NOTING = (
         rf"(?::| that| about| to| and)*,? (?:the )?(?P<task>{_NOT_ME}.{{2,1000}})",
         "bear in mind the mot is due on the 12th",
         "ours",
+    ),
+    rule(
+        "in the diary, a colon and what",
+        Intent.ADD,
+        r"(?:<ADD> )?(?:it |this )?(?:down )?(?:in|on|to|for) <CALENDAR>(?:[:,]| -+) ?"
+        r"(?P<task>.{2,400})",
+        "put in the diary: choir, friday at 6pm",
     ),
     rule(
         "put in for a day",
@@ -78,8 +86,8 @@ NOTING = (
     rule(
         "a list's name, then what",
         Intent.ADD,
-        r"(?:add )?(?:to |on |for )?(?P<list>(?:my |the )?(?:[\w'-]+ )?list|shopping|groceries|errands"
-        r"|chores)(?::| -+) ?(?P<items>.{1,1000})",
+        r"(?:add )?(?:to |on |for )?(?P<list>(?:my |the )?(?:[\w'-]+ )?list|shopping|groceries"
+        r"|errands|chores)(?::| -+) ?(?P<items>.{1,1000})",
         "shopping: jam, tea",
     ),
     rule(

@@ -185,7 +185,8 @@ COMPLETING = (
         "I did it",
         Intent.COMPLETE,
         r"(?!(?:i|we)(?:'ve| have) got an? )"
-        r"(?:i|we)(?:'ve| have)? (?:(?:just|already|finally|now) )*(?P<past>[a-z]+) (?P<target>"
+        r"(?:i|we)(?:'ve| have)? (?:(?:just|already|finally|now) )*"
+        r"(?P<past>(?!(?:told|promised|said|agreed|offered)\b)[a-z]+) (?P<target>"
         rf"(?!(?:not|to|into)\b)[\w' -]{{1,100}}?){_WHEN}",
         "i paid the bills",
         "past",

@@ -46,7 +46,8 @@ SHOWING = (
     rule(
         "sort them",
         Intent.LIST,
-        r"(?:sort|filter|arrange|group|order) (?P<what>(?:my|the|all|them|it)\b.{0,120})",
+        r"(?:sort|filter|arrange|group|order) "
+        r"(?P<what>(?:my|the|all|them|it)\b(?!.*\b(?:every|each) ).{0,120})",
         "sort my tasks by priority",
     ),
     rule(

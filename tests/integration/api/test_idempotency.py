@@ -1,11 +1,13 @@
 """A write with a key happens once, and its first response is given again."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
-from tests.integration.api.conftest import Client
+from evolution_todo.domain.errors import Invalid
+from tests.integration.api.conftest import Client, MakeApp, client_of
 
 pytestmark = pytest.mark.anyio
 
@@ -154,3 +156,20 @@ async def test_a_key_that_is_none_is_refused(client: Client, key: str) -> None:
     response = await client.post("/api/tasks", json={"title": "Milk"}, headers=headers)
     assert (response.status_code, response.json()["code"]) == (422, "invalid_idempotency_key")
     assert await count(client) == 0
+
+
+async def test_a_repeat_asks_for_no_channel_any_more(make_app: MakeApp) -> None:
+    asked: list[str] = []
+
+    async def check(urls: Sequence[str]) -> None:
+        if asked:
+            raise Invalid("Not found", field="notification_channels", next_step="Try again.")
+        asked.extend(urls)
+
+    body = {"notification_channels": ["json://example.org"]}
+    async with client_of(make_app(check_channels=check)) as client:
+        first = await client.patch("/api/me", json=body, headers=KEY)
+        again = await client.patch("/api/me", json=body, headers=KEY)
+        other = await client.patch("/api/me", json=body)
+    assert kept(again) == kept(first)
+    assert (first.status_code, other.status_code) == (200, 422)

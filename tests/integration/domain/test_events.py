@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from evolution_todo.domain import operations, tags, tasks
 from evolution_todo.domain.cloudevents import envelope, unwrapped
@@ -21,7 +21,9 @@ pytestmark = pytest.mark.anyio
 
 async def outbox(uow: UnitOfWork) -> list[OutboxEvent]:
     rows = await uow.session.exec(
-        select(OutboxEvent).where(OutboxEvent.user_id == uow.actor.user_id)
+        select(OutboxEvent)
+        .where(OutboxEvent.user_id == uow.actor.user_id)
+        .order_by(col(OutboxEvent.position))
     )
     return list(rows)
 

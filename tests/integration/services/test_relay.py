@@ -19,6 +19,7 @@ from evolution_todo.domain.errors import Unavailable
 from evolution_todo.domain.events import TASK_EVENTS, Event
 from evolution_todo.domain.ports import Actor, OpenUnitOfWork, UnitOfWork
 from evolution_todo.services.handlers import CONSUMERS, Consumer
+from evolution_todo.services.metrics import HANDLED
 from evolution_todo.services.relay import Relay
 from evolution_todo.services.subscriber import take
 from models import AuditLog, Operation, Task
@@ -101,6 +102,18 @@ async def audited(unit_of_work: OpenUnitOfWork, actor: Actor) -> list[tuple[str,
             .order_by(col(AuditLog.id))
         )
         return list(found)
+
+
+async def test_an_event_that_was_parked_is_not_counted_as_handled(
+    do: Do, new_relay: NewRelay
+) -> None:
+    well, failing = Witness(name="well counted"), Witness(name="parked", failing=True)
+    await do(tasks.add, TaskDraft(title="Milk"))
+    await do(tasks.add, TaskDraft(title="Bread"))
+    before = HANDLED.counts.get(well.name, 0)
+    await new_relay(well.consumer, failing.consumer).dispatch()
+    assert HANDLED.counts[well.name] == before + 2
+    assert HANDLED.counts.get(failing.name, 0) == 0
 
 
 async def test_what_was_written_is_handled_and_leaves_the_outbox(

@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from evolution_todo.language.frames import FRAMES, read_frame
+from evolution_todo.language.frames import FRAMES
+from evolution_todo.language.framing import read_frame
 from evolution_todo.language.intents import Intent, read_requests
 from evolution_todo.language.spans import Span
 

@@ -76,6 +76,9 @@ def test_adding_takes_the_title_out_of_its_wording(said, title):
         ("quick one - add call the bank tomorrow", "Call the bank", 11),
         ("memo: water the ferns by friday", "Water the ferns", 12),
         ("bear in mind that Ida's birthday is on the 15th", "Ida's birthday", 15),
+        ("put in the diary: choir, friday at 6pm", "Choir", 12),
+        ("reminder to self - cancel the gym by the 15th", "Cancel the gym", 15),
+        ("task: call the vet. due: friday. priority: high", "Call the vet", 12),
         ("add that I must call the bank on friday", "Call the bank", 12),
     ],
 )
@@ -111,6 +114,10 @@ def test_a_list_of_items_becomes_a_task_each(said, titles):
     [
         ("add jam and add tea, both for friday", [("Jam", 12), ("Tea", 12)]),
         ("add jam, tea and rice, all for friday", [("Jam", 12), ("Tea", 12), ("Rice", 12)]),
+        (
+            "pick up the suit and drop off the parcel on friday",
+            [("Pick up the suit", 12), ("Drop off the parcel", 12)],
+        ),
         (
             "add night shift on friday and day shift on monday",
             [("Night shift", 12), ("Day shift", 15)],

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from evolution_todo.language.quickadd import Offset, Priority, read_task
 from evolution_todo.language.spans import MAX_CHARACTERS, TooLong
-from evolution_todo.language.times import ImpossibleTime, Time, TimeError
+from evolution_todo.language.times import ImpossibleTime, Time, TimeError, read_time
 
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))  # a Wednesday
 
@@ -58,6 +58,8 @@ def test_a_line_with_everything_is_read_whole(hour: str):
         ("hand in the essay by friday at the latest", "Hand in the essay", "2026-06-12T00:00"),
         ("revise for the mock, it's on the 15th", "Revise for the mock", "2026-06-15T00:00"),
         ("pay the cleaner Friday fortnight", "Pay the cleaner", "2026-06-26T00:00"),
+        ("book leave for july 4th by june 15", "Book leave for july 4th", "2026-06-15T00:00"),
+        ("meds at 0600 tomorrow", "Meds", "2026-06-11T06:00"),
         ("pay rent 1. july", "Pay rent", "2026-07-01T00:00"),
         ("sign the lease (due tues)", "Sign the lease", "2026-06-16T00:00"),
         ("swim 2moro 4pm", "Swim", "2026-06-11T16:00"),
@@ -114,6 +116,12 @@ def test_quoted_text_is_title_word_for_word(text: str, title: str):
 )
 def test_priorities_are_read(text: str, priority: Priority | None):
     assert read_task(text, NOW).priority == priority
+
+
+def test_a_day_and_a_clock_said_apart_are_told_together():
+    when = read_task("dentist tomorrow with Bob at 3pm", NOW).due
+    assert when is not None
+    assert read_time(when.text, NOW).start == when.start
 
 
 def test_what_stands_behind_two_slashes_is_the_description():

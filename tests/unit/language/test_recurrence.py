@@ -151,6 +151,16 @@ def test_quoted_recurrences_are_not_read():
     [
         ("every 0 days", RecurrenceError, "A recurrence needs at least one day between its times."),
         ("every 31 February", ImpossibleTime, "There is no 31 February."),
+        (
+            "every June 1 and December 15",
+            RecurrenceError,
+            "One rule can fall in several months, but on the same day of each.",
+        ),
+        (
+            "every weekday except public holidays",
+            RecurrenceError,
+            "I do not know which days your holidays are.",
+        ),
         ("every 40th of the month", RecurrenceError, "No month has a day 40."),
         ("every Monday at 25:00", ImpossibleTime, "There is no 25:00 on the clock."),
         (

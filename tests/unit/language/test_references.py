@@ -1,9 +1,9 @@
 import pytest
 
+from evolution_todo.language.naming import names
 from evolution_todo.language.references import (
     Candidate,
     ReferenceKind,
-    names,
     read_reference,
     resolve,
 )

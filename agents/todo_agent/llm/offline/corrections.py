@@ -30,9 +30,9 @@ Deed: TypeAlias = "Callable[[Request, Desk], Steps]"
 
 def correct(request: Request, desk: Desk, deed_of: Callable[[Request], Deed | None]) -> Steps:
     """Do again what the turn before did, as it was meant; nothing where it changed nothing."""
-    earlier = desk.memory.exchanges[:-1]
+    earlier = desk.memory.past.exchanges
     before = next((each for each in reversed(earlier) if each.runs), None)
-    writes = [run for run in before.writes if run.ok] if before else []
+    writes = list(before.done) if before else []
     ids = [brief["id"] for run in writes for brief in briefs_of(run)]
     set_now = any(run.name.endswith("_reminder") for run in writes)
     if before is None or not (ids or set_now) or any(run.name == "undo" for run in writes):

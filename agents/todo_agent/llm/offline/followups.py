@@ -23,21 +23,23 @@ _LISTS_ALONE = frozenset({"a tag, shown or said alone", "a state, shown", "a sta
 """What is as well a value of the task spoken of: “#home”, “low priority”."""
 
 
-def about_the_last(requests: list[Request], memory: Memory, now: datetime) -> list[Request]:
+def about_the_last(
+    requests: list[Request], memory: Memory, before: Exchange, now: datetime
+) -> list[Request]:
     """What a message that is a value and nothing else says of the tasks just dealt with.
 
     Args:
         requests: What the message is read as alone.
         memory: The conversation, this message its last.
+        before: The message before it.
         now: The clock, in the person's zone.
     """
-    before, present = memory.exchanges[-2:]
     touched = _touched(before)
     if not touched or not all(_is_loose(each, touched, memory) for each in requests):
         return requests
     if more := _added_too(requests, before, memory):
         return more
-    said = read_follow_up(present.message, now)
+    said = read_follow_up(memory.present.message, now)
     if said is None or not _makes_sense(said, before):
         return requests
     return [_of_several(said) if len(touched) > 1 else said]
@@ -46,7 +48,7 @@ def about_the_last(requests: list[Request], memory: Memory, now: datetime) -> li
 def _added_too(requests: list[Request], before: Exchange, memory: Memory) -> list[Request]:
     """“And bananas”, right after something was added: to the same list."""
     added = {run.name for run in before.writes if run.ok} == {"add_tasks"}
-    if not added or not _AND.match(memory.exchanges[-1].message):
+    if not added or not _AND.match(memory.present.message):
         return []
     tags = tuple(memory.tasks.get(memory.recent[0], {}).get("tags") or ())
     tasks = [each.task for each in requests if each.bare and each.task and not each.instead]
@@ -76,8 +78,7 @@ def _touched(before: Exchange) -> tuple[int, ...]:
 def _is_loose(request: Request, touched: tuple[int, ...], memory: Memory) -> bool:
     """Whether a reading is only a guess at what stands alone."""
     if request.rule == A_DAY_ALONE:
-        earlier = Memory(memory.exchanges[:-1])
-        return not any(earlier.tasks.get(key, {}).get("due") for key in touched)
+        return not any(memory.past.tasks.get(key, {}).get("due") for key in touched)
     return request.intent in _LOOSE or request.bare or request.rule in _LISTS_ALONE
 
 

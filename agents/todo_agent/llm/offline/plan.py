@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from zlib import crc32
 
 from todo_agent.llm.offline.reports import say_refusal
-from todo_agent.recall import AGREED, ASK, READING, Exchange, Memory, touched_by
+from todo_agent.recall import AGREED, READING, Exchange, Memory, touched_by
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -109,7 +109,7 @@ _OURS = re.compile(r"plan_[0-9a-f]+_[0-9a-f]+_(?P<job>\d+|ask)_\d+")
 
 def before(memory: Memory, jobs: Sequence[Job]) -> Memory:
     """What was known before the job after these began: its own runs never change its mind."""
-    present = memory.exchanges[-1]
+    present = memory.present
     seen = [run for run in present.runs if is_agreed(run.id)]
     own = [(str(_job_of(run)), run) for run in present.runs]
     for place, job in enumerate(jobs):
@@ -193,8 +193,7 @@ def _advance(steps: Steps, *, prefix: str, by_id: dict[str, ToolRun]) -> Pending
 
 def asked(memory: Memory) -> ToolRun | None:
     """The question that this turn has already put."""
-    runs = memory.exchanges[-1].runs
-    return next((run for run in runs if run.name == ASK and run.ok), None)
+    return memory.present.question
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from enum import Enum, auto
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.intents import read_requests
-from evolution_todo.language.phrases import is_order
 from evolution_todo.language.references import ReferenceKind
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.spans import TooLong
@@ -24,11 +21,12 @@ from todo_agent.llm.offline import (
     reminding,
     series,
 )
+from todo_agent.llm.offline.asked import asked_for
 from todo_agent.llm.offline.corrections import correct
 from todo_agent.llm.offline.deeds import SURE, finish
 from todo_agent.llm.offline.effects import effects_of, together, told
 from todo_agent.llm.offline.explaining import explain
-from todo_agent.llm.offline.followups import about_the_last
+from todo_agent.llm.offline.matching import Standing, Verdict
 from todo_agent.llm.offline.plan import (
     NOTHING,
     Job,
@@ -43,10 +41,11 @@ from todo_agent.llm.offline.plan import (
     unfold,
 )
 from todo_agent.llm.offline.reports import report
-from todo_agent.llm.offline.settled import Settled, Standing, Verdict, settle, task_of
+from todo_agent.llm.offline.settled import Settled, settle
 from todo_agent.llm.offline.targets import Desk, find_targets
 from todo_agent.llm.offline.usual import ask_what_to_add
-from todo_agent.recall import ASK, Memory, touched_by
+from todo_agent.llm.offline.wanted import task_of
+from todo_agent.recall import ASK, Memory
 from todo_agent.turn import Call
 
 if TYPE_CHECKING:
@@ -88,14 +87,14 @@ _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
 
 def next_move(memory: Memory, now: datetime) -> Move:
     """What to do next in the turn of the last exchange; the same each time it is asked."""
-    present = memory.exchanges[-1]
+    present = memory.present
     if put := asked(memory):
         return Move(str(put.arguments.get("question") or ""))
     known = memory.known
     done = [report(run, now, known) for run in present.writes if is_agreed(run.id)]
     others = [run for run in present.runs if not is_agreed(run.id) and not is_ours(run.id)]
     try:
-        requests = _asked_for(memory, now, answered=bool(done))
+        requests = asked_for(memory, now, answered=bool(done))
     except TimeError as error:
         told_already = told(effects_of(others), now, known)
         return Move(_joined([*done, told_already, f"{error.message} {error.next_step}"]))
@@ -109,64 +108,6 @@ def next_move(memory: Memory, now: datetime) -> Move:
     if unfolded.pending:
         return Move(calls=unfolded.pending)
     return _conclude(done, unfolded.parts, jobs, prefix=prefix)
-
-
-def _asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]:
-    """What the message asks; what answered a pending question has been run already."""
-    requests = list(read_requests(memory.exchanges[-1].message, now))
-    if answered:
-        agreed = requests[0].intent is Intent.CONFIRM
-        requests = _carried(memory, now) + (requests[1:] if agreed else [])
-    elif len(memory.exchanges) > 1:
-        requests = about_the_last(_completed(requests, memory, now), memory, now)
-    requests = [_on_the_same_list(each, memory) for each in requests]
-    real = [each for each in requests if each.intent not in _TALK or each.instead]
-    return real or requests[:1]
-
-
-def _on_the_same_list(request: Request, memory: Memory) -> Request:
-    """“Add flour to it”: with the tags of the task last touched."""
-    if request.rule != "add to the same list" or request.task is None or not memory.recent:
-        return request
-    tags = memory.tasks.get(memory.recent[0], {}).get("tags") or ()
-    task = replace(request.task, tags=tuple(dict.fromkeys((*request.task.tags, *tags))))
-    return replace(request, task=task)
-
-
-def _carried(memory: Memory, now: datetime) -> list[Request]:
-    """What the message that was asked about goes on to do with what is settled now."""
-    if len(memory.exchanges) < 2:
-        return []
-    before_it = memory.exchanges[-2]
-    rest = read_requests(before_it.message, now)[1:]
-    undone = not any(run.ok and touched_by(run) for run in before_it.writes)
-    carried = undone and all(each.antecedent for each in rest)
-    return [replace(each, antecedent=None) for each in rest] if carried else []
-
-
-def _completed(requests: list[Request], memory: Memory, now: datetime) -> list[Request]:
-    """A fragment that answers an open question of ours, read with what it completes."""
-    before_it, present = memory.exchanges[-2:]
-    put = next((run for run in before_it.runs if run.name == ASK and run.ok), None)
-    asked_for = str(put.arguments.get("question")) if put else before_it.reply
-    question = answers.open_question(asked_for)
-    loose = {Intent.NONE, Intent.CHOOSE} | ({Intent.LIST} if question == answers.ASK_TAG else set())
-    fragment = all(each.bare or each.intent in loose for each in requests)
-    fresh = is_order(present.message.strip().lower() or "-")
-    if question is None or not fragment or fresh or present.message.rstrip().endswith("?"):
-        return requests
-    if question == answers.ASK_WHAT_TO_ADD:
-        return [
-            replace(each, intent=Intent.ADD, bare=False, confidence=1.0) if each.bare else each
-            for each in requests
-        ]
-    joint = " to " if question in _MOVED and not _PREPOSED.match(present.message) else " "
-    whole = list(read_requests(f"{before_it.message}{joint}{present.message}", now))
-    return requests if whole[0].intent in _TALK else whole
-
-
-_MOVED = frozenset({answers.ASK_WHAT_TO_CHANGE, answers.ASK_DUE})
-_PREPOSED = re.compile(r"\s*(?:to|as|by|on|at|for|in|until|till)\b", re.IGNORECASE)
 
 
 class _Kind(Enum):

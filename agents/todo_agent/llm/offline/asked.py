@@ -1,0 +1,89 @@
+"""What a message asks, read with the conversation before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.intents import read_requests
+from evolution_todo.language.phrases import is_order
+from evolution_todo.language.requests import Intent, Request
+from todo_agent.llm.offline import answers
+from todo_agent.llm.offline.followups import about_the_last
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from todo_agent.recall import Exchange, Memory
+
+TALK = frozenset(
+    {
+        Intent.HELP,
+        Intent.GREET,
+        Intent.GOODBYE,
+        Intent.THANKS,
+        Intent.CONFIRM,
+        Intent.REFUSE,
+        Intent.CANCEL,
+        Intent.NONE,
+    }
+)
+"""What is answered without a tool."""
+
+
+def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]:
+    """What the message asks; what answered a pending question has been run already."""
+    requests = list(read_requests(memory.present.message, now))
+    if answered:
+        agreed = requests[0].intent is Intent.CONFIRM
+        requests = _carried(memory, now) + (requests[1:] if agreed else [])
+    elif memory.before is not None:
+        requests = _completed(requests, memory.before, memory.present, now)
+        requests = about_the_last(requests, memory, memory.before, now)
+    requests = [_on_the_same_list(each, memory) for each in requests]
+    real = [each for each in requests if each.intent not in TALK or each.instead]
+    return real or requests[:1]
+
+
+def _on_the_same_list(request: Request, memory: Memory) -> Request:
+    """“Add flour to it”: with the tags of the task last touched."""
+    if request.rule != "add to the same list" or request.task is None or not memory.recent:
+        return request
+    tags = memory.tasks.get(memory.recent[0], {}).get("tags") or ()
+    task = replace(request.task, tags=tuple(dict.fromkeys((*request.task.tags, *tags))))
+    return replace(request, task=task)
+
+
+def _carried(memory: Memory, now: datetime) -> list[Request]:
+    """What the message that was asked about goes on to do with what is settled now."""
+    if memory.before is None:
+        return []
+    rest = read_requests(memory.before.message, now)[1:]
+    carried = not memory.before.touched and all(each.antecedent for each in rest)
+    return [replace(each, antecedent=None) for each in rest] if carried else []
+
+
+def _completed(
+    requests: list[Request], last: Exchange, present: Exchange, now: datetime
+) -> list[Request]:
+    """A fragment that answers an open question of ours, read with what it completes."""
+    put = last.question
+    question = answers.open_question(str(put.arguments.get("question")) if put else last.reply)
+    loose = {Intent.NONE, Intent.CHOOSE} | ({Intent.LIST} if question == answers.ASK_TAG else set())
+    fragment = all(each.bare or each.intent in loose for each in requests)
+    fresh = is_order(present.message.strip().lower() or "-")
+    if question is None or not fragment or fresh or present.message.rstrip().endswith("?"):
+        return requests
+    if question == answers.ASK_WHAT_TO_ADD:
+        return [
+            replace(each, intent=Intent.ADD, bare=False, confidence=1.0) if each.bare else each
+            for each in requests
+        ]
+    joint = " to " if question in _MOVED and not _PREPOSED.match(present.message) else " "
+    whole = list(read_requests(f"{last.message}{joint}{present.message}", now))
+    return requests if whole[0].intent in TALK else whole
+
+
+_MOVED = frozenset({answers.ASK_WHAT_TO_CHANGE, answers.ASK_DUE})
+_PREPOSED = re.compile(r"\s*(?:to|as|by|on|at|for|in|until|till)\b", re.IGNORECASE)
