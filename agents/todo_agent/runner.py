@@ -218,8 +218,7 @@ class _Turn:
             question=question,
             usage=usage,
         )
-        stopped = bool(self._journal.outputs) and self._journal.outputs[-1].author == "stop"
-        return Closing(answer=answer, items=items, stopped=stopped)
+        return Closing(answer=answer, items=items)
 
 
 @contextlib.asynccontextmanager

@@ -230,7 +230,6 @@ class Closing:
     answer: Answer
     items: Sequence[Json] = field(default=())
     """The turn as Responses API items without the person's message, for the next turn's history."""
-    stopped: bool = False
 
 
 class LeaseLost(Exception):

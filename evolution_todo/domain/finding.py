@@ -226,7 +226,7 @@ def _after(cursor: str, sort: str) -> list[Any]:
 
 async def _filtered(uow: UnitOfWork, query: TaskQuery) -> SelectOfScalar[Task]:
     statement = owned(uow, Task)
-    for condition in (*_plain(uow, query), *_times(uow, query), *_words(query.search)):
+    for condition in (*_plain(query), *_times(uow, query), *_words(query.search)):
         statement = statement.where(condition)
     if query.tags:
         borne = await tags.borne_names(uow, query.tags)
@@ -238,8 +238,7 @@ async def _filtered(uow: UnitOfWork, query: TaskQuery) -> SelectOfScalar[Task]:
     return statement
 
 
-def _plain(uow: UnitOfWork, query: TaskQuery) -> list[ColumnElement[bool]]:
-    del uow
+def _plain(query: TaskQuery) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if query.completed is not None:
         conditions.append(col(Task.completed).is_(query.completed))

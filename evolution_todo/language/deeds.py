@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from evolution_todo.language import verbs
-from evolution_todo.language.words import COMMON_WORDS, content, stem, words_of
+from evolution_todo.language.words import COMMON_WORDS, content, stem, vocabulary, words_of
 
 
 class Fit(IntEnum):
@@ -43,13 +43,16 @@ _PART = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+(?:then\s+|also\s+)?|\s*&\s*|\s
 _NOT_DONE = re.compile(r",? \b(?:but|except|not)\b")
 _COMMON = frozenset(stem(word) for word in COMMON_WORDS)
 _MOST_PARTS = 8
+_PARTICLES = vocabulary("back over round around away along through home")
+"""Words behind a verb that name nothing: “got back from the dentist”."""
 
 
 def read_deed(said: str) -> Deed:
     """What a phrase tells of as one deed: “paid the gas bill”."""
     words = words_of(said)
     done = verbs.named(words[0]) if words else frozenset[str]()
-    return _deed(done, words[1:] if done else words)
+    rest = words[1:] if done else words
+    return _deed(done, rest[1:] if done and rest[:1] and rest[0] in _PARTICLES else rest)
 
 
 def _deed(done: frozenset[str], words: list[str]) -> Deed:

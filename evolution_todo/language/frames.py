@@ -36,7 +36,7 @@ class Frame:
 _BE = r"(?:'?m|'?re| am| are| was| were)"
 _I = r"(?:i|we|(?:me|you) and [\w']+|[\w']+ and (?:i|me))"
 _ADVERB = (
-    r"(?:(?:really|also|still|just|probably|definitely|actually|totally|absolutely|honestly"
+    r"(?:(?:really|also|still|just|probably|definitely|actually|totally|absolutely|honestly|rly|prob|probs|defo|def"
     r"|seriously|desperately|kinda|kind of|sorta|maybe|perhaps|possibly|urgently|quickly|finally"
     r"|then|both|all|so|badly|like|um+|uh+|erm*),? )*"
 )
@@ -65,8 +65,8 @@ FRAMES = (
         "I must",
         Kind.DUTY,
         rf"{_THINK}{_ADVERB}(?:{_I}(?:'?ve|'?d)? {_ADVERB})?"
-        rf"(?:must|should|gotta|hafta|shall|(?:had )?better|(?:'m|am|'re|are) to(?= )) {_ADVERB}"
-        r"(?:to )?",
+        r"(?:must|should|shld|shud|gotta|hafta|shall|(?:had )?better|(?:'m|am|'re|are) to(?= )) "
+        rf"{_ADVERB}(?:to )?",
         "i should really call the school",
     ),
     Frame(

@@ -22,6 +22,12 @@ _LEANT_ON = re.compile(
     r"\b(?:i(?:'?d| would)? (?:want|like|love|wish)|wanna|lets|let's|let us) ?(?!.*\byou\b)"
 )
 _OPENED = re.compile(r"\b(?:i|we|i'?[mv]e?|we'(?:re|ve)|need|gotta|must|have to|got to)\b")
+# “Lads, I need to …”, “apparently I have to …”, and not “if I need to …”
+_ADDRESS = re.compile(
+    r"(?!(?:if|when|what|where|why|how|who|which|that|because|since|until|unless|before|after|as|do"
+    r"|did|does|should|could|can|must|may|might|will|would|am|are|is|was|were|have|had|and|or|but"
+    r"|not|than|though|thing|things|all|everything|the|a|my)\b)[a-z']{2,14},? (?=(?:i|we)\b)"
+)
 _FARTHEST = 45
 """Characters in which a date before a frame is looked for."""
 
@@ -46,15 +52,17 @@ def read_frame(low: str, clause: Span, core: Span, now: datetime) -> Framed | No
     Raises:
         TimeError: A date before the frame cannot be.
     """
-    starts = [core.start]
+    starts = {core.start: core.start}
     opened = _OPENED.search(low, core.start + 1, min(core.end, core.start + _FARTHEST))
     if opened and _is_time(low[core.start : opened.start()], now):
-        starts.append(opened.start())
-    for start in starts:
+        starts[opened.start()] = opened.start()
+    elif address := _ADDRESS.match(low, core.start, core.end):
+        starts[address.end()] = core.start
+    for start, begin in starts.items():
         for frame in FRAMES:
             found = _compiled(frame.pattern).match(low, start, core.end)
             if found and found.end() < core.end:
-                return Framed(frame.kind, Span(start, found.end()))
+                return Framed(frame.kind, Span(begin, found.end()))
     if _LEANT_ON.search(low, clause.start, core.start):
         return Framed(Kind.WISH, Span(core.start, core.start))
     return None

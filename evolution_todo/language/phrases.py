@@ -135,9 +135,9 @@ def _framed(
     talk = wished and led and not task.marked and words[0] in _TALK_OPENERS
     if len(words) > _MOST_WORDS or talk:
         return Request(Intent.NONE, core, core.of(text))
-    ordered = _ORDERED.search(low[clause.start : core.start]) or _is_over(task, now)
+    ordered = led and _ORDERED.search(low[clause.start : core.start])
     theirs = _foreign(words, planned=_has_day(task, now))
-    if theirs or ordered or (wished and not is_own_plan(words)):
+    if theirs or ordered or _is_over(task, now) or (wished and not is_own_plan(words)):
         task = replace(task, marked=False)
     own = Span(max(core.start, frame.span.end), core.end)
     if task.marked or not wished:
@@ -193,13 +193,13 @@ def _is_planned(task: QuickAdd, words: list[str]) -> bool:
     if words[0] in _SERVED and not dated:
         return False
     foreign = FOREIGN - PLANNED if dated else FOREIGN
-    served = foreign | {"me", "us"} if words[0] in _DOABLE else set(words)
+    served = foreign | {"me", "us", "you"} if words[0] in _DOABLE else set(words)
     return bool(told) and len(words) > 1 and not served & set(words)
 
 
 _SERVED = vocabulary("play turn start stop set open")
 """Verbs that with no more than a time of day are said to a machine."""
-_DOABLE = TASK_VERBS | vocabulary("use let change create open remove move cancel set show list")
+_DOABLE = TASK_VERBS | vocabulary("use let change create open remove move cancel set show list see")
 
 
 def _offer(task: QuickAdd, core: Span, text: str, words: list[str]) -> Request:

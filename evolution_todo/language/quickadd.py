@@ -75,7 +75,7 @@ _LEVELS = {
     **dict.fromkeys(("low", "lowest", "p4", "4"), Priority.LOW),
 }
 _WORDS = "critical|urgent|highest|high|top|medium|normal|moderate|lowest|low"
-_BOUND = r"(?=\s*(?:$|[,.;:!?)#/]|(?:and|but|due|by|on|at|in|for|every|remind|to|with)\b))"
+_BOUND = r"(?=\s*(?:$|[,.;:!?)#/]|[–—-]\s|(?:and|but|due|by|on|at|in|for|every|remind|to|with)\b))"
 _DESCRIPTION = re.compile(r"(?:^|(?<=\s))//\s*(?P<said>.*)", re.DOTALL)
 _TAG = re.compile(r"(?<![\w&#/])#(?P<tag>(?!\d+(?![\w-]))\w[\w-]{0,99})")
 _TAGGED = re.compile(
@@ -94,7 +94,7 @@ _PRIORITY = re.compile(
 )
 _URGENT = re.compile(
     r"(?:^\W*(?:urgent(?:ly)?|(?P<first>important|critical))\s*[]):,!-]+\s*)|(?:[!.]*[\s,(]urgent(?:ly)?[)!.\s]*$)"
-    r"|[,;(–—-]\s*(?P<level>critical|important)[)!.\s]*$"
+    r"|[,;(!–—-]+\s*(?P<level>critical|important)[)!.\s]*$"
     r"|,\s*(?P<amid>urgent|critical|important)\s*(?=,)"
     r"|[,;]\s*(?:it|this|that)(?:['’]s|\sis)\s(?:(?:really|very|quite|super|pretty)\s){0,2}"
     r"(?P<how>urgent|important|critical)[.!\s]*$",

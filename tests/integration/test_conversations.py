@@ -304,11 +304,9 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         ),
         Said(
             "complete tax forms by dec 1",
-            f"{LOOK} {LOOK} {LOOK}",
-            asks=True,
-            answer="Add “Complete tax forms”?",
+            f"{LOOK} {LOOK} {LOOK} {ADD}",
+            {"Complete tax forms": "Tue 01 Dec"},
         ),
-        Said("yes", ADD, {"Complete tax forms": "Tue 01 Dec"}),
     ),
     "everyday words name tasks": (
         Said("add vacation", ADD, {"Vacation": ""}),

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.building.listing import apart, gapped, items, shared
+from evolution_todo.language.building.listing import apart, gapped, items, listed, shared
 from evolution_todo.language.building.targets import list_tags
 from evolution_todo.language.filters import list_tag, read_priority
 from evolution_todo.language.framing import own_words
@@ -61,11 +61,7 @@ def add(heard: Heard) -> Built:
     if heading:
         span = Span(heard.low.index(said, span.start) + heading.end(), span.end)
         tags = tags or (list_tag(heading["area"]) or heading["area"],)
-    parts = (
-        items(heard.text, heard.low, span, heard.now)
-        if heard.part("items")
-        else apart(heard.text, heard.low, span, heard.now)
-    )
+    parts = _parts(heard, span)
     told = [part.of(heard.text) for part in parts]
     tasks = shared(gapped([_task_of(heard, part) for part in parts], told))
     return tuple(
@@ -75,6 +71,19 @@ def add(heard: Heard) -> Built:
         )
         for task in tasks
     )
+
+
+def _parts(heard: Heard, span: Span) -> list[Span]:
+    """Where the separate tasks of what is said stand."""
+    announced = heard.low[heard.core.start : span.start]
+    if heard.has("each") and _SEVERAL.search(announced):
+        return listed(heard.low, span)
+    if heard.part("items"):
+        return items(heard.text, heard.low, span, heard.now)
+    return apart(heard.text, heard.low, span, heard.now)
+
+
+_SEVERAL = re.compile(r"\b(?:these|following|tasks|jobs|to-?\s?dos?|things|items)\b")
 
 
 def _is_meant(heard: Heard, said: str) -> bool:

@@ -79,6 +79,18 @@ def items(text: str, low: str, span: Span, now: datetime) -> list[Span]:
     return [_without_article(low, span)]
 
 
+def listed(low: str, span: Span) -> list[Span]:
+    """What stands between commas where several things are announced: each is one."""
+    parts, position = [], span.start
+    for joint in _COMMAS.finditer(low, span.start, span.end):
+        parts.append(Span(position, joint.start()))
+        position = joint.end()
+    return [*parts, Span(position, span.end)]
+
+
+_COMMAS = re.compile(r"\s*[,;]\s*(?:and\s+)?")
+
+
 def apart(text: str, low: str, span: Span, now: datetime) -> list[Span]:
     """The parts of a task that are tasks of their own: each has a time of its own."""
     parts = _split(low, span)

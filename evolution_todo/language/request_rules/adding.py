@@ -10,6 +10,15 @@ _MUST = r"(?:i (?:need to|have to|must|should|gotta|want to|need) )?"
 
 ADDING_ACROSS = (
     rule(
+        "a heading with a day",
+        Intent.ADD,
+        r"(?:(?:my |the )?(?:things|tasks|jobs|stuff|list|to[- ]?dos?(?: list)?)(?: to do)?|to do) "
+        r"(?P<before>[^:;?]{2,40}?) ?: ?(?P<items>.{2,1000})",
+        "things to do tomorrow: ring ann, post the parcel",
+        "timed",
+        "each",
+    ),
+    rule(
         "add unless there",
         Intent.ADD,
         r"(?:do i (?:already )?have|is(?: there| the)?|are(?: there| the)?|have i got) "
@@ -99,6 +108,7 @@ ADDING = (
         r"<ADD> (?:this|these|the following)(?: (?:<NOUNS>|things|ones))?(?: <ON> <LIST>)? ?[:,-] ?"
         r"(?P<items>.{1,1000})",
         "add this to my list: water the ferns",
+        "each",
     ),
     rule(
         "add something to a list",
@@ -134,7 +144,7 @@ ADDING = (
         "add to the same list",
         Intent.ADD,
         r"<ADD> (?P<items>.{1,200}?) (?:to|on|onto) (?:it|that|there|that list|the same list"
-        r"|that one)(?: too| as well)?",
+        r"|that one)(?: too| as well)?(?P<after> (?:for|on|at|by) .{1,80})?",
         "add flour to it",
     ),
     rule(

@@ -61,8 +61,9 @@ CHANGED = (
     rule(
         "it is then now",
         Intent.RESCHEDULE,
-        rf"(?P<target>{_THING})(?: is| are|'s)(?: actually| really)?(?: now (?:at|on|due|for)?"
-        rf" ?{_WHEN}|(?: at| on| due| for)? (?P<when2>.{{1,60}}?),?(?: now| instead| (?:and )?not"
+        rf"(?P<target>{_THING})(?:(?: is| are|'s)(?: actually| really| coming)?(?: now (?:at|on|due"
+        rf"|for)? ?{_WHEN}|(?: at| on| due| for)? (?P<when2>.{{1,60}}?),? now)"
+        r"|(?: is| are|'s)(?: at| on| due| for)? (?P<when3>.{1,60}?),?(?: instead| (?:and )?not"
         r" .{1,40}| rather than .{1,40}))",
         "piano is at 5 now",
     ),
@@ -141,7 +142,7 @@ CHANGED = (
     rule(
         "no longer to be done",
         Intent.DELETE,
-        r"(?:(?:i|we) (?:no longer|don't|do not|dont|won't|will not|needn't)"
+        r"(?:(?:(?:i|we) )?(?:no longer|don't|do not|dont|won't|will not|needn't)"
         r"(?: (?:actually|really))*(?: need| have| want| plan| be going| be)?(?: to)?"
         r"|(?:there's |there is )?no (?:longer any )?need (?:to|for)"
         r"|(?:(?:i'm|i am|we're|we are) )?(?:no longer|not) (?:going(?: to)?|doing|attending"
@@ -171,7 +172,9 @@ DONE = (
         Intent.UNCOMPLETE,
         r"<WE> (?:(?:still|actually|just) )*(?:have not|haven't|havent|did not|didn't|didnt|never"
         r"|forgot to|couldn't|could not|failed to|did not manage to|didn't manage to|didn't get"
-        r" (?:round|around) to)(?: (?:actually|really|yet|even|manage to))* (?P<verb>[a-z]+)"
+        r" (?:round|around) to)(?: (?:actually|really|yet|even|manage to"
+        r"|managed to|been able to|(?:had|got|found) (?:the )?(?:time|chance|a chance) to"
+        r"|(?:got|gotten) (?:round|around) to))* (?P<verb>[a-z]+)"
         rf" (?P<target>{_SAID})<LATELY>(?: (?:after all|in the end))?",
         "i haven't actually submitted the timesheet",
         "deed",
@@ -201,7 +204,8 @@ DONE = (
         "a deed",
         Intent.COMPLETE,
         r"(?!(?:i|we)(?:'ve| have) got\b)"
-        r"(?P<who><WE> )?<JUST>(?P<verb>(?!(?:got|had|used|need|needed|supposed) to\b)[a-z]+)"
+        r"(?P<who><WE> )?<JUST>(?P<verb>(?!(?:got|had|used|need|needed|supposed) to\b"
+        r"|(?:run|ran) (?:out|low)\b)[a-z]+)"
         rf" (?P<target>{_SAID})<LATELY><TICKED>",
         "watered the plants",
         "deed",

@@ -76,14 +76,6 @@ NOTING = (
         "timed",
     ),
     rule(
-        "a heading with a day",
-        Intent.ADD,
-        r"(?:(?:my |the )?(?:things|tasks|jobs|stuff|list|to[- ]?dos?(?: list)?)(?: to do)?|to do) "
-        r"(?P<before>[^:;?]{2,40}?) ?: ?(?P<items>.{2,1000})",
-        "things to do tomorrow: ring ann, post the parcel",
-        "timed",
-    ),
-    rule(
         "a list's name, then what",
         Intent.ADD,
         r"(?:add )?(?:to |on |for )?(?P<list>(?:my |the )?(?:[\w'-]+ )?list|shopping|groceries"

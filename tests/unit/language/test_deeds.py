@@ -41,6 +41,7 @@ def test_a_past_leads_back_to_its_verb(past, verbs):
         ("did the dishes", "Wash dishes", Fit.THING),
         ("went to the gym with Ann", "Gym", Fit.THING),
         ("called her", "Call Ann", Fit.PARTLY),
+        ("got back from the dentist", "Dentist", Fit.THING),
         ("called Ann", "Email Ann", Fit.NOT),
         ("spilled the milk", "Milk", Fit.NOT),
         ("started the essay", "Essay", Fit.NOT),

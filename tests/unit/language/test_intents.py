@@ -100,6 +100,8 @@ def test_what_is_told_an_assistant_is_not_put_down(said):
     [
         ("add milk and eggs", ["Milk", "Eggs"]),
         ("shopping: jam, tea and rice", ["Jam", "Tea", "Rice"]),
+        ("add the following: bleed radiators, oil hinges", ["Bleed radiators", "Oil hinges"]),
+        ("tasks for friday: mop, clean windows", ["Mop", "Clean windows"]),
         ("add milk, eggs and bread to my shopping list", ["Milk", "Eggs", "Bread"]),
         ("add call mom, pay rent and buy milk", ["Call mom", "Pay rent", "Buy milk"]),
         ("add 2 tasks: buy milk and call mom", ["Buy milk", "Call mom"]),
