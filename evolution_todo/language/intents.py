@@ -171,8 +171,8 @@ def _news(text: str, low: str, clause: Span, now: datetime) -> Request | None:
 
 
 _CHANGING = re.compile(
-    r"(?:move|change|set|make|mark|put|push|shift|bring|reschedule|postpone|delay|bump|defer|extend|rename|switch"
-    r"|flag|update|bin|scrap|ditch|scratch|nix|axe|purge|lose|del)\b"
+    r"(?:move|change|set|make|mark|put|push|shift|bring|reschedule|postpone|delay|bump|defer"
+    r"|extend|rename|switch|flag|update|bin|scrap|ditch|scratch|nix|axe|purge|lose|del)\b"
 )
 """Verbs with which a phrase may as well be a task as a change of one."""
 

@@ -139,8 +139,8 @@ async def behind(
     own_server: Postgres, way: Way, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Database]:
     """A database reached over that way by a process that is not patient."""
-    monkeypatch.setattr(adapter, "ANSWER_SECONDS", 0.5)
-    monkeypatch.setattr(adapter, "CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr(adapter, "ANSWER_SECONDS", 3.0)
+    monkeypatch.setattr(adapter, "CONNECT_SECONDS", 3.0)
     monkeypatch.setattr("evolution_todo.adapters.database.WAIT_FOR_CONNECTION_SECONDS", 1.0)
     database = Database(own_server.url(MIGRATED).replace(str(own_server.port), str(way.port)))
     yield database
