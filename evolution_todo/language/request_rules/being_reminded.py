@@ -81,7 +81,9 @@ BEING_REMINDED = (
         "remind me to",
         Intent.ADD,
         r"(?:(?:set up |set )?an? alarm to )?<NUDGE>,?"
-        r" (?:(?P<before>.{1,80}?) )??(?:to|2(?= [a-z])|that|i (?:need|have) to|i have)\b,?"
+        r" (?:(?P<before>.{1,80}?) )??(?:to"
+        r"|2(?= (?!(?:min|sec|h(?:ou)?rs?\b|day|week|month|year))[a-z])|that"
+        r"|i (?:need|have) to|i have)\b,?"
         r" (?P<task>.{1,1000})",
         "remind me to call mom tomorrow at 5",
         "remind",
