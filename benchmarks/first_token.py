@@ -9,9 +9,7 @@ own. `GET /health` between them is the floor of HTTP on this machine at that mom
 """
 
 import asyncio
-import os
 import sys
-import tempfile
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -21,7 +19,7 @@ from uuid import uuid4
 import httpx2
 
 from benchmarks.figures import Figure, median, percentile, report
-from benchmarks.processes import free_port, started
+from benchmarks.processes import server
 
 SERVE = "--serve"
 MESSAGES = 200
@@ -119,17 +117,8 @@ def figures(taken: dict[str, list[float]]) -> list[Figure]:
 
 def measure() -> list[Figure]:
     """Start the server and measure it from here."""
-    port = free_port()
-    with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {
-            "EVOLUTION_TODO_DATA_DIR": folder,
-            "EVOLUTION_TODO_PORT": str(port),
-        }
-        command = [sys.executable, "-m", "benchmarks.first_token", SERVE]
-        with started(command, environment) as process:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-            return asyncio.run(compare(f"http://127.0.0.1:{port}"))
+    with server(sys.executable, "-m", "benchmarks.first_token", SERVE) as (_, port):
+        return asyncio.run(compare(f"http://127.0.0.1:{port}"))
 
 
 if __name__ == "__main__":

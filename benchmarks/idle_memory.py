@@ -8,14 +8,13 @@ proportional memory by their share.
 
 import os
 import sys
-import tempfile
 import time
 import urllib.request
 from dataclasses import dataclass
 from urllib.error import URLError
 
 from benchmarks.figures import Figure, median, report
-from benchmarks.processes import OUR_COMMAND, cpu_seconds, free_port, memory, started
+from benchmarks.processes import OUR_COMMAND, cpu_seconds, memory, place, started
 
 RUNS = 3
 BAR = 1.3
@@ -48,18 +47,12 @@ def bare(environment: dict[str, str]) -> Idle:
 
 def ours() -> Idle:
     """Measure a server that has answered its first request."""
-    port = free_port()
     begun = time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {
-            "EVOLUTION_TODO_DATA_DIR": folder,
-            "EVOLUTION_TODO_PORT": str(port),
-        }
-        with started([OUR_COMMAND, "serve"], environment) as process:
-            while not _answers(f"http://127.0.0.1:{port}/health"):
-                assert process.poll() is None, "the server ended"
-                time.sleep(POLL_SECONDS)
-            return _idle(process.pid, begun)
+    with place() as (environment, port), started([OUR_COMMAND, "serve"], environment) as process:
+        while not _answers(f"http://127.0.0.1:{port}/health"):
+            assert process.poll() is None, "the server ended"
+            time.sleep(POLL_SECONDS)
+        return _idle(process.pid, begun)
 
 
 def _idle(pid: int, begun: float) -> Idle:

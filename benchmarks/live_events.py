@@ -12,7 +12,6 @@ bytes to each of them in one loop. The readers are the same, and the three take 
 import asyncio
 import os
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -21,7 +20,7 @@ import httpx2
 from benchmarks.crowd import Crowd, Make, get
 from benchmarks.figures import Figure, median, percentile, report
 from benchmarks.house import ZONE
-from benchmarks.processes import OUR_COMMAND, free_port, started
+from benchmarks.processes import OUR_COMMAND, place, started
 from evolution_todo.adapters.database import Database
 from evolution_todo.domain import tasks
 from evolution_todo.domain.drafts import TaskDraft
@@ -127,12 +126,7 @@ def figures(taken: dict[str, list[float]]) -> list[Figure]:
 
 def measure() -> list[Figure]:
     """Start the two servers and measure them from here."""
-    port = free_port()
-    with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {
-            "EVOLUTION_TODO_DATA_DIR": folder,
-            "EVOLUTION_TODO_PORT": str(port),
-        }
+    with place() as (environment, port):
         bare = [sys.executable, "-m", "benchmarks.live_events", BARE]
         serve = [OUR_COMMAND, "serve"]
         with started(bare, dict(os.environ)) as limit, started(serve, environment) as ours:
@@ -140,7 +134,8 @@ def measure() -> list[Figure]:
             assert ours.stdout is not None
             bare_port = int(limit.stdout.readline())
             assert ours.stdout.readline()  # it says where it listens
-            return asyncio.run(compare(port, bare_port, Path(folder) / "todo.db"))
+            file = Path(environment["EVOLUTION_TODO_DATA_DIR"], "todo.db")
+            return asyncio.run(compare(port, bare_port, file))
 
 
 if __name__ == "__main__":

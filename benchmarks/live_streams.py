@@ -8,15 +8,12 @@ begun, and let go together.
 """
 
 import asyncio
-import contextlib
 import json
 import logging
-import os
 import signal
 import sys
-import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
@@ -26,7 +23,7 @@ from mcp import Client as McpClient
 
 from benchmarks.crowd import Crowd, get, post
 from benchmarks.figures import Figure, median, percentile, report
-from benchmarks.processes import MIB, OUR_COMMAND, free_port, memory, started
+from benchmarks.processes import MIB, OUR_COMMAND, memory, server
 
 SERVE_HELD = "--serve-held"
 STREAMS = 200
@@ -61,21 +58,6 @@ def serve_held() -> None:
 
     with patch("evolution_todo.processes.assistant.offline", lambda *_: Held([])):
         asyncio.run(serving())
-
-
-@contextlib.contextmanager
-def server(*command: str) -> Iterator[tuple[Any, int]]:
-    """Start a server on a new folder; gives its process and its port when it listens."""
-    port = free_port()
-    with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {
-            "EVOLUTION_TODO_DATA_DIR": folder,
-            "EVOLUTION_TODO_PORT": str(port),
-        }
-        with started(list(command), environment) as process:
-            assert process.stdout is not None
-            assert process.stdout.readline()  # it says where it listens
-            yield process, port
 
 
 def megabytes(pid: int) -> float:

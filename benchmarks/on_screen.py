@@ -8,14 +8,13 @@ browser has laid out a row with the new title: stream, reload of the list and re
 import asyncio
 import os
 import shutil
-import tempfile
 import time
 
 from mcp import Client as McpClient
 from playwright.async_api import Page, async_playwright
 
 from benchmarks.figures import Figure, median, percentile, report
-from benchmarks.processes import OUR_COMMAND, free_port, started
+from benchmarks.processes import OUR_COMMAND, server
 
 CHANGES = 100
 WARM_UP = 10
@@ -64,16 +63,8 @@ async def looked_at(address: str) -> list[float]:
 
 def measure() -> list[Figure]:
     """Start the server and look at its page."""
-    port = free_port()
-    with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {
-            "EVOLUTION_TODO_DATA_DIR": folder,
-            "EVOLUTION_TODO_PORT": str(port),
-        }
-        with started([OUR_COMMAND, "serve"], environment) as process:
-            assert process.stdout is not None
-            assert process.stdout.readline()  # it says where it listens
-            taken = asyncio.run(looked_at(f"http://127.0.0.1:{port}"))
+    with server(OUR_COMMAND, "serve") as (_, port):
+        taken = asyncio.run(looked_at(f"http://127.0.0.1:{port}"))
     name = "on_screen: added through MCP, until its row is on the page"
     return [
         Figure(name=f"{name}, p50", unit="ms", ours=median(taken)),

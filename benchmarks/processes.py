@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,6 +39,17 @@ def spent(command: list[str], environment: dict[str, str], *, request: str = "")
 
 
 @contextlib.contextmanager
+def place() -> Iterator[tuple[dict[str, str], int]]:
+    """Give the environment of a server of ours, on a folder and a port of its own, and the port."""
+    port = free_port()
+    with tempfile.TemporaryDirectory() as folder:
+        yield (
+            os.environ | {"EVOLUTION_TODO_DATA_DIR": folder, "EVOLUTION_TODO_PORT": str(port)},
+            port,
+        )
+
+
+@contextlib.contextmanager
 def started(command: list[str], environment: dict[str, str]) -> Iterator["subprocess.Popen[str]"]:
     """Start a process and end it by SIGTERM on leaving."""
     with subprocess.Popen(  # noqa: S603  our own commands
@@ -47,6 +59,15 @@ def started(command: list[str], environment: dict[str, str]) -> Iterator["subpro
             yield process
         finally:
             process.terminate()
+
+
+@contextlib.contextmanager
+def server(*command: str) -> Iterator[tuple["subprocess.Popen[str]", int]]:
+    """Start a server on a new folder; gives its process and its port when it listens."""
+    with place() as (environment, port), started(list(command), environment) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline()  # it says where it listens
+        yield process, port
 
 
 def cpu_seconds(pid: int) -> float:

@@ -230,7 +230,7 @@ class Writer:
         """
         fingerprint = await self._fingerprint() if self.key else None
         async with self.caller.open() as uow:
-            stored = await self._stored(uow)
+            stored = await self._stored(uow, fingerprint)
             if stored is not None:
                 return _response(stored, replayed=True)
             reply = _stored_form(await act(uow), await operations.settle(uow))
@@ -248,14 +248,14 @@ class Writer:
         """
         if not self.key:
             return False
+        fingerprint = await self._fingerprint()
         async with self.caller.open(read_only=True) as uow:
-            return await self._stored(uow) is not None
+            return await self._stored(uow, fingerprint) is not None
 
-    async def _stored(self, uow: UnitOfWork) -> Any:
+    async def _stored(self, uow: UnitOfWork, fingerprint: dict[str, Any] | None) -> Any:
         if not self.key:
             return None
-        request = await self._fingerprint()
-        return await idempotency.replay(uow, scope="rest", key=self.key, request=request)
+        return await idempotency.replay(uow, scope="rest", key=self.key, request=fingerprint)
 
     async def _fingerprint(self) -> dict[str, Any]:
         body = await self.request.body()

@@ -6,7 +6,8 @@ import asyncio
 import json
 import re
 from array import array
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from http import HTTPStatus
 from itertools import accumulate
 from typing import Any
@@ -150,17 +151,9 @@ def _ambiguity(body: bytes) -> ProblemItem | None:
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
-        raise _Repeated(_first_repeated(name for name, _ in pairs))
+        counts = Counter(name for name, _ in pairs)
+        raise _Repeated(next(name for name, count in counts.items() if count > 1))
     return fields
-
-
-def _first_repeated(names: Iterable[str]) -> str:
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            return name
-        seen.add(name)
-    raise ValueError("none is repeated")
 
 
 def _repeated(name: str) -> ProblemItem:

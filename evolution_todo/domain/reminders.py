@@ -98,8 +98,6 @@ async def remarks(uow: UnitOfWork, task: Task) -> list[str]:
 
 async def attach(uow: UnitOfWork, task: Task, texts: Sequence[str], *, field: str) -> list[Receipt]:
     """Set reminders on a task from text, inside the caller's change of the task."""
-    if len(texts) > MOST_REMINDERS:  # before they are read: a request may hold any number
-        raise _too_many()
     times = [when.read_reminder(t, due=due_of(task), now=uow.local_now, field=field) for t in texts]
     await schedule(uow, task, times)
     return _receipts(times)
@@ -294,20 +292,16 @@ def due_of(task: Task) -> when.Due | None:
     return when.Due(at=task.due_date, all_day=task.due_all_day)
 
 
-def _too_many() -> LimitReached:
-    return LimitReached(
-        f"Maximum {MOST_REMINDERS} pending reminders a task",
-        field="reminders",
-        code="too_many_reminders",
-        next_step="Cancel one of them first.",
-    )
-
-
 async def _added(uow: UnitOfWork, task: Task, times: Sequence[when.ReminderTime]) -> list[Reminder]:
     if not times:
         return []
     if len(await pending_of(uow, task)) + len(times) > MOST_REMINDERS:
-        raise _too_many()
+        raise LimitReached(
+            f"Maximum {MOST_REMINDERS} pending reminders a task",
+            field="reminders",
+            code="too_many_reminders",
+            next_step="Cancel one of them first.",
+        )
     rows = [
         Reminder(
             task_id=key(task),

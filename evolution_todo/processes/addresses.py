@@ -23,13 +23,6 @@ def hosts_of(settings: Settings) -> list[str]:
     return list(dict.fromkeys([*own, *public, *settings.allowed_hosts]))
 
 
-def origins_of(settings: Settings) -> list[str]:
-    """Return the values of Origin whose pages may write: this server's own, and those allowed."""
-    public = [settings.public_url] if settings.public_url else []
-    own = [f"http://{host}" for host in hosts_of(settings)]
-    return list(dict.fromkeys([*settings.allowed_origins, *public, *own]))
-
-
 def site_of(settings: Settings) -> str:
     """Return the address under which people and programs elsewhere find the server."""
     return settings.public_url or address_of(settings)

