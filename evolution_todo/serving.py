@@ -35,6 +35,7 @@ async def listen(
     config = uvicorn.Config(
         app,
         http=_Connection,
+        ws="none",  # nothing here speaks it, and its library would be imported
         log_config=None,
         access_log=False,
         server_header=False,
