@@ -204,16 +204,21 @@ def chat(
         list[str] | None, typer.Argument(help="What to say; without it the chat is interactive.")
     ] = None,
     new: Annotated[bool, typer.Option("--new", help="Begin a new conversation.")] = False,
+    token: Annotated[
+        str | None,
+        typer.Option(help="Who you are to a server with tokens; better in EVOLUTION_TODO_TOKEN."),
+    ] = None,
 ) -> None:
     """Talk about your tasks.
 
-    It goes on with the terminal's last conversation, through the running server if there is one.
+    It goes on with the terminal's last conversation, through the running server if there is one;
+    with a token, also through the one at EVOLUTION_TODO_PUBLIC_URL.
 
     Example: [bold]evolution-todo chat "add milk tomorrow 5pm"[/bold]
     """
     from evolution_todo import talking
 
-    settings = _settings()
+    settings = _settings(token=token)
     folder = processes.folder_of(settings)
     folder.create()
     if new:

@@ -56,11 +56,18 @@ LOST_TRIES = 5
 """How often a message is sent again when its connection is lost."""
 
 
+GIVE_A_TOKEN = (
+    "Give a token that `evolution-todo token create` prints and that is still valid, "
+    "in EVOLUTION_TODO_TOKEN or with --token."
+)
+
+
 class ChatFailed(Exception):
     """The message could not be answered; `message` and `next_step` are for the person."""
 
     def __init__(self, message: str, next_step: str, *, code: str = "chat_failed") -> None:
-        super().__init__(f"{message} {next_step}")
+        end = "" if message.endswith((".", "?", "!")) else "."
+        super().__init__(f"{message}{end} {next_step}")
         self.message = message
         self.next_step = next_step
         self.code = code
@@ -150,7 +157,7 @@ class Remote:
     async def _followed(self, body: Mapping[str, Any]) -> AsyncIterator[TurnEvent]:
         async with self.client.stream("POST", "/api/chat/stream", json=body) as response:
             if response.is_error:
-                raise _failure(json.loads(await response.aread()))
+                raise _refused(response.status_code, await response.aread())
             name = ""
             async for line in response.aiter_lines():
                 field, _, value = line.partition(": ")
@@ -197,6 +204,18 @@ def _explained(error: Exception) -> ChatFailed:
     return ChatFailed(
         "Something went wrong here.", "Say the same again: what is done already is not repeated."
     )
+
+
+def _refused(status: int, body: bytes) -> ChatFailed:
+    """What the server answered instead of a stream, or what stands before the server did."""
+    try:
+        failure = _failure(json.loads(body))
+    except (ValueError, LookupError, TypeError, AttributeError):
+        message = f"The server's address answers with {status}, and nothing of the server's."
+        return ChatFailed(message, "Say the same again in a moment, or look after what is there.")
+    if failure.code == "unauthenticated":
+        return ChatFailed(failure.message, GIVE_A_TOKEN, code=failure.code)
+    return failure
 
 
 def _failure(problem: Mapping[str, Any]) -> ChatFailed:

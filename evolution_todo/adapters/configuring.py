@@ -21,7 +21,16 @@ SECRETS_DIR = Path("/run/secrets")
 """Where containers are given secrets: a file for each, named as its variable in lower case."""
 
 SECRET = frozenset(
-    {"database_url", "mcp_url", "model_base_url", "notify", "signing_key", "smtp_url", "sync_url"}
+    {
+        "database_url",
+        "mcp_url",
+        "model_base_url",
+        "notify",
+        "signing_key",
+        "smtp_url",
+        "sync_url",
+        "token",
+    }
 )
 """What may hold a password, and is not shown when it is wrong."""
 
