@@ -105,7 +105,9 @@ def _welcome(settings: Settings) -> None:
 
 def _what_leaves(settings: Settings) -> str:
     model = settings.model_choice
-    leaving = [f"Messages go to {model.label}."] if model.name else []
+    leaving = ["Whoever bears a token is answered."] if settings.auth == "jwt" else []
+    if model.name:
+        leaving.append(f"Messages go to {model.label}.")
     if settings.notify or settings.smtp_url:
         leaving.append("Reminders go to the channels that are set.")
     return " ".join(leaving) or "Nothing leaves this machine."

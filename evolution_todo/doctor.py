@@ -50,6 +50,7 @@ async def examine(settings: Settings) -> list[Finding]:
         _folder(settings),
         await _database(settings),
         _server(settings),
+        *_people(settings),
         _model(settings),
         Finding("time zone", settings.zone.key),
         await _acting(settings),
@@ -236,7 +237,7 @@ async def _database(settings: Settings) -> Finding:
 def _model(settings: Settings) -> Finding:
     choice = settings.model_choice
     if choice.provider is Provider.OFFLINE:
-        return Finding("model", "the offline planner; nothing leaves this machine")
+        return Finding("model", "the offline planner; no message is sent anywhere")
     where = f" at {_place(choice.base_url)}" if choice.base_url else ""
     key = "with a key" if choice.api_key else "without a key"
     return Finding(
@@ -250,6 +251,19 @@ def _place(url: str) -> str:
     """An address without the name and password that it may hold."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
+def _people(settings: Settings) -> list[Finding]:
+    """Say who is answered, and from whose pages."""
+    by_token = settings.auth == "jwt"
+    one = "the one person of this machine, without a token"
+    found = [Finding("answers", "whoever bears a token" if by_token else one)]
+    if settings.signing_key is not None:
+        found.append(Finding("signing key", "set"))
+    if settings.allowed_origins:
+        may = "may read and write, with a token" if by_token else "may write, and read nothing"
+        found.append(Finding("other pages", f"{', '.join(settings.allowed_origins)} {may}"))
+    return found
 
 
 def _server(settings: Settings) -> Finding:

@@ -116,6 +116,13 @@ async def test_the_chat_in_the_terminal_bears_the_token_that_it_is_given(
 
 
 @pytest.mark.usefixtures("server")
+async def test_the_server_says_at_its_start_that_it_answers_tokens(home: Path) -> None:
+    log = (home / "server.log").read_text()
+    assert "Whoever bears a token is answered. Ctrl-C stops." in log
+    assert "leaves this machine" not in log
+
+
+@pytest.mark.usefixtures("server")
 @pytest.mark.parametrize("settings", [{}, {"TOKEN": "one.that.is-none"}], ids=["none", "bad"])
 async def test_the_chat_in_the_terminal_says_where_it_takes_a_token(
     home: Path, settings: dict[str, str]
