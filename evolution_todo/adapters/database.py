@@ -298,13 +298,18 @@ def file_of(url: str) -> Path:
     Raises:
         UnusableDatabase: it is an address of something else, or none.
     """
+    if "://" not in url:
+        raise UnusableDatabase(
+            f"“{url}” is not the address of a SQLite file.",
+            next_step=f"Write it as sqlite:///{Path(url).absolute()}.",
+        )
     try:
         found = make_url(url)
     except ArgumentError:
-        found = URL.create("none")
+        found = URL.create("nothing")
     if found.get_backend_name() != "sqlite" or found.database in {None, "", ":memory:"}:
         raise UnusableDatabase(
-            f"{found.get_backend_name()!r} names no SQLite file.",
+            f"An address of {found.get_backend_name()} names no SQLite file.",
             next_step="Write it as sqlite:////path/to/file.db.",
         )
     return Path(str(found.database))
