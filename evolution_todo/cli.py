@@ -39,6 +39,9 @@ NO_LETTERS = "There are no dead letters."
 
 APART = "One process for each service"
 
+FLAG = ""
+"""What stands in the help behind an option without a value; Typer would call it a boolean."""
+
 FAILED = 1
 COULD_NOT_START = 2
 
@@ -76,7 +79,10 @@ def _version(value: bool) -> None:  # typer's callback
 @app.callback()
 def options(
     version: Annotated[  # its callback does the work
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, metavar=FLAG, help="Say the version."
+        ),
     ] = False,
 ) -> None:
     """Hold the options of all commands."""
@@ -116,7 +122,8 @@ def _what_leaves(settings: Settings) -> str:
 @app.command()
 def mcp(
     http: Annotated[
-        bool, typer.Option("--http", help="Serve over HTTP instead, for many clients.")
+        bool,
+        typer.Option("--http", metavar=FLAG, help="Serve over HTTP instead, for many clients."),
     ] = False,
     host: Host = None,
     port: Port = None,
@@ -205,7 +212,9 @@ def chat(
     message: Annotated[
         list[str] | None, typer.Argument(help="What to say; without it the chat is interactive.")
     ] = None,
-    new: Annotated[bool, typer.Option("--new", help="Begin a new conversation.")] = False,
+    new: Annotated[
+        bool, typer.Option("--new", metavar=FLAG, help="Begin a new conversation.")
+    ] = False,
     token: Annotated[
         str | None,
         typer.Option(help="Who you are to a server with tokens; better in EVOLUTION_TODO_TOKEN."),

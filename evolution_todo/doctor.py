@@ -22,7 +22,7 @@ REACH_SECONDS = 8
 """More than a process takes to say that something it needs does not answer."""
 START_IT = "Start that process, or mend the address."
 FIND_STORE = "Start Redis; if the sidecar has started without it, start the sidecar again."
-SEE_ITS_LOG = "That process goes on when it has them; its log and its own `doctor` say more."
+SEE_ITS_LOG = "That process goes on when it has them; its log says more."
 DATABASE_STATES = {
     State.EMPTY: (True, "not there yet; the first start makes it", ""),
     State.CURRENT: (True, "up to date", ""),
@@ -63,8 +63,9 @@ async def examine(settings: Settings) -> list[Finding]:
 async def _acting(settings: Settings) -> Finding:
     try:
         led = await processes.is_led(settings)
-    except (StartError, Unavailable) as error:
-        return Finding("reminders", error.message, well=False, next_step=error.next_step)
+    except (StartError, Unavailable):
+        text, step = "wait until the database can be used", "See what is said of it above."
+        return Finding("reminders", text, well=False, next_step=step)
     if led:
         return Finding("reminders", "sent by the process that is open, next occurrences made")
     if settings.events == "dapr":

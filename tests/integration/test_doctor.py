@@ -88,6 +88,21 @@ async def test_who_is_answered_is_told_and_no_key(
     assert {each.subject: each.text for each in findings if each.subject in subjects} == told
 
 
+async def test_what_is_wrong_is_told_without_sending_back_to_doctor(tmp_path: Path) -> None:
+    settings = load_settings(data_dir=tmp_path, database_url="postgresql://x@127.0.0.1:1/x")
+    findings = await examine(settings)
+    wrong = {each.subject: each.next_step for each in findings if not each.well}
+    assert wrong.keys() == {"database", "reminders"}
+    assert all(wrong.values())
+    assert "doctor" not in str(wrong)
+
+
+async def test_a_channel_of_no_known_kind_is_told_by_its_kind_alone(tmp_path: Path) -> None:
+    settings = load_settings(data_dir=tmp_path, notify="foo://secret foo://other json://host")
+    (finding,) = [each for each in await examine(settings) if each.subject == "channels"]
+    assert (finding.text, finding.well) == ("not known: foo://", False)
+
+
 async def park(database: Database, actor: Actor, clock: Clock, *, consumer: str) -> None:
     """Let an event wait for the next try of a consumer."""
     async with database.unit_of_work(actor) as uow:
