@@ -41,6 +41,7 @@ async def listen(
         server_header=False,
         timeout_graceful_shutdown=drain_seconds,
     )
+    await asyncio.sleep(0)  # a Ctrl-C during the imports ends the start here, not uvicorn's own
     await _Server(config, ready=ready, stopping=stopping).serve(sockets=[listener])
 
 
