@@ -91,7 +91,7 @@ def _impossible(error: ValidationError, given: dict[str, Any]) -> SettingsError:
     wrong = error.errors()[0]
     field = str(wrong["loc"][0])
     name = f"--{field}" if field in given else variable(field)
-    value = "what it is" if field in SECRET else f"“{wrong['input']}”"
+    value = "used as it is written" if field in SECRET else f"“{wrong['input']}”"
     if field == "notify":
         value += f": {wrong['ctx']['error']}"
     return SettingsError(

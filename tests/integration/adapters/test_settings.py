@@ -285,7 +285,7 @@ def test_what_may_hold_a_password_is_not_shown_when_it_is_wrong(
     monkeypatch.setenv(f"EVOLUTION_TODO_{name}", value)
     with pytest.raises(SettingsError) as refused:
         load_settings()
-    assert refused.value.message == f"EVOLUTION_TODO_{name} cannot be what it is{why}."
+    assert refused.value.message == f"EVOLUTION_TODO_{name} cannot be used as it is written{why}."
     assert "secret" not in str(refused.value)
 
 
