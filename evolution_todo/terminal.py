@@ -56,7 +56,7 @@ LOST_TRIES = 5
 """How often a message is sent again when its connection is lost."""
 
 
-GIVE_A_TOKEN = (
+SAY_WHO = (
     "Give a token that `evolution-todo token create` prints and that is still valid, "
     "in EVOLUTION_TODO_TOKEN or with --token."
 )
@@ -214,7 +214,7 @@ def _refused(status: int, body: bytes) -> ChatFailed:
         message = f"The server's address answers with {status}, and nothing of the server's."
         return ChatFailed(message, "Say the same again in a moment, or look after what is there.")
     if failure.code == "unauthenticated":
-        return ChatFailed(failure.message, GIVE_A_TOKEN, code=failure.code)
+        return ChatFailed(failure.message, SAY_WHO, code=failure.code)
     return failure
 
 

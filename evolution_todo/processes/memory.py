@@ -9,7 +9,7 @@ from collections.abc import Iterator
 @contextlib.contextmanager
 def assembling() -> Iterator[None]:
     """Import and build what a process is made of, soon and without what it does not need."""
-    # FastAPI asks of every route, at the first request once more, if a model of it is of Pydantic 1.
+    # FastAPI asks of each route, at the first request too, whether its models are of Pydantic 1.
     sys.modules.setdefault("pydantic.v1", None)  # type: ignore[arg-type]  # says "not there"
     # MCP's server sets a log up, and that is done already.
     with _collector_resting(), _without("rich.console"):

@@ -13,45 +13,13 @@ from evolution_todo.domain.ports import Actor
 from models import ParkedEvent
 from tests.conftest import Clock
 from tests.unit.test_tokens import KEY
-from tests.unit.test_tokens import KEY
 
 pytestmark = pytest.mark.anyio
-
-TOKENS = {"auth": "jwt", "signing_key": KEY}
-SIGNED = "EVOLUTION_TODO_SIGNING_KEY is set"
 
 
 async def found(url: str, folder: Path) -> dict[str, Finding]:
     settings = load_settings(data_dir=folder, database_url=url)
     return {finding.subject: finding for finding in await examine(settings)}
-
-
-@pytest.mark.parametrize(
-    ("given", "told"),
-    [
-        ({}, "the one person of this machine, without a token"),
-        ({"signing_key": KEY}, f"the one person of this machine, without a token; {SIGNED}"),
-        (TOKENS, f"whoever bears a token; {SIGNED}"),
-        (
-            TOKENS | {"allowed_origins": "https://a.test, https://b.test"},
-            f"whoever bears a token, from pages of https://a.test and https://b.test too; {SIGNED}",
-        ),
-        (
-            {"allowed_origins": "https://a.test"},
-            "the one person of this machine, without a token; "
-            "pages of https://a.test may write and not read",
-        ),
-    ],
-)
-async def test_who_is_answered_is_told_and_no_key(
-    tmp_path: Path, given: dict[str, str], told: str
-) -> None:
-    (finding,) = [
-        each
-        for each in await examine(load_settings(data_dir=tmp_path, **given))
-        if each.subject == "answers"
-    ]
-    assert finding.text == told
 
 
 @pytest.mark.parametrize(

@@ -220,7 +220,7 @@ async def test_target_with_tasks_is_refused_and_left_alone(
     async with target.unit_of_work(actor) as uow:
         await tasks.add(uow, TaskDraft(title="mine"))
     before = await rows_of(target)
-    with pytest.raises(UnusableDatabase, match="not empty: its table [a-z_]+ has rows"):
+    with pytest.raises(UnusableDatabase, match=r"not empty: its table [a-z_]+ has rows"):
         await moved(file, target)
     assert await rows_of(target) == before
 
