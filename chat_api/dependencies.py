@@ -40,10 +40,6 @@ class Identity:
 Authenticate: TypeAlias = Callable[[HTTPConnection], Awaitable[Identity]]
 """Tells who sent a request, or raises the domain error to answer with."""
 
-ReadyCheck: TypeAlias = Callable[[], Awaitable[None]]
-"""Returns if a dependency is well; raises, with words for the operator, if it is not."""
-
-
 ConversationDeleted: TypeAlias = Callable[[str], None]
 """Told of a conversation that is no more, by its id; it neither waits nor raises."""
 
@@ -91,8 +87,6 @@ class Ports:
     authenticate: Authenticate
     default_zone: ZoneInfo
     """The zone of a person whose request and profile name none."""
-    version: str
-    ready_checks: Mapping[str, ReadyCheck]
     check_channels: CheckChannels
     """Says whether notices of a stranger may go to these URLs."""
     conversation_deleted: ConversationDeleted = nobody_cares
