@@ -13,8 +13,6 @@ from evolution_todo.domain.errors import Unavailable
 from todo_agent.llm.choice import Provider
 
 if TYPE_CHECKING:
-    from httpx2 import Response
-
     from evolution_todo.adapters.dapr import Sidecar
 
 ANOTHER_FILE = "Name another file with EVOLUTION_TODO_DATABASE_URL; this one is left as it is."
@@ -117,31 +115,17 @@ async def _state(sidecar: "Sidecar") -> Finding:
 
 async def _answering(subject: str, url: str) -> Finding:
     """Say whether another process of ours is at an address, and has all that it needs."""
-    import httpx2
+    from evolution_todo.adapters.neighbours import ask_neighbour
 
     where = _place(url)
-    try:
-        async with httpx2.AsyncClient(timeout=REACH_SECONDS) as client:
-            answer = await client.get(str(httpx2.URL(url).join("/ready")))
-    except httpx2.HTTPError:
-        return Finding(subject, f"{where} is out of reach", well=False, next_step=START_IT)
-    if answer.is_success:
+    standing = await ask_neighbour(url, seconds=REACH_SECONDS)
+    if standing.is_ready:
         return Finding(subject, f"at {where}")
-    lacking = _lacking(answer)
-    if lacking:
-        text = f"{where} lives, and lacks: {'; '.join(lacking)}"
+    if standing.lacking:
+        text = f"{where} lives, and lacks: {'; '.join(standing.lacking)}"
         return Finding(subject, text, well=False, next_step=SEE_ITS_LOG)
-    said = f"{where} answers with {answer.status_code}"
-    return Finding(subject, said, well=False, next_step=START_IT)
-
-
-def _lacking(answer: "Response") -> list[str]:
-    """Return what a process of ours says that it needs and has not; nothing from others."""
-    try:
-        checks = answer.json()["checks"].items()
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return []
-    return [f"{name} ({state})" for name, state in checks if state != "ok"]
+    said = "is out of reach" if standing.status is None else f"answers with {standing.status}"
+    return Finding(subject, f"{where} {said}", well=False, next_step=START_IT)
 
 
 def _channels(settings: Settings) -> Finding:
