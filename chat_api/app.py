@@ -45,7 +45,7 @@ from chat_api.security import ANYWHERE, PAGE_POLICY, Envelope, OtherPages, OwnSi
 from evolution_todo.domain.errors import DomainError
 from evolution_todo.domain.people import CheckChannels
 from evolution_todo.domain.ports import OpenUnitOfWork
-from todo_agent.errors import TurnUnavailable
+from todo_agent.errors import MessageWithdrawn, TurnUnavailable
 
 JSON_PATHS = ("/api/", "/v1/", "/agui", "/ui-messages")
 """Where bodies are JSON; MCP's, at `/mcp`, are read by its own library."""
@@ -149,6 +149,7 @@ def _api() -> APIRouter:
 def _add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(DomainError, errors.answer_known_error)
     app.add_exception_handler(TurnUnavailable, errors.answer_known_error)
+    app.add_exception_handler(MessageWithdrawn, errors.answer_known_error)
     app.add_exception_handler(RequestValidationError, errors.answer_validation_error)
     app.add_exception_handler(HTTPException, errors.answer_http_error)
 

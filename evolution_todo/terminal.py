@@ -15,7 +15,7 @@ from rich.text import Text
 from evolution_todo.adapters.local import DataFolder
 from evolution_todo.domain.errors import DomainError
 from evolution_todo.domain.texts import checked_message
-from todo_agent.errors import TurnUnavailable
+from todo_agent.errors import MessageWithdrawn, TurnUnavailable
 from todo_agent.turn import (
     Answer,
     Failed,
@@ -199,7 +199,7 @@ def _answer(data: Mapping[str, Any]) -> Answer:
 
 def _explained(error: Exception) -> ChatFailed:
     """Any error as the person reads it; of what was not foreseen the log tells."""
-    if isinstance(error, DomainError | TurnUnavailable):
+    if isinstance(error, DomainError | TurnUnavailable | MessageWithdrawn):
         return ChatFailed(error.message, error.next_step, code=error.code)
     return ChatFailed(
         "Something went wrong here.", "Say the same again: what is done already is not repeated."

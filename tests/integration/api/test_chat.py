@@ -12,7 +12,9 @@ from agents.testing import ModelCall, ModelStep, ScriptedModel, assistant_messag
 from fastapi import FastAPI
 
 from tests.integration.api.conftest import Client, titles
+from todo_agent.errors import MessageWithdrawn
 from todo_agent.live import Turns
+from todo_agent.turn import TurnRequest
 
 pytestmark = pytest.mark.anyio
 
@@ -303,6 +305,19 @@ async def test_a_turn_is_stopped_and_says_so(
     answer = await turn
     assert (answer.status_code, answer.json()["tool_calls"]) == (200, [])
     assert await titles(client) == []
+
+
+async def test_a_message_that_was_withdrawn_is_nothing_to_send_again_by_itself(
+    client: Client, turns: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def withdrawn(_request: TurnRequest) -> None:
+        raise MessageWithdrawn
+
+    monkeypatch.setattr(turns, "start", withdrawn)
+    for path in ("/api/chat", "/api/chat/stream"):
+        refused = await client.post(path, json=SAY)
+        assert (refused.status_code, refused.json()["code"]) == (409, "message_withdrawn")
+        assert "Retry-After" not in refused.headers
 
 
 async def test_a_turn_of_nobody_or_somebody_else_cannot_be_stopped(
