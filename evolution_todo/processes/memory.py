@@ -5,10 +5,14 @@ import gc
 import sys
 from collections.abc import Iterator
 
+M_ARENA_MAX = -8
+"""How many heaps glibc may give to threads; what is freed in one is of no use to another."""
+
 
 @contextlib.contextmanager
 def assembling() -> Iterator[None]:
     """Import and build what a process is made of, soon and without what it does not need."""
+    _tell_the_c_library("mallopt", M_ARENA_MAX, 1)
     # FastAPI asks of each route, at the first request too, whether its models are of Pydantic 1.
     sys.modules.setdefault("pydantic.v1", None)  # type: ignore[arg-type]  # says "not there"
     # MCP's server sets a log up, and that is done already.
@@ -44,12 +48,13 @@ def settle_memory() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-    _give_back_memory()
+    # What a start has freed, glibc keeps for itself by default.
+    _tell_the_c_library("malloc_trim", 0)
 
 
-def _give_back_memory() -> None:
-    """Return to the system what a start has freed, which glibc keeps for itself by default."""
+def _tell_the_c_library(name: str, *numbers: int) -> None:
+    """Call a function of glibc's; of another library's nothing is wanted."""
     import ctypes
 
-    with contextlib.suppress(OSError, AttributeError, TypeError):  # another C library
-        ctypes.CDLL(None).malloc_trim(0)
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        getattr(ctypes.CDLL(None), name)(*numbers)
