@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from evolution_todo.domain import cloudevents
 from evolution_todo.domain.errors import Invalid, NotFound, Unavailable
@@ -65,7 +65,7 @@ class Deliveries:
         self._token = token
 
     @property
-    def routes(self) -> Sequence[BaseRoute]:
+    def routes(self) -> Sequence[Route]:
         """What the subscriptions call."""
         return [
             guarded(f"/dapr/events/{self._topic}", self._event, token=self._token),
@@ -119,9 +119,7 @@ class Deliveries:
         return _answer(Verdict.DROP)
 
 
-def guarded(
-    path: str, endpoint: Callable[[Request], Awaitable[Response]], *, token: str
-) -> BaseRoute:
+def guarded(path: str, endpoint: Callable[[Request], Awaitable[Response]], *, token: str) -> Route:
     """Return a route for the sidecar alone: it shows the token or, if there is none, is here."""
 
     async def checked(request: Request) -> Response:

@@ -3,10 +3,10 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import quote
 
+import httpx2
 import pytest
 from agents.testing import ModelCall, ModelStep, ScriptedModel, assistant_message, function_call
 from fastapi import FastAPI
@@ -367,7 +367,7 @@ async def test_thirty_two_chats_at_once_are_all_answered(
 ) -> None:
     model.extend([[assistant_message("Hello!")]] * 32)
 
-    async def said() -> AsyncIterator[Any]:
+    async def said() -> httpx2.Response:
         return await client.post("/api/chat", json={"message": "hi"})
 
     answers = await asyncio.gather(*(said() for _ in range(32)))

@@ -187,7 +187,7 @@ async def test_a_conversation_is_read_renamed_and_deleted(
 
 async def said(unit_of_work: OpenUnitOfWork, actor: Actor, id_: str) -> None:
     """Store a conversation of one turn."""
-    mine = {"user_id": actor.user_id, "conversation_id": id_}
+    mine: dict[str, Any] = {"user_id": actor.user_id, "conversation_id": id_}
     async with unit_of_work(actor) as uow:
         uow.session.add(
             Conversation(id=id_, user_id=actor.user_id, title="Groceries", client="web")
