@@ -19,8 +19,8 @@ from models import Delivery, Reminder, ReminderStatus, Task
 
 _CURSORS = Cursors("reminders", Id)
 
-MOST_REMINDERS = 20
-"""Pending ones of one task."""
+MOST_OF_A_TASK = 20
+"""How many reminders are pending on a task, and how many tags it bears."""
 
 LONGEST_OFFSET = 366 * 24 * 60
 """Minutes before the due time."""
@@ -295,9 +295,9 @@ def due_of(task: Task) -> when.Due | None:
 async def _added(uow: UnitOfWork, task: Task, times: Sequence[when.ReminderTime]) -> list[Reminder]:
     if not times:
         return []
-    if len(await pending_of(uow, task)) + len(times) > MOST_REMINDERS:
+    if len(await pending_of(uow, task)) + len(times) > MOST_OF_A_TASK:
         raise LimitReached(
-            f"Maximum {MOST_REMINDERS} pending reminders a task",
+            f"Maximum {MOST_OF_A_TASK} pending reminders a task",
             field="reminders",
             code="too_many_reminders",
             next_step="Cancel one of them first.",

@@ -278,4 +278,4 @@ async def test_undo_goes_further_back_past_what_cannot_be_restored(do: Do, actor
 async def newest(do: Do, summary: str) -> int:
     """The id of the newest operation that is summed up so."""
     found = (await do(operations.find)).items
-    return next(each.id for each in found if each.summary == summary)
+    return int(next(each.id for each in found if each.summary == summary))

@@ -138,7 +138,12 @@ async def listening(
     database: Database, live: LiveEvents | PassedEvents, identify: Identify
 ) -> AsyncIterator[tuple[str, uvicorn.Server]]:
     """Serve the application with these live events."""
-    app = create_app(**parts(database), allowed_hosts=["127.0.0.1"], routes=live.routes(identify))
+    app = create_app(
+        **parts(database),
+        version="1.2.3",
+        allowed_hosts=["127.0.0.1"],
+        routes=live.routes(identify),
+    )
     config = uvicorn.Config(
         app,
         http=serving._Connection,

@@ -31,7 +31,7 @@ from tests.integration.live.conftest import (
     reading,
 )
 from tests.integration.live.test_readers import add_long, deaf, joined
-from tests.servers import free_port
+from tests.stack.processes import free_port
 from tests.unit.test_tokens import KEY, OTHER_KEY, REFUSED
 
 pytestmark = pytest.mark.anyio
@@ -105,7 +105,7 @@ async def test_stream_goes_on_after_the_last_event_that_the_page_has(
     for title in ("Milk", "Bread", "Tea"):
         await do(tasks.add, TaskDraft(title=title))
     given = {"query": "?since=1"} if by_query else {"since": 1}
-    async with passing.reader(**given) as reader:  # type: ignore[arg-type]  # one of the two
+    async with passing.reader(**given) as reader:
         _, *events = await reader.take(3)
     assert [event.id for event in events] == [2, 3]
 
