@@ -1,10 +1,15 @@
 """A page in the hands of a person, and what it tried to do behind their back."""
 
+from urllib.parse import urlsplit
+
 from playwright.async_api import ConsoleMessage, Error, Locator, Page, Request
 
 COMPOSER = "textarea.input"
 
 MOST_STOPS = 60
+LONGEST_PAUSE_MS = 12_000
+"""How long the page waits at most before it asks again."""
+
 FOCUSED = """() => {
     let found = document.activeElement;
     while (found?.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
@@ -74,6 +79,18 @@ class Screen:
     async def until(self, condition: str, *arguments: object) -> None:
         """Wait until a JavaScript expression is true."""
         await self.page.wait_for_function(condition, arg=list(arguments))
+
+    async def fails_to_reach(self, path: str, *, times: int) -> None:
+        """Let the page's clock run until it has asked there in vain so often."""
+        failed = []
+        self.page.on("requestfailed", lambda request: failed.append(urlsplit(request.url).path))
+        while failed.count(path) < times:
+            await self.page.clock.fast_forward(LONGEST_PAUSE_MS)
+
+    async def stop_the_clock(self) -> None:
+        """Let no timer of the page run out any more; its clock was installed before."""
+        now: int = await self.page.evaluate("() => Date.now()")
+        await self.page.clock.pause_at(now / 1000 + 1)
 
     async def press(self, *keys: str) -> None:
         """Press keys, one after the other."""

@@ -148,6 +148,9 @@ async def test_markup_in_titles_tags_and_replies_is_inert(
     assert await screen.page.evaluate(inside.format('a[href^="javascript"]')) == 0
 
 
+MANY_ATTEMPTS = 12
+
+
 async def test_an_answer_cut_off_by_the_servers_death_is_taken_up_as_one_turn(
     chromium: Browser, tmp_path: Path
 ) -> None:
@@ -165,11 +168,13 @@ async def test_an_answer_cut_off_by_the_servers_death_is_taken_up_as_one_turn(
         context = await chromium.new_context()
         stack.push_async_callback(context.close)
         screen = await in_context(context, server.url)
+        await screen.page.clock.install()
         await screen.page.fill(COMPOSER, "add milk")
         await screen.page.press(COMPOSER, "Enter")
         await killed.wait()
         await server.gone()
         await screen.find(".note").wait_for()
+        await screen.fails_to_reach("/agui", times=MANY_ATTEMPTS)
         await server.start()
         await screen.answered()
         await expect(screen.find(".message.assistant")).to_contain_text("Milk")
@@ -193,6 +198,42 @@ async def test_a_reload_while_an_answer_comes_goes_on_with_it(
     assert await titles(rest) == ["Milk"]
 
 
+async def test_an_owed_answer_may_be_asked_for_at_once(
+    open_page: OpenPage, rest: httpx2.AsyncClient
+) -> None:
+    screen = await open_page()
+    await screen.page.clock.install()
+    await screen.page.route("**/agui", lambda route: route.abort())
+    await screen.page.fill(COMPOSER, "add milk")
+    await screen.page.press(COMPOSER, "Enter")
+    await screen.fails_to_reach("/agui", times=5)
+    await screen.stop_the_clock()
+    await screen.page.unroute("**/agui")
+    async with screen.page.expect_request("**/agui"):
+        await screen.button("Try now").click()
+    await screen.page.clock.resume()
+    await screen.answered()
+    assert await titles(rest) == ["Milk"]
+
+
+async def test_an_owed_answer_may_be_given_up_and_asked_for_later(
+    open_page: OpenPage, rest: httpx2.AsyncClient
+) -> None:
+    screen = await open_page()
+    await screen.page.route("**/agui", lambda route: route.abort())
+    await screen.page.fill(COMPOSER, "add milk")
+    await screen.page.press(COMPOSER, "Enter")
+    await screen.find(".note").wait_for()
+    await screen.find(".note").get_by_role("button", name="Give up").click()
+    await screen.answered()
+    await expect(screen.find(".note.failed")).to_contain_text("You stopped waiting")
+    await screen.page.unroute("**/agui")
+    await screen.button("Try again").click()
+    await expect(screen.find(".message.assistant")).to_contain_text("Milk")
+    await expect(screen.find(".message")).to_have_count(2)
+    assert await titles(rest) == ["Milk"]
+
+
 async def test_a_lost_connection_is_said_and_what_was_missed_comes(
     chromium: Browser, server: Server, rest: httpx2.AsyncClient
 ) -> None:
@@ -206,6 +247,20 @@ async def test_a_lost_connection_is_said_and_what_was_missed_comes(
     await rest.post("/api/tasks", json={"title": "Meanwhile"})
     await screen.row("Meanwhile").wait_for()
     await context.close()
+
+
+async def test_what_could_not_be_loaded_comes_when_the_server_is_there(
+    open_page: OpenPage,
+) -> None:
+    screen = await open_page()
+    await screen.say("add milk")
+    await screen.page.route("**/api/**", lambda route: route.abort())
+    await screen.page.reload()
+    await expect(screen.find("section.list .strip")).to_contain_text("cannot be loaded")
+    await screen.page.unroute("**/api/**")
+    await expect(screen.find(".message.assistant")).to_contain_text("Milk")
+    await screen.row("Milk").wait_for()
+    await expect(screen.find("section.list .strip")).to_have_count(0)
 
 
 async def test_the_question_about_notifications_comes_only_with_a_reminder(

@@ -72,13 +72,17 @@ async function made({ base, token, locale }: Options): Promise<Parts> {
   const source = typeof token === "string" ? () => token : (token ?? null);
   const api = new Api(base, source);
   const keeper = new Keeper(base);
-  const tasks = new TaskList(api, { takenBack: () => words.takenBack, gone: () => words.gone });
+  const tasks = new TaskList(api, words);
   const reminders = new ReminderList(keeper, (due) =>
     due.due_at
       ? words.dueAt(sayDue(language, { due_date: due.due_at, due_all_day: due.due_all_day }))
       : sayMoment(language, due.remind_at),
   );
-  const live = new Live(api, {
+  const live: Live = new Live(api, {
+    connected() {
+      void conversation.connected();
+      if (tasks.state.isStale) void tasks.refresh();
+    },
     begun: () => void tasks.refresh(),
     change(change) {
       reminders.changed(change);
@@ -89,7 +93,7 @@ async function made({ base, token, locale }: Options): Promise<Parts> {
   const conversation = new Conversation(
     api,
     keeper,
-    { lost: () => words.lost, again: () => words.again },
+    words,
     () => live.state.connection !== "live" && void tasks.refresh(),
   );
   return { language, api, conversation, tasks, reminders, live };

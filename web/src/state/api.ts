@@ -2,6 +2,9 @@
 
 export type TokenSource = () => string | Promise<string>;
 
+const AWAY = new Set([0, 502, 503, 504]);
+const SILENCE_MS = 45_000; // three heartbeats missed
+
 /** An error that the server explained, or its absence. */
 export class Problem extends Error {
   readonly code: string;
@@ -17,9 +20,19 @@ export class Problem extends Error {
     this.nextStep = status === 500 && body.correlation_id ? `${step} (${body.correlation_id})` : step;
   }
 
+  /** Whether the server is away, or is nothing but a proxy's word that it is. */
+  get isAbsence(): boolean {
+    return AWAY.has(this.status);
+  }
+
+  /** Whether the server said what it is. */
+  get isExplained(): boolean {
+    return this.code !== "connection_lost" && this.code !== "unexpected";
+  }
+
   /** Whether it passes by itself, so that the same request is sent again unasked. */
   get isPassing(): boolean {
-    return this.status === 0 || this.status === 503 || this.code === "conversation_busy";
+    return this.isAbsence || this.status === 429 || this.code === "conversation_busy";
   }
 
   /** Whether the request itself is wrong, so that sending it again is of no use. */
@@ -38,8 +51,6 @@ interface Sending {
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
-  /** Called at every sign of life of a stream, heartbeats too. */
-  heard?: () => void;
 }
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -66,25 +77,39 @@ export class Api {
   /** Send a request and read its JSON. A write has a key, so that a repeat is no second one. */
   async call<Body>(method: string, path: string, sending: Sending = {}): Promise<{ body: Body; headers: Headers }> {
     const key: Record<string, string> = method === "GET" ? {} : { "Idempotency-Key": newId() };
-    const response = await this.request(method, path, { ...sending, headers: { ...key, ...sending.headers } });
-    const text = await response.text();
-    return { body: (text ? JSON.parse(text) : null) as Body, headers: response.headers };
+    const silence = new Silence();
+    try {
+      const headers = { ...key, ...sending.headers };
+      const response = await this.request(method, path, { signal: silence.signal, ...sending, headers });
+      const text = await response.text();
+      return { body: (text ? JSON.parse(text) : null) as Body, headers: response.headers };
+    } catch (error) {
+      throw error instanceof Problem ? error : gone();
+    } finally {
+      silence.end();
+    }
   }
 
-  /** Send a request and follow the events of its answer until it ends. */
+  /** Send a request and follow the events of its answer until it ends, or is silent for too long. */
   async *stream(method: string, path: string, sending: Sending = {}): AsyncGenerator<Frame> {
-    const response = await this.request(method, path, sending);
-    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-    let rest = "";
-    for (;;) {
-      const { value, done } = await reader.read().catch(() => {
-        throw gone();
-      });
-      sending.heard?.();
-      if (done) return;
-      const blocks = (rest + value).split("\n\n");
-      rest = blocks.pop()!;
-      yield* blocks.map(frame).filter((each) => each !== null);
+    const silence = new Silence();
+    try {
+      const signal = sending.signal ? AbortSignal.any([sending.signal, silence.signal]) : silence.signal;
+      const response = await this.request(method, path, { ...sending, signal });
+      const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+      let rest = "";
+      for (;;) {
+        const { value, done } = await reader.read();
+        silence.broken();
+        if (done) return;
+        const blocks = (rest + value).split("\n\n");
+        rest = blocks.pop()!;
+        yield* blocks.map(frame).filter((each) => each !== null);
+      }
+    } catch (error) {
+      throw error instanceof Problem || sending.signal?.aborted ? error : gone();
+    } finally {
+      silence.end();
     }
   }
 
@@ -120,6 +145,26 @@ export class Api {
       headers["Authorization"] = `Bearer ${this.#given}`;
     }
     return headers;
+  }
+}
+
+/** Ends a stream that gives no sign of life, heartbeats included. */
+class Silence {
+  #controller = new AbortController();
+  #watch = 0;
+  readonly signal = this.#controller.signal;
+
+  constructor() {
+    this.broken();
+  }
+
+  broken(): void {
+    this.end();
+    this.#watch = window.setTimeout(() => this.#controller.abort(), SILENCE_MS);
+  }
+
+  end(): void {
+    clearTimeout(this.#watch);
   }
 }
 

@@ -1,5 +1,7 @@
 // The list and the cards: what is there, ticking off, editing, taking back, and conflicts.
 
+import type { Words } from "../i18n";
+import { told } from "../i18n/problems";
 import { type Api, Problem } from "./api";
 import type { Change } from "./live";
 import { Store } from "./store";
@@ -75,7 +77,7 @@ export class TaskList extends Store<Tasks> {
 
   constructor(
     readonly api: Api,
-    readonly words: { takenBack: () => string; gone: () => string },
+    readonly words: Words,
   ) {
     super({
       byId: {},
@@ -170,7 +172,7 @@ export class TaskList extends Store<Tasks> {
       return true;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      this.say(`${error.message}. ${error.nextStep}`.trim());
+      this.say(told(this.words, error));
       return false;
     }
   }
@@ -183,10 +185,10 @@ export class TaskList extends Store<Tasks> {
         `/api/operations/${operation}/undo`,
         { body: {} },
       );
-      this.say(body.conflicts[0]?.message ?? this.words.takenBack());
+      this.say(body.conflicts[0]?.message ?? this.words.takenBack);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      this.say(error.message);
+      this.say(told(this.words, error));
     }
     void this.refresh();
   }
@@ -211,15 +213,15 @@ export class TaskList extends Store<Tasks> {
     this.#keep([task]); // what was shown at once did not come to be
     if (problem.status === 404) {
       this.#forget(task.id);
-      this.say(this.words.gone());
+      this.say(this.words.gone);
     } else if (problem.status === 412) {
       await this.#fetch([task.id]);
       const theirs = this.state.byId[task.id];
-      if (!theirs) return this.say(this.words.gone());
+      if (!theirs) return this.say(this.words.gone);
       const again = () => void this.write(theirs, write);
       this.set({ conflict: { mine: task, theirs, said: write.said, again } });
     } else {
-      this.say(`${problem.message}. ${problem.nextStep}`.trim());
+      this.say(told(this.words, problem));
     }
   }
 

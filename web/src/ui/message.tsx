@@ -139,12 +139,18 @@ function Delivery() {
   const { conversation } = useParts();
   const words = useWords();
   if (!message?.note) return null;
+  const isOwed = message.status === "running";
   return (
     <p className={`note${message.status === "failed" ? " failed" : ""}`}>
       <bdi>{message.note}</bdi>{" "}
-      {message.canRetry && (
+      {(isOwed || message.canRetry) && (
         <button type="button" className="link" onClick={() => conversation.retry()}>
-          {words.retry}
+          {isOwed ? words.retryNow : words.retry}
+        </button>
+      )}{" "}
+      {isOwed && (
+        <button type="button" className="link" onClick={() => conversation.giveUp()}>
+          {words.giveUp}
         </button>
       )}
     </p>
