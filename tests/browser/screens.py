@@ -2,9 +2,12 @@
 
 from urllib.parse import urlsplit
 
-from playwright.async_api import ConsoleMessage, Error, Locator, Page, Request
+from playwright.async_api import BrowserContext, ConsoleMessage, Error, Locator, Page, Request
 
 COMPOSER = "textarea.input"
+
+PATIENCE_MS = 120_000
+"""A test ends by what it waits for, however long that takes; this ends one that waits in vain."""
 
 MOST_STOPS = 60
 LONGEST_PAUSE_MS = 12_000
@@ -24,6 +27,7 @@ class Screen:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.errors: list[str] = []
+        self.warnings: list[str] = []
         self.requests: list[str] = []
         page.on("console", self._logged)
         page.on("pageerror", self._failed)
@@ -32,6 +36,8 @@ class Screen:
     def _logged(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.errors.append(message.text)
+        elif message.type == "warning":
+            self.warnings.append(message.text)
 
     def _failed(self, error: Error) -> None:
         self.errors.append(str(error))
@@ -113,3 +119,25 @@ class Screen:
     async def until_focused(self, name: str) -> None:
         """Wait until the focus has come to something of this name by itself."""
         await self.until(f"([name]) => ({FOCUSED})().trim() === name", name)
+
+
+async def in_context(
+    context: BrowserContext, url: str, *, html: str | None = None, has_clock: bool = False
+) -> Screen:
+    """Open a tab.
+
+    Args:
+        context: The browser's profile.
+        url: Its address.
+        html: What stands there in place of the server's.
+        has_clock: Whether its time may be moved.
+    """
+    context.set_default_timeout(PATIENCE_MS)
+    page: Page = await context.new_page()
+    screen = Screen(page)
+    if html is not None:
+        await page.route(url, lambda route: route.fulfill(body=html, content_type="text/html"))
+    if has_clock:
+        await page.clock.install()
+    await page.goto(url)
+    return screen

@@ -11,8 +11,8 @@ import pytest
 from mcp import Client as McpClient
 from playwright.async_api import Browser, expect
 
-from tests.browser.conftest import OpenPage, in_context
-from tests.browser.screens import COMPOSER
+from tests.browser.conftest import OpenPage
+from tests.browser.screens import COMPOSER, in_context
 from tests.servers import Server, step_socket
 
 pytestmark = pytest.mark.anyio

@@ -6,7 +6,9 @@ import type { Words } from "./en";
 const sentence = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
 /** Say what is wrong, and what to do now. */
-export function told({ unreachable }: Words, problem: Problem): string {
+export function told({ refused, unreachable }: Words, problem: Problem): string {
+  if (problem.status === 401) return refused.expired.text;
+  if (problem.code === "foreign_origin") return refused.site.text;
   if (!problem.isExplained) return unreachable;
   return `${sentence(problem.message)} ${problem.nextStep}`.trim();
 }

@@ -1,6 +1,6 @@
 // Talking to the server: REST, streams of server-sent events, and what can go wrong.
 
-export type TokenSource = () => string | Promise<string>;
+import { Access, type TokenSource } from "./access";
 
 const AWAY = new Set([0, 502, 503, 504]);
 const SILENCE_MS = 45_000; // three heartbeats missed
@@ -54,6 +54,7 @@ interface Sending {
 }
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const OURS: Record<string, string> = { "X-Client": "web", ...(zone && { "X-Timezone": zone }) };
 
 /** A new id; randomUUID is missing where the page is not served securely. */
 export function newId(): string {
@@ -66,13 +67,15 @@ export function newId(): string {
 }
 
 export class Api {
-  #given: string | null = null;
+  readonly access: Access;
 
-  /** `base` is empty on the server's own page. */
+  /** `base` is empty on the server's own page; a `token` may be what gives one when it is needed. */
   constructor(
     readonly base: string,
-    readonly token: TokenSource | null = null,
-  ) {}
+    token: string | TokenSource | null = null,
+  ) {
+    this.access = new Access(token);
+  }
 
   /** Send a request and read its JSON. A write has a key, so that a repeat is no second one. */
   async call<Body>(method: string, path: string, sending: Sending = {}): Promise<{ body: Body; headers: Headers }> {
@@ -114,17 +117,20 @@ export class Api {
   }
 
   async request(method: string, path: string, sending: Sending): Promise<Response> {
-    const response = await this.#send(method, path, sending);
-    // A token that has run out is asked for once more.
-    if (response.status === 401 && this.token !== null && this.#given !== null) {
-      this.#given = null;
-      return checked(await this.#send(method, path, sending));
+    let token = await this.access.token();
+    let response = await this.#send(token, method, path, sending);
+    if (response.status === 401 && (await this.access.isRenewed(token))) {
+      token = await this.access.token();
+      response = await this.#send(token, method, path, sending);
     }
+    if (response.status === 401) this.access.refuse(token ? "expired" : "unknown");
+    else if (response.ok) this.access.accept();
     return checked(response);
   }
 
-  async #send(method: string, path: string, { body, headers, signal }: Sending): Promise<Response> {
-    const init: RequestInit = { method, headers: { ...(await this.#headers()), ...headers } };
+  async #send(token: string | null, method: string, path: string, { body, headers, signal }: Sending): Promise<Response> {
+    const init: RequestInit = { method, headers: { ...OURS, ...headers } };
+    if (token) init.headers = { ...init.headers, Authorization: `Bearer ${token}` };
     if (body !== undefined) {
       init.headers = { ...init.headers, "Content-Type": "application/json" };
       init.body = JSON.stringify(body);
@@ -133,18 +139,18 @@ export class Api {
     try {
       return await fetch(this.base + path, init);
     } catch (error) {
-      throw signal?.aborted ? error : gone();
+      throw signal?.aborted ? error : await this.#absence();
     }
   }
 
-  async #headers(): Promise<Record<string, string>> {
-    const headers: Record<string, string> = { "X-Client": "web" };
-    if (zone) headers["X-Timezone"] = zone;
-    if (this.token !== null) {
-      this.#given ??= await this.token();
-      headers["Authorization"] = `Bearer ${this.#given}`;
-    }
-    return headers;
+  // A browser does not tell a page of another site that it was refused: it looks like a server that
+  // is away. So the server is asked, in the one place where it answers every page.
+  async #absence(): Promise<Problem> {
+    if (!this.base || new URL(this.base).origin === location.origin) return gone();
+    const response = await fetch(`${this.base}/widget/origin`, { cache: "no-store" }).catch(() => null);
+    if (response?.status !== 403) return gone();
+    this.access.refuse("site");
+    return refusalIn(response);
   }
 }
 
@@ -177,9 +183,13 @@ const gone = () =>
 
 async function checked(response: Response): Promise<Response> {
   if (response.ok) return response;
+  throw await refusalIn(response);
+}
+
+async function refusalIn(response: Response): Promise<Problem> {
   const unexplained = { code: "unexpected", detail: `The server answered ${response.status}.` };
   const body = await response.json().catch(() => null); // such as a proxy's page
-  throw new Problem({ ...unexplained, ...body }, response.status);
+  return new Problem({ ...unexplained, ...body }, response.status);
 }
 
 function frame(block: string): Frame | null {

@@ -34,6 +34,7 @@ export type Connection = "connecting" | "live" | "lost" | "back";
 
 const QUIET_MS = 2000; // a break shorter than this is not worth a word
 const SAY_BACK_MS = 4000;
+const RENEWAL_MS = 60_000; // the longest pause between two askings for a token
 
 export class Live extends Store<{ connection: Connection }> {
   #seq: string | null = null;
@@ -95,7 +96,7 @@ export class Live extends Store<{ connection: Connection }> {
         // whatever broke it, it is mended in the same way
       }
       if (leave.signal.aborted) return;
-      await this.#lost();
+      await (this.api.access.state.refusal ? this.#refused() : this.#lost());
       this.#attempt += 1;
     }
   }
@@ -104,6 +105,13 @@ export class Live extends Store<{ connection: Connection }> {
     if (this.#seq === null && this.#attempt === 0) this.handlers.begun(); // it works without it too
     this.#quiet ||= window.setTimeout(() => this.set({ connection: "lost" }), QUIET_MS);
     return this.#wait.for(pauseAfter(this.#attempt));
+  }
+
+  // Nothing is asked again that would be refused again: only what gives tokens may have another.
+  #refused(): Promise<void> {
+    this.#hush();
+    const { access } = this.api;
+    return access.isRenewable ? this.#wait.for(pauseAfter(this.#attempt, RENEWAL_MS)) : this.#wait.until(access.accepted());
   }
 
   async #listen(signal: AbortSignal): Promise<void> {

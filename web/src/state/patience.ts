@@ -4,8 +4,8 @@ const FIRST_MS = 500;
 const MOST_MS = 8000;
 
 /** The pause before the next attempt, in milliseconds, after so many that failed. */
-export function pauseAfter(attempt: number): number {
-  return Math.min(FIRST_MS * 2 ** attempt, MOST_MS) * (0.5 + Math.random());
+export function pauseAfter(attempt: number, most = MOST_MS): number {
+  return Math.min(FIRST_MS * 2 ** attempt, most) * (0.5 + Math.random());
 }
 
 /** A wait that somebody may cut short. */
@@ -21,6 +21,11 @@ export class Wait {
         resolve();
       };
     });
+  }
+
+  /** Wait for something, or until `end` is called. */
+  until(something: Promise<void>): Promise<void> {
+    return Promise.race([something, new Promise<void>((resolve) => (this.#end = resolve))]);
   }
 
   end(): void {

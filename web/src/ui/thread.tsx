@@ -18,12 +18,14 @@ import { AssistantMessage, UserMessage } from "./message";
 const MESSAGES = { UserMessage, AssistantMessage };
 
 export function Thread() {
-  const { conversation } = useParts();
+  const { api, conversation } = useParts();
+  const isRefused = useStore(api.access, (state) => state.refusal !== null);
   const messages = useStore(conversation, (chat) => chat.messages);
   const running = useStore(conversation, (chat) => chat.running);
   const runtime = useExternalStoreRuntime({
     messages,
     isRunning: running !== null,
+    isSendDisabled: isRefused,
     convertMessage: asPrimitivesHaveIt,
     onNew: async (message) => {
       const text = message.content.map((part) => (part.type === "text" ? part.text : "")).join("");
