@@ -41,6 +41,27 @@ async def test_a_message_is_answered_with_cards_and_nothing_leaves_the_host(
     assert screen.errors == []
 
 
+async def test_a_list_of_tasks_is_shown_once_as_cards_below_a_short_text(
+    open_page: OpenPage,
+) -> None:
+    screen = await open_page()
+    await screen.say("add ham, rice, eggs, butter, jam, tea and salt")
+    await screen.say("show all my tasks")
+    answer = screen.find(".message.assistant").last
+    await expect(answer.locator(".said")).to_have_text("7 tasks:")
+    await expect(answer.locator(".task")).to_have_count(5)
+    await answer.get_by_role("button", name="and 2 more").click()
+    await expect(answer.locator(".task")).to_have_count(7)
+    await expect(answer.get_by_text("Salt", exact=True)).to_have_count(1)
+
+
+async def test_names_tags_and_numbers_of_an_answer_keep_to_themselves(open_page: OpenPage) -> None:
+    screen = await open_page()
+    await screen.say("add دودھ خریدنا tomorrow #گھر")
+    apart = screen.find(".message.assistant .said bdi")
+    await expect(apart).to_have_text(["دودھ خریدنا", "(#1)", "#گھر"])
+
+
 async def test_what_is_asked_is_answered_by_its_card_and_runs_once(
     open_page: OpenPage, rest: httpx2.AsyncClient
 ) -> None:

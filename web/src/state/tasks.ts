@@ -72,6 +72,8 @@ export class TaskList extends Store<Tasks> {
   #loading: Promise<void> | null = null;
   #again = false;
   #cards = new Set<number>();
+  /** Those that were shown and are there no more. */
+  readonly gone = new Set<number>();
   #gather = 0;
   #toasts = 0;
 
@@ -285,11 +287,15 @@ export class TaskList extends Store<Tasks> {
 
   #keep(tasks: Task[]): void {
     const byId = { ...this.state.byId };
-    for (const task of tasks) byId[task.id] = task;
+    for (const task of tasks) {
+      byId[task.id] = task;
+      this.gone.delete(task.id); // brought back
+    }
     this.set({ byId });
   }
 
   #forget(id: number): void {
+    this.gone.add(id);
     const { [id]: _gone, ...byId } = this.state.byId;
     this.#cards.delete(id);
     this.set({ byId, list: this.state.list?.filter((each) => each !== id) ?? null });
