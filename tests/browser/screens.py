@@ -1,7 +1,9 @@
 """A page in the hands of a person, and what it tried to do behind their back."""
 
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+import httpx2
 from playwright.async_api import BrowserContext, ConsoleMessage, Error, Locator, Page, Request
 
 COMPOSER = "textarea.input"
@@ -141,3 +143,11 @@ async def in_context(
         await page.clock.install()
     await page.goto(url)
     return screen
+
+
+async def remind_at_once(rest: httpx2.AsyncClient) -> None:
+    """Let a reminder of a new task, “Kettle”, fall due."""
+    task = (await rest.post("/api/tasks", json={"title": "Kettle"})).json()
+    at = (datetime.now(UTC) + timedelta(seconds=1)).isoformat()
+    response = await rest.post(f"/api/tasks/{task['id']}/reminders", json={"remind_at": at})
+    assert response.status_code == 201, response.text

@@ -1,7 +1,6 @@
 """axe-core finds nothing, in any state, on a phone and a desktop, light and dark."""
 
 import json
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx2
@@ -9,16 +8,9 @@ import pytest
 
 from tests.browser.accessible import Checked
 from tests.browser.conftest import OpenPage
-from tests.browser.screens import COMPOSER
+from tests.browser.screens import COMPOSER, remind_at_once
 
 pytestmark = pytest.mark.anyio
-
-
-async def remind_at_once(rest: httpx2.AsyncClient) -> None:
-    task = (await rest.post("/api/tasks", json={"title": "Kettle"})).json()
-    at = (datetime.now(UTC) + timedelta(seconds=1)).isoformat()
-    response = await rest.post(f"/api/tasks/{task['id']}/reminders", json={"remind_at": at})
-    assert response.status_code == 201, response.text
 
 
 async def test_the_page_in_all_its_states(

@@ -12,7 +12,7 @@ from mcp import Client as McpClient
 from playwright.async_api import Browser, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.screens import COMPOSER, in_context
+from tests.browser.screens import COMPOSER, in_context, remind_at_once
 from tests.servers import Server, step_socket
 
 pytestmark = pytest.mark.anyio
@@ -292,6 +292,36 @@ async def test_the_question_about_notifications_comes_only_with_a_reminder(
     await expect(screen.button("Allow")).to_have_count(0)
     await screen.say("remind me about task 1 in 2 hours")
     await screen.button("Allow").wait_for()
+
+
+async def test_a_due_reminder_outlives_a_reload_until_it_is_dealt_with(
+    open_page: OpenPage, rest: httpx2.AsyncClient
+) -> None:
+    screen = await open_page()
+    notice = screen.find(".notice").filter(has_text="Kettle")
+    await remind_at_once(rest)
+    await notice.wait_for()
+    await screen.page.reload()
+    await notice.get_by_role("button", name="Dismiss").click()
+    await expect(notice).to_have_count(0)
+    async with screen.page.expect_response("**/api/reminders?*"):
+        await screen.page.reload()
+    await screen.row("Kettle").wait_for()
+    await expect(notice).to_have_count(0)
+
+
+async def test_a_reminder_of_what_is_done_is_past_after_a_reload(
+    open_page: OpenPage, rest: httpx2.AsyncClient
+) -> None:
+    screen = await open_page()
+    await remind_at_once(rest)
+    await screen.find(".notice").filter(has_text="Kettle").wait_for()
+    await screen.page.goto("about:blank")
+    await rest.post("/api/tasks/1/complete")
+    async with screen.page.expect_response("**/api/tasks/1"):
+        await screen.page.go_back()
+    await screen.find("section.list .nothing").wait_for()
+    await expect(screen.find(".notice")).to_have_count(0)
 
 
 STYLES = """

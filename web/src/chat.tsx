@@ -82,7 +82,7 @@ async function made({ base, token, locale }: Options): Promise<Parts> {
   const api = new Api(base, token);
   const keeper = new Keeper(base);
   const tasks = new TaskList(api, words);
-  const reminders = new ReminderList(keeper, (due) =>
+  const reminders = new ReminderList(api, keeper, (due) =>
     due.due_at
       ? words.dueAt(sayDue(language, { due_date: due.due_at, due_all_day: due.due_all_day }))
       : sayMoment(language, due.remind_at),
@@ -92,7 +92,10 @@ async function made({ base, token, locale }: Options): Promise<Parts> {
       void conversation.connected();
       if (tasks.state.isStale) void tasks.refresh();
     },
-    begun: () => void tasks.refresh(),
+    begun() {
+      void tasks.refresh();
+      void reminders.recall();
+    },
     change(change) {
       reminders.changed(change);
       tasks.changed(change);

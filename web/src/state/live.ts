@@ -13,7 +13,9 @@ export interface Change {
   operation_id: number;
 }
 
-export interface Due extends Change {
+export interface Due {
+  task_id: number | null;
+  entity_id: number;
   title: string | null;
   remind_at: string;
   due_at: string | null;

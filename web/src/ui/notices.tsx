@@ -99,7 +99,7 @@ function DueReminder({ due }: { due: Due }) {
       <div className="row">
         <button type="button" className="chip" onClick={done}>{words.markDone}</button>
         <button type="button" className="quiet" onClick={snooze}>{words.snooze(SNOOZE_MINUTES)}</button>
-        <button type="button" className="quiet" onClick={() => reminders.leave(due.task_id)}>{words.dismiss}</button>
+        <button type="button" className="quiet" onClick={() => reminders.dismiss(due)}>{words.dismiss}</button>
       </div>
     </div>
   );
