@@ -27,6 +27,7 @@ from chat_api.dependencies import (
 )
 from chat_api.limits import BodyLimits
 from chat_api.openapi import describe
+from chat_api.origins import ANYWHERE, OtherPages
 from chat_api.routes import (
     audit,
     chat,
@@ -41,7 +42,7 @@ from chat_api.routes import (
     tags,
     tasks,
 )
-from chat_api.security import ANYWHERE, PAGE_POLICY, Envelope, OtherPages, OwnSite
+from chat_api.security import PAGE_POLICY, Envelope, OwnSite
 from evolution_todo.domain.errors import DomainError
 from evolution_todo.domain.people import CheckChannels
 from evolution_todo.domain.ports import OpenUnitOfWork

@@ -38,6 +38,8 @@ class Identity:
 
     user_id: str
     email: str | None = None
+    valid_until: float | None = None
+    """When it holds no longer, in seconds since 1970; None for ever."""
 
 
 Authenticate: TypeAlias = Callable[[HTTPConnection], Awaitable[Identity]]

@@ -11,6 +11,7 @@ from evolution_todo.domain import when
 from evolution_todo.domain.changes import changing, created, deleted, expect_version, key
 from evolution_todo.domain.cursors import Cursors, Id
 from evolution_todo.domain.errors import Conflict, Invalid, LimitReached
+from evolution_todo.domain.instants import instant
 from evolution_todo.domain.owned import one, owned
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.refs import TaskRef, task_of
@@ -139,16 +140,32 @@ async def find(
     *,
     task_id: int | None = None,
     statuses: Sequence[Status] = (),
+    since: str | None = None,
     limit: int = 50,
     cursor: str | None = None,
 ) -> Page[ReminderView]:
-    """Return the person's reminders in the order in which they were set."""
+    """Return the person's reminders in the order in which they were set.
+
+    Args:
+        uow: The transaction.
+        task_id: Of this task alone.
+        statuses: Of these statuses alone; none for all.
+        since: Due at this time or later, as RFC 3339 has it.
+        limit: The most to return.
+        cursor: Where the last page ended.
+
+    Raises:
+        Invalid: the time or the cursor cannot be read.
+        NotFound: the person has no such task.
+    """
     query = owned(uow, Reminder).order_by(col(Reminder.id))
     if task_id is not None:
         await task_of(uow, TaskRef(id=task_id))
         query = query.where(Reminder.task_id == task_id)
     if statuses:
         query = query.where(col(Reminder.status).in_(statuses))
+    if since is not None:
+        query = query.where(col(Reminder.remind_at) >= instant(since, field="since"))
     if cursor is not None:
         (last,) = _CURSORS.decode(cursor)
         query = query.where(col(Reminder.id) > last)

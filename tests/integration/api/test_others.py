@@ -89,6 +89,11 @@ async def test_a_reminder_is_found_moved_snoozed_and_cancelled(client: Client) -
     snoozed = await client.patch(path, json={"snooze_minutes": 10})
     assert snoozed.json()["remind_at"] == "2026-06-10T09:10:00Z"
     assert len(await items(client, f"/api/reminders?status=pending&task_id={task['id']}")) == 1
+    since = "/api/reminders?since=2026-06-10T{}Z"
+    assert len(await items(client, since.format("09:10:00"))) == 1
+    assert await items(client, since.format("09:10:01")) == []
+    unread = await client.get("/api/reminders", params={"since": "yesterday"})
+    assert (unread.status_code, unread.json()["code"]) == (422, "invalid_since")
     assert (await client.delete(path)).status_code == 204
     assert [r["status"] for r in await items(client, "/api/reminders")] == ["cancelled"]
     again = await client.delete(path)
