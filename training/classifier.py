@@ -1,97 +1,120 @@
-"""Make the weights of `evolution_todo.language.classifier`: `python -m training.classifier`.
+"""Make the weights of the classifier: `python -m training.classifier [--check]`.
 
-Needs scikit-learn beside the project's own environment. Prints how well each writer's sentences
-are told by weights made from the other writers' alone, then writes the weights made from all.
+With `--check` it first prints, for each writer of `training/sentences`, how many of theirs are told
+right by weights made from the others' alone. Needs scikit-learn beside the development
+environment; nothing else of the project does. The same sentences give the same weights.
 """
 
 import json
 import sys
+from base64 import b64encode
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from evolution_todo.language import classifier
-from evolution_todo.language.classifier import SCALE, Kind, features, tokens
+from evolution_todo.language.classifier import BIAS, SCALE, Kind, features, tokens
 
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 SENTENCES = Path(__file__).parent / "sentences"
 WEIGHTS = Path(classifier.__file__).with_suffix(".json")
 KNOWN_FROM, COUNTED_FROM = 3, 3
-"""How many sentences a word is in to be known by itself, and a feature to be weighed."""
-STRENGTH = 1.0
+"""How many sentences a word must be in to be known, and a feature to be weighed."""
+LEVELS = (0.6, 0.85)
+_MOST = 127
 
 Sentence = tuple[Kind, str]
 
 
+def fingerprint() -> str:
+    """What the weights were made from."""
+    return sha256(b"".join(path.read_bytes() for path in _files())).hexdigest()
+
+
+def _files() -> list[Path]:
+    return sorted(SENTENCES.glob("*.tsv"))
+
+
 def read(path: Path) -> list[Sentence]:
-    rows = (line.split("\t") for line in path.read_text("utf-8").splitlines() if line.strip())
+    """The sentences of one writer."""
+    rows = (line.split("\t") for line in path.read_text("utf-8").splitlines() if line)
     return [(Kind(kind), said) for kind, said in rows]
 
 
-def known_words(sentences: list[Sentence]) -> frozenset[str]:
-    counts = Counter(word for _, said in sentences for word in set(tokens(said, NOW)))
-    return frozenset(w for w, n in counts.items() if n >= KNOWN_FROM and w[0] != "<")
+class Trained:
+    """What was learnt from some sentences."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        words = Counter(word for _, said in sentences for word in set(tokens(said, NOW)))
+        self.known = frozenset(
+            word for word, count in words.items() if count >= KNOWN_FROM and word[0] != "<"
+        )
+        rows = [self._features(said) for _, said in sentences]
+        counts = Counter(feature for row in rows for feature in row)
+        kept = [{each: 1 for each in row if counts[each] >= COUNTED_FROM} for row in rows]
+        self._vectors = DictVectorizer()
+        self.model = LogisticRegression(max_iter=2000)
+        self.model.fit(self._vectors.fit_transform(kept), [kind.value for kind, _ in sentences])
+
+    def _features(self, said: str) -> dict[str, int]:
+        return dict.fromkeys(sorted(features(said, NOW, known=self.known)), 1)
+
+    def tell(self, sentences: Iterable[Sentence]) -> list[tuple[str, float]]:
+        """The likeliest kind of each, and its probability."""
+        rows = self._vectors.transform([self._features(said) for _, said in sentences])
+        chances = self.model.predict_proba(rows)
+        return [(self.model.classes_[row.argmax()], float(row.max())) for row in chances]
+
+    def stored(self) -> dict[str, Any]:
+        """What the product reads."""
+        names = [BIAS, *map(str, self._vectors.get_feature_names_out())]
+        rows = [self.model.intercept_, *self.model.coef_.T]
+        weights = [[max(-_MOST, min(_MOST, round(float(w) * SCALE))) for w in row] for row in rows]
+        told = [(name, row) for name, row in zip(names, weights, strict=True) if any(row)]
+        return {
+            "sentences": fingerprint(),
+            "kinds": list(self.model.classes_),
+            "known": sorted(self.known),
+            "features": [name for name, _ in told],
+            "weights": b64encode(bytes(w % 256 for _, row in told for w in row)).decode(),
+        }
 
 
-def train(sentences: list[Sentence]):
-    known = known_words(sentences)
-    rows = [dict.fromkeys(features(said, NOW, known=known), 1) for _, said in sentences]
-    counts = Counter(feature for row in rows for feature in row)
-    rows = [{f: 1 for f in row if counts[f] >= COUNTED_FROM} for row in rows]
-    vectors = DictVectorizer()
-    matrix = vectors.fit_transform(rows)
-    model = LogisticRegression(C=STRENGTH, max_iter=2000)
-    model.fit(matrix, [kind.value for kind, _ in sentences])
-    return known, vectors, model
+def check(writers: Sequence[Sequence[Sentence]]) -> None:
+    """Print how the sentences of each writer are told by weights made from all the others'."""
+    for place, held in enumerate(writers):
+        others = [each for other in writers if other is not held for each in other]
+        told = Trained(others).tell(held)
+        line = [f"{_files()[place].stem}: {len(held)} sentences"]
+        for level in (0.0, *LEVELS):
+            sure = [
+                kind == own.value
+                for (own, _), (kind, chance) in zip(held, told, strict=True)
+                if chance >= level
+            ]
+            line.append(f"≥ {level:.2f}: {len(sure) / len(held):.2f}, right {_share(sure):.3f}")
+        print("; ".join(line))
 
 
-def store(known, vectors, model) -> None:
-    names = vectors.get_feature_names_out()
-    weights = {}
-    for column, name in enumerate(names):
-        given = [(place, round(float(w) * SCALE)) for place, w in enumerate(model.coef_[:, column])]
-        if kept := [pair for pair in given if abs(pair[1]) >= 5]:
-            weights[str(name)] = kept
-    stored = {
-        "kinds": list(model.classes_),
-        "bias": [round(float(b) * SCALE) for b in model.intercept_],
-        "known": sorted(known),
-        "weights": weights,
-    }
-    WEIGHTS.write_text(json.dumps(stored, ensure_ascii=False, separators=(",", ":")), "utf-8")
+def _share(right: Sequence[bool]) -> float:
+    return sum(right) / len(right) if right else 0.0
 
 
-def check(parts: list[list[Sentence]]) -> None:
-    """How weights made from all other writers tell the sentences of each."""
-    for held, sentences in enumerate(parts):
-        others = [each for place, part in enumerate(parts) if place != held for each in part]
-        known, vectors, model = train(others)
-        rows = [dict.fromkeys(features(said, NOW, known=known), 1) for _, said in sentences]
-        chances = model.predict_proba(vectors.transform(rows))
-        right, sure, sure_right = 0, Counter(), Counter()
-        confusion = Counter()
-        for (kind, said), row in zip(sentences, chances, strict=True):
-            best = row.argmax()
-            told, chance = model.classes_[best], row[best]
-            right += told == kind
-            for level in (0.5, 0.7, 0.8, 0.9):
-                if chance >= level:
-                    sure[level] += 1
-                    sure_right[level] += told == kind
-            if told != kind and chance > 0.8:
-                confusion[kind.value, told] += 1
-        print(f"writer {held}: {right / len(sentences):.3f} right of {len(sentences)}")
-        for level, count in sure.items():
-            print(f"   p>={level}: {count / len(sentences):.2f} of them, {sure_right[level] / count:.3f} right")
-        print("   ", confusion.most_common(12))
+def main() -> None:
+    """Make and write the weights."""
+    writers = [read(path) for path in _files()]
+    if "--check" in sys.argv:
+        check(writers)
+    stored = Trained([each for writer in writers for each in writer]).stored()
+    WEIGHTS.write_text(json.dumps(stored, ensure_ascii=False, indent=0), "utf-8")
 
 
 if __name__ == "__main__":
-    parts = [read(path) for path in sorted(SENTENCES.glob("*.tsv"))]
-    if len(parts) > 1 and "--quick" not in sys.argv:
-        check(parts)
-    store(*train([each for part in parts for each in part]))
+    main()

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import re
+from array import array
+from base64 import b64decode
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -24,6 +26,7 @@ from evolution_todo.language.times import TimeError, find_times
 from evolution_todo.language.words import TASK_VERBS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 
@@ -72,40 +75,46 @@ def opinion_of(said: str, now: datetime) -> Opinion:
     if len(said) > MOST_CHARACTERS:
         return Opinion(Kind.NONE, 0.0)
     model = _model()
-    scores = list(model.bias)
-    for feature in features(said, now, known=model.known):
-        for place, weight in model.weights.get(feature, ()):
-            scores[place] += weight
+    scores = model.scores(features(said, now, known=model.known))
     highest = max(scores)
-    place = scores.index(highest)
-    return Opinion(model.kinds[place], 1 / sum(exp(each - highest) for each in scores))
+    kind = model.kinds[scores.index(highest)]
+    return Opinion(kind, 1 / sum(exp(each - highest) for each in scores))
 
 
 @dataclass(frozen=True, slots=True)
 class _Model:
+    """What was learnt: a row of weights for each feature, a weight in it for each kind."""
+
     kinds: tuple[Kind, ...]
     known: frozenset[str]
-    bias: tuple[float, ...]
-    weights: dict[str, list[tuple[int, float]]]
+    rows: dict[str, int]
+    weights: array[int]
+
+    def scores(self, found: Iterable[str]) -> list[float]:
+        """How much speaks for each kind."""
+        width = len(self.kinds)
+        sums = [0] * width
+        for row in (self.rows[each] for each in (BIAS, *found) if each in self.rows):
+            for place, weight in enumerate(self.weights[row * width : (row + 1) * width]):
+                sums[place] += weight
+        return [each / SCALE for each in sums]
 
 
 @cache
 def _model() -> _Model:
     stored = json.loads(files(__package__).joinpath("classifier.json").read_text("utf-8"))
-    weights = {
-        feature: [(place, weight / SCALE) for place, weight in given]
-        for feature, given in stored["weights"].items()
-    }
     return _Model(
         tuple(map(Kind, stored["kinds"])),
         frozenset(stored["known"]),
-        tuple(each / SCALE for each in stored["bias"]),
-        weights,
+        {feature: row for row, feature in enumerate(stored["features"])},
+        array("b", b64decode(stored["weights"])),
     )
 
 
-SCALE = 100
-"""Weights are stored as whole hundredths."""
+SCALE = 28
+"""Weights are stored as bytes, in parts of so many."""
+BIAS = ""
+"""The feature of every message."""
 
 
 def features(said: str, now: datetime, *, known: frozenset[str]) -> set[str]:

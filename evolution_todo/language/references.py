@@ -292,10 +292,9 @@ def resolve(
             return _all_of(candidates)
         case ReferenceKind.TITLE:
             return _titled(reference, candidates)
-        case ReferenceKind.DEED:
-            return _done(reference.words, candidates)
-        case ReferenceKind.MENTION:
-            return _mentioned(reference.words, candidates)
+        case ReferenceKind.DEED | ReferenceKind.MENTION:
+            told = _done if reference.kind is ReferenceKind.DEED else _mentioned
+            return told(reference.words, candidates)
 
 
 def _numbered(candidates: Sequence[Candidate], number: int) -> Candidate | None:

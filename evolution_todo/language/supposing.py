@@ -20,7 +20,7 @@ from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.request_rules.fragments import compiled
 from evolution_todo.language.requests import Filter, Intent, Request
 from evolution_todo.language.spans import quoted
-from evolution_todo.language.times import TimeError, find_times
+from evolution_todo.language.times import TimeError, find_offsets, find_times
 from evolution_todo.language.words import (
     COMMON_WORDS,
     FUNCTION_WORDS,
@@ -36,6 +36,8 @@ _Reader: TypeAlias = "Callable[[Request, datetime], Request | None]"
 
 LIKELY, SURE = 0.6, 0.85
 """From which probability a request is supposed, and from which it is carried out unasked."""
+_LIKELY_TASK = 0.4
+"""From which probability a task is supposed, since offering one changes nothing."""
 _UNSURE = 0.45
 _NOT_OURS = 0.9
 """From which probability a phrase with a date is a remark, and offered instead of added."""
@@ -52,13 +54,16 @@ def supposed(request: Request, now: datetime) -> Request:
     if opinion.kind is Kind.NONE and opinion.probability >= _NOT_OURS and request.task:
         return replace(request, task=replace(request.task, marked=False))
     reader = _READERS.get(opinion.kind)
-    if reader is None or opinion.probability < LIKELY:
+    least = _LIKELY_TASK if opinion.kind is Kind.ADD else LIKELY
+    as_told = request.task is not None and request.task.marked and opinion.kind in _OF_NEW_TASKS
+    if reader is None or opinion.probability < least or as_told:
         return request
     try:
-        found = reader(request, now)
+        found = reader(replace(request, instead=None), now)
     except TimeError:
         return request
-    if found is None:
+    unsure_task = found is not None and found.task is not None and opinion.probability < SURE
+    if found is None or (unsure_task and request.task is not None):
         return request
     sure = 1.0 if opinion.probability >= SURE else _UNSURE
     rule = f"supposed: {opinion.kind}"
@@ -160,10 +165,18 @@ _OFF = re.compile(r"\b(?:untag|off|remove|take|drop|lose|without|no longer)\b")
 
 
 def _listed(request: Request, now: datetime) -> Request | None:
+    """The task that is asked about, or else what the words narrow the list to."""
     wanted = read_filter(request.text, now)
+    listing = replace(request, intent=Intent.LIST, bare=False, task=None)
     if replace(wanted, search=None, sort=None) != Filter():
-        wanted = replace(wanted, search=None)
-    return replace(request, intent=Intent.LIST, filter=wanted, bare=False, task=None)
+        return replace(listing, filter=replace(wanted, search=None))
+    return _change(replace(listing, filter=wanted), Intent.LIST)
+
+
+def _reminded(request: Request, now: datetime) -> Request | None:
+    offsets = find_offsets(request.text)
+    moments = offsets or find_times(request.text, now)
+    return _change(request, Intent.REMIND, reminder=moments[-1]) if moments else None
 
 
 def _taken_back(request: Request, now: datetime) -> Request:
@@ -172,12 +185,32 @@ def _taken_back(request: Request, now: datetime) -> Request:
 
 
 def _added(request: Request, now: datetime) -> Request | None:
+    """A task that is said in a way of its own; offered where nothing tells it from a remark."""
+    if request.task is not None:
+        dated = bool(request.task.due or request.task.recurrence)
+        return replace(request, task=replace(request.task, marked=request.task.marked or dated))
     if request.intent is not Intent.NONE:
         return None
-    task = read_task(request.text, now)
-    if not task.title or not task.marked:
+    said = _TAIL.sub("", request.text)
+    led = _LEAD.match(said)
+    task = read_task(said[led.end() :] if led else said, now)
+    if not task.title:
         return None
+    task = replace(task, title=capitalised(task.title), marked=task.marked and not led)
     return replace(request, intent=Intent.ADD, task=task, bare=True)
+
+
+_LEAD = re.compile(
+    r"[^.?!\n]{0,60}?\b(?:add|put|note|list|tasks?|to-?do|item|reminder)\b"
+    r"(?: (?:down|in|on|up|this|that|for me))*(?:[:,]| to\b| that\b| for\b| of\b)?\s+"
+    r"(?:(?:to|i|we|need|have|must|should) )*",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"(?:\s+(?:to|on|onto|in|into) (?:my|the|our) (?:[\w-]+ )?list|,?\s+(?:please|thanks|for me))*"
+    r"[.!?]*$",
+    re.IGNORECASE,
+)
 
 
 _READERS: dict[Kind, _Reader] = {
@@ -189,11 +222,15 @@ _READERS: dict[Kind, _Reader] = {
     Kind.PRIORITY: _valued,
     Kind.TAG: _tagged,
     Kind.REPEAT: _repeated,
+    Kind.REMIND: _reminded,
     Kind.CANCEL_REMINDER: _of(Intent.CANCEL_REMINDER),
     Kind.LIST: _listed,
     Kind.UNDO: _taken_back,
     Kind.ADD: _added,
 }
+
+_OF_NEW_TASKS = frozenset({Kind.REMIND, Kind.REPEAT})
+"""What a phrase with a date may as well ask of the task that it is."""
 
 POINTED = re.compile(r"\b(?:it|that|this|them|those|these|they|both|one|all)\b", re.IGNORECASE)
 PLURAL = re.compile(r"\b(?:both|them|those|these|they|all)\b", re.IGNORECASE)

@@ -38,7 +38,7 @@ def second(requests: list[Request], memory: Memory, now: datetime) -> list[Reque
 
 
 def _is_unsure(request: Request) -> bool:
-    return request.instead is None and (request.bare or request.intent is Intent.NONE)
+    return (request.bare and request.target is None) or request.intent is Intent.NONE
 
 
 def _leans(request: Request) -> bool:
@@ -47,13 +47,24 @@ def _leans(request: Request) -> bool:
 
 
 def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
+    """The request, with what it may ask for instead in order: of the task named, of the last."""
     said = supposed(request, now)
     change = said.instead
-    if change is None or not _is_of_the_last(request.text, memory, now):
-        return said
-    several = PLURAL.search(request.text) is not None
-    it = Reference(ReferenceKind.PRONOUN, request.span, "it", plural=several)
-    return replace(said, instead=replace(change, instead=replace(change, target=it)))
+    told = request.instead
+    if change is None or (told is not None and told.intent is change.intent):
+        return request if told is not None else said
+    others = [request.instead] if request.instead else []
+    if _is_of_the_last(request.text, memory, now):
+        several = PLURAL.search(request.text) is not None
+        it = Reference(ReferenceKind.PRONOUN, request.span, "it", plural=several)
+        others = [replace(change, target=it), *others]
+    return replace(said, instead=_in_order([change, *others]))
+
+
+def _in_order(changes: list[Request]) -> Request:
+    """Each with the next as what is asked where no task is found for it."""
+    first, *rest = changes
+    return replace(first, instead=_in_order(rest)) if rest else first
 
 
 def _is_of_the_last(text: str, memory: Memory, now: datetime) -> bool:
