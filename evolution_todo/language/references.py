@@ -15,6 +15,7 @@ from evolution_todo.language.words import (
     NUMBER_WORDS,
     ORDINALS,
     TASK_NOUNS,
+    TASK_VERBS,
     content,
     stem,
     words_of,
@@ -50,6 +51,7 @@ class ReferenceKind(StrEnum):
     OTHER = "other"
     ALL = "all"
     DEED = "deed"
+    MENTION = "mention"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class Reference:
         kind: How.
         span: Where in the message.
         words: What was said of the title, or the words themselves; the deed told of (DEED),
-            which completes the task that asks for it.
+            which completes the task that asks for it; the sentence in which the title's words
+            stand (MENTION).
         numbers: Task numbers (NUMBER).
         positions: Places in the list last shown, from 1; negative from its end (POSITION).
         plural: Several tasks are meant, so several matches are no doubt.
@@ -289,8 +292,9 @@ def resolve(
             return _all_of(candidates)
         case ReferenceKind.TITLE:
             return _titled(reference, candidates)
-        case ReferenceKind.DEED:
-            return _done(reference.words, candidates)
+        case ReferenceKind.DEED | ReferenceKind.MENTION:
+            told = _done if reference.kind is ReferenceKind.DEED else _mentioned
+            return told(reference.words, candidates)
 
 
 def _numbered(candidates: Sequence[Candidate], number: int) -> Candidate | None:
@@ -340,6 +344,34 @@ def _done(said: str, candidates: Sequence[Candidate]) -> Match:
         return whole
     every = tuple(dict.fromkeys(one for match in sure for one in match.candidates))
     return Match(every, sure=all(match.sure for match in sure))
+
+
+def _mentioned(said: str, candidates: Sequence[Candidate]) -> Match:
+    """The tasks of whose titles a sentence holds the most words, and not too few of them."""
+    words = frozenset(content(said))
+    shares = {each: _share(_things(each.title), words) for each in candidates}
+    best = max(shares.values(), default=(0, 0.0))
+    top = tuple(each for each, share in shares.items() if share == best)
+    if not best[0] or best[1] < _LEAST_SHARE:
+        return Match()
+    guessed = best[1] < 1
+    return Match(top, sure=len(top) == 1 and not guessed, guessed=guessed)
+
+
+def _things(title: str) -> frozenset[str]:
+    """The stems that tell a title from others: what is done there says less than to what."""
+    words = words_of(title)
+    led = words[1:] if words and words[0] in TASK_VERBS else words
+    return (frozenset(content(" ".join(led))) - COMMON_STEMS) or frozenset(content(title))
+
+
+def _share(title: frozenset[str], words: frozenset[str]) -> tuple[int, float]:
+    """How many of a title's words are said, and what part of it they are."""
+    said = len(title & words)
+    return said, said / len(title) if title else 0.0
+
+
+_LEAST_SHARE = 0.5
 
 
 def _by_deed(deed: Deed, candidates: Sequence[Candidate]) -> Match:

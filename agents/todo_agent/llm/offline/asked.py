@@ -11,6 +11,7 @@ from evolution_todo.language.phrases import is_order
 from evolution_todo.language.requests import Intent, Request
 from todo_agent.llm.offline import answers
 from todo_agent.llm.offline.followups import about_the_last
+from todo_agent.llm.offline.seconding import second
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,6 +42,7 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
     elif memory.before is not None:
         requests = _completed(requests, memory.before, memory.present, now)
         requests = about_the_last(requests, memory, memory.before, now)
+    requests = second(requests, memory, now)
     requests = [_on_the_same_list(each, memory) for each in requests]
     real = [each for each in requests if each.intent not in TALK or each.instead]
     return real or requests[:1]

@@ -251,14 +251,18 @@ def _begun(group: Sequence[Request], desk: Desk) -> Steps:
 def _perhaps(request: Request, instead: Request, desk: Desk) -> Steps:
     """Do to a task what is asked if it plainly bears the name said; else what is said alone."""
     found = yield from find_targets(instead, desk, completed=_STATES.get(instead.intent))
-    told = instead.target is not None and instead.target.kind is ReferenceKind.DEED
-    if found.refs and (told or not found.guessed):
+    kind = instead.target.kind if instead.target else None
+    if found.refs and (kind in _TOLD or not found.guessed):
         return (yield from _DEEDS[instead.intent](instead, desk))
-    if told and request.intent is Intent.NONE:
+    if instead.instead is not None:
+        return (yield from _perhaps(request, instead.instead, desk))
+    if kind is ReferenceKind.DEED and request.intent is Intent.NONE:
         return Part(answers.NO_TASK_FOR_IT)
     return (yield from _begun([replace(request, instead=None)], desk))
 
 
+_TOLD = frozenset({ReferenceKind.DEED, ReferenceKind.MENTION})
+"""The ways of pointing at a task after which it is asked about where it is a guess."""
 _STATES = {
     Intent.COMPLETE: False,
     Intent.UNCOMPLETE: True,

@@ -83,7 +83,7 @@ def _meant(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
     if target.kind is ReferenceKind.NUMBER:
         refs = tuple({"number": number} for number in target.numbers[:MOST])
         return Targets(refs=refs, words=target.words)
-    if target.kind is ReferenceKind.DEED:
+    if target.kind in {ReferenceKind.DEED, ReferenceKind.MENTION}:
         return (yield from _told(target, completed=completed))
     if target.kind is ReferenceKind.OTHER:
         return (yield from _others(target, desk, completed=completed))
