@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from evolution_todo.language.answering import read_answer
+from evolution_todo.language.followups import read_follow_up
 from evolution_todo.language.intents import Intent, read_requests
 from evolution_todo.language.references import (
     Candidate,
@@ -22,6 +24,7 @@ from todo_agent.turn import Call, Option, Question
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from evolution_todo.language.answering import Answer
     from evolution_todo.language.references import Reference
     from evolution_todo.language.requests import Request
 
@@ -133,6 +136,8 @@ def read_reply(message: str, question: Question, now: datetime) -> Reply:
     picked = _labelled(message, question)
     if picked is not None:
         return _picked(picked)
+    if (detailed := _detailed(message, question, now)) is not None:
+        return detailed
     requests = requests_in(message, now)
     if not requests:
         return Reply()
@@ -148,6 +153,45 @@ def read_reply(message: str, question: Question, now: datetime) -> Reply:
     if picked is None:
         return Reply(unclear=first.intent is Intent.CONFIRM)
     return _picked(picked)
+
+
+def _detailed(message: str, question: Question, now: datetime) -> Reply | None:
+    """A yes with a detail (“yes, for tomorrow”), which an offer to add takes for a yes alone.
+
+    The kept calls run as they are; the detail is a change of what they wrote.
+    """
+    answer = read_answer(message)
+    if len(question.options) > 1 or answer.agrees is False:
+        return Reply(refused=True, more=True) if _goes_on(answer) else None
+    (option,) = question.options
+    names = {call.name for call in option.calls}
+    adds = names == {"add_tasks"}
+    if not (adds or (answer.agrees and names <= _DETAILED)):
+        return None
+    return _picked(option, more=True) if detail_of(message, now) else None
+
+
+_DETAILED = frozenset({"add_tasks", "update_tasks", "set_tasks_completed", "add_reminder"})
+"""Calls after which there is a task that a detail can be of."""
+
+
+def _goes_on(answer: Answer) -> bool:
+    return answer.agrees is False and answer.rest.start < answer.rest.end
+
+
+def detail_of(message: str, now: datetime) -> Request | None:
+    """What an answer says of the task that was asked about, if it says no more than that."""
+    answer = read_answer(message)
+    said = answer.rest.of(message)
+    if not said or "?" in said:
+        return None
+    try:
+        found = read_follow_up(said, now)
+    except ValueError:
+        return None
+    of_it = found and found.target and found.target.kind is ReferenceKind.PRONOUN
+    taken_back = found and found.intent in {Intent.UNCOMPLETE, Intent.UNDO}
+    return found if of_it and not taken_back else None
 
 
 def requests_in(message: str, now: datetime) -> tuple[Request, ...]:

@@ -124,7 +124,7 @@ _KINDS = {
         rf"|(?:the |my )?(?:first|last|top) {NUMBER}(?: {_NOUN})?{_OF_LIST}"
     ),
     ReferenceKind.PRONOUN: (
-        rf"(?:(?:just|only) )?(?:it|that|this|(?:them|those|these|they)(?: all| both)?"
+        rf"(?:(?:just|only) )?(?:it|that|this|(?:them|those|these|they)(?: all| both| two)?"
         r"|all of (?:them|those|these|it))"
         rf"(?: (?:{_NOUN}|occurrence|instance))?"
         r"|the (?:task|to-?\s?do|item|reminder|one)s?|my (?:task|item|reminder|one)"
@@ -360,6 +360,7 @@ def _by_words(said: str, candidates: Sequence[Candidate], *, plural: bool) -> Ma
         return Match(exact, sure=len(exact) == 1)
     wanted = frozenset(content(said) or key)
     inside = tuple(each for each in candidates if wanted <= frozenset(key_of(each.title)))
+    inside = inside or tuple(each for each in candidates if wanted <= _described(each))
     if inside:
         return Match(inside, sure=plural or len(inside) == 1)
     telling = wanted - COMMON_STEMS
@@ -367,6 +368,12 @@ def _by_words(said: str, candidates: Sequence[Candidate], *, plural: bool) -> Ma
         partly = (each for each in candidates if telling <= frozenset(key_of(each.title)))
         return Match(tuple(partly), guessed=True)
     return _alike(said, candidates)
+
+
+def _described(task: Candidate) -> frozenset[str]:
+    """The stems that may be said of a task: its title's, its tags, the weekday it is due on."""
+    day = [f"{task.due:%A}".lower()] if task.due else []
+    return frozenset(key_of(" ".join([task.title, *task.tags, *day])))
 
 
 def key_of(text: str) -> tuple[str, ...]:

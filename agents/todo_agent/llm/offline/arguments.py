@@ -90,23 +90,26 @@ def clock(moment: time) -> str:
 
 def task_update(request: Request) -> dict[str, Json]:
     """What an `update_tasks` entry changes, without the task; empty when nothing was said."""
-    said = request.changes
     fields: dict[str, Json] = {"title": request.new_title}
-    if said is not None:
-        fields |= due(said.due) if said.due and not said.recurrence else {}
-        fields |= {
-            "priority": said.priority and said.priority.value,
-            "description": said.description,
-            "add_tags": list(said.tags),
-            "reminders": [when(reminder) for reminder in said.reminders],
-            "recurrence": rule(said),
-        }
-        if first := begin(said):
-            fields["due"] = first
+    if request.changes is not None:
+        fields |= _values(request.changes)
     if request.paused is not None:
         fields["recurrence"] = {"paused": request.paused}
     fields["clear"] = [_CLEARED.get(name, name) for name in request.clear]
     return {name: value for name, value in fields.items() if value}
+
+
+def _values(said: QuickAdd) -> dict[str, Json]:
+    fields: dict[str, Json] = due(said.due) if said.due and not said.recurrence else {}
+    fields |= {
+        "priority": said.priority and said.priority.value,
+        "description": said.description,
+        "add_tags": list(said.tags),
+        "reminders": [when(reminder) for reminder in said.reminders],
+        "recurrence": rule(said),
+    }
+    first = begin(said)
+    return fields | ({"due": first} if first else {})
 
 
 def scope(request: Request) -> dict[str, Json]:
@@ -222,6 +225,11 @@ def shifted(present: str, *, minutes: int = 0, months: int = 0, now: datetime) -
     else:
         moved = (moment.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(now.tzinfo)
     return moved.date().isoformat() if all_day and rest == 0 else moved.isoformat()
+
+
+def day_of(present: str, now: datetime) -> str:
+    """The calendar day of a due moment, in the zone of `now`."""
+    return local(present, now).date().isoformat() if "T" in present else present
 
 
 def local(moment: str, now: datetime) -> datetime:

@@ -8,8 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
-from evolution_todo.language.references import Candidate, Match, Reference, ReferenceKind, resolve
+from evolution_todo.language.references import (
+    COMMON_STEMS,
+    Candidate,
+    Match,
+    Reference,
+    ReferenceKind,
+    resolve,
+)
 from evolution_todo.language.requests import Filter
+from evolution_todo.language.words import content
 from todo_agent.llm.offline.arguments import MOST, task_filter, without_words
 from todo_agent.recall import Memory, briefs_of, candidate_of
 from todo_agent.turn import Call, Json, ToolRun
@@ -88,19 +96,28 @@ def _meant(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
     if target.kind is ReferenceKind.OTHER:
         return (yield from _others(target, desk, completed=completed))
     if target.kind in _POINTED:
-        pointed = _pointed(target, desk.memory)
-        if successor := _title_of_the_gone(pointed, desk.memory):
-            named = replace(target, kind=ReferenceKind.TITLE, words=successor)
-            return (yield from _named(named, request.filter, completed=completed))
-        if pointed.refs:
-            return pointed
-        if target.kind is ReferenceKind.BOTH:
-            return (yield from _of_few(completed=completed))
-        unseen = not desk.memory.known and _OURS.search(request.text)
-        return (yield from _unseen(request, completed=completed)) if unseen else pointed
+        return (yield from _pointed_at(target, request, desk, completed=completed))
     if target.plural and (of_kind := (yield from _of_kind(target, request, completed=completed))):
         return of_kind
     return (yield from _named(target, request.filter, completed=completed))
+
+
+def _pointed_at(
+    target: Reference, request: Request, desk: Desk, *, completed: bool | None
+) -> Looking:
+    """Those of the conversation that are pointed at; what there may be where it shows none."""
+    pointed = _pointed(target, desk.memory)
+    if successor := _title_of_the_gone(pointed, desk.memory):
+        named = replace(target, kind=ReferenceKind.TITLE, words=successor)
+        return (yield from _named(named, request.filter, completed=completed))
+    if pointed.refs:
+        return pointed
+    if target.kind is ReferenceKind.BOTH:
+        return (yield from _of_few(completed=completed))
+    if target.kind is ReferenceKind.PRONOUN and (spoken_of := (yield from _spoken_of(desk))):
+        return spoken_of
+    unseen = not desk.memory.known and _OURS.search(request.text)
+    return (yield from _unseen(request, completed=completed)) if unseen else pointed
 
 
 def _sparing(found: Targets, spared: Reference, desk: Desk) -> Targets:
@@ -158,6 +175,21 @@ def _of(match: Match, words: str) -> Targets:
 
 def _pointed(target: Reference, memory: Memory) -> Targets:
     return _of(memory.resolve(target, list(memory.known.values())), target.words)
+
+
+def _spoken_of(desk: Desk) -> Generator[Call, ToolRun, Targets | None]:
+    """The one open task whose title the message before names, whatever it said of it."""
+    before = desk.memory.before
+    if before is None or before.runs:
+        return None
+    page = yield _find({"completed": False}, limit=_LOOKED_THROUGH)
+    said = frozenset(content(before.message))
+    named = [
+        task
+        for task in map(candidate_of, briefs_of(page))
+        if (telling := frozenset(content(task.title)) - COMMON_STEMS) and telling <= said
+    ]
+    return _of(Match(tuple(named), sure=True), "") if len(named) == 1 else None
 
 
 def _title_of_the_gone(pointed: Targets, memory: Memory) -> str | None:
