@@ -11,7 +11,7 @@ from evolution_todo.language.spans import Span
 _YES = (
     r"(?:yes|yeah|yep|yup|yeap|ya|yea|aye|sure(?: thing)?|ok|okay|k|alright|all right|right|correct"
     r"|absolutely|definitely|certainly|of course|indeed|exactly|fine|please do|do(?: it| that| so)?"
-    r"|go (?:ahead|for it|on)|sounds good|perfect|great|by all means|why not|please|y)"
+    r"|go (?:ahead|for it|on)(?: then)?|sounds good|perfect|great|by all means|why not|please|y)"
 )
 _NO = r"(?:no|nope|nah|nay|no way|not really|n|don't|wrong(?: one)?|not (?:that|this|it)(?: one)?)"
 _BETWEEN = (

@@ -64,6 +64,8 @@ def read_change(text: str, core: Span, now: datetime) -> Change | None:
         return None
     saying = Saying(said, low)
     take_values(saying)
+    if saying.values:
+        saying.take(_REASON)
     before, when = _parted(saying, now)
     task = when or read_task(_with_hour(before.words), now)
     rest = before if when else peeled(task.title)
@@ -78,6 +80,11 @@ def read_change(text: str, core: Span, now: datetime) -> Change | None:
     return Change(replace(request, target=target, filter=chosen), led=led, told=told)
 
 
+_REASON = (
+    r",\s*(?:(?:because|as|since|cos) )?(?:i|i'll|i'm|i've|we|he|she|they|it|it's|my \w+|the \w+)"
+    r"\b [^,]*$"
+)
+"""“…, I'll see how the weather is”: why it is to change."""
 _VALUE = re.compile(
     r"\d|#|\b(?:to(?:day|night|morrow)|(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?s?"
     r"|(?:week|month|year|minute|hour)s?|(?:mid)?days?|morning|afternoon|evening|night|noon"
@@ -105,7 +112,7 @@ def _parted(saying: Saying, now: datetime) -> tuple[Peeled, QuickAdd | None]:
     """
     moving = compiled(MOVING).search(saying.low)
     for joint in reversed(list(_TO.finditer(saying.low))):
-        if _FROM.search(saying.low[: joint.start()]) and not moving:
+        if _FROM.search(saying.low[: joint.start()]) and not (moving or _CHANGED.match(saying.low)):
             break
         said = saying.text[joint.end() :].strip()
         task = read_task(_with_hour(f"at {said}" if _NUMBER.match(said) else said), now)
@@ -115,6 +122,7 @@ def _parted(saying: Saying, now: datetime) -> tuple[Peeled, QuickAdd | None]:
 
 
 _FROM = re.compile(r"\b(?:from|between) [^,]{1,40}$")
+_CHANGED = re.compile(r"\W*(?:\w+ ){0,2}?(?:change|switch|reschedule|swap|adjust)\b")
 _TO = re.compile(r"\b(?:to|until|till)\b(?! be\b)|->|=>|→")
 _NUMBER = re.compile(r"\s*\d{1,2}(?:[:.][0-5]\d)?\W*$|\s*[a-z]{3,6}\W*$")
 _HOUR = re.compile(

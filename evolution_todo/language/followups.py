@@ -121,9 +121,10 @@ _NUMBER = re.compile(NUMBER)
 
 def _other_task(text: str, low: str, core: Span) -> Request | None:
     """“No, it was the form”, “the barn one, not the feed”."""
-    said = _OTHER_TASK.fullmatch(core.of(low))
-    if said is None or not (core.start or said["it"] or said["not"]):
+    said = _OTHER_TASK.fullmatch(low.strip(" .!"), 0)
+    if said is None or not (said["sorry"] or said["it"] or said["not"]):
         return None
+    core = Span(low.index(low.strip(" .!")), len(low))
     words = text[core.start + said.start("what") : core.start + said.end("what")]
     target = read_reference(words, start=core.start + said.start("what"))
     about = Request(Intent.UPDATE, core, "", corrects=True, target=target)
@@ -131,6 +132,9 @@ def _other_task(text: str, low: str, core: Span) -> Request | None:
 
 
 _OTHER_TASK = re.compile(
+    r"(?P<sorry>(?:(?:no|nope|sorry|oops|whoops|wait|hang on|hold on|actually|rather|wrong one|ugh"
+    r"|ah|oh|i (?:mean|meant)|not that(?: one)?|my (?:mistake|bad)"
+    r"|not (?:the |my )?[\w' -]{1,40}(?=, ))[\s,.!;:-]+)+)?"
     r"(?P<it>(?:it|that)(?: was|'s| is| should(?:'ve| have) been) )?"
     r"(?P<what>(?!not\b)[\w'-]+(?: [\w'-]+){0,4}?)(?P<not>,? not .{1,40})?"
 )
@@ -180,6 +184,13 @@ def _taken_back(text: str, low: str, core: Span) -> Request | None:
 
 _THAT = r"(?:it|that|this|them|those|that one|'?em)"
 _BACK = re.compile(
+    r"(?:no,? )?(?:(?:put|move|leave|set) (?:it|that) )?back (?:to )?(?:where|how|what|as)"
+    r" (?:it|they) (?:was|were)"
+    r"|(?:keep|leave) (?:it|that|them|the old (?:date|time|name|title|one))"
+    r"(?: (?:as|how|where) (?:it|they) (?:was|were))?|(?:oops|whoops|wrong (?:one|task)|my mistake)"
+    rf"|(?:put|bring|get|add) {_THAT} back (?:on|to|in)(?:to)? (?:the|my) list|restore {_THAT}"
+    r"|i (?:didn't|did not|never) (?:mean|want)(?:ed)? (?:to|you to) .{1,40}"
+    r"|(?:can|could) you undo (?:that|it|the \w+)|"
     rf"(?:(?:change|put|bring|take|move|turn|switch|get) {_THAT} back|bring back {_THAT})"
     r"(?: (?:to )?(?:how|what|where|as|the way) (?:it|they|that) (?:was|were))?(?: again)?"
     rf"|(?:undo|revert|restore)(?: (?:{_THAT}|undo|the lot|everything))*"

@@ -16,7 +16,7 @@ from evolution_todo.language.corrections import read_correction
 from evolution_todo.language.gapping import read_gapped
 from evolution_todo.language.lines import read_lines
 from evolution_todo.language.phrases import OF_ONESELF, is_asked, is_order, read_phrase
-from evolution_todo.language.references import ReferenceKind
+from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.request_rules import ACROSS, CHANGING, NEWS, RULES, TALKING
 from evolution_todo.language.requests import Filter, Intent, Page, Request, Subject
 from evolution_todo.language.spans import Span, check_length
@@ -282,11 +282,36 @@ def _linked(low: str, found: list[Request]) -> list[Request]:
         told = before.instead if before and (pointed or unsaid) else None
         if told and told.intent is each.intent:
             linked[-1] = replace(told, confidence=1.0)
+        elif pointed and before and each.intent in _COMMANDS and _is_talk_before(low, before):
+            linked[-1] = _of_what_is_mentioned(each, before)
         elif pointed and before and _names_something(low, before):
             linked.append(replace(each, antecedent=before))
         else:
             linked.append(each)
     return linked
+
+
+_COMMANDS = frozenset(
+    {
+        Intent.RESCHEDULE,
+        Intent.UPDATE,
+        Intent.DELETE,
+        Intent.COMPLETE,
+        Intent.TAG,
+        Intent.UNCOMPLETE,
+    }
+)
+
+
+def _is_talk_before(low: str, request: Request) -> bool:
+    """Whether a clause is none of our orders, so that a task in it is only mentioned."""
+    return request.intent is Intent.NONE and not is_order(request.span.of(low).strip() or "-")
+
+
+def _of_what_is_mentioned(request: Request, before: Request) -> Request:
+    """“Not going to the gym today, move it”: it is the task that the talk before it names."""
+    mention = Reference(ReferenceKind.MENTIONED, before.span, before.text)
+    return replace(request, target=mention)
 
 
 def _names_something(low: str, request: Request) -> bool:

@@ -55,17 +55,17 @@ _ASKED = (
 )
 _MOVED = (
     r"move|reschedule|push|shift|postpone|delay|defer|bump|bring|switch|change|update|slide|pull"
-    r"|advance|prepone|extend|adjust|correct|put off|put|nudge"
+    r"|advance|prepone|extend|adjust|correct|put off|put|nudge|drop|raise|lower|we're moving|moving"
 )
 _DONE = r"make|set|have|do|get|give|mark|flag|say|turn|keep|leave|need|needs"
 _SMALL = (
     r"to|for|on|at|by|of|from|until|till|off|with"
-    r"|the (?:due )?(?:date|deadline|time) (?:of|for|on)"
+    r"|(?:the|an?) (?:due )?(?:date|deadline|time|priority) (?:of|for|on|to)"
 )
 _TO_BE = r"should be|should(?: ha|')ve been|has to be|have to be|needs? to be|must be"
 _IT_IS = (
     rf"(?:it|that|this|they)(?:'s|'d be|'re| is| are| was| will be| would be| {_TO_BE})"
-    rf"(?: (?:now|actually|due))*|{_TO_BE}"
+    rf"(?: (?:now|actually|due))*|(?:it|that) (?:starts|begins|kicks off)|{_TO_BE}"
 )
 _START = re.compile(
     rf"[\s,.!:;\"'–-]*(?:{_SORRY}|(?P<led>{_MOVED}|{_IT_IS})|{_ASKED}|{_DONE}|{_SMALL})"
@@ -77,7 +77,8 @@ _IS = (
     r"|to be|be|isn't|aren't|wasn't|will|would|should|needs?|has|will take|takes|can|could"
     r"|can wait|wait|(?:get |be )?done|be (?:finished|completed)|due|deadline|due date|moved"
     r"|changed|pushed|rescheduled|shifted|postponed|delayed|brought|put|switched|happening|move"
-    r"|go|slide|to|until|till|for|'s been"
+    r"|go|slide|to|until|till|for|'s been|coming|arriving|(?:'s |an? |the )?(?:due )?"
+    r"(?:date|deadline|time|priority|importance)|repeat|recur"
 )
 _THANKS = (
     r"actually|instead|please|pls|then|rather|sorry|thanks|thank you|if possible|now|in fact"
@@ -85,7 +86,7 @@ _THANKS = (
     r"|okay|enough|best)|works?(?: (?:better|best|for me))*|(?:would |'d )?(?:suits?)"
     r"(?: (?:me|us))?(?: (?:better|best))?|would be (?:fine|better|good)|will do|though|too"
     r"|as well|also|better|than (?:it was|that|before|planned)|again|for me|mate|ok|okay"
-    r"|on|at|by|in|back|forward|out|off|over|up|from .{1,20}"
+    r"|while you're at it|if you can|again|on|at|by|in|back|forward|out|off|over|up|from .{1,20}"
 )
 _REASON = (
     r",\s*(?:(?:because|as|since|cos) )?(?:i|i'll|i'm|i've|we|he|she|they|it|it's|my \w+|the \w+)"

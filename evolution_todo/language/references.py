@@ -15,6 +15,7 @@ from evolution_todo.language.words import (
     NUMBER_WORDS,
     ORDINALS,
     TASK_NOUNS,
+    TASK_VERBS,
     content,
     stem,
     words_of,
@@ -50,6 +51,8 @@ class ReferenceKind(StrEnum):
     OTHER = "other"
     ALL = "all"
     DEED = "deed"
+    MENTIONED = "mentioned"
+    """Somewhere in these words, as “it” in “not going to the gym today, move it”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +109,14 @@ _ORDINAL = rf"(?:{'|'.join(ORDINALS)}|last|\d{{1,2}}(?:st|nd|rd|th))"
 _OF_LIST = r"(?:\s+(?:(?:on|in|from|of)\s+)?(?:my|the|that|our)?\s*(?:[\w-]+\s+){0,3}list)?"
 
 
+_SEVERAL_OF = "three|four|five|six|seven|eight|nine|ten"
 _KINDS = {
     ReferenceKind.NUMBER: (
         rf"(?:my |the )?{_HASH}\d{{1,6}}(?:{_JOIN}{_HASH}\d{{1,6}})*"
         rf"|(?:my |the )?(?:{_NOUN} (?:number )?|numbers? ){NUMBER}(?:{_JOIN}{_HASH}{NUMBER})*"
     ),
     ReferenceKind.BOTH: (
-        r"both(?: of (?:them|those|these))?(?: (?:the )?tasks)?|(?:the )?two of them"
+        r"both(?: of (?:them|those|these))?(?: (?:the )?tasks)?|(?:the )?two of them|all two"
     ),
     ReferenceKind.LAST: (
         rf"(?:the |my |that |this )?(?:very )?(?:last|latest|newest|most recent)(?: {_NOUN})?"
@@ -125,10 +129,12 @@ _KINDS = {
     ),
     ReferenceKind.PRONOUN: (
         rf"(?:(?:just|only) )?(?:it|that|this|(?:them|those|these|they)(?: all| both| two)?"
-        r"|all of (?:them|those|these|it))"
+        r"|all of (?:them|those|these|it)"
+        r"|(?:each|every(?: single)?(?: one)?) of (?:them|those|these)"
+        rf"|(?:all|the|those|these) (?:{_SEVERAL_OF})(?: of (?:them|those|these))?)"
         rf"(?: (?:{_NOUN}|occurrence|instance))?"
         r"|the (?:task|to-?\s?do|item|reminder|one)s?|my (?:task|item|reminder|one)"
-        r"|(?:the )?same(?: (?:one|task))?"
+        r"|(?:the )?same(?: (?:one|task))?|(?:it|that|this|them|those) again"
     ),
     ReferenceKind.OTHER: (
         rf"(?:the |my )?(?:other|remaining)(?: (?:{NUMBER}|few))?(?: {_NOUN})?"
@@ -150,6 +156,7 @@ def _patterns() -> tuple[tuple[ReferenceKind, re.Pattern[str]], ...]:
 
 _TITLE_LEAD = re.compile(
     r"(?:(?:just|only)\s+(?=the\b|my\b|that\b|this\b))?(?:(?:the|my|that|this|a|an|our)\s+)*"
+    rf"(?P<several>(?<=the )(?:two|{_SEVERAL_OF}) )?"
     r"(?:(?:(?:task|to-?\s?do|item|reminder|entry|chore|note)s?\b"
     r"|(?:occurrence|instance)\b(?=\s+of\b)|ones?\b(?=\s+(?:about|called"
     r"|named|for)))"
@@ -193,7 +200,8 @@ def _simple(kind: ReferenceKind, phrase: str, lowered: str, span: Span) -> Refer
 
 
 _SEVERAL = re.compile(
-    r"them|those|these|all|they|(?:the|my) (?:task|item)s|(?:the )?(?:others|rest|remaining)"
+    rf"them|those|these|all|they|each|every|the (?:{_SEVERAL_OF})\b|(?:the|my) (?:task|item)s"
+    r"|(?:the )?(?:others|rest|remaining)"
     rf"|(?:the |my )?other (?:(?!one\b){NUMBER}|few|.*s\b)"
 )
 
@@ -209,7 +217,8 @@ def _title(phrase: str, span: Span) -> Reference | None:
         return None
     last = words.split()[-1].lower()
     several = len(last) > 3 and last.endswith("s") and last[-2] not in "sui'"
-    plural = bool(trail["plural"]) if trail else several
+    counted = bool(lead and lead["several"])
+    plural = counted or (bool(trail["plural"]) if trail else several)
     return Reference(ReferenceKind.TITLE, span, words, plural=plural)
 
 
@@ -287,10 +296,15 @@ def resolve(
             )
         case ReferenceKind.ALL:
             return _all_of(candidates)
-        case ReferenceKind.TITLE:
-            return _titled(reference, candidates)
-        case ReferenceKind.DEED:
-            return _done(reference.words, candidates)
+    return _by_what_is_said(reference, candidates)
+
+
+def _by_what_is_said(reference: Reference, candidates: Sequence[Candidate]) -> Match:
+    if reference.kind is ReferenceKind.DEED:
+        return _done(reference.words, candidates)
+    if reference.kind is ReferenceKind.MENTIONED:
+        return _mentioned(reference.words, candidates)
+    return _titled(reference, candidates)
 
 
 def _numbered(candidates: Sequence[Candidate], number: int) -> Candidate | None:
@@ -326,6 +340,20 @@ def _titled(reference: Reference, candidates: Sequence[Candidate]) -> Match:
     if each and all(found.sure for found in each):
         return _all_of(one for found in each for one in found.candidates)
     return whole
+
+
+def _mentioned(said: str, candidates: Sequence[Candidate]) -> Match:
+    """The one task of which all that tells it is said, its verb aside."""
+    words = frozenset(content(said))
+    named = tuple(each for each in candidates if _telling(each.title) <= words)
+    return Match(named, sure=True) if len(named) == 1 else Match()
+
+
+def _telling(title: str) -> frozenset[str]:
+    words = words_of(title)
+    own = words[1:] if words and words[0] in TASK_VERBS else words
+    stems = frozenset(content(" ".join(own))) - COMMON_STEMS
+    return stems or frozenset(content(title)) or frozenset({title})
 
 
 def _done(said: str, candidates: Sequence[Candidate]) -> Match:

@@ -26,7 +26,7 @@ _LIST_TAIL = (
     r" <LIST>(?: (?:today|please))?$"
 )
 _EVERY = re.compile(
-    r"(?:(?:all|every|each|any)\b(?: of)?(?: (?:my|the|our|those|these))?|everything|anything)\s*"
+    r"(?:(?:all|every|each|any)\b(?: of)?(?: (?:my|the|our|those|these)\b)?|everything|anything)\s*"
     r"(?:that is |that's |which is |that are |i have )?"
 )
 _STATE = re.compile(r"(?:the )?(?:completed|done|finished|overdue)(?: ones)?")

@@ -146,6 +146,8 @@ def on_day(moment: Time, brief: Mapping[str, Json], now: datetime) -> str:
     present = brief.get("due")
     if not moment.all_day and isinstance(present, str) and "T" in present:
         return _in_its_half(moment, local(present, now))
+    if not (moment.all_day or moment.dated) and isinstance(present, str):
+        return _by_day(moment, date.fromisoformat(present), now)
     if not moment.all_day or not isinstance(present, str):
         return moment.text
     if "T" not in present:
@@ -163,6 +165,15 @@ def _in_its_half(moment: Time, present: datetime) -> str:
     if present.hour >= _NOON or hour < _MORNING <= present.hour:
         hour += _NOON
     return present.replace(hour=hour, minute=moment.start.minute).isoformat()
+
+
+def _by_day(moment: Time, day: date, now: datetime) -> str:
+    """“At 2” on a day without a time: at an hour when people are up."""
+    hour = moment.start.hour
+    if moment.alternatives:
+        hour = hour % _NOON + (_NOON if hour % _NOON <= _MORNING else 0)
+    at = time(hour, moment.start.minute)
+    return datetime.combine(day, at, now.tzinfo).isoformat()
 
 
 _MORNING, _NOON = 6, 12

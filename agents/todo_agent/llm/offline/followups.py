@@ -13,7 +13,8 @@ from evolution_todo.language.request_rules.days import A_DAY_ALONE
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.spans import Span
 from evolution_todo.language.times import Offset
-from todo_agent.recall import Memory, candidate_of, touched_by
+from todo_agent.llm.offline.continuing import continued
+from todo_agent.recall import Memory, candidate_of, listed_by, touched_by
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,6 +41,8 @@ def about_the_last(
     touched = _touched(before)
     if more := _added_too(requests, before, memory):
         return more
+    if all(map(_is_loose, requests)) and (again := continued(requests, memory, now)):
+        return again
     if rung := _rung_otherwise(memory.present.message, before):
         return [rung]
     said = read_follow_up(memory.present.message, now)
@@ -134,7 +137,7 @@ def _on(task: QuickAdd, tags: tuple[str, ...]) -> QuickAdd:
 def _touched(before: Exchange) -> tuple[int, ...]:
     """Ids of the tasks that an exchange wrote, or else of the one it showed."""
     wrote = [key for run in before.writes if run.ok for key in touched_by(run)]
-    shown = [key for run in before.runs if run.ok for key in touched_by(run)]
+    shown = [key for run in before.runs if run.ok for key in touched_by(run) or listed_by(run)]
     return tuple(dict.fromkeys(wrote)) or (tuple(dict.fromkeys(shown)) if len(shown) == 1 else ())
 
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from evolution_todo.language.references import (
-    COMMON_STEMS,
     Candidate,
     Match,
     Reference,
@@ -17,7 +16,7 @@ from evolution_todo.language.references import (
     resolve,
 )
 from evolution_todo.language.requests import Filter
-from evolution_todo.language.words import content
+from evolution_todo.language.spans import Span
 from todo_agent.llm.offline.arguments import MOST, task_filter, without_words
 from todo_agent.recall import Memory, briefs_of, candidate_of
 from todo_agent.turn import Call, Json, ToolRun
@@ -93,6 +92,10 @@ def _meant(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
         return Targets(refs=refs, words=target.words)
     if target.kind is ReferenceKind.DEED:
         return (yield from _told(target, completed=completed))
+    if target.kind is ReferenceKind.MENTIONED:
+        mentioned = yield from _mentioned(target.words)
+        it = replace(target, kind=ReferenceKind.PRONOUN, words="it")
+        return mentioned or (yield from _pointed_at(it, request, desk, completed=completed))
     if target.kind is ReferenceKind.OTHER:
         return (yield from _others(target, desk, completed=completed))
     if target.kind in _POINTED:
@@ -178,18 +181,18 @@ def _pointed(target: Reference, memory: Memory) -> Targets:
 
 
 def _spoken_of(desk: Desk) -> Generator[Call, ToolRun, Targets | None]:
-    """The one open task whose title the message before names, whatever it said of it."""
+    """What a message before that led to nothing names, whatever it said of it."""
     before = desk.memory.before
-    if before is None or before.runs:
-        return None
+    unheard = before is not None and not before.runs
+    return (yield from _mentioned(before.message)) if before and unheard else None
+
+
+def _mentioned(said: str) -> Generator[Call, ToolRun, Targets | None]:
+    """The one open task whose title stands in these words."""
     page = yield _find({"completed": False}, limit=_LOOKED_THROUGH)
-    said = frozenset(content(before.message))
-    named = [
-        task
-        for task in map(candidate_of, briefs_of(page))
-        if (telling := frozenset(content(task.title)) - COMMON_STEMS) and telling <= said
-    ]
-    return _of(Match(tuple(named), sure=True), "") if len(named) == 1 else None
+    mention = Reference(ReferenceKind.MENTIONED, Span(0, len(said)), said)
+    match = resolve(mention, [candidate_of(brief) for brief in briefs_of(page)])
+    return _of(match, "") if match.sure else None
 
 
 def _title_of_the_gone(pointed: Targets, memory: Memory) -> str | None:
