@@ -74,7 +74,7 @@ def supposed(request: Request, now: datetime) -> Request:
 
 def _change(request: Request, intent: Intent, **values: object) -> Request:
     """The request with a change of the task that it mentions."""
-    target = Reference(ReferenceKind.MENTION, request.span, request.text)
+    target = Reference(ReferenceKind.MENTIONED, request.span, request.text)
     asked = Request(intent, request.span, request.text, target=target)
     return replace(request, instead=replace(asked, **values))  # type: ignore[arg-type]
 
