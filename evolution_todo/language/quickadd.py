@@ -21,6 +21,7 @@ from itertools import islice
 from evolution_todo.language.due_words import widened
 from evolution_todo.language.grammar import Context, Parse
 from evolution_todo.language.laying_out import Recurrence, Said, lay_out
+from evolution_todo.language.nudges import NUDGE, SIGNAL
 from evolution_todo.language.pieces import Pieces
 from evolution_todo.language.recurrence import said_recurrence
 from evolution_todo.language.rules import RECURRENCES, Parts
@@ -101,10 +102,9 @@ _URGENT = re.compile(
     re.IGNORECASE,
 )
 _REMIND = re.compile(
-    r"\b(?:(?:and|with|plus|then|please)\s){0,2}"
-    r"(?:(?:remind|notify|alert|ping|nudge|buzz|prod|poke)\sme"
-    r"|(?:give\sme\s|set\s)?(?:an?\s)?(?:reminder|alert|alarm|heads[-\s]?up|nudge|shout|buzz))"
-    r"(?:\s(?:about\sit|of\sit|again|set|for\sit))?:?(?=\s)",
+    rf"\b(?:(?:and|with|plus|then|please) ){{0,2}}"
+    rf"(?:{NUDGE}|(?:set )?(?:(?:an?|two|three|\d) )?(?:{SIGNAL}|alarm)s?)"
+    r"(?: (?:about it|of it|again|set|for it))?:?(?=\s)",
     re.IGNORECASE,
 )
 

@@ -135,14 +135,14 @@ def _task_of(heard: Heard, span: Span) -> QuickAdd:
         return _prioritised(heard, without_to(heard.task(span, after)))
     when, own = heard.task(before), heard.task(span)
     if heard.has("timed") or not (when.title or own.marked):
-        return _on(when, own)
+        return on_its_day(when, own)
     timed = without_to(heard.task(before, span))
     if timed.due or timed.recurrence:
         return timed
     return replace(own, description=own.description or before.of(heard.text).strip(" ,"))
 
 
-def _on(when: QuickAdd, task: QuickAdd) -> QuickAdd:
+def on_its_day(when: QuickAdd, task: QuickAdd) -> QuickAdd:
     """A task on the day said before it, unless it says its own."""
     if task.due or task.recurrence:
         return task

@@ -5,6 +5,7 @@ from evolution_todo.language.request_rules.fragments import rule
 from evolution_todo.language.requests import Intent
 
 _SO = r"(?:(?:so|and|please|can|could|will|would|you|just|need|go|ahead) )*"
+_PLEASE = r"(?:(?:please|pls|kindly|(?:can|could|will|would) (?:you|u)) )*"
 _NOT = r"(?!(?:you|don'?t|do not|never|stop|no need to|quit)\b)"
 _MUST = r"(?:i (?:need to|have to|must|should|gotta|want to|need) )?"
 
@@ -78,12 +79,11 @@ ADDING_ACROSS = (
         "remind",
     ),
     rule(
-        "when first, then remind me to",
-        Intent.ADD,
-        rf"{_NOT}(?P<before>[^.;]{{1,100}}?)(?<! and)(?<! then),? (?:please )?"
-        r"(?:<NUDGE>|tell me(?= to)) (?:to|that|about|of) (?P<task>.{1,1000})",
+        "when first, then be reminded",
+        Intent.REMIND,
+        rf"{_NOT}(?P<before>[^.;]{{1,100}}?)(?<! and)(?<! then),? {_PLEASE}"
+        r"(?:<NUDGE>|tell me(?= to)) (?P<said>.{1,1000})",
         "at 4 tomorrow afternoon, remind me to start the oven",
-        "remind",
     ),
 )
 

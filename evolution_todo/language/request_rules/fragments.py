@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.nudges import NUDGE, SIGNAL
 from evolution_todo.language.request_rules.openings import openings
 from evolution_todo.language.words import TASK_VERBS
 
@@ -68,11 +69,9 @@ FRAGMENTS = {
     r"|go (?:back )?(?:over|through)|i (?:have|need|want|would like|wonder)(?: to)?(?: see| hear"
     r"| know| check)?|i'd like to (?:see|hear|know)|what about|how about)"
     r"(?: (?:me|us|my|back|out|to|of|through|over|for me)(?![\w-]))*+)",
-    "REMINDER": r"(?:(?:a |an |the |another |one |my |some )?(?:new |quick |repeating |weekly "
-        r"|daily"
-    r" |event |appointment )?(?:reminder|remind|alert|notification|nudge|heads-?up)s?)",
-    "NUDGE": r"(?:(?:remind|alert|notify|ping|nudge|buzz|prod|poke|bug|shout at) me"
-    r"|give me an? (?:shout|nudge|heads[- ]?up|ping|buzz|bell|prod|reminder))",
+    "REMINDER": rf"(?:(?:a |an |the |another |one |my |some )?(?:new |quick |repeating |weekly "
+    rf"|daily |little |event |appointment )?(?:remind|notification|{SIGNAL})s?)",
+    "NUDGE": NUDGE,
     # what can only be a task of ours: "task 3", "it", "the dentist one", "all of them"
     "REF": rf"(?:(?:my |the )?(?:tasks?|{_TODO}|items?|numbers?|no\.?|reminders?|#) ?(?:number "
         r"|no\.? )?"

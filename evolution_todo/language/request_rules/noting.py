@@ -20,14 +20,6 @@ NOTING = (
         "note: water the ferns",
     ),
     rule(
-        "reminder, a dash and what",
-        Intent.ADD,
-        r"(?:reminder|remind me)(?: (?:to|for) (?:my)?self)?(?: -+| –|:) ?"
-        r"(?:to )?(?P<task>.{2,1000})",
-        "reminder - water the ferns at 5",
-        "remind",
-    ),
-    rule(
         "keep in mind",
         Intent.ADD,
         r"(?:(?:keep|bear|have) in mind|remember(?: me)?|mind(?= and| to)"

@@ -66,7 +66,8 @@ SHOWING = (
     rule(
         "show a list",
         Intent.LIST,
-        r"(?:<SHOW>|repeat|iterate|name|describe|read) (?P<what>(?:.{0,120} )?(?:<ALIST>"
+        r"(?!i (?:need|want) [\w' -]+ (?:on|to) )(?:<SHOW>|repeat|iterate|name|describe|read)"
+        r" (?P<what>(?:.{0,120} )?(?:<ALIST>"
         r"|<TODO>s?)\b(?:'s? contents?)?.{0,80})",
         "read me my shopping list",
         "own",
