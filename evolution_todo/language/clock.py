@@ -291,6 +291,11 @@ def _lunchtime(_: Context) -> Clock:
     return Clock(12)
 
 
+@rule("clock", "teatime", "tea time", example=("today at teatime", "2026-06-10T17:00"))
+def _teatime(_: Context) -> Clock:
+    return Clock(17)
+
+
 @rule("clock", "lunch", example=("tomorrow at lunch", "2026-06-11T12:00"))
 def _lunch(_: Context) -> Clock:
     return Clock(12, weak=True)

@@ -215,7 +215,7 @@ class _Reading:
             if reminder is None:
                 break
             found.append(reminder[0])
-            end = index = reminder[1]
+            end = index = _behind_that_day(parse, reminder[1])
             while parse.word(index) in {",", "and"} and index < end + 2:
                 index += 1
         return found, end
@@ -282,6 +282,13 @@ class _Reading:
         return capitalised(title.removeprefix("to ") if self.begins_with_reminder else title)
 
 
+def _behind_that_day(parse: Parse, index: int) -> int:
+    """The token behind “that day”: a reminder without a day is on that of the task."""
+    start = index + (parse.word(index) == "on")
+    that = parse.word(start) in {"that", "the"} and parse.word(start + 1) in {"day", "same"}
+    return start + 2 + (parse.word(start + 2) == "day") if that else index
+
+
 def _deadline(times: tuple[SaidTime, ...]) -> SaidTime | None:
     """“Book leave for Easter by 15 January”: when it is for is part of what it is."""
     first, *others = times
@@ -291,12 +298,14 @@ def _deadline(times: tuple[SaidTime, ...]) -> SaidTime | None:
 
 
 _HOURS = (
+    (re.compile(r"\b(?:wake|get|be) up\b|^up\b"), 4),
     (re.compile(r"\b(?:dinner|supper|drinks|party|concert|theat(?:re|er)|movies?|cinema)\b"), 17),
     (re.compile(r"\b(?:lunch|brunch)\b"), 11),
     (re.compile(r"\bbreakfast\b"), 5),
 )
 
 
+_CLOCKS = frozenset({Grain.HOUR, Grain.MINUTE})
 _LASTS = 7
 """Hours within which such a thing begins."""
 
@@ -304,7 +313,7 @@ _LASTS = 7
 def _as_titled(due: Time, title: str, context: Context) -> Time:
     """An hour that may be of the morning or the evening, as what is done then tells."""
     first = next((hour for said, hour in _HOURS if said.search(title.lower())), None)
-    if first is None or not due.alternatives or due.all_day or due.grain is not Grain.HOUR:
+    if first is None or not due.alternatives or due.all_day or due.grain not in _CLOCKS:
         return due
     half_day = timedelta(hours=12)
     near = [due.start - half_day, due.start, due.start + half_day]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.adding import PLACEHOLDER, on_its_day, rung, without_to
@@ -25,7 +26,7 @@ from evolution_todo.language.quickadd import capitalised, read_task
 from evolution_todo.language.references import Reference, ReferenceKind, read_reference
 from evolution_todo.language.requests import Intent
 from evolution_todo.language.spans import Span
-from evolution_todo.language.times import Offset, Time
+from evolution_todo.language.times import Offset, Time, find_times
 from evolution_todo.language.words import TASK_VERBS, vocabulary
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def nudged(heard: Heard) -> Built:
     said, before = heard.part("said"), heard.part("before")
     if said is None or (before and not _is_one(heard, said)):
         return None
+    if heard.has("woken"):
+        return _woken(heard, said)
     remark = before if before and not says_when(heard, (before,)) else None
     when = (before,) if before and not remark else ()
     way = last_way(heard, when, said)
@@ -63,6 +66,12 @@ def _is_one(heard: Heard, said: Span) -> bool:
 def _strict(heard: Heard) -> bool:
     """Whether it is a reminder only of something to do at some time ("tell me", "an alarm")."""
     return heard.has("told") or heard.has("alarm")
+
+
+def _woken(heard: Heard, said: Span) -> Built:
+    """“Wake me at 6 for the flight”: to wake up is the task."""
+    task = read_task(f"wake up{said.of(heard.text)}", heard.now)
+    return (heard.request(intent=Intent.ADD, task=rung(task)),) if _timed(task) else None
 
 
 def _with_remark(heard: Heard, way: Way | None, remark: Span) -> Built:
@@ -136,6 +145,8 @@ def _due(heard: Heard, way: Way) -> QuickAdd:
         offset = length_ahead(heard, way.when)
         own = without_to(heard.task(way.what))
         return replace(own, reminders=(offset,)) if offset else own
+    if several := _several(heard, way):
+        return replace(heard.task(way.what), due=several[0], reminders=several, marked=True)
     early = heard.offsets(*way.when)
     when = heard.task(*way.when, without=tuple(each.span for each in early))
     late = _at_the_end(heard, way.what)
@@ -145,13 +156,23 @@ def _due(heard: Heard, way: Way) -> QuickAdd:
     return replace(timed, reminders=offsets) if offsets else timed
 
 
+def _several(heard: Heard, way: Way) -> tuple[Time, ...]:
+    """“Tomorrow at 9 and 5”: each of several times of one day; nothing where there are not."""
+    said = [each.of(heard.text) for each in way.when]
+    found = [each for words in said for each in find_times(words, heard.now)]
+    if len(found) < 2 or any(each.all_day for each in found):
+        return ()
+    day = found[0].start.date()
+    return tuple(each if each.dated else replace(each, start=datetime.combine(day, each.start.timetz())) for each in found)
+
+
 def _at_the_end(heard: Heard, what: Span) -> tuple[Offset, ...]:
     """How long before to remind, where that ends what is said of the thing."""
 
     def last(offset: Offset) -> bool:
         rest = Span(offset.span.end, what.end)
         without = tuple(each.span for each in found if each.span.start >= rest.start)
-        return not heard.task(rest, without=without).title.strip(" .,)")
+        return heard.task(rest, without=without).title.strip(" .,)").lower() in {"", "and", "&"}
 
     found = heard.offsets(what)
     return tuple(each for each in found if last(each))

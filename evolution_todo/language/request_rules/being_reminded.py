@@ -61,6 +61,13 @@ BEING_REMINDED = (
         "remind me at 5 tomorrow to call mom",
     ),
     rule(
+        "woken",
+        Intent.REMIND,
+        r"(?:wake|get) (?:me|us)(?: up)?(?P<said> (?:at|by|around|for|tomorrow|on|in) .{1,200})",
+        "wake me at 6 for the flight",
+        "woken",
+    ),
+    rule(
         "told to",
         Intent.REMIND,
         r"(?:tell|text|message|call|get) (?:me|us)(?P<said> .{1,1000})",

@@ -34,11 +34,13 @@ def remind(request: Request, desk: Desk) -> Steps:
     if request.reminder is None:
         whole = ask_at_what_time(request, desk) if request.target else ask_of_what(desk)
         return (yield from whole)
-    moment = arguments.when(request.reminder)
+    moments = [arguments.when(each) for each in _moments(request, request.reminder)]
 
     def calls(refs: Sequence[dict[str, Json]]) -> tuple[Call, ...]:
         return tuple(
-            Call("add_reminder", {"task": ref, "reminder": {"when": moment}}) for ref in refs
+            Call("add_reminder", {"task": ref, "reminder": {"when": moment}})
+            for ref in refs
+            for moment in moments
         )
 
     deed = Deed("remind you of", calls)
@@ -52,6 +54,12 @@ def remind(request: Request, desk: Desk) -> Steps:
             else Part(ask=which(found, deed, desk))
         )
     return (yield from do_to_tasks(request, desk, deed))
+
+
+def _moments(request: Request, first: Offset | Time) -> Sequence[Offset | Time]:
+    """When to remind, each time of it: “an hour and a day before”."""
+    said = request.task.reminders if request.task else ()
+    return said if len(said) > 1 else (first,)
 
 
 def remembered(task: QuickAdd, moment: Offset | Time | None) -> QuickAdd:
