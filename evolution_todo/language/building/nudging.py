@@ -163,7 +163,10 @@ def _several(heard: Heard, way: Way) -> tuple[Time, ...]:
     if len(found) < 2 or any(each.all_day for each in found):
         return ()
     day = found[0].start.date()
-    return tuple(each if each.dated else replace(each, start=datetime.combine(day, each.start.timetz())) for each in found)
+    return tuple(
+        each if each.dated else replace(each, start=datetime.combine(day, each.start.timetz()))
+        for each in found
+    )
 
 
 def _at_the_end(heard: Heard, what: Span) -> tuple[Offset, ...]:

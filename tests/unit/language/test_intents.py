@@ -849,3 +849,53 @@ def test_a_day_in_the_target_narrows_what_is_moved_to_another():
     request = only("move everything on monday to tuesday")
     assert request.filter.due_after == TODAY + timedelta(days=5)
     assert request.changes.due.start == TODAY + timedelta(days=6)
+
+
+@pytest.mark.parametrize(
+    ("said", "chosen"),
+    [
+        ("am I behind on anything?", Filter(completed=False, overdue=True)),
+        ("stuff I need to do without a deadline", Filter(completed=False, no_due=True)),
+        ("anything urgent?", Filter(completed=False, priority=(Priority.CRITICAL,))),
+        ("when am I seeing the vet", Filter(completed=False, search="vet")),
+        ("what still needs doing", Filter(completed=False)),
+        (
+            "wot have i got 2moro",
+            Filter(
+                completed=False,
+                due_after=TODAY + timedelta(days=1),
+                due_before=TODAY + timedelta(days=2),
+            ),
+        ),
+    ],
+)
+def test_a_question_in_any_words_narrows_to_what_it_names(said, chosen):
+    assert only(said).filter == chosen
+
+
+@pytest.mark.parametrize("said", ["did I pay the rent", "has the rent been paid?"])
+def test_whether_something_is_done_is_asked_of_its_task(said):
+    request = only(said)
+    assert (request.intent, request.target.kind) == (Intent.LIST, ReferenceKind.DEED)
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "due", "before"),
+    [
+        ("remind me tomorrow to file the form by friday", "File the form", 12, None),
+        ("an hour before dinner at 7 remind me to heat the oven", "Heat the oven", 10, 60),
+        ("set a reminder for 9 tomorrow to call the bank", "Call the bank", 11, 0),
+        ("remind me 6pm milk", "Milk", 10, 0),
+        ("wake me at 6 for the flight", "Wake up for the flight", 11, 0),
+        ("I need a reminder at 4 to leave for the station", "Leave for the station", 10, 0),
+    ],
+)
+def test_a_reminder_is_parted_by_its_times(said, title, due, before):
+    task = only(said).task
+    assert (task.title, task.due.start.day) == (title, due)
+    ahead = [each.minutes for each in task.reminders if isinstance(each, Offset)]
+    assert ahead == ([] if before is None else [before])
+
+
+def test_words_of_when_that_are_no_time_stay_in_the_title():
+    assert only("remind me before I leave to lock up").task.title == "Lock up before I leave"
