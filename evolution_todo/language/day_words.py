@@ -210,8 +210,11 @@ def _nth_of_month(context: Context, first: int, second: int) -> Day:
 @rule(
     "day", "the? <place> <weekday> of|in <month_of>", example=("last Friday of June", "2026-06-26")
 )
-def _place_weekday(_: Context, place: int, weekday: int, month: Day) -> Day:
-    return Day(nth_weekday(month.start, place, weekday))
+def _place_weekday(context: Context, place: int, weekday: int, month: Day) -> Day:
+    day = nth_weekday(month.start, place, weekday)
+    if day < context.today and month.start == context.today.replace(day=1):
+        day = nth_weekday(span_of(context.today, "month", 1).start, place, weekday)
+    return Day(day)
 
 
 @rule("day", "the? <place> day of|in <stretch>", example=("last day of June", "2026-06-30"))

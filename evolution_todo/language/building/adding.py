@@ -102,7 +102,10 @@ def _is_timed(heard: Heard) -> bool:
     """Whether what leads to a day, or follows it, says nothing else."""
     when = heard.part("before") or heard.part("after")
     task = heard.task(when or heard.part("task"))
-    return bool(task.due or task.recurrence) and not (when and task.title)
+    return bool(task.due or task.recurrence) and not (when and task.title.lower() not in _LEADS)
+
+
+_LEADS = frozenset({"", "for", "on"})
 
 
 def _asks(said: str) -> bool:
@@ -132,7 +135,7 @@ def _task_of(heard: Heard, span: Span) -> QuickAdd:
     before, after = heard.part("before"), heard.part("after")
     span = own_words(heard.low, span)
     if before is None:
-        return _prioritised(heard, without_to(heard.task(span, after)))
+        return repeated(heard, _prioritised(heard, without_to(heard.task(span, after))))
     when, own = heard.task(before), heard.task(span)
     if heard.has("timed") or not (when.title or own.marked):
         return on_its_day(when, own)
@@ -148,6 +151,12 @@ def on_its_day(when: QuickAdd, task: QuickAdd) -> QuickAdd:
         return task
     spans = (*when.spans, *task.spans)
     return replace(task, due=when.due, recurrence=when.recurrence, spans=spans, marked=True)
+
+
+def repeated(heard: Heard, task: QuickAdd) -> QuickAdd:
+    """“A weekly task to …”, “a monthly reminder to …”."""
+    every = heard.part("every")
+    return on_its_day(heard.task(every), task) if every and not task.recurrence else task
 
 
 def _prioritised(heard: Heard, task: QuickAdd) -> QuickAdd:

@@ -49,7 +49,8 @@ def shared(tasks: list[QuickAdd]) -> list[QuickAdd]:
 
 
 _SEPARATOR = re.compile(
-    r"\s*(?:,(?!\s*(?:it|this|that)(?:'s|\s+is)\b)\s*(?:and\s+)?|;\s*|\s+and\s+|\s+[&+]\s+|\s+plus\s+)",
+    r"\s*(?:,(?!\s*(?:it|this|that)(?:'s|\s+is)\b)\s*(?:and\s+)?|;\s*|\s+and\s+|\s+[&+]\s+|\s+plus\s+)"
+    r"(?:(?:then|also)\s+)*",
     re.IGNORECASE,
 )
 _LINKED = re.compile(
@@ -66,7 +67,7 @@ def items(text: str, low: str, span: Span, now: datetime) -> list[Span]:
     butter" is one: it begins with a verb whose object the rest belongs to, unless every
     part that follows has a verb and an object of its own.
     """
-    parts = _with_what_is_said_of_all(text, _split(low, span), now)
+    parts = _with_what_is_said_of_all(text, _with_marks(text, _split(low, span), now), now)
     if len(parts) < 2:
         return [_without_article(low, span)]
     said = [_ARTICLE.sub("", part.of(low), count=1).split() for part in parts]
@@ -116,6 +117,18 @@ def _with_what_is_said_of_all(text: str, parts: list[Span], now: datetime) -> li
         return parts
     *others, named, said = parts
     return [*others, Span(named.start, said.end)]
+
+
+def _with_marks(text: str, parts: list[Span], now: datetime) -> list[Span]:
+    """“Jam, low priority, and tea, high priority”: a mark alone belongs to what stands before it."""
+    kept = parts[:1]
+    for part in parts[1:]:
+        said = read_task(part.of(text), now)
+        if said.marked and not said.title:
+            kept[-1] = Span(kept[-1].start, part.end)
+        else:
+            kept.append(part)
+    return kept
 
 
 _FEWEST_AND_ALL = 3

@@ -11,7 +11,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.building.adding import PLACEHOLDER, on_its_day, rung, without_to
+from evolution_todo.language.building.adding import (
+    PLACEHOLDER,
+    on_its_day,
+    repeated,
+    rung,
+    without_to,
+)
 from evolution_todo.language.building.listing import apart, gapped
 from evolution_todo.language.building.parting import (
     anchor,
@@ -117,7 +123,9 @@ def _to_do(heard: Heard, way: Way) -> Built:
     parts = apart(heard.text, heard.low, way.what, heard.now)
     read = [_due(heard, replace(way, what=part)) for part in parts]
     tasks = gapped(read, [part.of(heard.text) for part in parts])
-    return tuple(heard.request(intent=Intent.ADD, task=rung(task)) for task in tasks)
+    return tuple(
+        heard.request(intent=Intent.ADD, task=rung(repeated(heard, task))) for task in tasks
+    )
 
 
 def _is_order(said: str) -> bool:

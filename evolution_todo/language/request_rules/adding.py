@@ -199,7 +199,9 @@ ADDING = (
     rule(
         "add a task",
         Intent.ADD,
-        r"<MAKE> (?:(?:a|an|another|one|my|the|this|new) )*(?:(?P<value><PRIORITY>) )?"
+        r"(?:<MAKE>|(?:i|we) (?:need|want)|i'd like)"
+        r" (?:(?:a|an|another|one|my|the|this|new|recurring|repeating) )*"
+        r"(?:(?P<value><PRIORITY>) |(?P<every><EVERY>) )?"
         r"<NOUN>(?! #?\d+\b| list)(?: for me| "
         r"called| named| titled| that says"
         r"| saying| of)?(?: to|:| -|,| that i (?:need|have) to| which is)? (?:(?:for|about) )?"
@@ -226,7 +228,7 @@ ADDING = (
         "note down",
         Intent.ADD,
         r"(?:(?:make|take|add) a note|note to self|(?:jot|note|write)(?: (?:this|it))? down"
-        r"|(?:note|write|record)(?= that| to))"
+        r"|(?:note|write|record)(?= that| to)|note(?= (?:the|an?|my)\b))"
         r"(?:(?:,|:)| that i (?:need|have) to| to| that| of)? (?P<task>.{1,1000})",
         "make a note to call the vet",
     ),

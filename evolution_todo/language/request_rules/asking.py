@@ -27,7 +27,8 @@ ASKING = (
     rule(
         "ask for tasks",
         Intent.LIST,
-        r"(?P<what>(?:<QUESTION>|i (?:need|want|have|would like)|i'd like|let's|can i|could i|"
+        r"(?!(?:i (?:need|want|would like)|i'd like) (?!to (?:see|know|hear|check|view|look|read)\b)"
+        r".* (?:on|onto|to) (?:my|the|our) )(?P<what>(?:<QUESTION>|i (?:need|want|have|would like)|i'd like|let's|can i|could i|"
         rf"(?:the|my) (?=.{{0,80}}what\b))\b(?:.{{0,120}}(?:\b|\W))?{_NOUNS}.{{0,120}})",
         "how many tasks do i have",
         "own",

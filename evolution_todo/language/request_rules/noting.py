@@ -15,9 +15,19 @@ NOTING = (
         "a label, then what",
         Intent.ADD,
         r"(?:(?:new|another|one more|next|quick|my|an?) )*(?:note|memo|track|action(?: item)?|chore"
-        r"|errand|job|log|nb|task|thing(?: to do)?|one|save this|one more)(?::| -+| –)"
+        r"|errand|job|log|nb|task|thing(?: to do)?|one|save this|one more|put down|something(?: else)?"
+        r" to add|to add|next(?: (?:thing|up))?|one other thing)"
+        r"(?: (?:for|on|to) (?:my|the) list)?(?::| -+| –)"
         r"(?! ?you\b) ?(?P<task>.{2,1000})",
         "note: water the ferns",
+    ),
+    rule(
+        "a task for a day, a colon and what",
+        Intent.ADD,
+        r"(?:(?:an?|another|new|one) )*<NOUN> (?P<before>(?:for|on|every|each|by|due) [^:]{2,40}):"
+        r" ?(?P<task>.{2,400})",
+        "a task for every monday: send the rota",
+        "timed",
     ),
     rule(
         "keep in mind",

@@ -10,6 +10,12 @@ _NOUNS = (
     r"|open|pending|work|home) (?:things|stuff))\b"
 )
 
+# not “I want oranges on my list”
+_NO_ADDING = (
+    r"(?!(?:i (?:need|want|would like)|i'd like) (?!to (?:see|know|hear|check|view|look|read)\b)"
+    r".* (?:on|onto|to) (?:my|the|our) )"
+)
+
 SHOWING = (
     rule(
         "what repeats",
@@ -68,7 +74,7 @@ SHOWING = (
     rule(
         "show a list",
         Intent.LIST,
-        r"(?!i (?:need|want) [\w' -]+ (?:on|to) )(?:<SHOW>|repeat|iterate|name|describe|read)"
+        rf"{_NO_ADDING}(?:<SHOW>|repeat|iterate|name|describe|read)"
         r" (?P<what>(?:.{0,120} )?(?:<ALIST>"
         r"|<TODO>s?)\b(?:'s? contents?)?.{0,80})",
         "read me my shopping list",
@@ -77,7 +83,7 @@ SHOWING = (
     rule(
         "show tasks",
         Intent.LIST,
-        rf"<SHOW> (?P<what>(?:.{{0,120}} )?{_NOUNS}.{{0,120}}|(?:all|everything(?: (?:due|that|on"
+        rf"{_NO_ADDING}<SHOW> (?P<what>(?:.{{0,120}} )?{_NOUNS}.{{0,120}}|(?:all|everything(?: (?:due|that|on"
         rf"|for|in|tagged) .{{0,60}})?|them all|what'?s "
         rf"left|what is left|what's due.{{0,40}}|what i (?:have|need) to do.{{0,40}}))",
         "show high priority tasks tagged home",
