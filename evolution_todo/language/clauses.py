@@ -141,7 +141,7 @@ _ABBREVIATED = ("a.m.", "p.m.")
 
 _LEADS_UP = re.compile(
     r"(?:i|i'm|im|we|we're|he|she|they|it|it's|there|my|our|the|since|as|because)\b[^.;?!]{3,80}?,? "
-    r"so,? (?=(?:(?:please|pls|can you|could you) )*(?:remind me|add|put|set (?:a|me)|note)\b)"
+    r"so,? (?=(?:(?:please|pls|can you|could you) )*(?:remind me|add|put|set (?:a|me)|note)\b(?! (?:it|that|this|them|some)\b))"
 )
 """Why something is asked for, said first: “I'm on nights next week so remind me to …”."""
 

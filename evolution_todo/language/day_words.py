@@ -208,13 +208,21 @@ def _nth_of_month(context: Context, first: int, second: int) -> Day:
 
 
 @rule(
+    "day",
+    "the? <place> <weekday> of|in the month",
+    example=("first Monday of the month", "2026-07-06"),
+)
+def _coming_place_weekday(context: Context, place: int, weekday: int) -> Day:
+    months = (span_of(context.today, "month", ahead).start for ahead in (0, 1))
+    days = [nth_weekday(month, place, weekday) for month in months]
+    return Day(next((day for day in days if day >= context.today), days[-1]))
+
+
+@rule(
     "day", "the? <place> <weekday> of|in <month_of>", example=("last Friday of June", "2026-06-26")
 )
-def _place_weekday(context: Context, place: int, weekday: int, month: Day) -> Day:
-    day = nth_weekday(month.start, place, weekday)
-    if day < context.today and month.start == context.today.replace(day=1):
-        day = nth_weekday(span_of(context.today, "month", 1).start, place, weekday)
-    return Day(day)
+def _place_weekday(_: Context, place: int, weekday: int, month: Day) -> Day:
+    return Day(nth_weekday(month.start, place, weekday))
 
 
 @rule("day", "the? <place> day of|in <stretch>", example=("last day of June", "2026-06-30"))

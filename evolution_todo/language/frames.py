@@ -21,6 +21,8 @@ class Kind(Enum):
     NEED = auto()
     EVENT = auto()
     STATE = auto()
+    HAPPENING = auto()
+    PLAN = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,23 @@ _THINK = (
 )
 _VERB = "|".join(sorted(TASK_VERBS))
 _TO = rf"(?:to|tae|2(?= (?:{_VERB})\b))"
-_NOBODY = r"(?!(?:i|we|you|he|she|it|they|that|this|what|which|who|do|does|did|there|when)\b)"
+_NOBODY = (
+    r"(?!(?:i|we|you|he|she|it|they|that|this|what|which|who|do|does|did|there|when|how|why|where"
+    r"|if|is|are|was|were|am|can|could|should|will|would|me|us)\b)"
+)
 _THING = rf"(?:{_NOBODY}[\w'-]+ ){{1,6}}?"
 _QUANTITY = r"(?:(?:some more|some|any|an|a|another|more)(?= ))? ?"
+
+_HAPPENS = (
+    r"(?:(?:is|are) )?(?:coming|arriving|visiting|leaving|starting|landing|flying|moving in|staying)\b"
+    r"|(?:comes?|arrives?|visits?|leaves?|starts?|begins?|ends|expires?|lands|departs|(?:kicks?|takes?)"
+    r" off|takes? place|happens|runs? out)\b"
+)
+_ON = (
+    r"(?:is|are|'s|will be)(?: (?:now|set|booked|scheduled|planned))?"
+    r" (?:(?:on|at|for|from|this|next|tomorrow|today|tonight|in|every)\b|\d"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b)"
+)
 
 FRAMES = (
     Frame(
@@ -137,6 +153,31 @@ FRAMES = (
         Kind.EVENT,
         r"there(?:'?s| is) (?:also )?(?:(?:an?|the|my|our) )?",
         "there's a meeting on friday",
+    ),
+    Frame(
+        "I am doing it",
+        Kind.PLAN,
+        rf"{_I}{_BE} {_ADVERB}(?=(?:(?!going to|trying|hoping|planning|thinking)[a-z]+ing"
+        r"|on call|on duty)\b)",
+        "i'm meeting jo at 7",
+    ),
+    Frame(
+        "I do it then",
+        Kind.PLAN,
+        rf"(?:i|we) {_ADVERB}(?=(?:{_VERB}|travel|move)\b)",
+        "on tuesday i meet my landlord",
+    ),
+    Frame(
+        "it happens",
+        Kind.HAPPENING,
+        rf"(?:(?:my|our|the) )?(?={_THING}(?:{_HAPPENS}))",
+        "the plumber is coming on monday",
+    ),
+    Frame(
+        "it is then",
+        Kind.HAPPENING,
+        rf"(?:(?:my|our|the) )?(?={_THING}(?:{_ON}))",
+        "my driving test is on friday",
     ),
     Frame(
         "I would like to",

@@ -116,6 +116,22 @@ def fits(kind: Kind, task: QuickAdd, words: list[str], now: datetime) -> bool:
             return _is_thing(words) and _is_to_come(task, now) and not _is_past(words[:1])
         case Kind.STATE:
             return len(words) <= _MOST_STATED and not theirs
+        case Kind.HAPPENING:
+            few = len(words) <= _MOST_STATED
+            return few and not _is_told_of(words) and _is_to_come(task, now)
+        case Kind.PLAN:
+            same = words[0] in _PAST_TOO and not (task.due and task.due.start.date() > now.date())
+            return len(words) > 1 and not same and _is_to_come(task, now)
+
+
+_TOLD = vocabulary("is are was were be been has have had will would isn't aren't")
+_PAST_TOO = vocabulary("read put cut set let shut hit cost quit hurt bet split spread")
+
+
+def _is_told_of(words: list[str]) -> bool:
+    """“The kids are off school”: says what something is like; “is coming” does not."""
+    followed = zip(words, [*words[1:], ""], strict=True)
+    return any(word in _TOLD and not after.endswith("ing") for word, after in followed)
 
 
 def _is_dated(task: QuickAdd) -> bool:
@@ -144,9 +160,9 @@ def _is_to_come(task: QuickAdd, now: datetime) -> bool:
     return not task.due.all_day or task.due.start.date() > now.date()
 
 
-def is_own_plan(words: list[str]) -> bool:
+def is_own_plan(words: list[str], *, dated: bool) -> bool:
     """Whether a wish with a date is one's own plan, and no order to an assistant."""
-    return words[0] not in _NEVER_WISHED
+    return words[0] not in _NEVER_WISHED or (dated and words[0] == "have")
 
 
 def is_duty(said: str, now: datetime) -> bool:

@@ -127,8 +127,12 @@ def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Requ
     named = [each for each in ours if each.target and each.target.kind is ReferenceKind.TITLE]
     if not named:
         return found
-    offered = first.task and replace(first.task, marked=False)
-    return (replace(first, task=offered, instead=named[0]),)
+    moved = named[0].intent is not Intent.RESCHEDULE or _MOVED.search(words)
+    perhaps = replace(first.task, marked=False) if first.task and moved else first.task
+    return (replace(first, task=perhaps, instead=named[0]),)
+
+
+_MOVED = re.compile(r"\b(?:to|until|till|til|for|back|forward|earlier|later|by|instead|into)\b")
 
 
 _DONE = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE})

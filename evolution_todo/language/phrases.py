@@ -30,7 +30,9 @@ _ASKING = vocabulary(
     "wheres hows what're who're what's who's where's how's when's if any"
 )
 _STATED = re.compile(
-    r"[,;] (?:is|are|was|how|what|when|who|will|show|do|does|did)\b|^\d+\b(?! ?(?:[ap]m|:))"
+    r"[,;] (?:is|are|was|how|what|when|who|will|show|do|does|did)\b"
+    r"|^\d+ (?:divided|times|plus|minus|multiplied|percent|x)\b"
+    r"|^\d+(?:\W*$|\W+(?:and|or|please|thanks|\d+\b(?! ?(?:[ap]m|:))))"
     r"|^(?!(?:the )?\w+ (?:is|are) due)\w+(?: \w+)? (?:is|are|was|were|says|got|am|has)\b"
 )
 # What opens a remark, or an order no task list carries out.
@@ -39,7 +41,7 @@ _TALK_OPENERS = vocabulary(
     "they they're this that that's there there's these those your our his her the a an "
     "nobody everyone someone something nothing everything here not no yes never lol haha wow "
     "oops whoops dear "
-    "hmm damn shut good great nice bad sorry because since although so tell explain give "
+    "hmm damn shut good great nice bad happy merry tired sick ill bored hungry exhausted sorry because since although so tell explain give "
     "show play resume turn switch set open start stop pause skip mute increase decrease "
     "raise lower dim search google translate calculate convert define spell say repeat roll "
     "flip another such list find locate let let's change update add remove delete cancel reset "
@@ -93,7 +95,7 @@ _LISTED_FROM = 3
 
 
 def _whole_phrase(text: str, low: str, clause: Span, now: datetime) -> Request:
-    core = bare_clause(clause.of(low), clause.start)
+    core = _with_duty(low, clause)
     pointed = _choice(low, core)
     if pointed:
         return Request(Intent.CHOOSE, core, core.of(text), target=pointed, rule="a task pointed at")
@@ -105,6 +107,20 @@ def _whole_phrase(text: str, low: str, clause: Span, now: datetime) -> Request:
     if frame and task and _is_hollow(frame, task):
         return Request(Intent.NONE, core, core.of(text))
     return _unled(text, low, clause, now)
+
+
+_DUTY = re.compile(
+    r"\b(?:i|we)(?:'ve|'d| have| had)? (?:(?:really|also|still) )?(?:need to|should|must|ought to"
+    r"|have to|better|gotta|got to|want to|might)"
+    r" (?=(?:make|set|create|change|update|mark|take|remove|delete|cross|cancel|rename)\b)"
+)
+
+
+def _with_duty(low: str, clause: Span) -> Span:
+    """The clause without its courtesies, of which “I need to” before “make …” is none."""
+    core = bare_clause(clause.of(low), clause.start)
+    duty = _DUTY.search(low, clause.start, core.end)
+    return Span(duty.start(), core.end) if duty and duty.end() == core.start else core
 
 
 def _is_hollow(frame: Framed, task: QuickAdd) -> bool:
@@ -128,7 +144,7 @@ def _framed(
     text: str, low: str, clause: Span, frame: Framed, task: QuickAdd, now: datetime
 ) -> Request:
     """The task that someone says is theirs to do: added with a date, else offered."""
-    core = bare_clause(clause.of(low), clause.start)
+    core = _with_duty(low, clause)
     words = re.findall(r"[\w'-]+", task.title.lower())
     wished = frame.kind is Kind.WISH
     led = frame.span.start == frame.span.end
@@ -137,7 +153,12 @@ def _framed(
         return Request(Intent.NONE, core, core.of(text))
     ordered = led and _ORDERED.search(low[clause.start : core.start])
     theirs = _foreign(words, planned=_has_day(task, now))
-    if theirs or ordered or _is_over(task, now) or (wished and not is_own_plan(words)):
+    if (
+        theirs
+        or ordered
+        or _is_over(task, now)
+        or (wished and not is_own_plan(words, dated=_has_day(task, now)))
+    ):
         task = replace(task, marked=False)
     own = Span(max(core.start, frame.span.end), core.end)
     if task.marked or not wished:
@@ -156,8 +177,10 @@ def _is_over(task: QuickAdd, now: datetime) -> bool:
 
 
 def _has_day(task: QuickAdd, now: datetime) -> bool:
-    """Whether it has a day that is not over."""
-    return bool(task.due and task.due.dated and task.due.start.date() >= now.date())
+    """Whether it has a day that is not over, or days."""
+    return bool(
+        task.recurrence or (task.due and task.due.dated and task.due.start.date() >= now.date())
+    )
 
 
 def _unled(text: str, low: str, clause: Span, now: datetime) -> Request:
@@ -173,8 +196,12 @@ def _unled(text: str, low: str, clause: Span, now: datetime) -> Request:
         return nothing
     if words[0] in _FINITE:
         return nothing
-    if _is_talk(said) and not (_listed(said) or _is_planned(task, words)):
+    if _is_talk(said) and not (
+        _listed(said) or _is_planned(task, words) or _is_named(task, words, now)
+    ):
         return nothing
+    if _TOLD & set(words[1:]) and words[0] not in TASK_VERBS:
+        task = replace(task, marked=False)
     addressed = _ADDRESSED.search(low[clause.start : core.start])
     if _foreign(words, planned=_has_day(task, now)) or addressed:
         task = replace(task, marked=False)
@@ -197,6 +224,14 @@ def _is_planned(task: QuickAdd, words: list[str]) -> bool:
     return bool(told) and len(words) > 1 and not served & set(words)
 
 
+def _is_named(task: QuickAdd, words: list[str], now: datetime) -> bool:
+    """Whether a thing with its article has a day: “the fire drill, 2 December”."""
+    named = words[0] in _ARTICLES and 1 < len(words) <= _FEW_NOUNS + 3
+    return named and _has_day(task, now) and not (_TOLD | _PERSONS) & set(words)
+
+
+_ARTICLES = vocabulary("the a an my our")
+_TOLD = vocabulary("is are was were isn't aren't wasn't weren't seems feels looks")
 _SERVED = vocabulary("play turn start stop set open")
 """Verbs that with no more than a time of day are said to a machine."""
 _DOABLE = TASK_VERBS | vocabulary("use let change create open remove move cancel set show list see")

@@ -90,6 +90,8 @@ def _is_meant(heard: Heard, said: str) -> bool:
     """Whether what is said is a thing to add, as its rule takes it to be."""
     if said.startswith("me ") or (heard.has("timed") and not _is_timed(heard)):
         return False
+    if heard.has("clocked") and not _is_clocked(heard):
+        return False
     words = said.split()
     if heard.has("ours") and FOREIGN & set(words[words[0] in TASK_VERBS :]):
         return False
@@ -103,6 +105,14 @@ def _is_timed(heard: Heard) -> bool:
     when = heard.part("before") or heard.part("after")
     task = heard.task(when or heard.part("task"))
     return bool(task.due or task.recurrence) and not (when and task.title.lower() not in _LEADS)
+
+
+def _is_clocked(heard: Heard) -> bool:
+    """Whether it has a time of day, and so is what is to happen then."""
+    task = heard.task(heard.part("task"))
+    return bool(
+        (task.due and not task.due.all_day) or (task.recurrence and not task.recurrence.all_day)
+    )
 
 
 _LEADS = frozenset({"", "for", "on"})

@@ -33,7 +33,7 @@ from evolution_todo.language.references import Reference, ReferenceKind, read_re
 from evolution_todo.language.requests import Intent
 from evolution_todo.language.spans import Span
 from evolution_todo.language.times import Offset, Time, find_times
-from evolution_todo.language.words import TASK_VERBS, vocabulary
+from evolution_todo.language.words import FOREIGN, TASK_VERBS, vocabulary
 
 if TYPE_CHECKING:
     from evolution_todo.language.building.heard import Built, Heard
@@ -46,6 +46,8 @@ def nudged(heard: Heard) -> Built:
     heard = told_at(heard)
     said, before = heard.part("said"), heard.part("before")
     if said is None or (before and not _is_one(heard, said)):
+        return None
+    if _is_news(heard, said):
         return None
     if heard.has("woken"):
         return _woken(heard, said)
@@ -61,6 +63,15 @@ def nudged(heard: Heard) -> Built:
     if way.of_a_thing and not _is_order(way.what.of(heard.low)):
         return on_a_task(heard, _due(heard, way))
     return _to_do(heard, way)
+
+
+_NEWS = re.compile(r".*\b(?:notify|alert|message|ping)\b")
+
+
+def _is_news(heard: Heard, said: Span) -> bool:
+    """“Notify me when my card is on the way”: what another assistant would know."""
+    asked = _NEWS.match(heard.low[heard.core.start : said.start])
+    return bool(asked and FOREIGN & set(re.findall(r"[\w-]+", said.of(heard.low))))
 
 
 def _is_one(heard: Heard, said: Span) -> bool:

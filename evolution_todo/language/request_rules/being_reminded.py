@@ -7,6 +7,11 @@ _WANTED = (
     r"(?:(?:<MAKE>|(?:i|we) (?:need|want|would like|could do with)|(?:i|we)'d like|need|want"
     r"|send me|have|how about)(?: to (?:have|get|set))? )?"
 )
+# “alert my bank”, “notification settings”: a signal alone reminds at some time only
+_NO_NUDGE = (
+    r"(?:notification|(?!remind)<SIGNAL>)s? (?!(?:me|us|myself|at|in|on|for|to|about|by|tomorrow|tonight"
+    r"|today|every|\d|mon|tue|wed|thu|fri|sat|sun))"
+)
 _SET = r"(?: (?:(?:for|to) (?:me|myself|us|self)|set|up|please|to remind me))*"
 
 BEING_REMINDED = (
@@ -55,6 +60,7 @@ BEING_REMINDED = (
     rule(
         "be reminded",
         Intent.REMIND,
+        rf"(?!{_NO_NUDGE})"
         rf"(?:(?:(?:set|put)(?: up| on)? an? alarm to )?<NUDGE>|{_WANTED}<REMINDER>{_SET}"
         rf"|{_WANTED}(?:an? )?(?P<every><EVERY>) reminder{_SET}"
         rf"|{_WANTED}(?:to )?(?:(?:be|get) )?(?:reminded|notified|alerted|nudged|reminding))"

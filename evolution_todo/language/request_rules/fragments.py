@@ -72,6 +72,7 @@ FRAGMENTS = {
     "REMINDER": rf"(?:(?:a |an |the |another |one |my |some )?(?:new |quick |repeating |weekly "
     rf"|daily |little |event |appointment )?(?:remind|notification|{SIGNAL})s?)",
     "NUDGE": NUDGE,
+    "SIGNAL": SIGNAL,
     "EVERY": r"(?:daily|nightly|weekly|(?:bi-?|fort)?(?:weekly|nightly)|monthly|quarterly|yearly"
     r"|annual)",
     # what can only be a task of ours: "task 3", "it", "the dentist one", "all of them"

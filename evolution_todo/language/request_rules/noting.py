@@ -55,6 +55,14 @@ NOTING = (
         "ours",
     ),
     rule(
+        "scheduled at a time",
+        Intent.ADD,
+        rf"(?:schedule|diari[sz]e|(?:pencil|book|slot|put) (?:me )?in(?: for)?) {_A}"
+        r"(?P<task>(?!for\b|on\b|at\b).{1,300})",
+        "schedule a call with Priya for thursday at 11",
+        "clocked",
+    ),
+    rule(
         "calendar for a day",
         Intent.ADD,
         rf"(?:calendar|diar(?:y|i[sz]e)|pencil|log|note|record) {_A}(?P<task>.{{1,200}}?)"

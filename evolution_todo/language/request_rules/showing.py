@@ -175,7 +175,7 @@ SHOWING = (
         r"(?:did|have|had) (?P<who>i|we)(?: (?:already|ever|just|even|actually|remember to))*"
         r" (?P<verb>[a-z]+) (?P<thing>(?!(?:(?:any|some|every)thing|much|a lot|it|that|this|today"
         r"|yesterday|on|this|last|any more|anymore)\b)[^?]{1,80}?)(?: (?:yet|already))*"
-        r"|(?:is|are|was|were|has|have) (?P<thing2>[\w' -]{1,60}?)(?: (?:been|already|now))*"
+        r"|(?:is|are|was|were|has|have) (?P<thing2>(?!an? )[\w' -]{1,60}?)(?: (?:been|already|now))*"
         r" (?P<verb2>[a-z]+(?:ed|en|t|id|ld|ne|de))(?: (?:yet|already|now))*",
         "did i pay the rent",
         "deed",

@@ -491,7 +491,6 @@ def test_a_list_named_once_holds_for_both_requests():
         "turn off the lights at 10",
         "set a timer for 10 minutes",
         "it's my birthday tomorrow",
-        "the meeting is at 5",
         "my task list is too long",
         "tell me a story about a task",
         "i hate tasks",
