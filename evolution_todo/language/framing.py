@@ -118,7 +118,9 @@ def fits(kind: Kind, task: QuickAdd, words: list[str], now: datetime) -> bool:
             return len(words) <= _MOST_STATED and not theirs
         case Kind.HAPPENING:
             few = len(words) <= _MOST_STATED
-            return few and not _is_told_of(words) and _is_to_come(task, now)
+            return (
+                few and words[0] not in _TOLD and not _is_told_of(words) and _is_to_come(task, now)
+            )
         case Kind.PLAN:
             same = words[0] in _PAST_TOO and not (task.due and task.due.start.date() > now.date())
             return len(words) > 1 and not same and _is_to_come(task, now)
@@ -172,7 +174,9 @@ def is_duty(said: str, now: datetime) -> bool:
     return framed is not None and framed.kind in {Kind.DUTY, Kind.NEED}
 
 
-_LED_IN = re.compile(r"(?:that )?(?=(?:i|we)\b)|that (?=(?:the|my|our|[\w']+ is)\b)")
+_LED_IN = re.compile(
+    r"(?:that )?(?=(?:i|we)\b)|(?=(?:need|have|must|gotta)(?: to)?\b)|that (?=(?:the|my|our|[\w']+ is)\b)"
+)
 
 
 def own_words(low: str, task: Span) -> Span:

@@ -94,7 +94,7 @@ _PRIORITY = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _URGENT = re.compile(
-    r"(?:^\W*(?:urgent(?:ly)?|(?P<first>important|critical))\s*[]):,!-]+\s*)|(?:[!.]*[\s,(]urgent(?:ly)?[)!.\s]*$)"
+    r"(?:^\W*(?:urgent(?:ly)?|(?P<first>important|critical))\s*[]):,!-]+\s*)|(?:[!.]*[\s,(](?:(?:very|really|super|so|most)\s+)?urgent(?:ly)?[)!.\s]*$)"
     r"|[,;(!–—-]+\s*(?P<level>critical|important)[)!.\s]*$"
     r"|,\s*(?P<amid>urgent|critical|important)\s*(?=,)"
     r"|[,;]\s*(?:it|this|that)(?:['’]s|\sis)\s(?:(?:really|very|quite|super|pretty)\s){0,2}"
@@ -106,6 +106,19 @@ _REMIND = re.compile(
     rf"(?:{NUDGE}|(?:set )?(?:(?:an?|two|three|\d) )?(?:{SIGNAL}|alarm)s?)"
     r"(?: (?:about it|of it|again|set|for it))?:?(?=\s)",
     re.IGNORECASE,
+)
+
+
+_SOMEONE = r"(?:i|i'm|i've|i'll|we|we're|we've|he|he's|she|she's|they|they're|it|it's|there|there's|that's)\b"
+_SOMETHING = (
+    r"(?:(?:the|my|our|his|her|their) )?[\w']+(?: [\w']+)? (?:is|isn't|are|aren't|was|were|has|have"
+    r"|can|can't|cannot|will|won't|does|doesn't|needs?|wants?|shuts?|closes?|opens?|leaves?|runs?|ends?"
+    r"|comes?|expires?)\b"
+)
+_REASON = re.compile(
+    rf"(?<=\w)[,;]?\s+(?P<said>(?:because|'?cause|cos|coz|cuz|bc|seeing as)\s.*"
+    rf"|(?:since|as|so|for)\s+(?:{_SOMEONE}|{_SOMETHING}).*)$",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -126,6 +139,7 @@ def read_task(text: str, now: datetime, *, day_first: bool = False) -> QuickAdd:
     description = reading.take_description()
     tags = reading.take_tags()
     priority = reading.take_priority()
+    reason = reading.take_reason()
     reminders = reading.take_reminders()
     due, recurrence = reading.take_when()
     title = reading.title()
@@ -136,7 +150,7 @@ def read_task(text: str, now: datetime, *, day_first: bool = False) -> QuickAdd:
         reminders=reminders,
         tags=tags,
         priority=priority,
-        description=description,
+        description=description or reason,
         spans=tuple(sorted(reading.spans)),
         marked=bool(due or recurrence or tags or priority or reminders),
     )
@@ -189,6 +203,13 @@ class _Reading:
             self._take(Span(*match.span()))
             level = _LEVELS[(next(filter(None, match.groups()), "urgent")).lower()]
         return level
+
+    def take_reason(self) -> str | None:
+        """Why it is to be done: no part of the title, and no time in it is meant."""
+        for match in self._matches(_REASON)[:1]:
+            self._take(Span(*match.span()))
+            return match["said"].strip(" .")
+        return None
 
     def take_reminders(self) -> tuple[Offset | Time, ...]:
         reminders: list[Offset | Time] = []
@@ -277,6 +298,8 @@ class _Reading:
     def title(self) -> str:
         """What is left; a first word all in lower case gets its capital, quoted text never."""
         title = cut(self.text, self.spans)
+        if self.spans and max(self.spans).end >= len(self.text.rstrip(" .!?")):
+            title = title.removesuffix(" for")
         if any(title == quote.of(self.text) for quote in self.quotes):
             return title[1:-1]
         return capitalised(title.removeprefix("to ") if self.begins_with_reminder else title)

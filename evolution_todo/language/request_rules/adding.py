@@ -136,9 +136,17 @@ ADDING = (
         r"|groceries) "
         r"(?:called |named |like )?)?(?:grocery add )?"
         r"(?P<items>.{1,400}?) (?:<ON>|for) <LIST>"
-        r"(?:(?P<after>,? (?:for|on|at|by|due|today|tomorrow|tonight|next|this|every|in) .{1,80})"
+        r"(?:(?P<after>,? (?:for|on|at|by|due|today|tomorrow|tonight|next|this|every|in|with) .{1,80})"
+        r"|,? (?:as|and make it|it's) (?:an? )?(?P<value><PRIORITY>)"
         r"|<WHY>)",
         "put milk on my shopping list",
+    ),
+    rule(
+        "add a quotation to a list",
+        Intent.ADD,
+        r"<ADD> (?P<task>[\"'][^\"']{1,200}[\"']) (?:to|on|onto|in|under) (?:my |the |our )?"
+        r"(?P<list>(?!it\b|that\b)[\w'-]+(?: [\w'-]+)?) (?:tasks|list|to-?dos|things|items)",
+        "add 'ring ann' to club tasks",
     ),
     rule(
         "add to the same list",
@@ -199,7 +207,7 @@ ADDING = (
     rule(
         "add a task",
         Intent.ADD,
-        r"(?:<MAKE>|(?:i|we) (?:need|want)|i'd like)"
+        r"(?:<MAKE>|(?:(?:i|we) (?:need|want)|i'd like)(?= (?:an?|another|one)\b))"
         r" (?:(?:a|an|another|one|my|the|this|new|recurring|repeating) )*"
         r"(?:(?P<value><PRIORITY>) |(?P<every><EVERY>) )?"
         r"<NOUN>(?! #?\d+\b| list)(?: for me| "
@@ -219,7 +227,8 @@ ADDING = (
     rule(
         "task:",
         Intent.ADD,
-        r"(?:new )?(?:task|to-?do|to do|todo item)s?(?:(?::| -) ?| (?=<VERB>\b))"
+        r"(?:new )?(?:(?:task|to-?do|to do|todo item)s?(?:(?::| -) ?| (?=<VERB>\b))"
+        r"|to-?do (?!lists?\b|items?\b|apps?\b))"
         r"(?P<task>.{1,1000})",
         "todo: renew the passport",
     ),

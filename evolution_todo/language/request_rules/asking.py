@@ -108,7 +108,7 @@ ASKING = (
         Intent.LIST,
         rf"(?:{_TELL}|remind me) (?P<asked>{_ASKING}\b.{{1,120}})"
         rf"|(?P<asked2>(?!what (?:i|we)\b)(?:{_ASKING}|search|find)\b.{{1,120}})"
-        rf"|(?:<SHOW>|{_TELL})(?: just)? (?P<asked3>(?:the|my|only|all|everything|anything|on|for"
+        rf"|(?:(?:show|give|read|list)(?: me| us)|show|{_TELL})(?: just)? (?P<asked3>(?:the|my|only|all|everything|anything|on|for"
         rf"|{_DAYS})\b.{{0,120}})"
         r"|(?P<asked4>(?:upcoming|tasks|stuff|things|next (?:deadline|task|thing|up))\b.{0,60})",
         "what jobs have i got monday",

@@ -55,6 +55,13 @@ NOTING = (
         "ours",
     ),
     rule(
+        "put it down",
+        Intent.ADD,
+        r"(?:put|note|jot|write|pop|stick|get|mark) (?:(?:this|it|one) )?down(?: for me)?(?:[:,-]| that)?"
+        r" (?P<task>(?!(?:the|my|your) (?:phone|book|gun)\b|to\b|on\b).{2,400})",
+        "put down call the plumber",
+    ),
+    rule(
         "scheduled at a time",
         Intent.ADD,
         rf"(?:schedule|diari[sz]e|(?:pencil|book|slot|put) (?:me )?in(?: for)?) {_A}"
