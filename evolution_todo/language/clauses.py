@@ -44,14 +44,19 @@ _FILLERS = (
     r"|righto|abeg|oya|sorry|hullo|heya|ooh|ugh|omg|bruh|bro|fam|jeez|gosh|argh|och|ach|aye|eh|fyi"
 )
 # “before i forget,”
-_BY_THE_WAY = r"(?:before i forget|while i (?:think of|remember) it|(?:oh )?i (?:nearly |almost )?forgot|listen)"
+_BY_THE_WAY = (
+    r"(?:before i forget|while i (?:think of|remember) it|(?:oh )?i (?:nearly |almost )?forgot"
+    r"|listen)"
+)
 _VOCATIVE = (
     rf"(?:(?:hey|hi|hello|hiya)(?: there| all| again)?|{_FILLERS}"
     r"|like(?=,| (?:i|we|on|at|next|today|tomorrow)\b)"
     r"|good (?:morning|afternoon|evening)|(?:morning|afternoon|evening)(?=[,!])"
     r"|(?:mate|pal|buddy|hun|love|dear|dude|man|guys|folks|bot|robot|computer)(?=,)"
-    rf"|(?:a )?quick one(?=[ ,:])|(?:one more|another|last|one other) thing(?=,)|{_BY_THE_WAY}(?=[,:])"
-    r"|if (?:it|that)(?:'s| is| isn't| is not)(?: \w+){0,3}? (?:trouble|bother|possible|ok|okay)(?=,)"
+    rf"|(?:a )?quick one(?=[ ,:])|(?:one more|another|last|one other) thing(?=,)"
+    rf"|{_BY_THE_WAY}(?=[,:])"
+    r"|if (?:it|that)(?:'s| is| isn't| is not)(?: \w+){0,3}? (?:trouble|bother|possible|ok"
+    r"|okay)(?=,)"
     r"|oops|whoops|wait|next(?=,)|finally|do(?= (?:add|remove|delete|show|remind|mark))"
     r"|nah|i'm (?:so |terribly |very |really )?sorry|i (?:do )?apologi[sz]e"
     r"|i (?:do )?beg your pardon|excuse me"
@@ -62,7 +67,8 @@ _VOCATIVE = (
 )
 # “I should be most grateful if you could”, “it would be lovely if you would”
 _HOPING = (
-    r"(?:i(?:'d| would| should|'ll)? (?:be )?(?:[\w']+ ){0,3}?(?:grateful|obliged|glad|happy|thankful"
+    r"(?:i(?:'d| would| should|'ll)? (?:be )?(?:[\w']+ ){0,3}?(?:grateful|obliged|glad|happy"
+    r"|thankful"
     r"|delighted|pleased|appreciate(?: it)?|wonder(?:ing|ed)?|hop(?:e|ing))"
     r"|(?:it would|it'd|that would|would it) be(?: [\w']+){1,3}?|is there any (?:way|chance)"
     r"|(?:do you )?think|any chance)(?: that)? (?:if |whether )?"
@@ -77,7 +83,8 @@ _POLITE = (
     r"(?: (?:please|kindly|just|also|possibly|perhaps|maybe|quickly|go ahead and|mind))*"
     r"|you (?:can|could|should|may|must|better|gotta|need to"
     r"|have to)"
-    r"|(?:can|could) i get you to|(?:would you )?be an? \w+ and|would it be possible to|would you mind"
+    r"|(?:can|could) i get you to|(?:would you )?be an? \w+ and|would it be possible to"
+    r"|would you mind"
     r"|is it possible(?: for you)? to"
     r"|are you able to|i (?:want|need|need for|would like|'d like|'d love|would love) you to|i'd "
     r"(?:like|love) (?:you )?to"
@@ -97,7 +104,8 @@ _POLITE = (
 )
 _AFTERTHOUGHT = (
     r"(?:please|pls|plz|(?:many )?thanks?(?: (?:you|u))?(?: (?:(?:ever )?so much|very much|a lot"
-    r"|a bunch|a million|in advance|again|kindly))?|thx|tnx|thnx|thanx|thankyou|tysm|ta(?: very much| muchly)?"
+    r"|a bunch|a million|in advance|again|kindly))?|thx|tnx|thnx|thanx|thankyou|tysm"
+    r"|ta(?: very much| muchly)?"
     r"|cheers|much appreciated|mate|btw|by the way|lol|haha|lmao|xx+|i guess|i think"
     r"|(?:(?<=[,.!] )|(?<=please ))(?:ty|love|hen|hun|pal|buddy|bro|dude|man|dear|darling)"
     r"|period|full stop|if (?:(?:that|it)(?:'s| is| isn't| would be|'d be)? )?(?:not )?(?:ok|okay"
@@ -140,8 +148,10 @@ _ABBREVIATED = ("a.m.", "p.m.")
 
 
 _LEADS_UP = re.compile(
-    r"(?:i|i'm|im|we|we're|he|she|they|it|it's|there|my|our|the|since|as|because)\b[^.;?!]{3,80}?,? "
-    r"so,? (?=(?:(?:please|pls|can you|could you) )*(?:remind me|add|put|set (?:a|me)|note)\b(?! (?:it|that|this|them|some)\b))"
+    r"(?:i|i'm|im|we|we're|he|she|they|it|it's|there|my|our|the|since|as"
+    r"|because)\b[^.;?!]{3,80}?,? "
+    r"so,? (?=(?:(?:please|pls|can you|could you) )*(?:remind me|add|put|set (?:a|me)"
+    r"|note)\b(?! (?:it|that|this|them|some)\b))"
 )
 """Why something is asked for, said first: “I'm on nights next week so remind me to …”."""
 

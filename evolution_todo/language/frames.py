@@ -56,7 +56,8 @@ _THING = rf"(?:{_NOBODY}[\w'-]+ ){{1,6}}?"
 _QUANTITY = r"(?:(?:some more|some|any|an|a|another|more)(?= ))? ?"
 
 _HAPPENS = (
-    r"(?:(?:is|are) )?(?:coming|arriving|visiting|leaving|starting|landing|flying|moving in|staying)\b"
+    r"(?:(?:is|are) )?(?:coming|arriving|visiting|leaving|starting|landing|flying|moving in"
+    r"|staying)\b"
     r"|(?:comes?|arrives?|visits?|leaves?|starts?|begins?|ends|expires?|lands|departs|(?:kicks?|takes?)"
     r" off|takes? place|happens|runs? out)\b"
 )

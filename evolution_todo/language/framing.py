@@ -175,7 +175,7 @@ def is_duty(said: str, now: datetime) -> bool:
 
 
 _LED_IN = re.compile(
-    r"(?:that )?(?=(?:i|we)\b)|(?=(?:need|have|must|gotta)(?: to)?\b)|that (?=(?:the|my|our|[\w']+ is)\b)"
+    r"(?:that )?(?=(?:i|we)\b)|(?=(?:need|have|got) to\b)|that (?=(?:the|my|our|[\w']+ is)\b)"
 )
 
 

@@ -21,7 +21,7 @@ from evolution_todo.language.request_rules import ACROSS, CHANGING, NEWS, RULES,
 from evolution_todo.language.requests import Filter, Intent, Page, Request, Subject
 from evolution_todo.language.spans import Span, check_length
 from evolution_todo.language.spelling import respelt
-from evolution_todo.language.words import FOREIGN, words_of
+from evolution_todo.language.words import FOREIGN, TASK_VERBS, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -295,6 +295,8 @@ def _settled(text: str, found: list[Request]) -> tuple[Request, ...]:
         if each.instead
         or (each.intent not in _TALK and (not _offered(each) or each.span in spoken_of))
     ]
+    if asked:
+        asked = [each for each in found if each in asked or _is_also_meant(each)]
     if not asked:
         offers = [each for each in found if _offered(each)]
         talk = [each for each in found if each.intent is not Intent.NONE]
@@ -302,6 +304,17 @@ def _settled(text: str, found: list[Request]) -> tuple[Request, ...]:
     if not asked:
         return (Request(Intent.NONE, Span(0, len(text)), text),)
     return tuple(_on_one_list(said_of_all(asked)))
+
+
+def _is_also_meant(request: Request) -> bool:
+    """“Add milk. Call Ann.”: what is plainly a task beside what is asked is offered."""
+    if request.intent is not Intent.ADD or not request.bare or request.task is None:
+        return False
+    first, *others = words_of(request.task.title) or [""]
+    return first in TASK_VERBS and bool(others) and _POINTING.isdisjoint(others)
+
+
+_POINTING = frozenset({"it", "that", "this", "them", "me", "you", "us"})
 
 
 def _with_those_before(text: str, found: list[Request]) -> list[Request]:

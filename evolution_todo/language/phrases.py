@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building import moved
-from evolution_todo.language.building.listing import gapped, items, shared
+from evolution_todo.language.building.listing import gapped, items, joined, shared
 from evolution_todo.language.clauses import bare_clause
 from evolution_todo.language.frames import Kind
 from evolution_todo.language.framing import Framed, fits, is_duty, is_own_plan, read_frame
@@ -15,7 +15,7 @@ from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.references import ReferenceKind, read_reference
 from evolution_todo.language.requests import Filter, Intent, Request
 from evolution_todo.language.spans import Span
-from evolution_todo.language.words import FOREIGN, PLANNED, TASK_VERBS, vocabulary
+from evolution_todo.language.words import FOREIGN, PLANNED, TASK_NOUNS, TASK_VERBS, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,19 +37,17 @@ _STATED = re.compile(
 )
 # What opens a remark, or an order no task list carries out.
 _TALK_OPENERS = vocabulary(
-    "know help have true my see i i'm i've i'd i'll im we we're you're he she it it's its "
-    "they they're this that that's there there's these those your our his her the a an "
-    "nobody everyone someone something nothing everything here not no yes never lol haha wow "
-    "oops whoops dear "
-    "hmm damn shut good great nice bad happy merry tired sick ill bored hungry exhausted sorry because since although so tell explain give "
-    "show play resume turn switch set open start stop pause skip mute increase decrease "
-    "raise lower dim search google translate calculate convert define spell say repeat roll "
-    "flip another such list find locate let let's change update add remove delete cancel reset "
-    "restart "
-    "activate deactivate enable disable transfer freeze unfreeze report speak talk use tweet "
-    "post make create complete mark move undo track request sing quit describe connect sync "
-    "read compute put from to at in on go back next looking please of for with about and or "
-    "but"
+    "know help have true my see i i'm i've i'd i'll im we we're you're he she it it's its they "
+    "they're this that that's there there's these those your our his her the a an nobody everyone "
+    "someone something nothing everything here not no yes never lol haha wow oops whoops dear hmm "
+    "damn shut good great nice bad happy merry tired sick ill bored hungry exhausted sorry "
+    "because since although so tell explain give show play resume turn switch set open start stop "
+    "pause skip mute increase decrease raise lower dim search google translate calculate convert "
+    "define spell say repeat roll flip another such list find locate let let's change update add "
+    "remove delete cancel reset restart activate deactivate enable disable transfer freeze "
+    "unfreeze report speak talk use tweet post make create complete mark move undo track request "
+    "sing quit describe connect sync read compute put from to at in on go back next looking "
+    "please of for with about and or but"
 )
 _TALK = re.compile(
     r"(?:call|walk|fill|send|get|bring) (?:me|you|myself)\b|share my|(?:look|pull) up"
@@ -73,12 +71,25 @@ def read_phrase(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
     span = whole.span
     if whole.intent is not Intent.ADD or whole.task is None or not _JOINT.search(span.of(low)):
         return (whole,)
+    if len(apart := joined(low, span)) > 1:
+        return _each(whole, text, apart, now)
     parts = items(text, low, span, now)
     told = [moved(read_task(part.of(text), now), part.start) for part in parts]
     tasks = _on_its_day(whole, shared(gapped(told, [part.of(text) for part in parts])))
     if len(parts) < _LISTED_FROM and not (len(parts) > 1 and all(each.due for each in told)):
         return (whole,)
     return tuple(replace(whole, task=task) for task in tasks)
+
+
+def _each(whole: Request, text: str, parts: list[Span], now: datetime) -> tuple[Request, ...]:
+    """“I need to call Ann, and also pay the rent by Friday”: meant together, each with its own."""
+    tasks = [moved(read_task(part.of(text), now), part.start) for part in parts]
+    sure = whole.task is not None and whole.task.marked
+    return tuple(
+        replace(whole, task=replace(task, marked=sure), span=part, text=part.of(text))
+        for part, task in zip(parts, _on_its_day(whole, tasks), strict=True)
+        if task.title
+    )
 
 
 def _on_its_day(whole: Request, tasks: list[QuickAdd]) -> list[QuickAdd]:
@@ -199,11 +210,12 @@ def _unled(text: str, low: str, clause: Span, now: datetime) -> Request:
     if _is_talk(said) and not (
         _listed(said) or _is_planned(task, words) or _is_named(task, words, now)
     ):
-        return nothing
+        return _errand(task, core, text, words)
     if _TOLD & set(words[1:]) and words[0] not in TASK_VERBS:
         task = replace(task, marked=False)
     addressed = _ADDRESSED.search(low[clause.start : core.start])
-    if _foreign(words, planned=_has_day(task, now)) or addressed:
+    theirs = not task.recurrence and _foreign(words, planned=_has_day(task, now))
+    if theirs or addressed:
         task = replace(task, marked=False)
     return _offer(task, core, text, words)
 
@@ -222,6 +234,26 @@ def _is_planned(task: QuickAdd, words: list[str]) -> bool:
     foreign = FOREIGN - PLANNED if dated else FOREIGN
     served = foreign | {"me", "us", "you"} if words[0] in _DOABLE else set(words)
     return bool(told) and len(words) > 1 and not served & set(words)
+
+
+def _errand(task: QuickAdd, core: Span, text: str, words: list[str]) -> Request:
+    """“Change the bedding”: an order of ours to something that is no task may be a task itself."""
+    own = words[0] in _ERRANDS and 1 < len(words) <= _MOST_ERRAND and not task.marked
+    if own and not (FOREIGN | _PERSONS | TASK_NOUNS | _NO_OBJECTS) & set(words[1:]):
+        return Request(
+            Intent.ADD, core, core.of(text), 0.4, task=task, bare=True, rule="a bare phrase"
+        )
+    return Request(Intent.NONE, core, core.of(text))
+
+
+_ERRANDS = vocabulary(
+    "sort find list show move change update open read undo remove delete finish complete cancel"
+    " close clear"
+)
+_NO_OBJECTS = vocabulary(
+    "all everything anything that this these those there to up back except but"
+)
+_MOST_ERRAND = 6
 
 
 def _is_named(task: QuickAdd, words: list[str], now: datetime) -> bool:

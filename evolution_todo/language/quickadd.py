@@ -109,7 +109,10 @@ _REMIND = re.compile(
 )
 
 
-_SOMEONE = r"(?:i|i'm|i've|i'll|we|we're|we've|he|he's|she|she's|they|they're|it|it's|there|there's|that's)\b"
+_SOMEONE = (
+    r"(?:i|i'm|i've|i'll|we|we're|we've|he|he's|she|she's|they|they're|it|it's|there|there's"
+    r"|that's)\b"
+)
 _SOMETHING = (
     r"(?:(?:the|my|our|his|her|their) )?[\w']+(?: [\w']+)? (?:is|isn't|are|aren't|was|were|has|have"
     r"|can|can't|cannot|will|won't|does|doesn't|needs?|wants?|shuts?|closes?|opens?|leaves?|runs?|ends?"

@@ -19,15 +19,18 @@ _WAIT = (
 _REPAIR = re.compile(
     rf"\s*[,;.–—-]*\s*{_WAIT}(?:[, ]+{_WAIT})*[,:–—-]?\s*(?:for |on |to )?", re.IGNORECASE
 )
-_CLOCK = re.compile(r"\s*(?:at )?\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\.?)?$", re.IGNORECASE)
+_TAKEN_BACK = re.compile(rf"\b{_WAIT}\b", re.IGNORECASE)
+_LONGEST = 60
+_CLOCK = re.compile(r" ?(?:at )?\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\.?)?$", re.IGNORECASE)
 
 
 def repaired(text: str, now: datetime) -> str:
     """The text with a time that is taken back blanked out, every character in its place."""
-    if not _REPAIR.search(text):
+    if not _TAKEN_BACK.search(text):
         return text
     for first, second in pairwise(find_times(text, now)):
-        if _REPAIR.fullmatch(text, first.span.end, second.span.start):
+        between = text[first.span.end : second.span.start]
+        if len(between) <= _LONGEST and _REPAIR.fullmatch(between):
             start, end = first.span.start, second.span.start
             if first.dated and not second.dated and not first.all_day:
                 clock = _CLOCK.search(text, start, first.span.end)

@@ -33,7 +33,17 @@ def look(heard: Heard) -> Built:
         return None
     if heard.has("then") and heard.said("what") and chosen.search:
         return None
+    if heard.has("errand") and chosen.search:
+        return _errand(heard, chosen)
     return (heard.request(filter=chosen),)
+
+
+def _errand(heard: Heard, chosen: Filter) -> Built:
+    """“Find a plumber”: looked for, else offered as a task; with a day it is one."""
+    task = heard.task(heard.core)
+    if task.due or task.recurrence:
+        return None
+    return (replace(heard.request(filter=chosen, task=replace(task, marked=False)), bare=True),)
 
 
 def _is_time(heard: Heard) -> bool:

@@ -13,10 +13,22 @@ ADDING_ACROSS = (
     rule(
         "a heading with a day",
         Intent.ADD,
-        r"(?:(?:my |the )?(?:things|tasks|jobs|stuff|list|to[- ]?dos?(?: list)?)(?: to do)?|to do) "
+        r"(?:(?:(?:my|the|these|two|three|four|five|six|a few|some|several|\d{1,2}) )*(?:things"
+        r"|tasks"
+        r"|jobs|stuff|list|errands|chores|shopping|to[- ]?dos?(?: list)?)(?: to do)?|to do) "
         r"(?P<before>[^:;?]{2,40}?) ?: ?(?P<items>.{2,1000})",
         "things to do tomorrow: ring ann, post the parcel",
         "timed",
+        "each",
+    ),
+    rule(
+        "so many things",
+        Intent.ADD,
+        r"(?:(?:these|my|the|another) )?(?:two|three|four|five|six|a few|some|several|\d{1,2})"
+        r"(?: more)? (?:things|tasks|jobs|errands|chores|to-?dos)(?: to do| to add| for me"
+        r"| please)*:"
+        r" ?(?P<items>.{2,1000})",
+        "two things: ring ann by friday, and post the parcel",
         "each",
     ),
     rule(
@@ -73,7 +85,8 @@ ADDING_ACROSS = (
     rule(
         "remind me, on a list",
         Intent.ADD,
-        r"(?:help )?remind me (?:to |that i need to )(?:add )?(?P<task>.{1,200}?),? "
+        r"(?:help )?remind me (?:to |that i need to )(?:add )?"
+        r"(?P<task>(?:(?! and (?:also )?(?:add|put)\b).){1,200}?),? "
         r"(?:by putting (?:it|that) on|put (?:it )?on|to) <LIST>(?P<after> today)?",
         "remind me to wash the dog, put on list of things to do",
         "remind",
@@ -81,7 +94,8 @@ ADDING_ACROSS = (
     rule(
         "when first, then be reminded",
         Intent.REMIND,
-        rf"{_NOT}(?P<before>[^.;]{{1,100}}?)(?<! and)(?<! then),? {_PLEASE}"
+        rf"{_NOT}(?!(?:add|put|delete|remove|mark|move)\b)(?P<before>[^.;]{{1,100}}?)"
+        rf"(?<! and)(?<! then)(?<! also)(?<! plus),? {_PLEASE}"
         r"(?:<NUDGE>|tell me(?= to)) (?P<said>.{1,1000})",
         "at 4 tomorrow afternoon, remind me to start the oven",
     ),
@@ -136,7 +150,8 @@ ADDING = (
         r"|groceries) "
         r"(?:called |named |like )?)?(?:grocery add )?"
         r"(?P<items>.{1,400}?) (?:<ON>|for) <LIST>"
-        r"(?:(?P<after>,? (?:for|on|at|by|due|today|tomorrow|tonight|next|this|every|in|with) .{1,80})"
+        r"(?:(?P<after>,? (?:for|on|at|by|due|today|tomorrow|tonight|next|this|every|in"
+        r"|with) .{1,80})"
         r"|,? (?:as|and make it|it's) (?:an? )?(?P<value><PRIORITY>)"
         r"|<WHY>)",
         "put milk on my shopping list",
@@ -237,6 +252,7 @@ ADDING = (
         "note down",
         Intent.ADD,
         r"(?:(?:make|take|add) a note|note to self|(?:jot|note|write)(?: (?:this|it))? down"
+        r"(?: for me)?"
         r"|(?:note|write|record)(?= that| to)|note(?= (?:the|an?|my)\b))"
         r"(?:(?:,|:)| that i (?:need|have) to| to| that| of)? (?P<task>.{1,1000})",
         "make a note to call the vet",

@@ -27,8 +27,10 @@ ASKING = (
     rule(
         "ask for tasks",
         Intent.LIST,
-        r"(?!(?:i (?:need|want|would like)|i'd like) (?!to (?:see|know|hear|check|view|look|read)\b)"
-        r".* (?:on|onto|to) (?:my|the|our) )(?P<what>(?:<QUESTION>|i (?:need|want|have|would like)|i'd like|let's|can i|could i|"
+        r"(?!(?:i (?:need|want|would like)|i'd like) (?!to (?:see|know|hear|check|view|look"
+        r"|read)\b)"
+        r".* (?:on|onto|to) (?:my|the|our) )(?P<what>(?:<QUESTION>|i (?:need|want|have"
+        r"|would like)|i'd like|let's|can i|could i|"
         rf"(?:the|my) (?=.{{0,80}}what\b))\b(?:.{{0,120}}(?:\b|\W))?{_NOUNS}.{{0,120}})",
         "how many tasks do i have",
         "own",
@@ -65,6 +67,7 @@ ASKING = (
         Intent.LIST,
         r"search (?:(?:my )?tasks )?for (?P<search>.{1,100})|find (?P<search2>.{1,100})",
         "search for dentist",
+        "errand",
     ),
     rule(
         "a state, shown",
@@ -108,7 +111,8 @@ ASKING = (
         Intent.LIST,
         rf"(?:{_TELL}|remind me) (?P<asked>{_ASKING}\b.{{1,120}})"
         rf"|(?P<asked2>(?!what (?:i|we)\b)(?:{_ASKING}|search|find)\b.{{1,120}})"
-        rf"|(?:(?:show|give|read|list)(?: me| us)|show|{_TELL})(?: just)? (?P<asked3>(?:the|my|only|all|everything|anything|on|for"
+        rf"|(?:(?:show|give|read|list)(?: me| us)|show|{_TELL})(?: just)? (?P<asked3>(?:the|my"
+        rf"|only|all|everything|anything|on|for"
         rf"|{_DAYS})\b.{{0,120}})"
         r"|(?P<asked4>(?:upcoming|tasks|stuff|things|next (?:deadline|task|thing|up))\b.{0,60})",
         "what jobs have i got monday",

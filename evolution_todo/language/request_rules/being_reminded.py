@@ -9,7 +9,8 @@ _WANTED = (
 )
 # “alert my bank”, “notification settings”: a signal alone reminds at some time only
 _NO_NUDGE = (
-    r"(?:notification|(?!remind)<SIGNAL>)s? (?!(?:me|us|myself|at|in|on|for|to|about|by|tomorrow|tonight"
+    r"(?:notification|(?!remind)<SIGNAL>)s? (?!(?:me|us|myself|at|in|on|for|to|about|by|tomorrow"
+    r"|tonight"
     r"|today|every|\d|mon|tue|wed|thu|fri|sat|sun))"
 )
 _SET = r"(?: (?:(?:for|to) (?:me|myself|us|self)|set|up|please|to remind me))*"

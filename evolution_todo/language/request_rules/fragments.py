@@ -127,7 +127,7 @@ class Rule:
 
     def match(self, clause: str) -> re.Match[str] | None:
         """The match of a whole clause, or None."""
-        begins = openings(written_out(self.pattern))
+        begins = beginnings(self.pattern)
         if begins and not clause.startswith(begins):
             return None
         return compiled(self.pattern).fullmatch(clause)
@@ -136,6 +136,12 @@ class Rule:
 def rule(name: str, intent: Intent, pattern: str, example: str, *flags: str) -> Rule:
     """A rule whose pattern may hold <FRAGMENT>s; the flags steer its builder."""
     return Rule(name, intent, pattern, example, frozenset(flags))
+
+
+@cache
+def beginnings(pattern: str) -> tuple[str, ...]:
+    """What the matches of a pattern begin with; empty where that may be anything."""
+    return openings(written_out(pattern))
 
 
 @cache

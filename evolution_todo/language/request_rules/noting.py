@@ -15,7 +15,8 @@ NOTING = (
         "a label, then what",
         Intent.ADD,
         r"(?:(?:new|another|one more|next|quick|my|an?) )*(?:note|memo|track|action(?: item)?|chore"
-        r"|errand|job|log|nb|task|thing(?: to do)?|one|save this|one more|put down|something(?: else)?"
+        r"|errand|job|log|nb|task|thing(?: to do)?|one|save this|one more|put down"
+        r"|something(?: else)?"
         r" to add|to add|next(?: (?:thing|up))?|one other thing)"
         r"(?: (?:for|on|to) (?:my|the) list)?(?::| -+| –)"
         r"(?! ?you\b) ?(?P<task>.{2,1000})",
@@ -57,7 +58,8 @@ NOTING = (
     rule(
         "put it down",
         Intent.ADD,
-        r"(?:put|note|jot|write|pop|stick|get|mark) (?:(?:this|it|one) )?down(?: for me)?(?:[:,-]| that)?"
+        r"(?:put|note|jot|write|pop|stick|get) (?:(?:this|it|one) )?down(?: for me)?(?:[:,-]"
+        r"| that)?"
         r" (?P<task>(?!(?:the|my|your) (?:phone|book|gun)\b|to\b|on\b).{2,400})",
         "put down call the plumber",
     ),

@@ -56,6 +56,7 @@ SHOWING = (
         r"(?:sort|filter|arrange|group|order) "
         r"(?P<what>(?:my|the|all|them|it)\b(?!.*\b(?:every|each) ).{0,120})",
         "sort my tasks by priority",
+        "errand",
     ),
     rule(
         "the top few",
@@ -83,7 +84,8 @@ SHOWING = (
     rule(
         "show tasks",
         Intent.LIST,
-        rf"{_NO_ADDING}<SHOW> (?P<what>(?:.{{0,120}} )?{_NOUNS}.{{0,120}}|(?:all|everything(?: (?:due|that|on"
+        rf"{_NO_ADDING}<SHOW> (?P<what>(?:.{{0,120}} )?{_NOUNS}.{{0,120}}|(?:all"
+        rf"|everything(?: (?:due|that|on"
         rf"|for|in|tagged) .{{0,60}})?|them all|what'?s "
         rf"left|what is left|what's due.{{0,40}}|what i (?:have|need) to do.{{0,40}}))",
         "show high priority tasks tagged home",
@@ -175,7 +177,8 @@ SHOWING = (
         r"(?:did|have|had) (?P<who>i|we)(?: (?:already|ever|just|even|actually|remember to))*"
         r" (?P<verb>[a-z]+) (?P<thing>(?!(?:(?:any|some|every)thing|much|a lot|it|that|this|today"
         r"|yesterday|on|this|last|any more|anymore)\b)[^?]{1,80}?)(?: (?:yet|already))*"
-        r"|(?:is|are|was|were|has|have) (?P<thing2>(?!an? )[\w' -]{1,60}?)(?: (?:been|already|now))*"
+        r"|(?:is|are|was|were|has|have) (?P<thing2>(?!an? )[\w' -]{1,60}?)(?: (?:been|already"
+        r"|now))*"
         r" (?P<verb2>[a-z]+(?:ed|en|t|id|ld|ne|de))(?: (?:yet|already|now))*",
         "did i pay the rent",
         "deed",
