@@ -71,12 +71,19 @@ def _weekday(context: Context, weekday: int) -> Day:
     return Day(next_weekday(context.today, weekday), name=True, moves=True)
 
 
-@rule("day", "this <weekday> .?", example=("this Friday", "2026-06-12"))
+@rule("day", "this <weekday> .?", example=("this Wednesday", "2026-06-10"))
 def _this_weekday(context: Context, weekday: int) -> Day:
-    return Day(next_weekday(context.today, weekday), name=True, moves=True)
+    today = context.today.weekday() == weekday
+    return Day(
+        context.today if today else next_weekday(context.today, weekday), name=True, moves=not today
+    )
 
 
-@rule("day", "the|this? coming|upcoming <weekday>", example=("the coming Monday", "2026-06-15"))
+@rule(
+    "day",
+    "the|this? coming|upcoming|following <weekday>",
+    example=("the coming Monday", "2026-06-15"),
+)
 def _coming_weekday(context: Context, weekday: int) -> Day:
     return Day(next_weekday(context.today, weekday))
 

@@ -125,6 +125,9 @@ _REASON = re.compile(
 )
 
 
+_BIWEEKLY = re.compile(r"\b(?:bi-?weekly|fortnightly)\b", re.IGNORECASE)
+
+
 # Tags, priorities and reminders of one line that are looked at.
 _MOST = 50
 _MOST_TIMES = 8
@@ -258,6 +261,7 @@ class _Reading:
         said = said_recurrence(parse, self.left)
         if said is not None:
             self._take(widened(self.left, said.span))
+            said = self._fortnightly(said)
             parse = self._parse()
         times = said_times(parse, self.left)
         if said is not None:
@@ -267,6 +271,14 @@ class _Reading:
         if not times or self._is_choice(times):
             return None, None
         return self._due(times), None
+
+    def _fortnightly(self, said: Said) -> Said:
+        """“Biweekly review on Mondays”: how often stands apart from the day."""
+        apart = _BIWEEKLY.search(self.left)
+        if not apart or said.parts.unit != "week" or said.parts.interval != 1:
+            return said
+        self._take(Span(*apart.span()))
+        return replace(said, parts=replace(said.parts, interval=2))
 
     def _is_choice(self, times: tuple[SaidTime, ...]) -> bool:
         """Whether it names one time or another, "Monday or Tuesday": nothing to settle here."""
