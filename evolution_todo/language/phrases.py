@@ -32,7 +32,7 @@ _ASKING = vocabulary(
 _STATED = re.compile(
     r"[,;] (?:is|are|was|how|what|when|who|will|show|do|does|did)\b"
     r"|^\d+ (?:divided|times|plus|minus|multiplied|percent|x)\b"
-    r"|^\d+(?:\W*$|\W+(?:and|or|please|thanks|\d+\b(?! ?(?:[ap]m|:))))"
+    r"|^\d+(?:\W*$|[\s,&]+(?:and|or|please|thanks|\d+\b(?! ?(?:[ap]m|:))))"
     r"|^(?!(?:the )?\w+ (?:is|are) due)\w+(?: \w+)? (?:is|are|was|were|says|got|am|has)\b"
 )
 # What opens a remark, or an order no task list carries out.
@@ -388,9 +388,11 @@ def _is_thing(words: Sequence[str]) -> bool:
     parted = any(word in _OF_THINGS for word in words[1:-1])
     few = 0 < len(told) <= _FEW_NOUNS + parted and words[0] not in _ASKED_FOR
     theirs = FOREIGN if len(words) == 1 else FOREIGN - PLANNED
+    words = _NUMBERED.sub("", " ".join(words)).split()
     return few and not (theirs | _ASKING | _PERSONS) & set(words)
 
 
+_NUMBERED = re.compile(r"\bno (?=\d)")
 _OF_THINGS = vocabulary("for of with from and the a an my our some")
 _ASKED_FOR = vocabulary("time date news luck definition meaning capital directions distance")
 _PERSONS = vocabulary("i you we they he she it me us them not no")

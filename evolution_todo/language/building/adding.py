@@ -67,16 +67,21 @@ def add(heard: Heard) -> Built:
     return tuple(
         heard.request(
             task=_with_reminder(heard, _tagged(task, tags)),
+            confidence=_PERHAPS if heard.has("perhaps") else 1.0,
             unless_present=unless or heard.has("unless") or bool(heard.part("unless")),
         )
         for task in tasks
     )
 
 
+_PERHAPS = 0.4
+"""How sure it is that a heading with things under it is meant as tasks: it is offered."""
+
+
 def _parts(heard: Heard, span: Span) -> list[Span]:
     """Where the separate tasks of what is said stand."""
     announced = heard.low[heard.core.start : span.start]
-    if heard.has("each") and _SEVERAL.search(announced):
+    if heard.has("each") and (heard.has("perhaps") or _SEVERAL.search(announced)):
         return listed(heard.low, span)
     if heard.part("items"):
         return items(heard.text, heard.low, span, heard.now)

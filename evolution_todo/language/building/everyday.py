@@ -78,6 +78,7 @@ def in_everyday_words(heard: Heard) -> Built:
         return None
     chosen = _narrowed(said, heard.now)
     words = [word for word in (chosen.search or "").split() if word not in _ASKED_IN]
+    words = [word for word in words if not word.endswith("ing")] or words
     chosen = replace(chosen, search=" ".join(words) or None)
     narrowed = replace(chosen, search=None) not in _UNNARROWED or _OPEN.search(said)
     if len(words) > _MOST_WORDS or not (narrowed or (words and _SEEKING.search(said))):

@@ -133,6 +133,9 @@ def _to_do(heard: Heard, way: Way) -> Built:
         return None
     parts = apart(heard.text, heard.low, way.what, heard.now)
     read = [_due(heard, replace(way, what=part)) for part in parts]
+    if (anchored := anchor(heard, way.when)) and not (read[0].due or read[0].recurrence):
+        offset, event = anchored
+        return on_a_task(heard, replace(heard.task(event), reminders=(offset,)))
     tasks = gapped(read, [part.of(heard.text) for part in parts])
     return tuple(
         heard.request(intent=Intent.ADD, task=rung(repeated(heard, task))) for task in tasks

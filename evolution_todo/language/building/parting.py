@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _LEADS = re.compile(
     r"(?:(?:^|(?<=[\s,]))(?P<by>to|2(?= [a-z])|tae|that|about|abt|of|for|re|regarding|before"
     r"|prior to|ahead of|when it(?:'s| is) time to|i (?:have|need) to)(?=[\s:,])"
-    r"|\s*(?:[:,–]|(?<!\S)-+(?!\S)))[\s:,]*(?:(?:um+|uh+|erm?|like),? )*"
+    r"|\s*(?:[,–]|:(?=\s)|(?<!\S)-+(?!\S)))[\s:,]*(?:(?:um+|uh+|erm?|like),? )*"
 )
 _AHEAD = frozenset({"before", "prior to", "ahead of"})
 _OF_THINGS = _AHEAD | vocabulary("about abt of for re regarding")

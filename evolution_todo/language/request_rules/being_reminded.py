@@ -65,7 +65,7 @@ BEING_REMINDED = (
         rf"(?:(?:(?:set|put)(?: up| on)? an? alarm to )?<NUDGE>|{_WANTED}<REMINDER>{_SET}"
         rf"|{_WANTED}(?:an? )?(?P<every><EVERY>) reminder{_SET}"
         rf"|{_WANTED}(?:to )?(?:(?:be|get) )?(?:reminded|notified|alerted|nudged|reminding))"
-        r"(?P<said>[ ,:–-].{1,1000})",
+        r"(?P<said>(?: |[,:]| ?[–-] ).{1,1000})",
         "remind me at 5 tomorrow to call mom",
     ),
     rule(

@@ -102,6 +102,14 @@ NOTING = (
         "shopping: jam, tea",
     ),
     rule(
+        "a heading, then things",
+        Intent.ADD,
+        r"[a-z][\w']{2,20}: ?(?P<items>[^,:?]{2,60}(?:, ?[^,:?]{2,60}){2,20})",
+        "backlog: dark mode, exports, audit log",
+        "each",
+        "perhaps",
+    ),
+    rule(
         "add to do it",
         Intent.ADD,
         r"add to (?P<task>(?=<VERB> (?!lists?\b)).{1,1000})",

@@ -46,6 +46,8 @@ def remind(request: Request, desk: Desk) -> Steps:
     deed = Deed("remind you of", calls)
     if request.target is not None and request.task is not None:
         found = yield from find_targets(request, desk, completed=False)
+        if not found.refs and _hangs_in_the_air(request):
+            return Part(f"{answers.say_not_found(found.words)}\n{answers.ASK_WHEN}")
         if not found.refs:
             return (yield from add([remembered(request.task, request.reminder)], desk))
         return (
@@ -54,6 +56,12 @@ def remind(request: Request, desk: Desk) -> Steps:
             else Part(ask=which(found, deed, desk))
         )
     return (yield from do_to_tasks(request, desk, deed))
+
+
+def _hangs_in_the_air(request: Request) -> bool:
+    """Whether it is so long before something that has no time."""
+    timed = request.task and (request.task.due or request.task.recurrence)
+    return isinstance(request.reminder, Offset) and not timed
 
 
 def _moments(request: Request, first: Offset | Time) -> Sequence[Offset | Time]:
