@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from evolution_todo.language.spans import Span, quoted
+from evolution_todo.language.words import TASK_VERBS
 
 _CURLY = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "…": " "})
 
@@ -62,6 +63,7 @@ _VOCATIVE = (
     r"|i (?:do )?beg your pardon|excuse me"
     r"|(?:nvm|never ?mind)(?=,? (?:add|delete|remove|mark|move|change|make|set|show|complete"
     r"|cancel|put|push|remind)\b)"
+    rf"|(?:first(?:ly)?(?: of all)?|lastly)(?=,? (?:{'|'.join(sorted(TASK_VERBS))})\b)"
     r"|completely|yes|no(?! (?:longer|need|more|reminder)\b)|yeah|sure|great|thanks"
     r"|thank you|perfect|cool|(?:good|nice)(?=[,.!]))"
 )

@@ -81,7 +81,7 @@ def _this_weekday(context: Context, weekday: int) -> Day:
 
 @rule(
     "day",
-    "the|this? coming|upcoming|following <weekday>",
+    "the|this coming|upcoming|following <weekday>",
     example=("the coming Monday", "2026-06-15"),
 )
 def _coming_weekday(context: Context, weekday: int) -> Day:

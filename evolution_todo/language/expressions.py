@@ -56,7 +56,8 @@ _STARTERS = frozenset(
     words(
         "call buy pay get go pick send email write finish clean make book meet do take visit mail "
         "submit order wash water walk feed cook fix check review prepare read return renew text "
-        "schedule start ask bring study practice plan update cancel see drop watch have"
+        "schedule start ask bring study practice plan update cancel see drop watch have ring "
+        "phone post collect"
     )
 )
 
@@ -124,6 +125,7 @@ def _gaps(parse: Parse, pieces: Pieces) -> list[tuple[int, str]]:
             "around",
             "about",
             "by",
+            "from",
         }:
             index += 1
             gaps.append((index, parse.word(index - 1)))
@@ -168,7 +170,7 @@ def _fits(parse: Parse, pieces: Pieces, found: Found, before: str) -> bool:
 
 def _bare_fits(parse: Parse, pieces: Pieces, found: Found, before: str) -> bool:
     """A number alone is an hour after "at", behind a day, or before a part of the day."""
-    if before in _HOUR_LEADS or pieces.part:
+    if before in _HOUR_LEADS or pieces.part or (before == "from" and pieces.day):
         return True
     if pieces.day is not None and pieces.day.grain is Grain.DAY:
         return boundary(parse, found.end)
@@ -270,12 +272,19 @@ def _day_counts(parse: Parse, start: int, day: Day, leads: set[str], *, closed: 
         return True
     if day.weak:
         wanted = _DAY_LEADS if day.grain is Grain.DAY else _STRETCH_LEADS
-        return closed and bool(leads & wanted)
+        begun = start == 0 and _deed_follows(parse, start)
+        return (closed or begun) and bool(leads & wanted)
     if not day.name or leads:
         return True
     if start == 0 and parse.word(0) in _VERBS_TOO:
         return False
     return closed or parse.word(start + 1) in _STARTERS
+
+
+def _deed_follows(parse: Parse, start: int) -> bool:
+    """“On the 3rd ring mum”: behind the day at the start of a line its task begins."""
+    pieces = collect(parse, start)
+    return pieces is not None and parse.word(pieces.end) in _STARTERS
 
 
 def _is_slashed(parse: Parse, start: int) -> bool:

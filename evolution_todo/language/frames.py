@@ -56,10 +56,10 @@ _THING = rf"(?:{_NOBODY}[\w'-]+ ){{1,6}}?"
 _QUANTITY = r"(?:(?:some more|some|any|an|a|another|more)(?= ))? ?"
 
 _HAPPENS = (
-    r"(?:(?:is|are) )?(?:coming|arriving|visiting|leaving|starting|landing|flying|moving in"
-    r"|staying)\b"
-    r"|(?:comes?|arrives?|visits?|leaves?|starts?|begins?|ends|expires?|lands|departs|(?:kicks?|takes?)"
-    r" off|takes? place|happens|runs? out)\b"
+    r"(?:(?:(?:is|are) )?(?:coming|arriving|visiting|leaving|starting|landing|flying|moving in"
+    r"|staying|being [a-z]+(?:ed|en|t))"
+    r"|comes?|arrives?|visits?|leaves?|starts?|begins?|ends|expires?|lands|departs"
+    r"|(?:kicks?|takes?) off|takes? place|happens|runs? out)\b"
 )
 _ON = (
     r"(?:is|are|'s|will be)(?: (?:now|set|booked|scheduled|planned))?"
@@ -119,7 +119,8 @@ FRAMES = (
     Frame(
         "make sure I",
         Kind.DUTY,
-        rf"(?:make (?:sure|certain)|ensure|see to it)(?: that)? (?:i|we) {_ADVERB}",
+        rf"(?:make (?:sure|certain)|ensure|see to it)(?: that)? (?:i|we) {_ADVERB}"
+        r"(?:remember to |(?:do not|don'?t) (?:forget|miss) (?:to )?(?:the )?)?",
         "make sure i call the school",
     ),
     Frame(
@@ -159,7 +160,7 @@ FRAMES = (
         "I am doing it",
         Kind.PLAN,
         rf"{_I}{_BE} {_ADVERB}(?=(?:(?!going to|trying|hoping|planning|thinking)[a-z]+ing"
-        r"|on call|on duty)\b)",
+        r"|on call|on duty|out|away)\b)",
         "i'm meeting jo at 7",
     ),
     Frame(

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 _LEANT_ON = re.compile(
     r"\b(?:i(?:'?d| would)? (?:want|like|love|wish)|wanna|lets|let's|let us) ?(?!.*\byou\b)"
 )
-_OPENED = re.compile(r"\b(?:i|we|i'?[mv]e?|we'(?:re|ve)|need|gotta|must|have to|got to)\b")
+_OPENED = re.compile(
+    r"\b(?:i|we|i'?[mv]e?|we'(?:re|ve)|need|gotta|must|have to|got to"
+    r"|there(?:'?s| is))\b"
+)
 # “Lads, I need to …”, “apparently I have to …”, and not “if I need to …”
 _ADDRESS = re.compile(
     r"(?!(?:if|when|what|where|why|how|who|which|that|because|since|until|unless|before|after|as|do"

@@ -16,7 +16,7 @@ from evolution_todo.language.gapping import read_gapped
 from evolution_todo.language.lines import read_lines
 from evolution_todo.language.phrases import OF_ONESELF, is_asked, is_order, read_phrase
 from evolution_todo.language.references import ReferenceKind
-from evolution_todo.language.repairs import repaired
+from evolution_todo.language.repairs import laid_out, repaired
 from evolution_todo.language.request_rules import ACROSS, CHANGING, NEWS, RULES, TALKING
 from evolution_todo.language.requests import Filter, Intent, Page, Request, Subject
 from evolution_todo.language.spans import Span, check_length
@@ -49,7 +49,7 @@ def read_requests(text: str, now: datetime) -> tuple[Request, ...]:
         TimeError: A request names a time that cannot be ("31 February").
     """
     check_length(text)
-    text = repaired(text, now)
+    text = laid_out(repaired(text, now))
     found = _requests(text, now)
     mended = respelt(text) if all(_unsure(each) for each in found) else None
     if mended is None:

@@ -147,7 +147,7 @@ def _unframed(
     if frame is None or is_asked(low, core):
         return None
     before = text[core.start : frame.span.start]
-    blank = " " * (frame.span.end - frame.span.start)
+    blank = ("," if before else "").ljust(frame.span.end - frame.span.start)
     return moved(read_task(f"{before}{blank}{text[frame.span.end : core.end]}", now), core.start)
 
 
@@ -207,8 +207,11 @@ def _unled(text: str, low: str, clause: Span, now: datetime) -> Request:
         return nothing
     if words[0] in _FINITE:
         return nothing
-    if _is_talk(said) and not (
-        _listed(said) or _is_planned(task, words) or _is_named(task, words, now)
+    behind = low[_behind_times(task, core) : core.end].strip(" ,:;-")
+    if (
+        behind
+        and _is_talk(behind)
+        and not (_listed(said) or _is_planned(task, words) or _is_named(task, words, now))
     ):
         return _errand(task, core, text, words)
     if _TOLD & set(words[1:]) and words[0] not in TASK_VERBS:
@@ -218,6 +221,15 @@ def _unled(text: str, low: str, clause: Span, now: datetime) -> Request:
     if theirs or addressed:
         task = replace(task, marked=False)
     return _offer(task, core, text, words)
+
+
+def _behind_times(task: QuickAdd, core: Span) -> int:
+    """Where a clause goes on behind the times it opens with: “next Tuesday | haircut”."""
+    start = core.start
+    for span in task.spans:
+        if span.start <= start + 2:
+            start = max(start, span.end)
+    return start
 
 
 def _is_talk(said: str) -> bool:
@@ -248,7 +260,7 @@ def _errand(task: QuickAdd, core: Span, text: str, words: list[str]) -> Request:
 
 _ERRANDS = vocabulary(
     "sort find list show move change update open read undo remove delete finish complete cancel"
-    " close clear"
+    " close clear post request track report"
 )
 _NO_OBJECTS = vocabulary(
     "all everything anything that this these those there to up back except but"
@@ -300,7 +312,8 @@ def is_task_like(said: str, now: datetime, *, asked: bool) -> bool:
     words = re.findall(r"[\w'#!/-]+", said)
     openers = first in _TALK_OPENERS or bool(_TALK.match(said)) or bool(_STATED.search(said))
     led = first in TASK_VERBS
-    return len(words) <= _MOST_WORDS and not openers and (led or not FOREIGN & set(words))
+    own = not openers or (led and first not in _SERVED)
+    return len(words) <= _MOST_WORDS and own and (led or not FOREIGN & set(words))
 
 
 def is_order(said: str) -> bool:

@@ -24,6 +24,25 @@ _LONGEST = 60
 _CLOCK = re.compile(r" ?(?:at )?\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\.?)?$", re.IGNORECASE)
 
 
+_ENUMERATED = re.compile(r"(?:^|(?<=\s))(?P<number>\d{1,2})[.)](?=\s+[^\W\d])")
+
+
+def laid_out(text: str) -> str:
+    """“1. call Ann 2. post the letter” with each thing on a line, every character in its place."""
+    found = list(_ENUMERATED.finditer(text))
+    if "\n" in text or [int(each["number"]) for each in found] != list(range(1, len(found) + 1)):
+        return text
+    if len(found) < _FEWEST:
+        return text
+    for each in found:
+        start, end = each.span()
+        text = f"{text[:start]}{chr(10).ljust(end - start)}{text[end:]}"
+    return text
+
+
+_FEWEST = 2
+
+
 def repaired(text: str, now: datetime) -> str:
     """The text with a time that is taken back blanked out, every character in its place."""
     if not _TAKEN_BACK.search(text):

@@ -10,6 +10,7 @@ from evolution_todo.language.building.listing import apart, gapped, items, liste
 from evolution_todo.language.building.targets import list_tags
 from evolution_todo.language.filters import list_tag, read_priority
 from evolution_todo.language.framing import own_words
+from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.requests import Filter
 from evolution_todo.language.spans import Span
 from evolution_todo.language.times import Offset
@@ -170,8 +171,11 @@ def on_its_day(when: QuickAdd, task: QuickAdd) -> QuickAdd:
 
 def repeated(heard: Heard, task: QuickAdd) -> QuickAdd:
     """“A weekly task to …”, “a monthly reminder to …”."""
-    every = heard.part("every")
-    return on_its_day(heard.task(every), task) if every and not task.recurrence else task
+    every = heard.said("every")
+    if not every or task.recurrence:
+        return task
+    told = read_task(f"{task.title} {every} {task.due.text if task.due else ''}", heard.now)
+    return replace(task, due=None, recurrence=told.recurrence, marked=True)
 
 
 def _prioritised(heard: Heard, task: QuickAdd) -> QuickAdd:

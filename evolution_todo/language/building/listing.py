@@ -49,7 +49,7 @@ def shared(tasks: list[QuickAdd]) -> list[QuickAdd]:
 
 
 _SEPARATOR = re.compile(
-    r"\s*(?:,(?!\s*(?:it|this|that)(?:'s|\s+is)\b)\s*(?:and\s+)?|;\s*|\s+and\s+|\s+[&+]\s+|\s+plus\s+)"
+    r"\s*(?:,(?!\s*(?:it|this|that)(?:'s|\s+is)\b)\s*(?:and\s+)?|;\s*|\s+(?:and|n)\s+|\s+[&+]\s+|\s+plus\s+)"
     r"(?:(?:then|also)\s+)*",
     re.IGNORECASE,
 )

@@ -95,8 +95,7 @@ BEING_REMINDED = (
         Intent.ADD,
         r"(?:(?:make sure (?:that )?)?i (?:don'?t|do not|mustn'?t|must not|can'?t|cannot|shouldn'?t"
         r"|should not|won'?t|better not)|(?:don'?t|do not|never)(?: let me)?) forget"
-        r"(?: that i (?:have|need))?(?: to| about|:| "
-        r"the) "
+        r"(?: that i (?:have|need))?(?: to| about|:| the| that)* "
         r"(?P<task>.{1,1000})",
         "don't let me forget to water the plants",
     ),

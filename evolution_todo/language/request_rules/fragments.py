@@ -27,7 +27,9 @@ _NOT_A_NAME = r"(?:from|off|on|in|into|onto|of|for|and|is|are|i|me|to(?! (?:do|b
 _NAME = rf"(?:(?!{_NOT_A_NAME})[\w'&-]+ ){{0,4}}?"
 _A_LIST = rf"{_NAME}(?:lists?|lisr|shopping (?:cart|bag)){_OF_THINGS}|{_TODO}s?|to list"
 # "my groceries": what is a list without being called one
-_KNOWN_LIST = r"(?:(?<=my )|(?<=the )|(?<=our ))(?:groceries|shopping|errands|chores)(?![\w'-])"
+_KNOWN_LIST = (
+    r"(?:(?<=my )|(?<=the )|(?<=our )|(?<=to ))(?:groceries|shopping|errands|chores)(?![\w'-])"
+)
 _FEW = r"a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,4}|a couple of|a few|half an?"
 
 FRAGMENTS = {
@@ -69,8 +71,8 @@ FRAGMENTS = {
     r"|go (?:back )?(?:over|through)|i (?:have|need|want|would like|wonder)(?: to)?(?: see| hear"
     r"| know| check)?|i'd like to (?:see|hear|know)|what about|how about)"
     r"(?: (?:me|us|my|back|out|to|of|through|over|for me)(?![\w-]))*+)",
-    "REMINDER": rf"(?:(?:a |an |the |another |one |my |some )?(?:new |quick |repeating |weekly "
-    rf"|daily |little |event |appointment )?(?:remind|notification|{SIGNAL})s?)",
+    "REMINDER": rf"(?:(?:a |an |the |another |one |my |some )?(?:new |quick |repeating "
+    rf"|little |event |appointment )?(?:remind|notification|{SIGNAL})s?)",
     "NUDGE": NUDGE,
     "SIGNAL": SIGNAL,
     "EVERY": r"(?:daily|nightly|weekly|(?:bi-?|fort)?(?:weekly|nightly)|monthly|quarterly|yearly"
