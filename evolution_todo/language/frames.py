@@ -74,9 +74,16 @@ FRAMES = (
         rf"{_THINK}{_ADVERB}(?:(?:i|we)'?ve (?=to )|{_I}(?:{_BE}|'?ve|'?ll| will| have| do)? )?"
         rf"{_ADVERB}"
         rf"(?:(?:gonna|going to|been|be) {_ADVERB})*"
-        rf"(?:(?<=ve )(?=to )|(?:need|have|have got|got|ought|supposed|meant|expected|obliged"
+        rf"(?:(?<=ve )(?=to )|(?:need|have|hav|have got|got|ought|supposed|meant|expected|obliged"
         rf"|required|told|asked|reminded|due) ){_ADVERB}{_TO},? {_ADVERB}",
         "i'm supposed to call the school",
+    ),
+    Frame(
+        "I need do",
+        Kind.DUTY,
+        rf"(?:{_I} )?{_ADVERB}need (?!(?:help|look|talk|speak|sleep|change)\b)"
+        rf"(?=(?:{_VERB}) [a-z])",
+        "i need buy medicine",
     ),
     Frame(
         "I must",

@@ -105,6 +105,8 @@ _MOST_NAMED, _MOST_STATED = 6, 10
 def fits(kind: Kind, task: QuickAdd, words: list[str], now: datetime) -> bool:
     """Whether the words behind a frame, `words` of them in the title, are what it asks for."""
     theirs = bool(FOREIGN & set(words))
+    if "but" in words:
+        return False
     match kind:
         case Kind.DUTY:
             return _is_deed(words, dated=_is_dated(task)) and (words[0] in TASK_VERBS or not theirs)
@@ -114,7 +116,8 @@ def fits(kind: Kind, task: QuickAdd, words: list[str], now: datetime) -> bool:
             return own and words[0] in TASK_VERBS and not foreign & set(words)
         case Kind.NEED:
             head = words[: next((at for at, word in enumerate(words) if word == "for"), None)]
-            return _is_thing(words) and words[0] not in TASK_VERBS and not FOREIGN & set(head)
+            named = words[0] not in TASK_VERBS or len(words) == 1
+            return _is_thing(words) and named and not FOREIGN & set(head)
         case Kind.EVENT:
             return _is_thing(words) and _is_to_come(task, now) and not _is_past(words[:1])
         case Kind.STATE:

@@ -5,7 +5,7 @@ SIGNAL = (
     r"|prompt)"
 )
 _VERB = (
-    r"(?:remind|alert|notify|ping|nudge|buzz|prod|poke|bug|pester|beep|prompt|warn"
+    r"(?:remind|rem(?:ai|ei|e)nd|remid|rimind|alert|notify|ping|nudge|buzz|prod|poke|bug|pester|beep|prompt|warn"
     r"|(?:shout|holler|yell) at)"
 )
 NUDGE = (

@@ -15,6 +15,7 @@ from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.references import ReferenceKind, read_reference
 from evolution_todo.language.requests import Filter, Intent, Request
 from evolution_todo.language.spans import Span
+from evolution_todo.language.verbs import bases
 from evolution_todo.language.words import FOREIGN, PLANNED, TASK_NOUNS, TASK_VERBS, vocabulary
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _TALK_OPENERS = vocabulary(
     "know help have true my see i i'm i've i'd i'll im we we're you're he she it it's its they "
     "they're this that that's there there's these those your our his her the a an nobody everyone "
     "someone something nothing everything here not no yes never lol haha wow oops whoops dear hmm "
-    "damn shut good great nice bad happy merry tired sick ill bored hungry exhausted sorry "
+    "damn shut good great nice bad happy merry tired sick ill bored hungry exhausted brb sorry "
     "because since although so tell explain give show play resume turn switch set open start stop "
     "pause skip mute increase decrease raise lower dim search google translate calculate convert "
     "define spell say repeat roll flip another such list find locate let let's change update add "
@@ -214,6 +215,8 @@ def _unled(text: str, low: str, clause: Span, now: datetime) -> Request:
         and not (_listed(said) or _is_planned(task, words) or _is_named(task, words, now))
     ):
         return _errand(task, core, text, words)
+    if _is_remark(task, words, now):
+        return nothing
     if _TOLD & set(words[1:]) and words[0] not in TASK_VERBS:
         task = replace(task, marked=False)
     addressed = _ADDRESSED.search(low[clause.start : core.start])
@@ -221,6 +224,19 @@ def _unled(text: str, low: str, clause: Span, now: datetime) -> Request:
     if theirs or addressed:
         task = replace(task, marked=False)
     return _offer(task, core, text, words)
+
+
+def _is_remark(task: QuickAdd, words: list[str], now: datetime) -> bool:
+    """Whether a dated phrase tells what someone is or did: “mum rang this morning”."""
+    if words[0] in TASK_VERBS or not task.due:
+        return False
+    past = task.due.start.date() <= now.date() and any(
+        bases(word) and word not in TASK_VERBS for word in words[1:]
+    )
+    return past or words[0] in _TOLD or bool(_SOMEONE_IS & set(words))
+
+
+_SOMEONE_IS = vocabulary("it's he's she's they're that's you're hurts aches")
 
 
 def _behind_times(task: QuickAdd, core: Span) -> int:

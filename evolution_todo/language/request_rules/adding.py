@@ -278,7 +278,7 @@ ADDING = (
     rule(
         "add",
         Intent.ADD,
-        r"add(?:ing)?(?:,? (?:like|um+|uh+|er+|maybe|perhaps|please|pls)\b,?)*:? "
+        r"(?:add(?:ing)?|ad(?= <VERB>\b))(?:,? (?:like|um+|uh+|er+|maybe|perhaps|please|pls)\b,?)*:? "
         r"(?P<items>(?!(?:up|on|onto|to|in)\b).{1,1000})",
         "add milk and eggs",
     ),

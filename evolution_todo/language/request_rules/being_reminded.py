@@ -102,7 +102,7 @@ BEING_REMINDED = (
     rule(
         "I need to remember to",
         Intent.ADD,
-        r"(?:(?:(?:(?:i|we) )?(?:need|have|want|must|should|gotta|got)|i'd like|help me) (?:to )?)?"
+        r"(?:(?:(?:(?:i|we) )?(?:need|have|want|must|should|gotta|got)|i'd like|help me|make me|make sure (?:that )?i) (?:to )?)?"
         r"(?:remember|not forget) (?:to|that i (?:need|have) to) (?P<task>.{1,1000})",
         "i need to remember to pay bills",
     ),
