@@ -126,6 +126,7 @@ def _gaps(parse: Parse, pieces: Pieces) -> list[tuple[int, str]]:
             "about",
             "by",
             "from",
+            *(("of",) if pieces.part else ()),
         }:
             index += 1
             gaps.append((index, parse.word(index - 1)))

@@ -11,6 +11,7 @@ from evolution_todo.language.building.listing import gapped, items, joined, shar
 from evolution_todo.language.clauses import bare_clause
 from evolution_todo.language.frames import Kind
 from evolution_todo.language.framing import Framed, fits, is_duty, is_own_plan, read_frame
+from evolution_todo.language.nudges import NUDGE
 from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.references import ReferenceKind, read_reference
 from evolution_todo.language.requests import Filter, Intent, Request
@@ -294,7 +295,9 @@ _ARTICLES = vocabulary("the a an my our")
 _TOLD = vocabulary("is are was were isn't aren't wasn't weren't seems feels looks")
 _SERVED = vocabulary("play turn start stop set open")
 """Verbs that with no more than a time of day are said to a machine."""
-_DOABLE = TASK_VERBS | vocabulary("use let change create open remove move cancel set show list see")
+_DOABLE = TASK_VERBS | vocabulary(
+    "use let remind change create open remove move cancel set show list see"
+)
 
 
 def _offer(task: QuickAdd, core: Span, text: str, words: list[str]) -> Request:
@@ -361,8 +364,15 @@ def _is_question(low: str, clause: Span, said: str) -> bool:
     return is_asked(low, clause) or opened or bool(_STATED.search(said))
 
 
+_ASKED_TO_REMIND = re.compile(
+    rf"[,.;-] *(?:and )?(?:can|could|will|would) you (?:please )?{NUDGE}\b"
+)
+
+
 def is_asked(low: str, clause: Span) -> bool:
-    """Whether a clause ends in a question mark."""
+    """Whether a clause ends in a question mark, and not only in “, could you remind me?”."""
+    if _ASKED_TO_REMIND.search(low, clause.start, clause.end):
+        return False
     return bool(re.search(r"\?(?!\S)", low[clause.start : clause.end + 1]))
 
 

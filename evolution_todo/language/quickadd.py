@@ -102,7 +102,8 @@ _URGENT = re.compile(
     re.IGNORECASE,
 )
 _REMIND = re.compile(
-    rf"\b(?:(?:and|with|plus|then|please) ){{0,2}}"
+    rf"(?<!\w)(?:(?:and|with|plus|then|please|[+&]|(?:can|could|will"
+    rf"|would) you(?: please)?) ){{0,2}}"
     rf"(?:{NUDGE}|(?:set )?(?:(?:an?|two|three|\d) )?(?:{SIGNAL}|alarm)s?)"
     r"(?: (?:about it|of it|again|set|for it))?:?(?=\s)",
     re.IGNORECASE,
@@ -120,7 +121,7 @@ _SOMETHING = (
 )
 _REASON = re.compile(
     rf"(?<=\w)[,;]?\s+(?P<said>(?:because|'?cause|cos|coz|cuz|bc|seeing as)\s.*"
-    rf"|(?:since|as|so|for)\s+(?:{_SOMEONE}|{_SOMETHING}).*)$",
+    rf"|(?:since|as|so)\s+(?:{_SOMEONE}|{_SOMETHING}).*)$",
     re.IGNORECASE | re.DOTALL,
 )
 

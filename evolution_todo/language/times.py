@@ -193,7 +193,7 @@ def _before_it(_: Context, length: Length) -> int:
     return length.minutes
 
 
-@TIMES.rule("offset", "the? day|night before")
+@TIMES.rule("offset", "the? day|night|evening before")
 def _the_day_before(_: Context) -> int:
     return 1440
 

@@ -58,7 +58,8 @@ def nudged(heard: Heard) -> Built:
         return _with_remark(heard, way, remark)
     if way is None:
         return _without_lead(heard, when, said)
-    if _strict(heard) and (way.of_a_thing or not _is_timed(heard, way)):
+    aimed = not way.of_a_thing or _timed(heard.task(*way.when))
+    if _strict(heard) and not (aimed and _is_timed(heard, way)):
         return None
     if way.of_a_thing and not _is_order(way.what.of(heard.low)):
         return on_a_task(heard, _due(heard, way))
@@ -172,7 +173,8 @@ def _due(heard: Heard, way: Way) -> QuickAdd:
     early = heard.offsets(*way.when)
     when = heard.task(*way.when, without=tuple(each.span for each in early))
     late = _at_the_end(heard, way.what)
-    own = without_to(heard.task(way.what, without=tuple(each.span for each in late)))
+    cut = (Span(late[0].span.start, late[-1].span.end),) if late else ()
+    own = without_to(heard.task(way.what, without=cut))
     offsets = (*early, *late)
     timed = _timely(heard, way, own, when)
     return replace(timed, reminders=offsets) if offsets else timed

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _LEADS = re.compile(
     r"(?:(?:^|(?<=[\s,]))(?P<by>to|2(?= [a-z])|tae|that|about|abt|of|for|re|regarding|before"
-    r"|prior to|ahead of|when it(?:'s| is) time to|i (?:have|need) to)(?=[\s:,])"
+    r"|prior to|ahead of|when it(?:'s| is) time to|so (?:that )?i can|i (?:have|need) to)(?=[\s:,])"
     r"|\s*(?:[,–]|:(?=\s)|(?<!\S)-+(?!\S)))[\s:,]*(?:(?:um+|uh+|erm?|like),? )*"
 )
 _AHEAD = frozenset({"before", "prior to", "ahead of"})
@@ -29,7 +29,7 @@ _OF_THINGS = _AHEAD | vocabulary("about abt of for re regarding")
 # What may stand beside the times without saying anything.
 _FILLERS = vocabulary(
     "and please pls again also like um uh erm maybe perhaps around at on for in when it's its it is"
-    " me up set later sometime the just kindly gently too going off"
+    " me up set later sometime the just kindly gently too going off asap twice nearer closer time"
 )
 _ANCHORED = re.compile(
     r"\s*(?P<offset>.{2,30}?) (?:before|prior to|ahead of) "

@@ -94,7 +94,8 @@ ADDING_ACROSS = (
     rule(
         "when first, then be reminded",
         Intent.REMIND,
-        rf"{_NOT}(?!(?:add|put|delete|remove|mark|move)\b)(?P<before>[^.;]{{1,100}}?)"
+        rf"{_NOT}(?!(?:add|put|delete|remove|mark|move|when|what|why|how|who|did|do|does|will|can"
+        rf"|could)\b)(?P<before>[^.;]{{1,100}}?)"
         rf"(?<! and)(?<! then)(?<! also)(?<! plus),? {_PLEASE}"
         r"(?:<NUDGE>|tell me(?= to)) (?P<said>.{1,1000})",
         "at 4 tomorrow afternoon, remind me to start the oven",
@@ -278,7 +279,8 @@ ADDING = (
     rule(
         "add",
         Intent.ADD,
-        r"(?:add(?:ing)?|ad(?= <VERB>\b))(?:,? (?:like|um+|uh+|er+|maybe|perhaps|please|pls)\b,?)*:? "
+        r"(?:add(?:ing)?|ad(?= <VERB>\b))(?:,? (?:like|um+|uh+|er+|maybe|perhaps|please"
+        r"|pls)\b,?)*:? "
         r"(?P<items>(?!(?:up|on|onto|to|in)\b).{1,1000})",
         "add milk and eggs",
     ),

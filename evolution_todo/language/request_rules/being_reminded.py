@@ -4,7 +4,7 @@ from evolution_todo.language.request_rules.fragments import rule
 from evolution_todo.language.requests import Intent
 
 _WANTED = (
-    r"(?:(?:<MAKE>|(?:i|we) (?:need|want|would like|could do with)|(?:i|we)'d like|need|want"
+    r"(?:(?:<MAKE>|put|(?:i|we) (?:need|want|would like|could do with)|(?:i|we)'d like|need|want"
     r"|send me|have|how about)(?: to (?:have|get|set))? )?"
 )
 # “alert my bank”, “notification settings”: a signal alone reminds at some time only
@@ -12,8 +12,9 @@ _NO_NUDGE = (
     r"(?:notification|(?!remind)<SIGNAL>)s? (?!(?:me|us|myself|at|in|on|for|to|about|by|tomorrow"
     r"|tonight"
     r"|today|every|\d|mon|tue|wed|thu|fri|sat|sun))"
+    r"|remind (?!me\b|us\b|myself\b|my\b|the\b)[a-z']+(?: [a-z']+)? (?:to|about|of|that)\b"
 )
-_SET = r"(?: (?:(?:for|to) (?:me|myself|us|self)|set|up|please|to remind me))*"
+_SET = r"(?: (?:(?:for|to) (?:me|myself|us|self)|set|up|in|please|to remind me)(?![\w-]))*"
 
 BEING_REMINDED = (
     rule(
@@ -78,7 +79,7 @@ BEING_REMINDED = (
     rule(
         "told to",
         Intent.REMIND,
-        r"(?:tell|text|message|call|get) (?:me|us)(?P<said> .{1,1000})",
+        r"(?:tell|text|message|call|get|let) (?:me|us)(?: know)?(?P<said> .{1,1000})",
         "text me at 3 to pick up the kids",
         "told",
     ),
@@ -102,7 +103,8 @@ BEING_REMINDED = (
     rule(
         "I need to remember to",
         Intent.ADD,
-        r"(?:(?:(?:(?:i|we) )?(?:need|have|want|must|should|gotta|got)|i'd like|help me|make me|make sure (?:that )?i) (?:to )?)?"
+        r"(?:(?:(?:(?:i|we) )?(?:need|have|want|must|should|gotta|got)|i'd like|help me|make me"
+        r"|make sure (?:that )?i) (?:to )?)?"
         r"(?:remember|not forget) (?:to|that i (?:need|have) to) (?P<task>.{1,1000})",
         "i need to remember to pay bills",
     ),

@@ -4,7 +4,8 @@ from evolution_todo.language.request_rules.fragments import rule
 from evolution_todo.language.requests import Intent
 
 _DAY = (
-    r"(?:the )?(?:today|tomorrow|tonight|day|week|this .{1,20}|next .{1,20}|on [a-z]+day"
+    r"(?:(?:at|over) )?(?:the )?(?:weekend|today|tomorrow|tonight|day|week|this .{1,20}"
+    r"|next .{1,20}|on [a-z]+day"
     r"|[a-z]+day|rest of .{1,20}|remainder of .{1,20})"
 )
 
