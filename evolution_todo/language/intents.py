@@ -303,7 +303,21 @@ def _settled(text: str, found: list[Request]) -> tuple[Request, ...]:
         asked = offers or talk[:1] or found[:1]
     if not asked:
         return (Request(Intent.NONE, Span(0, len(text)), text),)
-    return tuple(_on_one_list(said_of_all(asked)))
+    return tuple(_on_one_list(said_of_all(_without_grounds(asked))))
+
+
+def _without_grounds(asked: list[Request]) -> list[Request]:
+    """“My passport expires in March, add renew it for January”: why is no task beside what."""
+    return [
+        each
+        for each, after in zip(asked, [*asked[1:], None], strict=True)
+        if not (after and each.rule == OF_ONESELF and _adds_it(after))
+    ]
+
+
+def _adds_it(request: Request) -> bool:
+    titled = request.intent is Intent.ADD and not request.bare and request.task
+    return bool(titled and "it" in words_of(titled.title)[1:])
 
 
 def _is_also_meant(request: Request) -> bool:

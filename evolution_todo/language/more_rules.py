@@ -119,7 +119,7 @@ def _hour_of_day(_: Context, clock: Clock) -> Clock:
     example=("every day at 3", "FREQ=DAILY"),
 )
 def _at_clocks(_: Context, clocks: tuple[Clock, ...]) -> Parts:
-    return Parts(clocks=clocks)
+    return Parts(clocks=tuple(replace(clock, weak=False) for clock in clocks))
 
 
 @rule(

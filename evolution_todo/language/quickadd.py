@@ -262,13 +262,13 @@ class _Reading:
         said = said_recurrence(parse, self.left)
         if said is not None:
             self._take(widened(self.left, said.span))
-            said = self._fortnightly(said)
+            plain, said = said.parts, self._fortnightly(said)
             parse = self._parse()
         times = said_times(parse, self.left)
         if said is not None:
             whole = self._with_times(said, times)
             found = lay_out(whole, self.text, self.context.now)
-            return None, replace(found, apart=whole.parts != said.parts)
+            return None, replace(found, apart=whole.parts != plain)
         if not times or self._is_choice(times):
             return None, None
         return self._due(times), None

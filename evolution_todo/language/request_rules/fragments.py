@@ -111,7 +111,8 @@ FRAGMENTS = {
     "SETTLED": r"(?:done(?: and dusted)?|sorted(?: out)?|finished|completed?|dealt with"
     r"|taken care of|handled|over(?: and done)?(?: with)?|out of the way|in the bag"
     r"|off my plate|ticked off|checked off|crossed off|✓|✔️?|✅|☑️?)",
-    "QUESTION": r"(?:what(?:'s|'re|s)?|which|how many|how much|do i|did i|have i|is there|are there|is|are"
+    "QUESTION": r"(?:what(?:'s|'re|s)?|which|how many|how much|do i|did i|have i|is there|are there"
+        r"|is|are"
         r"|does"
     r"|do|when(?:'s)?|has|am i|who|where(?:'s)?|any|anything)",
 }  # fmt: skip

@@ -58,7 +58,8 @@ REMEMBERED = (
     rule(
         "when I am reminded",
         Intent.LIST,
-        r"when (?:(?:will|do|are|am|did) )+(?:you|i) (?:(?:going to|be|get) )*remind(?:ed|ing)?(?: me)?"
+        r"when (?:(?:will|do|are|am|did) )+(?:you|i) (?:(?:going to|be|get) )*remind(?:ed|ing)?"
+        r"(?: me)?"
         r"(?: (?:about|of|to) (?P<search>.{1,80}))?",
         "when will you remind me about the vet",
         "search",

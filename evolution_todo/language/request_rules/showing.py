@@ -12,7 +12,7 @@ _NOUNS = (
 
 # not “I want oranges on my list”, nor “send the squad list to Ann”
 _NO_ADDING = (
-    r"(?!(?:send|take|walk|get) (?!me\b|us\b|my\b|the (?:list|tasks)\b))"
+    r"(?!(?:send|walk|get) (?!me\b|us\b|my\b|the (?:list|tasks)\b))"
     r"(?!(?:i (?:need|want|would like)|i'd like) (?!to (?:see|know|hear|check|view|look|read)\b)"
     r".* (?:on|onto|to) (?:my|the|our) )"
 )
