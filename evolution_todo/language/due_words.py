@@ -12,6 +12,8 @@ _LEADS = re.compile(
         (?:\s+(?:of|is|on|for))?\s*[:=]?\s*$
     | \b(?:i\s+)?need(?:ed|s)?(?:\s+(?:{_IT}|to\s+be))?(?:\s+(?:done|finished|ready))?\s*$
     | \b(?:to\s+be|must\s+be|be|get\s+{_IT})\s+(?:done|finished|ready|in)\s*$
+    | [,;(–-]?\s*\b(?:and\s+)?(?:(?:it|to|which|that)\s+)?
+        (?:repeat(?:s|ing)?|recur(?:s|ring)?)\s*:?\s*$
     | [,;(–-]\s*(?:and\s+)?(?:{_IT}(?:['’]?s|\s+is|['’]?re|\s+are)|is|are)(?:\s+due)?\s*$
     | (?<=\w)['’]s\s+due\s*$
     | \b(?:no|not)\s+later\s+than\s*$

@@ -17,11 +17,12 @@ from evolution_todo.language.gapping import read_gapped
 from evolution_todo.language.lines import read_lines
 from evolution_todo.language.phrases import OF_ONESELF, is_asked, is_order, read_phrase
 from evolution_todo.language.references import Reference, ReferenceKind
+from evolution_todo.language.repairs import laid_out, repaired
 from evolution_todo.language.request_rules import ACROSS, CHANGING, NEWS, RULES, TALKING
 from evolution_todo.language.requests import Filter, Intent, Page, Request, Subject
 from evolution_todo.language.spans import Span, check_length
 from evolution_todo.language.spelling import respelt
-from evolution_todo.language.words import FOREIGN, words_of
+from evolution_todo.language.words import FOREIGN, TASK_VERBS, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,6 +50,7 @@ def read_requests(text: str, now: datetime) -> tuple[Request, ...]:
         TimeError: A request names a time that cannot be ("31 February").
     """
     check_length(text)
+    text = laid_out(repaired(text, now))
     found = _requests(text, now)
     mended = respelt(text) if all(_unsure(each) for each in found) else None
     if mended is None:
@@ -137,8 +139,12 @@ def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Requ
     named = [each for each in ours if each.target and each.target.kind is ReferenceKind.TITLE]
     if not named:
         return found
-    offered = first.task and replace(first.task, marked=False)
-    return (replace(first, task=offered, instead=named[0]),)
+    moved = named[0].intent is not Intent.RESCHEDULE or _MOVED.search(words)
+    perhaps = replace(first.task, marked=False) if first.task and moved else first.task
+    return (replace(first, task=perhaps, instead=named[0]),)
+
+
+_MOVED = re.compile(r"\b(?:to|until|till|til|for|back|forward|earlier|later|by|instead|into)\b")
 
 
 def _or_changing(
@@ -403,13 +409,40 @@ def _settled(text: str, found: list[Request]) -> tuple[Request, ...]:
         if each.instead
         or (each.intent not in _TALK and (not _offered(each) or each.span in spoken_of))
     ]
+    if asked:
+        asked = [each for each in found if each in asked or _is_also_meant(each)]
     if not asked:
         offers = [each for each in found if _offered(each)]
         talk = [each for each in found if each.intent is not Intent.NONE]
         asked = offers or talk[:1] or found[:1]
     if not asked:
         return (Request(Intent.NONE, Span(0, len(text)), text),)
-    return tuple(_on_one_list(said_of_all(asked)))
+    return tuple(_on_one_list(said_of_all(_without_grounds(asked))))
+
+
+def _without_grounds(asked: list[Request]) -> list[Request]:
+    """“My passport expires in March, add renew it for January”: why is no task beside what."""
+    return [
+        each
+        for each, after in zip(asked, [*asked[1:], None], strict=True)
+        if not (after and each.rule == OF_ONESELF and _adds_it(after))
+    ]
+
+
+def _adds_it(request: Request) -> bool:
+    titled = request.intent is Intent.ADD and not request.bare and request.task
+    return bool(titled and "it" in words_of(titled.title)[1:])
+
+
+def _is_also_meant(request: Request) -> bool:
+    """“Add milk. Call Ann.”: what is plainly a task beside what is asked is offered."""
+    if request.intent is not Intent.ADD or not request.bare or request.task is None:
+        return False
+    first, *others = words_of(request.task.title) or [""]
+    return first in TASK_VERBS and bool(others) and _POINTING.isdisjoint(others)
+
+
+_POINTING = frozenset({"it", "that", "this", "them", "me", "you", "us"})
 
 
 def _with_those_before(text: str, found: list[Request]) -> list[Request]:

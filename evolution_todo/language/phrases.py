@@ -7,15 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building import moved
-from evolution_todo.language.building.listing import gapped, items, shared
+from evolution_todo.language.building.listing import gapped, items, joined, shared
 from evolution_todo.language.clauses import bare_clause
 from evolution_todo.language.frames import Kind
 from evolution_todo.language.framing import Framed, fits, is_duty, is_own_plan, read_frame
+from evolution_todo.language.nudges import NUDGE
 from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.references import ReferenceKind, read_reference
 from evolution_todo.language.requests import Filter, Intent, Request
 from evolution_todo.language.spans import Span
-from evolution_todo.language.words import FOREIGN, PLANNED, TASK_VERBS, vocabulary
+from evolution_todo.language.verbs import bases
+from evolution_todo.language.words import FOREIGN, PLANNED, TASK_NOUNS, TASK_VERBS, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,24 +32,24 @@ _ASKING = vocabulary(
     "wheres hows what're who're what's who's where's how's when's if any"
 )
 _STATED = re.compile(
-    r"[,;] (?:is|are|was|how|what|when|who|will|show|do|does|did)\b|^\d+\b(?! ?(?:[ap]m|:))"
+    r"[,;] (?:is|are|was|how|what|when|who|will|show|do|does|did)\b"
+    r"|^\d+ (?:divided|times|plus|minus|multiplied|percent|x)\b"
+    r"|^\d+(?:\W*$|[\s,&]+(?:and|or|please|thanks|\d+\b(?! ?(?:[ap]m|:))))"
     r"|^(?!(?:the )?\w+ (?:is|are) due)\w+(?: \w+)? (?:is|are|was|were|says|got|am|has)\b"
 )
 # What opens a remark, or an order no task list carries out.
 _TALK_OPENERS = vocabulary(
-    "know help have true my see i i'm i've i'd i'll im we we're you're he she it it's its "
-    "they they're this that that's there there's these those your our his her the a an "
-    "nobody everyone someone something nothing everything here not no yes never lol haha wow "
-    "oops whoops dear "
-    "hmm damn shut good great nice bad sorry because since although so tell explain give "
-    "show play resume turn switch set open start stop pause skip mute increase decrease "
-    "raise lower dim search google translate calculate convert define spell say repeat roll "
-    "flip another such list find locate let let's change update add remove delete cancel reset "
-    "restart "
-    "activate deactivate enable disable transfer freeze unfreeze report speak talk use tweet "
-    "post make create complete mark move undo track request sing quit describe connect sync "
-    "read compute put from to at in on go back next looking please of for with about and or "
-    "but"
+    "know help have true my see i i'm i've i'd i'll im we we're you're he she it it's its they "
+    "they're this that that's there there's these those your our his her the a an nobody everyone "
+    "someone something nothing everything here not no yes never lol haha wow oops whoops dear hmm "
+    "damn shut good great nice bad happy merry tired sick ill bored hungry exhausted brb sorry "
+    "because since although so tell explain give show play resume turn switch set open start stop "
+    "pause skip mute increase decrease raise lower dim search google translate calculate convert "
+    "define spell say repeat roll flip another such list find locate let let's change update add "
+    "remove delete cancel reset restart activate deactivate enable disable transfer freeze "
+    "unfreeze report speak talk use tweet post make create complete mark move undo track request "
+    "sing quit describe connect sync read compute put from to at in on go back next looking "
+    "please of for with about and or but"
 )
 _TALK = re.compile(
     r"(?:call|walk|fill|send|get|bring) (?:me|you|myself)\b|share my|(?:look|pull) up"
@@ -71,6 +73,8 @@ def read_phrase(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
     span = whole.span
     if whole.intent is not Intent.ADD or whole.task is None or not _JOINT.search(span.of(low)):
         return (whole,)
+    if len(apart := joined(low, span)) > 1:
+        return _each(whole, text, apart, now)
     parts = items(text, low, span, now)
     told = [moved(read_task(part.of(text), now), part.start) for part in parts]
     tasks = _on_its_day(whole, shared(gapped(told, [part.of(text) for part in parts])))
@@ -79,6 +83,17 @@ def read_phrase(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
     return tuple(
         replace(whole, span=part, text=part.of(text), task=task)
         for part, task in zip(parts, tasks, strict=True)
+    )
+
+
+def _each(whole: Request, text: str, parts: list[Span], now: datetime) -> tuple[Request, ...]:
+    """“I need to call Ann, and also pay the rent by Friday”: meant together, each with its own."""
+    tasks = [moved(read_task(part.of(text), now), part.start) for part in parts]
+    sure = whole.task is not None and whole.task.marked
+    return tuple(
+        replace(whole, task=replace(task, marked=sure), span=part, text=part.of(text))
+        for part, task in zip(parts, _on_its_day(whole, tasks), strict=True)
+        if task.title
     )
 
 
@@ -96,7 +111,7 @@ _LISTED_FROM = 3
 
 
 def _whole_phrase(text: str, low: str, clause: Span, now: datetime) -> Request:
-    core = bare_clause(clause.of(low), clause.start)
+    core = _with_duty(low, clause)
     pointed = _choice(low, core)
     if pointed:
         return Request(Intent.CHOOSE, core, core.of(text), target=pointed, rule="a task pointed at")
@@ -108,6 +123,20 @@ def _whole_phrase(text: str, low: str, clause: Span, now: datetime) -> Request:
     if frame and task and _is_hollow(frame, task):
         return Request(Intent.NONE, core, core.of(text))
     return _unled(text, low, clause, now)
+
+
+_DUTY = re.compile(
+    r"\b(?:i|we)(?:'ve|'d| have| had)? (?:(?:really|also|still) )?(?:need to|should|must|ought to"
+    r"|have to|better|gotta|got to|want to|might)"
+    r" (?=(?:make|set|create|change|update|mark|take|remove|delete|cross|cancel|rename)\b)"
+)
+
+
+def _with_duty(low: str, clause: Span) -> Span:
+    """The clause without its courtesies, of which “I need to” before “make …” is none."""
+    core = bare_clause(clause.of(low), clause.start)
+    duty = _DUTY.search(low, clause.start, core.end)
+    return Span(duty.start(), core.end) if duty and duty.end() == core.start else core
 
 
 def _is_hollow(frame: Framed, task: QuickAdd) -> bool:
@@ -123,7 +152,7 @@ def _unframed(
     if frame is None or is_asked(low, core):
         return None
     before = text[core.start : frame.span.start]
-    blank = " " * (frame.span.end - frame.span.start)
+    blank = ("," if before else "").ljust(frame.span.end - frame.span.start)
     return moved(read_task(f"{before}{blank}{text[frame.span.end : core.end]}", now), core.start)
 
 
@@ -131,7 +160,7 @@ def _framed(
     text: str, low: str, clause: Span, frame: Framed, task: QuickAdd, now: datetime
 ) -> Request:
     """The task that someone says is theirs to do: added with a date, else offered."""
-    core = bare_clause(clause.of(low), clause.start)
+    core = _with_duty(low, clause)
     words = re.findall(r"[\w'-]+", task.title.lower())
     wished = frame.kind is Kind.WISH
     led = frame.span.start == frame.span.end
@@ -140,7 +169,12 @@ def _framed(
         return Request(Intent.NONE, core, core.of(text))
     ordered = led and _ORDERED.search(low[clause.start : core.start])
     theirs = _foreign(words, planned=_has_day(task, now))
-    if theirs or ordered or _is_over(task, now) or (wished and not is_own_plan(words)):
+    if (
+        theirs
+        or ordered
+        or _is_over(task, now)
+        or (wished and not is_own_plan(words, dated=_has_day(task, now)))
+    ):
         task = replace(task, marked=False)
     own = Span(max(core.start, frame.span.end), core.end)
     if task.marked or not wished:
@@ -159,8 +193,10 @@ def _is_over(task: QuickAdd, now: datetime) -> bool:
 
 
 def _has_day(task: QuickAdd, now: datetime) -> bool:
-    """Whether it has a day that is not over."""
-    return bool(task.due and task.due.dated and task.due.start.date() >= now.date())
+    """Whether it has a day that is not over, or days."""
+    return bool(
+        task.recurrence or (task.due and task.due.dated and task.due.start.date() >= now.date())
+    )
 
 
 def _unled(text: str, low: str, clause: Span, now: datetime) -> Request:
@@ -176,12 +212,44 @@ def _unled(text: str, low: str, clause: Span, now: datetime) -> Request:
         return nothing
     if words[0] in _FINITE:
         return nothing
-    if _is_talk(said) and not (_listed(said) or _is_planned(task, words)):
+    behind = low[_behind_times(task, core) : core.end].strip(" ,:;-")
+    if (
+        behind
+        and _is_talk(behind)
+        and not (_listed(said) or _is_planned(task, words) or _is_named(task, words, now))
+    ):
+        return _errand(task, core, text, words)
+    if _is_remark(task, words, now):
         return nothing
+    if _TOLD & set(words[1:]) and words[0] not in TASK_VERBS:
+        task = replace(task, marked=False)
     addressed = _ADDRESSED.search(low[clause.start : core.start])
-    if _foreign(words, planned=_has_day(task, now)) or addressed:
+    theirs = not task.recurrence and _foreign(words, planned=_has_day(task, now))
+    if theirs or addressed:
         task = replace(task, marked=False)
     return _offer(task, core, text, words)
+
+
+def _is_remark(task: QuickAdd, words: list[str], now: datetime) -> bool:
+    """Whether a dated phrase tells what someone is or did: “mum rang this morning”."""
+    if words[0] in TASK_VERBS or not task.due:
+        return False
+    past = task.due.start.date() <= now.date() and any(
+        bases(word) and word not in TASK_VERBS for word in words[1:]
+    )
+    return past or words[0] in _TOLD or bool(_SOMEONE_IS & set(words))
+
+
+_SOMEONE_IS = vocabulary("it's he's she's they're that's you're hurts aches")
+
+
+def _behind_times(task: QuickAdd, core: Span) -> int:
+    """Where a clause goes on behind the times it opens with: “next Tuesday | haircut”."""
+    start = core.start
+    for span in task.spans:
+        if span.start <= start + 2:
+            start = max(start, span.end)
+    return start
 
 
 def _is_talk(said: str) -> bool:
@@ -200,9 +268,39 @@ def _is_planned(task: QuickAdd, words: list[str]) -> bool:
     return bool(told) and len(words) > 1 and not served & set(words)
 
 
+def _errand(task: QuickAdd, core: Span, text: str, words: list[str]) -> Request:
+    """“Change the bedding”: an order of ours to something that is no task may be a task itself."""
+    own = words[0] in _ERRANDS and 1 < len(words) <= _MOST_ERRAND and not task.marked
+    if own and not (FOREIGN | _PERSONS | TASK_NOUNS | _NO_OBJECTS) & set(words[1:]):
+        return Request(
+            Intent.ADD, core, core.of(text), 0.4, task=task, bare=True, rule="a bare phrase"
+        )
+    return Request(Intent.NONE, core, core.of(text))
+
+
+_ERRANDS = vocabulary(
+    "sort find list show move change update open read undo remove delete finish complete cancel"
+    " close clear post request track report"
+)
+_NO_OBJECTS = vocabulary(
+    "all everything anything that this these those there to up back except but"
+)
+_MOST_ERRAND = 6
+
+
+def _is_named(task: QuickAdd, words: list[str], now: datetime) -> bool:
+    """Whether a thing with its article has a day: “the fire drill, 2 December”."""
+    named = words[0] in _ARTICLES and 1 < len(words) <= _FEW_NOUNS + 3
+    return named and _has_day(task, now) and not (_TOLD | _PERSONS) & set(words)
+
+
+_ARTICLES = vocabulary("the a an my our")
+_TOLD = vocabulary("is are was were isn't aren't wasn't weren't seems feels looks")
 _SERVED = vocabulary("play turn start stop set open")
 """Verbs that with no more than a time of day are said to a machine."""
-_DOABLE = TASK_VERBS | vocabulary("use let change create open remove move cancel set show list see")
+_DOABLE = TASK_VERBS | vocabulary(
+    "use let remind change create open remove move cancel set show list see"
+)
 
 
 def _offer(task: QuickAdd, core: Span, text: str, words: list[str]) -> Request:
@@ -236,7 +334,8 @@ def is_task_like(said: str, now: datetime, *, asked: bool) -> bool:
     words = re.findall(r"[\w'#!/-]+", said)
     openers = first in _TALK_OPENERS or bool(_TALK.match(said)) or bool(_STATED.search(said))
     led = first in TASK_VERBS
-    return len(words) <= _MOST_WORDS and not openers and (led or not FOREIGN & set(words))
+    own = not openers or (led and first not in _SERVED)
+    return len(words) <= _MOST_WORDS and own and (led or not FOREIGN & set(words))
 
 
 def is_order(said: str) -> bool:
@@ -268,8 +367,15 @@ def _is_question(low: str, clause: Span, said: str) -> bool:
     return is_asked(low, clause) or opened or bool(_STATED.search(said))
 
 
+_ASKED_TO_REMIND = re.compile(
+    rf"[,.;-] *(?:and )?(?:can|could|will|would) you (?:please )?{NUDGE}\b"
+)
+
+
 def is_asked(low: str, clause: Span) -> bool:
-    """Whether a clause ends in a question mark."""
+    """Whether a clause ends in a question mark, and not only in “, could you remind me?”."""
+    if _ASKED_TO_REMIND.search(low, clause.start, clause.end):
+        return False
     return bool(re.search(r"\?(?!\S)", low[clause.start : clause.end + 1]))
 
 
@@ -324,9 +430,11 @@ def _is_thing(words: Sequence[str]) -> bool:
     parted = any(word in _OF_THINGS for word in words[1:-1])
     few = 0 < len(told) <= _FEW_NOUNS + parted and words[0] not in _ASKED_FOR
     theirs = FOREIGN if len(words) == 1 else FOREIGN - PLANNED
+    words = _NUMBERED.sub("", " ".join(words)).split()
     return few and not (theirs | _ASKING | _PERSONS) & set(words)
 
 
+_NUMBERED = re.compile(r"\bno (?=\d)")
 _OF_THINGS = vocabulary("for of with from and the a an my our some")
 _ASKED_FOR = vocabulary("time date news luck definition meaning capital directions distance")
 _PERSONS = vocabulary("i you we they he she it me us them not no")

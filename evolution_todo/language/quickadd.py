@@ -21,6 +21,7 @@ from itertools import islice
 from evolution_todo.language.due_words import widened
 from evolution_todo.language.grammar import Context, Parse
 from evolution_todo.language.laying_out import Recurrence, Said, lay_out
+from evolution_todo.language.nudges import NUDGE, SIGNAL
 from evolution_todo.language.pieces import Pieces
 from evolution_todo.language.recurrence import said_recurrence
 from evolution_todo.language.rules import RECURRENCES, Parts
@@ -93,7 +94,7 @@ _PRIORITY = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _URGENT = re.compile(
-    r"(?:^\W*(?:urgent(?:ly)?|(?P<first>important|critical))\s*[]):,!-]+\s*)|(?:[!.]*[\s,(]urgent(?:ly)?[)!.\s]*$)"
+    r"(?:^\W*(?:urgent(?:ly)?|(?P<first>important|critical))\s*[]):,!-]+\s*)|(?:[!.]*[\s,(](?:(?:very|really|super|so|most)\s+)?urgent(?:ly)?[)!.\s]*$)"
     r"|[,;(!–—-]+\s*(?P<level>critical|important)[)!.\s]*$"
     r"|,\s*(?P<amid>urgent|critical|important)\s*(?=,)"
     r"|[,;]\s*(?:it|this|that)(?:['’]s|\sis)\s(?:(?:really|very|quite|super|pretty)\s){0,2}"
@@ -101,12 +102,31 @@ _URGENT = re.compile(
     re.IGNORECASE,
 )
 _REMIND = re.compile(
-    r"\b(?:(?:and|with|plus|then|please)\s){0,2}"
-    r"(?:(?:remind|notify|alert|ping|nudge|buzz|prod|poke)\sme"
-    r"|(?:give\sme\s|set\s)?(?:an?\s)?(?:reminder|alert|alarm|heads[-\s]?up|nudge|shout|buzz))"
-    r"(?:\s(?:about\sit|of\sit|again|set|for\sit))?:?(?=\s)",
+    rf"(?<!\w)(?:(?:and|with|plus|then|please|[+&]|(?:can|could|will"
+    rf"|would) you(?: please)?) ){{0,2}}"
+    rf"(?:{NUDGE}|(?:set )?(?:(?:an?|two|three|\d) )?(?:{SIGNAL}|alarm)s?)"
+    r"(?: (?:about it|of it|again|set|for it))?:?(?=\s)",
     re.IGNORECASE,
 )
+
+
+_SOMEONE = (
+    r"(?:i|i'm|i've|i'll|we|we're|we've|he|he's|she|she's|they|they're|it|it's|there|there's"
+    r"|that's)\b"
+)
+_SOMETHING = (
+    r"(?:(?:the|my|our|his|her|their) )?[\w']+(?: [\w']+)? (?:is|isn't|are|aren't|was|were|has|have"
+    r"|can|can't|cannot|will|won't|does|doesn't|needs?|wants?|shuts?|closes?|opens?|leaves?|runs?|ends?"
+    r"|comes?|expires?)\b"
+)
+_REASON = re.compile(
+    rf"(?<=\w)[,;]?\s+(?P<said>(?:because|'?cause|cos|coz|cuz|bc|seeing as)\s.*"
+    rf"|(?:since|as|so)\s+(?:{_SOMEONE}|{_SOMETHING}).*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+_BIWEEKLY = re.compile(r"\b(?:bi-?weekly|fortnightly)\b", re.IGNORECASE)
 
 
 # Tags, priorities and reminders of one line that are looked at.
@@ -126,6 +146,7 @@ def read_task(text: str, now: datetime, *, day_first: bool = False) -> QuickAdd:
     description = reading.take_description()
     tags = reading.take_tags()
     priority = reading.take_priority()
+    reason = reading.take_reason()
     reminders = reading.take_reminders()
     due, recurrence = reading.take_when()
     title = reading.title()
@@ -136,7 +157,7 @@ def read_task(text: str, now: datetime, *, day_first: bool = False) -> QuickAdd:
         reminders=reminders,
         tags=tags,
         priority=priority,
-        description=description,
+        description=description or reason,
         spans=tuple(sorted(reading.spans)),
         marked=bool(due or recurrence or tags or priority or reminders),
     )
@@ -190,6 +211,13 @@ class _Reading:
             level = _LEVELS[(next(filter(None, match.groups()), "urgent")).lower()]
         return level
 
+    def take_reason(self) -> str | None:
+        """Why it is to be done: no part of the title, and no time in it is meant."""
+        for match in self._matches(_REASON)[:1]:
+            self._take(Span(*match.span()))
+            return match["said"].strip(" .")
+        return None
+
     def take_reminders(self) -> tuple[Offset | Time, ...]:
         reminders: list[Offset | Time] = []
         matches = self._matches(_REMIND)
@@ -215,7 +243,7 @@ class _Reading:
             if reminder is None:
                 break
             found.append(reminder[0])
-            end = index = reminder[1]
+            end = index = _behind_that_day(parse, reminder[1])
             while parse.word(index) in {",", "and"} and index < end + 2:
                 index += 1
         return found, end
@@ -234,15 +262,24 @@ class _Reading:
         said = said_recurrence(parse, self.left)
         if said is not None:
             self._take(widened(self.left, said.span))
+            plain, said = said.parts, self._fortnightly(said)
             parse = self._parse()
         times = said_times(parse, self.left)
         if said is not None:
             whole = self._with_times(said, times)
             found = lay_out(whole, self.text, self.context.now)
-            return None, replace(found, apart=whole.parts != said.parts)
+            return None, replace(found, apart=whole.parts != plain)
         if not times or self._is_choice(times):
             return None, None
         return self._due(times), None
+
+    def _fortnightly(self, said: Said) -> Said:
+        """“Biweekly review on Mondays”: how often stands apart from the day."""
+        apart = _BIWEEKLY.search(self.left)
+        if not apart or said.parts.unit != "week" or said.parts.interval != 1:
+            return said
+        self._take(Span(*apart.span()))
+        return replace(said, parts=replace(said.parts, interval=2))
 
     def _is_choice(self, times: tuple[SaidTime, ...]) -> bool:
         """Whether it names one time or another, "Monday or Tuesday": nothing to settle here."""
@@ -277,9 +314,18 @@ class _Reading:
     def title(self) -> str:
         """What is left; a first word all in lower case gets its capital, quoted text never."""
         title = cut(self.text, self.spans)
+        if self.spans and max(self.spans).end >= len(self.text.rstrip(" .!?")):
+            title = title.removesuffix(" for")
         if any(title == quote.of(self.text) for quote in self.quotes):
             return title[1:-1]
         return capitalised(title.removeprefix("to ") if self.begins_with_reminder else title)
+
+
+def _behind_that_day(parse: Parse, index: int) -> int:
+    """The token behind “that day”: a reminder without a day is on that of the task."""
+    start = index + (parse.word(index) == "on")
+    that = parse.word(start) in {"that", "the"} and parse.word(start + 1) in {"day", "same"}
+    return start + 2 + (parse.word(start + 2) == "day") if that else index
 
 
 def _deadline(times: tuple[SaidTime, ...]) -> SaidTime | None:
@@ -291,12 +337,14 @@ def _deadline(times: tuple[SaidTime, ...]) -> SaidTime | None:
 
 
 _HOURS = (
+    (re.compile(r"\b(?:wake|get|be) up\b|^up\b"), 4),
     (re.compile(r"\b(?:dinner|supper|drinks|party|concert|theat(?:re|er)|movies?|cinema)\b"), 17),
     (re.compile(r"\b(?:lunch|brunch)\b"), 11),
     (re.compile(r"\bbreakfast\b"), 5),
 )
 
 
+_CLOCKS = frozenset({Grain.HOUR, Grain.MINUTE})
 _LASTS = 7
 """Hours within which such a thing begins."""
 
@@ -304,7 +352,7 @@ _LASTS = 7
 def _as_titled(due: Time, title: str, context: Context) -> Time:
     """An hour that may be of the morning or the evening, as what is done then tells."""
     first = next((hour for said, hour in _HOURS if said.search(title.lower())), None)
-    if first is None or not due.alternatives or due.all_day or due.grain is not Grain.HOUR:
+    if first is None or not due.alternatives or due.all_day or due.grain not in _CLOCKS:
         return due
     half_day = timedelta(hours=12)
     near = [due.start - half_day, due.start, due.start + half_day]

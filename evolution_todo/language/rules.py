@@ -332,6 +332,16 @@ def _plural_days(_: Context, first: int, last: tuple[int, ...] | None = None) ->
     return _run_of_days(_, (first,), last) if last else (first,)
 
 
+@rule("repeat", "m / w / f", "mwf", example=("m/w/f", "FREQ=WEEKLY;BYDAY=MO,WE,FR"))
+def _mon_wed_fri(_: Context) -> Parts:
+    return Parts("week", 1, days=all_days((0, 2, 4)))
+
+
+@rule("repeat", "tu|t / th", "tth", example=("tu/th", "FREQ=WEEKLY;BYDAY=TU,TH"))
+def _tue_thu(_: Context) -> Parts:
+    return Parts("week", 1, days=all_days((1, 3)))
+
+
 @rule("plural_day", "weekends", example=("on weekends", "FREQ=WEEKLY;BYDAY=SA,SU"))
 def _weekends(_: Context) -> tuple[int, ...]:
     return WEEKEND

@@ -104,7 +104,8 @@ TALKING = (
     rule(
         "goodbye",
         Intent.GOODBYE,
-        r"(?:(?:thanks|ok|okay)[, ]+)?(?:good ?bye|bye(?:[ -]bye)?|see (?:you|ya)(?: (?:later|soon"
+        r"(?:(?:thanks|ok|okay)[, ]+)?(?:good ?bye|bye(?:[ -]bye)?|exit|quit|see (?:you"
+        r"|ya)(?: (?:later|soon"
         r"|around"
         r"|tomorrow))?|good ?night|later|farewell|talk to you later|have a (?:good|nice|great) "
         r"(?:day|one"

@@ -34,16 +34,20 @@ def remind(request: Request, desk: Desk) -> Steps:
     if request.reminder is None:
         whole = ask_at_what_time(request, desk) if request.target else ask_of_what(desk)
         return (yield from whole)
-    moment = arguments.when(request.reminder)
+    moments = [arguments.when(each) for each in _moments(request, request.reminder)]
 
     def calls(refs: Sequence[dict[str, Json]]) -> tuple[Call, ...]:
         return tuple(
-            Call("add_reminder", {"task": ref, "reminder": {"when": moment}}) for ref in refs
+            Call("add_reminder", {"task": ref, "reminder": {"when": moment}})
+            for ref in refs
+            for moment in moments
         )
 
     deed = Deed("remind you of", calls)
     if request.target is not None and request.task is not None:
         found = yield from find_targets(request, desk, completed=False)
+        if not found.refs and _hangs_in_the_air(request):
+            return Part(f"{answers.say_not_found(found.words)}\n{answers.ASK_WHEN}")
         if not found.refs:
             return (yield from add([remembered(request.task, request.reminder)], desk))
         return (
@@ -52,6 +56,18 @@ def remind(request: Request, desk: Desk) -> Steps:
             else Part(ask=which(found, deed, desk))
         )
     return (yield from do_to_tasks(request, desk, deed))
+
+
+def _hangs_in_the_air(request: Request) -> bool:
+    """Whether it is so long before something that has no time."""
+    timed = request.task and (request.task.due or request.task.recurrence)
+    return isinstance(request.reminder, Offset) and not timed
+
+
+def _moments(request: Request, first: Offset | Time) -> Sequence[Offset | Time]:
+    """When to remind, each time of it: “an hour and a day before”."""
+    said = request.task.reminders if request.task else ()
+    return said if len(said) > 1 else (first,)
 
 
 def remembered(task: QuickAdd, moment: Offset | Time | None) -> QuickAdd:
