@@ -55,7 +55,7 @@ async def test_a_remark_with_a_date_is_offered_and_not_added() -> None:
 
 async def test_a_task_told_in_its_own_way_is_offered() -> None:
     talk = Talk()
-    await talk.say("one more thing for the list: thank-you card for the nurse")
+    await talk.say("abeg there is something for my list: thank-you card for the nurse")
     name, arguments = talk.calls[-1]
     assert name == "ask_person"
     assert "Thank-you card for the nurse" in arguments["question"]
