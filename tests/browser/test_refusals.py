@@ -171,7 +171,7 @@ async def test_refusals_are_accessible(
 ) -> None:
     server, _ = tokens
     shop = open_shop(tag_of(server))
-    found = {}
+    found: dict[str, Any] = {}
     for allowed, words in ((True, UNKNOWN), (False, SITE)):
         server.environment.pop("EVOLUTION_TODO_ALLOWED_ORIGINS", None)
         screen = await opened(chromium, server, shop, allowed=allowed, **looks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from todo_agent.turn import Call, Option, Question
 pytestmark = pytest.mark.anyio
 
 ROSES, LAWN, HENS = brief(1, "Water roses"), brief(2, "Water lawn"), brief(3, "Feed hens")
-LISTED = {"find_tasks": finds(ROSES, LAWN, HENS)}
+LISTED: dict[str, Any] = {"find_tasks": finds(ROSES, LAWN, HENS)}
 OFFER = Question(
     id="ask_1",
     text="Add “Ring the vet”?",
