@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from evolution_todo.language.building.changing import NO_CHANGES, read_length
-from evolution_todo.language.classifier import Kind, opinion_of
+from evolution_todo.language.classifier import Kind, Opinion, opinion_of
 from evolution_todo.language.filters import read_filter, read_priority
 from evolution_todo.language.quickadd import capitalised, read_task
 from evolution_todo.language.references import Reference, ReferenceKind
@@ -47,29 +47,45 @@ def supposed(request: Request, now: datetime) -> Request:
     """The request with what it is supposed to ask for, if anything is likely.
 
     Args:
-        request: One that the grammar made nothing of, or only a phrase to add; its `text` is read.
+        request: One that the grammar made nothing of, or only a phrase to add or a question; its
+            `text` is read.
         now: The present moment, in the person's zone.
     """
     opinion = opinion_of(request.text, now)
-    if opinion.kind is Kind.NONE and opinion.probability >= _NOT_OURS and request.task:
-        return replace(request, task=replace(request.task, marked=False))
-    reader = _READERS.get(opinion.kind)
-    least = _LIKELY_TASK if opinion.kind is Kind.ADD else LIKELY
-    as_told = request.task is not None and request.task.marked and opinion.kind in _OF_NEW_TASKS
-    if reader is None or opinion.probability < least or as_told:
+    if opinion.kind is Kind.NONE and opinion.probability >= _NOT_OURS:
+        return _not_ours(request)
+    if request.intent is Intent.LIST and not request.bare:
         return request
-    try:
-        found = reader(replace(request, instead=None), now)
-    except TimeError:
-        return request
-    unsure_task = found is not None and found.task is not None and opinion.probability < SURE
-    if found is None or (unsure_task and request.task is not None):
+    found = _read(request, opinion, now)
+    if found is None:
         return request
     sure = 1.0 if opinion.probability >= SURE else _UNSURE
     rule = f"supposed: {opinion.kind}"
     if found.instead is None:
         return replace(found, confidence=sure, rule=rule)
     return replace(found, instead=replace(found.instead, confidence=sure, rule=rule))
+
+
+def _not_ours(request: Request) -> Request:
+    """A question that is surely of something else is not looked up, a remark is not added."""
+    if request.intent is Intent.LIST and not request.bare:
+        return Request(Intent.NONE, request.span, request.text)
+    return replace(request, task=request.task and replace(request.task, marked=False))
+
+
+def _read(request: Request, opinion: Opinion, now: datetime) -> Request | None:
+    """What is read as the kind that it most likely is; None where that is not likely enough."""
+    reader = _READERS.get(opinion.kind)
+    least = _LIKELY_TASK if opinion.kind is Kind.ADD else LIKELY
+    as_told = request.task is not None and request.task.marked and opinion.kind in _OF_NEW_TASKS
+    if reader is None or opinion.probability < least or as_told:
+        return None
+    try:
+        found = reader(replace(request, instead=None), now)
+    except TimeError:
+        return None
+    offered = found is not None and found.task is not None and opinion.probability < SURE
+    return None if offered and request.task is not None else found
 
 
 def _change(request: Request, intent: Intent, **values: object) -> Request:

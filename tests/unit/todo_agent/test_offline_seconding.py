@@ -58,3 +58,18 @@ async def test_a_task_that_no_rule_reads_is_offered() -> None:
     answer = await talk.say("I ought not to forget the parish accounts")
     assert [name for name, _ in talk.calls] == ["ask_person"]
     assert "parish accounts" in answer
+
+
+@pytest.mark.parametrize(
+    "said", ["who won the match on saturday", "what time does tesco close on sunday"]
+)
+async def test_a_question_of_something_else_is_not_looked_up(said: str) -> None:
+    talk = Talk()
+    assert "outside what I can do" in await talk.say(said)
+    assert talk.calls == []
+
+
+async def test_a_question_of_ones_tasks_is_looked_up() -> None:
+    talk = talk_of(FERRY)
+    await talk.say("do I have anything on friday")
+    assert [name for name, _ in talk.calls] == ["find_tasks"]

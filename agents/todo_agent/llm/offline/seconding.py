@@ -27,14 +27,19 @@ def second(requests: list[Request], memory: Memory, now: datetime) -> list[Reque
         memory: The conversation, this message its last.
         now: The clock, in the person's zone.
     """
-    if not any(map(_is_unsure, requests)):
+    if not any(map(_is_loose, requests)):
         return requests
     if all(_is_unsure(each) or _leans(each) for each in requests) and len(requests) > 1:
         said = memory.present.message
         whole = _supposed(Request(Intent.NONE, Span(0, len(said)), said), memory, now)
         if whole.instead is not None:
             return [whole]
-    return [_supposed(each, memory, now) if _is_unsure(each) else each for each in requests]
+    return [_supposed(each, memory, now) if _is_loose(each) else each for each in requests]
+
+
+def _is_loose(request: Request) -> bool:
+    """Whether a request is unsure, or a question that may be of something else."""
+    return _is_unsure(request) or (request.intent is Intent.LIST and request.target is None)
 
 
 def _is_unsure(request: Request) -> bool:
