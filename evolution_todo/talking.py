@@ -14,8 +14,9 @@ from prompt_toolkit.history import FileHistory
 from rich.console import Console
 
 from evolution_todo import processes
+from evolution_todo.adapters.errors import SettingsError
 from evolution_todo.adapters.local import DataFolder
-from evolution_todo.adapters.settings import Settings
+from evolution_todo.adapters.settings import Settings, variable
 from evolution_todo.terminal import Alone, Assistant, ChatFailed, Conversation, Remote
 from todo_agent.turn import Person
 
@@ -125,7 +126,7 @@ async def _conversation(
 async def _assistant(
     settings: Settings, folder: DataFolder, screen: Console
 ) -> AsyncIterator[Assistant]:
-    address = folder.server_address() or (settings.public_url if settings.token else None)
+    address = folder.server_address() or _elsewhere(settings)
     if address is not None:
         async with _client(settings, address) as client:
             _note(screen, f"Through the server at {address}.")
@@ -135,6 +136,23 @@ async def _assistant(
         _note(screen, f"On {settings.data_dir}, without a server.")
         person = Person(user_id=processes.LOCAL_USER, zone=settings.zone, client="terminal")
         yield Alone(parts.turns.start, parts.turns.stop, person)
+
+
+def _elsewhere(settings: Settings) -> str | None:
+    """Return the server that a token is for, where this data folder has none.
+
+    Raises:
+        SettingsError: it is not known where that is.
+    """
+    if settings.token is None:
+        return None
+    if settings.public_url is None:
+        raise SettingsError(
+            f"{variable('token')} is set, and no server runs on {settings.data_dir}.",
+            next_step=f"Start it, or give its address in {variable('public_url')}; "
+            "leave the token out to talk without a server.",
+        )
+    return settings.public_url
 
 
 def _client(settings: Settings, address: str) -> httpx2.AsyncClient:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import httpx2
 import pytest
+from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
@@ -21,6 +22,9 @@ from tests.stack.stack import MIGRATED, Stack, migrated
 from tests.stack.stack import stack as started
 
 BERLIN = ZoneInfo("Europe/Berlin")
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
+settings.load_profile("untimed")
 
 
 class Clock:

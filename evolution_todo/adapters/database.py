@@ -268,9 +268,9 @@ class Database:
         return known or User(id=actor.user_id, email=actor.email)
 
     async def _lock_person(self, session: AsyncSession, actor: Actor) -> User:
-        # One statement: whoever comes second waits here, then reads what the first has written.
         if actor.service:
             return await self._lock_known(session, actor)
+        # One statement: whoever comes second waits here, then reads what the first has written.
         person = {"id": actor.user_id, "email": actor.email, "created_at": self._clock()}
         return cast("User", await session.scalar(self._lock, person))
 

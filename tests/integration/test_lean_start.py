@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.servers import environment_of
 from tests.stack.processes import free_port
 
-NEEDLESS = ("httpcore2", "pydantic.v1", "rich.console", "websockets")
+NEEDLESS = ("httpcore2", "prometheus_client", "pydantic.v1", "rich.console", "websockets")
 
 STARTED = f"""
 import asyncio, os, signal, sys, urllib.request

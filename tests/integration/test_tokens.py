@@ -115,6 +115,12 @@ async def test_the_chat_in_the_terminal_bears_the_token_that_it_is_given(
         assert sorted(await titles(cleo)) == ["Dates", "Figs", "Plums"]
 
 
+async def test_a_token_without_a_server_is_not_taken_for_a_talk_without_one(tmp_path: Path) -> None:
+    refused = await run(tmp_path, "chat", "add figs", TOKEN="any.that.is-one")
+    assert refused.code == 2
+    assert "EVOLUTION_TODO_PUBLIC_URL" in refused.errors
+
+
 @pytest.mark.usefixtures("server")
 async def test_the_server_says_at_its_start_that_it_answers_tokens(home: Path) -> None:
     log = (home / "server.log").read_text()

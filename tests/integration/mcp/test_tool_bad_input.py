@@ -144,6 +144,23 @@ async def test_argument_in_the_wrong_place_is_told_where_it_belongs(
     assert refused["field"] in arguments
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments", "field"),
+    [
+        ("get_task", {"task": {}}, "task"),
+        ("get_task", {"task": {"id": "3"}}, "id"),
+        ("find_tasks", {"limit": 101}, "limit"),
+        ("find_tasks", {"sort": "colour"}, "sort"),
+        ("add_tasks", {"tasks": [{}]}, "title"),
+        ("find_tasks", {"filter": {"colour": "red"}}, "colour"),
+    ],
+)
+async def test_next_step_names_what_to_send_otherwise(
+    tools: Tools, name: str, arguments: dict[str, Any], field: str
+) -> None:
+    assert f"“{field}”" in (await tools.refused(name, arguments))["next_step"]
+
+
 async def test_hundred_and_first_tag_and_a_tag_twice_are_refused(tools: Tools) -> None:
     for start in range(0, 100, 20):
         await tools.add("Tagged", tags=[f"tag{index}" for index in range(start, start + 20)])
