@@ -76,6 +76,38 @@ async def test_what_is_asked_is_answered_by_its_card_and_runs_once(
     assert await titles(rest) == []
 
 
+async def test_a_question_is_shown_once_below_what_leads_to_it(
+    open_page: OpenPage, rest: httpx2.AsyncClient
+) -> None:
+    for number in range(51):
+        await rest.post("/api/tasks", json={"title": f"Thing {number}"})
+    screen = await open_page()
+    await screen.say("delete all my tasks")
+    await expect(screen.find(".approval")).to_contain_text("Delete 50 tasks")
+    await expect(screen.find(".log").get_by_text("Delete 50 tasks")).to_have_count(1)
+    await expect(screen.find(".message.assistant .said")).to_contain_text("at most 50")
+
+
+async def test_what_may_be_taken_back_is_not_said_to_be(
+    open_page: OpenPage, rest: httpx2.AsyncClient
+) -> None:
+    await rest.post("/api/tasks", json={"title": "Milk"})
+    screen = await open_page()
+    await screen.say("undo")
+    await screen.find(".approval").wait_for()
+    await expect(screen.find(".tool")).to_have_text(["Looked at what changed"])
+    await screen.button("Yes").click()
+    await screen.answered()
+    await expect(screen.find(".tool").last).to_have_text("Took it back")
+    assert await titles(rest) == []
+
+
+async def test_lines_of_an_answer_stay_lines(open_page: OpenPage) -> None:
+    screen = await open_page()
+    await screen.say("help")
+    assert (await screen.find(".message.assistant .said").inner_text()).count("\n•") > 1
+
+
 async def test_a_change_made_through_mcp_comes_on_screen_by_itself(
     open_page: OpenPage, server: Server
 ) -> None:
@@ -278,6 +310,7 @@ async def test_what_could_not_be_loaded_comes_when_the_server_is_there(
     await screen.page.route("**/api/**", lambda route: route.abort())
     await screen.page.reload()
     await expect(screen.find("section.list .strip")).to_contain_text("cannot be loaded")
+    await expect(screen.find(".thread")).to_contain_text("cannot be reached")
     await screen.page.unroute("**/api/**")
     await expect(screen.find(".message.assistant")).to_contain_text("Milk")
     await screen.row("Milk").wait_for()

@@ -25,9 +25,9 @@ export class Problem extends Error {
     return AWAY.has(this.status);
   }
 
-  /** Whether the server said what it is. */
+  /** Whether something answered that is more than a proxy's word of absence. */
   get isExplained(): boolean {
-    return this.code !== "connection_lost" && this.code !== "unexpected";
+    return !this.isAbsence || !["connection_lost", "unexpected"].includes(this.code);
   }
 
   /** Whether it passes by itself, so that the same request is sent again unasked. */
