@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 from mcp import Client as McpClient
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.screens import COMPOSER, in_context, remind_at_once
+from tests.browser.screens import COMPOSER, LONGEST_PAUSE_MS, in_context, remind_at_once
 from tests.servers import Server, step_socket
 
 pytestmark = pytest.mark.anyio
@@ -248,6 +248,28 @@ async def test_a_reload_while_an_answer_comes_goes_on_with_it(
     await screen.page.reload()
     await screen.answered()
     await expect(screen.find(".message.user")).to_have_count(1)
+    assert await titles(rest) == ["Milk"]
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+async def test_a_proxys_word_that_the_server_is_away_is_waited_out(
+    open_page: OpenPage, rest: httpx2.AsyncClient, status: int
+) -> None:
+    asked = []
+
+    async def away(route: Route) -> None:
+        asked.append(route.request.url)
+        await route.fulfill(status=status, body="<h1>Bad gateway</h1>")
+
+    screen = await open_page()
+    await screen.page.clock.install()
+    await screen.page.route("**/agui", away)
+    await screen.page.fill(COMPOSER, "add milk")
+    await screen.page.press(COMPOSER, "Enter")
+    while len(asked) < MANY_ATTEMPTS:
+        await screen.page.clock.fast_forward(LONGEST_PAUSE_MS)
+    await screen.page.unroute("**/agui")
+    await screen.answered()
     assert await titles(rest) == ["Milk"]
 
 
