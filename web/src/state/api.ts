@@ -30,9 +30,14 @@ export class Problem extends Error {
     return !this.isAbsence || !["connection_lost", "unexpected"].includes(this.code);
   }
 
+  /** Whether it is the page that is refused, and not what it asks. */
+  get isRefusal(): boolean {
+    return this.status === 401 || this.code === "foreign_origin";
+  }
+
   /** Whether it passes by itself, so that the same request is sent again unasked. */
   get isPassing(): boolean {
-    return this.isAbsence || this.status === 429 || this.code === "conversation_busy";
+    return this.isAbsence || this.isRefusal || this.status === 429 || this.code === "conversation_busy";
   }
 
   /** Whether the request itself is wrong, so that sending it again is of no use. */

@@ -215,20 +215,18 @@ export class Conversation extends Store<Chat> {
         return await this.#follow(pending, answer, signal);
       } catch (error) {
         if (signal.aborted || !(error instanceof Problem)) throw error;
-        const isRefused = this.api.access.state.refusal !== null;
-        if (error.isFinal && !isRefused) throw error;
-        if (!error.isPassing && !isRefused && (failures += 1) > MOST_FAILURES) throw error;
-        await (isRefused ? this.#untilAccepted(answer) : this.#pause(error, answer, attempt));
+        if (error.isFinal || (!error.isPassing && (failures += 1) > MOST_FAILURES)) throw error;
+        await this.#pause(error, answer, attempt);
       }
     }
   }
 
-  #untilAccepted(answer: string): Promise<void> {
-    this.#change(answer, { note: this.words.unanswered });
-    return this.#wait.until(this.api.access.accepted());
-  }
-
   #pause(problem: Problem, answer: string, attempt: number): Promise<void> {
+    const { access } = this.api;
+    if (access.state.refusal) {
+      this.#change(answer, { note: this.words.unanswered });
+      return this.#wait.until(access.accepted());
+    }
     const why = problem.isExplained ? told(this.words, problem) : this.words.lost;
     this.#change(answer, { note: `${why} ${this.words.again}` });
     return this.#wait.for(pauseAfter(attempt));
