@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 from mcp import Client as McpClient
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.screens import COMPOSER, in_context, remind_at_once
+from tests.browser.screens import COMPOSER, LONGEST_PAUSE_MS, in_context, remind_at_once
 from tests.servers import Server, step_socket
 
 pytestmark = pytest.mark.anyio
@@ -74,6 +74,38 @@ async def test_what_is_asked_is_answered_by_its_card_and_runs_once(
     await screen.answered()
     await expect(screen.find(".approval")).to_have_count(0)
     assert await titles(rest) == []
+
+
+async def test_a_question_is_shown_once_below_what_leads_to_it(
+    open_page: OpenPage, rest: httpx2.AsyncClient
+) -> None:
+    for number in range(51):
+        await rest.post("/api/tasks", json={"title": f"Thing {number}"})
+    screen = await open_page()
+    await screen.say("delete all my tasks")
+    await expect(screen.find(".approval")).to_contain_text("Delete 50 tasks")
+    await expect(screen.find(".log").get_by_text("Delete 50 tasks")).to_have_count(1)
+    await expect(screen.find(".message.assistant .said")).to_contain_text("at most 50")
+
+
+async def test_what_may_be_taken_back_is_not_said_to_be(
+    open_page: OpenPage, rest: httpx2.AsyncClient
+) -> None:
+    await rest.post("/api/tasks", json={"title": "Milk"})
+    screen = await open_page()
+    await screen.say("undo")
+    await screen.find(".approval").wait_for()
+    await expect(screen.find(".tool")).to_have_text(["Looked at what changed"])
+    await screen.button("Yes").click()
+    await screen.answered()
+    await expect(screen.find(".tool").last).to_have_text("Took it back")
+    assert await titles(rest) == []
+
+
+async def test_lines_of_an_answer_stay_lines(open_page: OpenPage) -> None:
+    screen = await open_page()
+    await screen.say("help")
+    assert (await screen.find(".message.assistant .said").inner_text()).count("\n•") > 1
 
 
 async def test_a_change_made_through_mcp_comes_on_screen_by_itself(
@@ -219,6 +251,28 @@ async def test_a_reload_while_an_answer_comes_goes_on_with_it(
     assert await titles(rest) == ["Milk"]
 
 
+@pytest.mark.parametrize("status", [502, 503, 504])
+async def test_a_proxys_word_that_the_server_is_away_is_waited_out(
+    open_page: OpenPage, rest: httpx2.AsyncClient, status: int
+) -> None:
+    asked = []
+
+    async def away(route: Route) -> None:
+        asked.append(route.request.url)
+        await route.fulfill(status=status, body="<h1>Bad gateway</h1>")
+
+    screen = await open_page()
+    await screen.page.clock.install()
+    await screen.page.route("**/agui", away)
+    await screen.page.fill(COMPOSER, "add milk")
+    await screen.page.press(COMPOSER, "Enter")
+    while len(asked) < MANY_ATTEMPTS:
+        await screen.page.clock.fast_forward(LONGEST_PAUSE_MS)
+    await screen.page.unroute("**/agui")
+    await screen.answered()
+    assert await titles(rest) == ["Milk"]
+
+
 async def test_an_owed_answer_may_be_asked_for_at_once(
     open_page: OpenPage, rest: httpx2.AsyncClient
 ) -> None:
@@ -278,6 +332,7 @@ async def test_what_could_not_be_loaded_comes_when_the_server_is_there(
     await screen.page.route("**/api/**", lambda route: route.abort())
     await screen.page.reload()
     await expect(screen.find("section.list .strip")).to_contain_text("cannot be loaded")
+    await expect(screen.find(".thread")).to_contain_text("cannot be reached")
     await screen.page.unroute("**/api/**")
     await expect(screen.find(".message.assistant")).to_contain_text("Milk")
     await screen.row("Milk").wait_for()

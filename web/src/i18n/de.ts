@@ -77,6 +77,7 @@ export const words: Words = {
   today: "Heute",
   tomorrow: "Morgen",
   yesterday: "Gestern",
+  dayAndTime: (day, time) => `${day}, ${time}`,
   dueAt: (day) => `Fällig: ${day}`,
   repeats: "Wiederholt sich",
   reminder: "Erinnerung",

@@ -77,6 +77,7 @@ export const en = {
   today: "Today",
   tomorrow: "Tomorrow",
   yesterday: "Yesterday",
+  dayAndTime: (day: string, time: string) => `${day}, ${time}`,
   dueAt: (day: string) => `Due ${day}`,
   repeats: "Repeats",
   reminder: "Reminder",

@@ -77,6 +77,7 @@ export const words: Words = {
   today: "آج",
   tomorrow: "کل (آنے والا)",
   yesterday: "کل (گزشتہ)",
+  dayAndTime: (day, time) => `${day}، ${time}`,
   dueAt: (day) => `آخری وقت: ${day}`,
   repeats: "تکرار",
   reminder: "یاددہانی",

@@ -11,7 +11,7 @@ export type Refusal = "unknown" | "expired" | "site";
 const ADVICE: Record<Refusal, string> = {
   unknown:
     'The server wants a token. Give the script tag data-token="…" (`evolution-todo token create <person>` prints one) ' +
-    "or data-token-callback, the name of a function that returns one.",
+    "or data-token-callback, the name of a function that returns one. The server's own page is opened as /#token=….",
   expired:
     "The server does not take the token: it has run out, or was signed with another key. " +
     "`evolution-todo token create <person>` prints a new one; data-token-callback names a function that is asked for one each time.",

@@ -25,14 +25,19 @@ export class Problem extends Error {
     return AWAY.has(this.status);
   }
 
-  /** Whether the server said what it is. */
+  /** Whether something answered that is more than a proxy's word of absence. */
   get isExplained(): boolean {
-    return this.code !== "connection_lost" && this.code !== "unexpected";
+    return !this.isAbsence || !["connection_lost", "unexpected"].includes(this.code);
+  }
+
+  /** Whether it is the page that is refused, and not what it asks. */
+  get isRefusal(): boolean {
+    return this.status === 401 || this.code === "foreign_origin";
   }
 
   /** Whether it passes by itself, so that the same request is sent again unasked. */
   get isPassing(): boolean {
-    return this.isAbsence || this.status === 429 || this.code === "conversation_busy";
+    return this.isAbsence || this.isRefusal || this.status === 429 || this.code === "conversation_busy";
   }
 
   /** Whether the request itself is wrong, so that sending it again is of no use. */

@@ -46,6 +46,8 @@ export interface Chat {
   interrupt: Interrupt | null;
   /** The last answer, for those who hear and do not see. */
   heard: string;
+  /** Whether what was said before could not be loaded yet. */
+  isMissing: boolean;
   /** Rises with each message of the person's own. */
   sent: number;
 }
@@ -61,7 +63,6 @@ export class Conversation extends Store<Chat> {
   #leave = new AbortController();
   #wait = new Wait();
   #unanswered: Pending | null = null; // the message that may be sent again
-  #isMissing = false; // what was said before could not be loaded
   lastSaid = "";
 
   /** `settled` is called after each answer, since it may have changed tasks. */
@@ -94,12 +95,13 @@ export class Conversation extends Store<Chat> {
   /** Go on with what could not be done while the server was away. */
   async connected(): Promise<void> {
     if (this.state.running) this.#wait.end();
-    if (!this.#isMissing) return;
+    if (!this.state.isMissing) return;
     const thread = this.#thread;
     const before = await this.#stored(thread);
+    if (this.#thread !== thread || !before) return;
     const isShown = new Set(this.state.messages.map((each) => each.id));
-    if (this.#thread !== thread) return;
-    this.set({ messages: [...before.filter((each) => !isShown.has(each.id)), ...this.state.messages] });
+    const messages = [...before.filter((each) => !isShown.has(each.id)), ...this.state.messages];
+    this.set({ messages, isMissing: false, ...(!isShown.size && this.#offers()) });
   }
 
   /** Begin a conversation. */
@@ -107,7 +109,6 @@ export class Conversation extends Store<Chat> {
     this.#leaveRunning();
     this.#thread = newId();
     this.#isUnused = false;
-    this.#isMissing = false;
     this.keeper.keep({ thread: undefined, pending: null, suggestions: [], interrupt: null });
     this.set(empty());
   }
@@ -116,14 +117,12 @@ export class Conversation extends Store<Chat> {
   async open(thread: string): Promise<void> {
     this.#leaveRunning();
     const isSame = thread === this.keeper.value.thread;
-    const offers = isSame ? this.keeper.value : { suggestions: [], interrupt: null };
-    if (!isSame) this.keeper.keep({ thread, pending: null, ...offers });
+    if (!isSame) this.keeper.keep({ thread, pending: null, suggestions: [], interrupt: null });
     this.#thread = thread;
     this.#isUnused = false;
     const messages = await this.#stored(thread);
     if (this.#thread !== thread) return;
-    const { suggestions = [], interrupt = null } = offers;
-    this.set({ ...empty(), messages, suggestions, interrupt });
+    this.set({ ...empty(), ...(messages ? { messages, ...this.#offers() } : { isMissing: true }) });
   }
 
   /** Send a text as the person's next message. */
@@ -216,20 +215,18 @@ export class Conversation extends Store<Chat> {
         return await this.#follow(pending, answer, signal);
       } catch (error) {
         if (signal.aborted || !(error instanceof Problem)) throw error;
-        const isRefused = this.api.access.state.refusal !== null;
-        if (error.isFinal && !isRefused) throw error;
-        if (!error.isPassing && !isRefused && (failures += 1) > MOST_FAILURES) throw error;
-        await (isRefused ? this.#untilAccepted(answer) : this.#pause(error, answer, attempt));
+        if (error.isFinal || (!error.isPassing && (failures += 1) > MOST_FAILURES)) throw error;
+        await this.#pause(error, answer, attempt);
       }
     }
   }
 
-  #untilAccepted(answer: string): Promise<void> {
-    this.#change(answer, { note: this.words.unanswered });
-    return this.#wait.until(this.api.access.accepted());
-  }
-
   #pause(problem: Problem, answer: string, attempt: number): Promise<void> {
+    const { access } = this.api;
+    if (access.state.refusal) {
+      this.#change(answer, { note: this.words.unanswered });
+      return this.#wait.until(access.accepted());
+    }
     const why = problem.isExplained ? told(this.words, problem) : this.words.lost;
     this.#change(answer, { note: `${why} ${this.words.again}` });
     return this.#wait.for(pauseAfter(attempt));
@@ -287,17 +284,20 @@ export class Conversation extends Store<Chat> {
     this.set({ running: null });
   }
 
-  // What waits for its answer is shown as such, and not from the store.
-  async #stored(thread: string): Promise<ChatMessage[]> {
+  #offers(): Pick<Chat, "suggestions" | "interrupt"> {
+    const { suggestions = [], interrupt = null } = this.keeper.value;
+    return { suggestions, interrupt };
+  }
+
+  // What waits for its answer is shown as such, and not from the store; null where that is away.
+  async #stored(thread: string): Promise<ChatMessage[] | null> {
     try {
       const messages = await storedMessages(this.api, thread);
-      this.#isMissing = false;
       const waiting = this.keeper.value.pending?.id ?? "";
       return messages.filter(({ id }) => id !== waiting && id !== answerTo(waiting));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      this.#isMissing = true;
-      return [];
+      return null;
     }
   }
 }
@@ -309,6 +309,7 @@ const empty = (): Chat => ({
   suggestions: [],
   interrupt: null,
   heard: "",
+  isMissing: false,
   sent: 0,
 });
 

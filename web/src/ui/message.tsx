@@ -29,7 +29,7 @@ export function AssistantMessage() {
   return (
     <MessagePrimitive.Root className="message assistant">
       <Doings />
-      {!useIsAsked() && <MessagePrimitive.Parts components={ANSWER} />}
+      <MessagePrimitive.Parts components={ANSWER} />
       <Cards />
       <Delivery />
     </MessagePrimitive.Root>
@@ -42,21 +42,22 @@ function useMessage(): ChatMessage | undefined {
   return useStore(conversation, (chat) => chat.messages.find((each) => each.id === id));
 }
 
-/** Whether the text is no more than the question, which stands in the card that answers it. */
-function useIsAsked(): boolean {
+/** Give the text up to the question, which stands in the card that answers it. */
+function useUnasked(text: string): string {
   const message = useMessage();
   const { conversation } = useParts();
   const asked = useStore(conversation, (chat) => chat.interrupt);
   const last = useStore(conversation, (chat) => chat.messages.at(-1));
-  const text = message?.parts.find((part) => part.type === "text")?.text ?? "";
-  return asked !== null && message === last && text.startsWith(asked.message);
+  const at = asked && message === last ? text.indexOf(asked.message) : -1;
+  return at < 0 ? text : text.slice(0, at).trimEnd();
 }
 
 /** The text; tasks that stand in cards below it are not listed in it too. */
 function Answer({ text }: { text: string }) {
   const message = useMessage();
   const numbers = new Set(useConcerned().map((task) => task.number));
-  return <Said text={besideCards(text, numbers, message?.status !== "running")} />;
+  const said = besideCards(useUnasked(text), numbers, message?.status !== "running");
+  return said ? <Said text={said} /> : null;
 }
 
 /** What goes before the text: the tools at work. */
@@ -94,8 +95,12 @@ function Tool({ tool, isRunning }: { tool: ToolPart; isRunning: boolean }) {
   );
 }
 
-const nameOf = ({ name, args }: ToolPart) =>
-  name === "set_tasks_completed" && args.completed === false ? "reopen" : name;
+function nameOf({ name, args, result }: ToolPart): string {
+  if (name === "set_tasks_completed" && args.completed === false) return "reopen";
+  // Nothing was taken back: it found what may be, and that is asked about.
+  if (name === "undo" && (result as { candidate?: unknown } | null | undefined)?.candidate) return "changes_since";
+  return name;
+}
 
 function count({ args, result }: ToolPart): number {
   const results = (result as { results?: unknown[] } | null | undefined)?.results;

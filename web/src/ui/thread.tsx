@@ -57,10 +57,11 @@ function Scroller() {
   const { conversation } = useParts();
   const words = useWords();
   const isEmpty = useStore(conversation, (chat) => chat.messages.length === 0);
+  const isMissing = useStore(conversation, (chat) => chat.isMissing);
   return (
     // Streaming text is no live region: the announcer says each answer once, whole.
     <ThreadPrimitive.Viewport className="scroll" tabIndex={0} role="log" aria-live="off" aria-label={words.conversation}>
-      {isEmpty && <Welcome />}
+      {isEmpty && (isMissing ? <p className="nothing">{words.unreachable}</p> : <Welcome />)}
       <div className="log">
         <ThreadPrimitive.Messages components={MESSAGES} />
         <Approval />
