@@ -432,6 +432,6 @@ def _is_thing(words: Sequence[str]) -> bool:
 
 
 _NUMBERED = re.compile(r"\bno (?=\d)")
-_OF_THINGS = vocabulary("for of with from and the a an my our some")
+_OF_THINGS = vocabulary("for of at with from and the a an my our some")
 _ASKED_FOR = vocabulary("time date news luck definition meaning capital directions distance")
 _PERSONS = vocabulary("i you we they he she it me us them not no")

@@ -94,7 +94,8 @@ ADDING_ACROSS = (
     rule(
         "when first, then be reminded",
         Intent.REMIND,
-        rf"{_NOT}(?!(?:add|put|delete|remove|mark|move|when|what|why|how|who|did|do|does|will|can"
+        rf"{_NOT}(?!(?:add|put|delete|remove|mark|move|when (?!it)|what|why|how|who|did|do|does"
+        rf"|will|can"
         rf"|could)\b)(?P<before>[^.;]{{1,100}}?)"
         rf"(?<! and)(?<! then)(?<! also)(?<! plus),? {_PLEASE}"
         r"(?:<NUDGE>|tell me(?= to)) (?P<said>.{1,1000})",
