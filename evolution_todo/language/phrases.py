@@ -58,6 +58,10 @@ def read_phrase(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
     span = whole.span
     if whole.intent is not Intent.ADD or whole.task is None or not _JOINT.search(span.of(low)):
         return (whole,)
+    if (begin := _behind_times(whole.task, span)) > span.start:
+        lead = _MARKS.match(low, begin)
+        span = Span(lead.end() if lead else begin, span.end)
+        whole = replace(whole, span=span)
     if len(apart := joined(low, span)) > 1:
         return _each(whole, text, apart, now)
     parts = items(text, low, span, now)
@@ -87,6 +91,7 @@ def _on_its_day(whole: Request, tasks: list[QuickAdd]) -> list[QuickAdd]:
     return [replace(each, due=day, marked=True) for each in tasks]
 
 
+_MARKS = re.compile(r"[\s,:;–-]*")
 _JOINT = re.compile(r",|\band\b")
 _LISTED_FROM = 3
 """How many things make a phrase a list of tasks; two do when each has a day of its own."""

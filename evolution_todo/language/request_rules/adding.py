@@ -229,7 +229,8 @@ ADDING = (
         r"(?:(?P<value><PRIORITY>) |(?P<every><EVERY>) )?"
         r"<NOUN>(?! #?\d+\b| list)(?: for me| "
         r"called| named| titled| that says"
-        r"| saying| of)?(?: to|:| -|,| that i (?:need|have) to| which is)? (?:(?:for|about) )?"
+        r"| saying| of| out of (?:this|that|it))?(?: to|:| -|,| that i (?:need|have) to"
+        r"| which is)? (?:(?:for|about) )?"
         r"(?P<task>.{1,1000})",
         "add a task to buy groceries",
     ),

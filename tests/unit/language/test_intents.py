@@ -1020,3 +1020,16 @@ def test_each_of_several_moments_reminds():
 def test_an_occasion_without_a_time_is_asked_about():
     request = only("remind me an hour before training to open the hall")
     assert (request.intent, request.reminder) == (Intent.REMIND, None)
+
+
+@pytest.mark.parametrize(
+    ("said", "titles"),
+    [
+        ("when I get home call Ann", ["Call Ann when I get home"]),
+        ("this weekend: mow the lawn, trim the hedge", ["Mow the lawn, trim the hedge"]),
+        ("on friday: mow, trim the hedge, fix the gate", ["Mow", "Trim the hedge", "Fix the gate"]),
+        ("buy a card for Sue, her birthday is on the 19th", ["Buy a card for Sue"]),
+    ],
+)
+def test_what_surrounds_a_task_is_told_from_it(said, titles):
+    assert [each.task.title for each in read(said)] == titles
