@@ -106,7 +106,8 @@ NOTING = (
         Intent.ADD,
         r"(?P<occasion>(?:(?:when|once|after|before|as soon as|if) (?:i|we|he|she|they|it|it's"
         r"|the)\b"
-        r"|on (?:my|the) way)[^,;?]{2,40}?)(?<! to),? (?P<task>(?=<VERB> )(?!(?:tell|show|give|play|ask) )"
+        r"|on (?:my|the) way)[^,;?]{2,40}?)(?<! to),? "
+        r"(?P<task>(?=<VERB> )(?!(?:tell|show|give|play|ask) )"
         r"(?!\w+ (?:me|us)\b)[^?]{3,200})",
         "when I get home call Ann",
         "perhaps",
