@@ -135,8 +135,19 @@ def refuse_unknown(arguments: Mapping[str, Any], known: Mapping[str, Any]) -> No
                 f"There is no “{name[:60]}” here",
                 code="unknown_argument",
                 field=name[:60],
-                next_step=f"Leave it out; there is {', '.join(known) or 'no argument'}.",
+                next_step=_where(name, known)
+                or f"Leave it out; there is {', '.join(known) or 'no argument'}.",
             )
+
+
+def _where(name: str, known: Mapping[str, Any]) -> str | None:
+    """Say inside which of a tool's arguments a name belongs, if inside any."""
+    for outer, schema in known.items():
+        if name in schema.get("properties", {}):
+            return f'Send it as {{"{outer}": {{"{name}": …}}}}.'
+        if name in schema.get("items", {}).get("properties", {}):
+            return f'Send it as {{"{outer}": [{{"{name}": …}}]}}.'
+    return None
 
 
 def refuse_oversized(arguments: Mapping[str, Any]) -> None:

@@ -323,6 +323,11 @@ def _listed(run: ToolRun, *, later: Iterable[ToolRun]) -> tuple[int, ...]:
     return () if used.intersection(ids) else ids
 
 
+def listed_by(run: ToolRun) -> tuple[int, ...]:
+    """Ids of the tasks that a run lists."""
+    return tuple(brief["id"] for brief in briefs_of(run)) if run.name in LISTS else ()
+
+
 def touched_by(run: ToolRun) -> tuple[int, ...]:
     """Ids of the tasks that a run wrote or showed one by one."""
     if run.name in LISTS or run.name == ASK:

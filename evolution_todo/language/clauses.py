@@ -230,8 +230,8 @@ _TITLED = re.compile(
 @cache
 def _joints() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     joint = (
-        r"(?:\s*,\s*(?:(?:and|then|and then|and also|also|but|plus)\s+)?|\s+(?:and then|and also"
-        r"|and|then|but|also|plus)\s+)"
+        r"(?:\s*,\s*(?:(?:and|then|and then|and also|also|but|plus|so|and so)\s+)?|\s+(?:and then"
+        r"|and also|and so|and|then|but|also|plus|so)\s+)"
         r"(?:(?:please|also|then|can you|could you|just)\s+)*"
     )
     removal = r"(?:delete|remove|erase)\b"

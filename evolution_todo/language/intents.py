@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building import Built, Heard, build
 from evolution_todo.language.building.listing import said_of_all, shared
 from evolution_todo.language.building.sparing import excepted, sparing
+from evolution_todo.language.changes import read_change
 from evolution_todo.language.clauses import bare_clause, clauses, masked, sentences, without_reason
 from evolution_todo.language.corrections import read_correction
 from evolution_todo.language.gapping import read_gapped
 from evolution_todo.language.lines import read_lines
 from evolution_todo.language.phrases import OF_ONESELF, is_order, read_phrase
-from evolution_todo.language.references import ReferenceKind
+from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.remarks import is_asked
 from evolution_todo.language.repairs import laid_out, repaired
 from evolution_todo.language.request_rules import ACROSS, CHANGING, NEWS, RULES, TALKING
@@ -114,15 +115,24 @@ def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Requ
     found = _without_its_reason(text, low, clause, now) or _by_rules(text, low, clause, now, RULES)
     found = found or read_phrase(text, low, clause, now)
     first = found[0]
-    if len(found) > 1 or not (first.bare or first.intent is Intent.NONE):
-        return found
+    if not (first.bare or first.intent is Intent.NONE):
+        return _perhaps_changing(text, low, found, now)
+    if len(found) > 1:
+        return _or_changing_each(text, low, found, now)
     told = _news(text, low, clause, now)
+    whole_deed = told is not None and told.intent in _DONE
+    if not (whole_deed or first.task) and (apart := _told_apart(text, low, clause, now)):
+        return apart
     if told is not None:
         kept = told.bare or told.intent not in _DONE or first.rule == OF_ONESELF
         said = first if kept else Request(Intent.NONE, told.span, told.text)
         return (replace(said, instead=replace(told, bare=False)),)
     core = bare_clause(clause.of(low), clause.start)
     words = core.of(low)
+    whole = replace(first, span=clause, text=clause.of(text))
+    changed = _or_changing(text, low, whole, now)
+    if changed is not whole:
+        return (changed,)
     changing = _CHANGING.match(words) or not FOREIGN.isdisjoint(words_of(words))
     if first.intent is not Intent.NONE and not changing:
         return found
@@ -136,6 +146,53 @@ def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Requ
 
 
 _MOVED = re.compile(r"\b(?:to|until|till|til|for|back|forward|earlier|later|by|instead|into)\b")
+
+
+def _or_changing(
+    text: str, low: str, request: Request, now: datetime, *, led: bool = False
+) -> Request:
+    """What nothing else reads, or a phrase, as a change of a task that it names."""
+    change = read_change(text, request.span, now)
+    if change is None or is_asked(low, request.span) or change.request.target is None:
+        return request
+    meant, kind = change.request, change.request.target.kind
+    if kind is ReferenceKind.NUMBER or (kind is ReferenceKind.POSITION and change.led):
+        return meant
+    named = kind is ReferenceKind.TITLE and (led or change.led)
+    return replace(request, instead=meant) if named else request
+
+
+def _or_changing_each(
+    text: str, low: str, found: tuple[Request, ...], now: datetime
+) -> tuple[Request, ...]:
+    """“Put choir on Thursday and yoga on Tuesday”: the second is changed as the first is."""
+    changed: list[Request] = []
+    for each in found:
+        led = bool(changed) and changed[-1].instead is not None
+        changed.append(_or_changing(text, low, each, now, led=led))
+    return tuple(changed)
+
+
+_SELECTING = frozenset({ReferenceKind.TITLE, ReferenceKind.ALL})
+
+
+def _perhaps_changing(
+    text: str, low: str, found: tuple[Request, ...], now: datetime
+) -> tuple[Request, ...]:
+    """“The essay isn't due until the 12th” is no search for what is due until then."""
+    first = found[0]
+    if (
+        len(found) > 1
+        or first.intent is not Intent.LIST
+        or first.target
+        or is_asked(low, first.span)
+    ):
+        return found
+    change = read_change(text, first.span, now)
+    target = change.request.target if change else None
+    if not change or not change.told or not target or target.kind not in _SELECTING:
+        return found
+    return (replace(first, instead=change.request),)
 
 
 _DONE = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE})
@@ -177,6 +234,38 @@ def _news(text: str, low: str, clause: Span, now: datetime) -> Request | None:
     return built[0] if built else None
 
 
+_APART = re.compile(r"\s*(?:[,;&]|\b(?:and|but|then)\b)\s*(?:(?:and|but|then|also)\b\s*)*")
+_MOST_APART = 8
+_ASKS = re.compile(
+    r"(?:has|have|is|are|was|were|do|does|did|can|what|which|who|when|where|how|why)\b"
+)
+
+
+def _told_apart(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
+    """“Bank is high, paint is low”: several pieces that each say something of a task."""
+    ends = [(each.start(), each.end()) for each in _APART.finditer(low, clause.start, clause.end)]
+    if not 0 < len(ends) < _MOST_APART:
+        return ()
+    bounds = [clause.start, *(place for end in ends for place in end), clause.end]
+    pieces = [Span(a, b) for a, b in zip(bounds[::2], bounds[1::2], strict=True)]
+    told = [_told_in(text, low, piece, now) for piece in pieces]
+    found = [each for each in told if each and not _ASKS.match(each.text.lower())]
+    return tuple(
+        Request(Intent.NONE, each.span, each.text, instead=replace(each, bare=False))
+        for each in (found if len(found) == len(pieces) else ())
+    )
+
+
+def _told_in(text: str, low: str, piece: Span, now: datetime) -> Request | None:
+    if news := _news(text, low, piece, now):
+        return news
+    change = read_change(text, piece, now)
+    target = change.request.target if change else None
+    named = target is not None and target.kind is ReferenceKind.TITLE
+    theirs = FOREIGN & set(words_of(target.words)) if target else ()
+    return change.request if change and change.led and named and not theirs else None
+
+
 _CHANGING = re.compile(
     r"(?:move|change|set|make|mark|put|push|shift|bring|reschedule|postpone|delay|bump|defer"
     r"|extend|rename|switch|flag|update|bin|scrap|ditch|scratch|nix|axe|purge|lose|del)\b"
@@ -200,11 +289,36 @@ def _linked(low: str, found: list[Request]) -> list[Request]:
         told = before.instead if before and (pointed or unsaid) else None
         if told and told.intent is each.intent:
             linked[-1] = replace(told, confidence=1.0)
+        elif pointed and before and each.intent in _COMMANDS and _is_talk_before(low, before):
+            linked[-1] = _of_what_is_mentioned(each, before)
         elif pointed and before and _names_something(low, before):
             linked.append(replace(each, antecedent=before))
         else:
             linked.append(each)
     return linked
+
+
+_COMMANDS = frozenset(
+    {
+        Intent.RESCHEDULE,
+        Intent.UPDATE,
+        Intent.DELETE,
+        Intent.COMPLETE,
+        Intent.TAG,
+        Intent.UNCOMPLETE,
+    }
+)
+
+
+def _is_talk_before(low: str, request: Request) -> bool:
+    """Whether a clause is none of our orders, so that a task in it is only mentioned."""
+    return request.intent is Intent.NONE and not is_order(request.span.of(low).strip() or "-")
+
+
+def _of_what_is_mentioned(request: Request, before: Request) -> Request:
+    """“Not going to the gym today, move it”: it is the task that the talk before it names."""
+    mention = Reference(ReferenceKind.MENTIONED, before.span, before.text)
+    return replace(request, instead=replace(request, target=mention))
 
 
 def _names_something(low: str, request: Request) -> bool:

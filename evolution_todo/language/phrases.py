@@ -69,7 +69,10 @@ def read_phrase(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
     tasks = _on_its_day(whole, shared(gapped(told, [part.of(text) for part in parts])))
     if len(parts) < _LISTED_FROM and not (len(parts) > 1 and all(each.due for each in told)):
         return (whole,)
-    return tuple(replace(whole, task=task) for task in tasks)
+    return tuple(
+        replace(whole, span=part, text=part.of(text), task=task)
+        for part, task in zip(parts, tasks, strict=True)
+    )
 
 
 def _each(whole: Request, text: str, parts: list[Span], now: datetime) -> tuple[Request, ...]:

@@ -20,7 +20,8 @@ class Intent(StrEnum):
 
     CHOOSE points at a task and asks nothing of it ("the second one"): the answer to
     “which one?”. EXPLAIN asks how a date was read ("why Friday?"). SKIP leaves out one
-    occurrence of a series. NONE is everything that is not ours.
+    occurrence of a series. SWAP gives each of two tasks the other's due moment. NONE is
+    everything that is not ours.
     """
 
     ADD = "add"
@@ -29,6 +30,7 @@ class Intent(StrEnum):
     UNCOMPLETE = "uncomplete"
     UPDATE = "update"
     RESCHEDULE = "reschedule"
+    SWAP = "swap"
     DELETE = "delete"
     SKIP = "skip"
     TAG = "tag"

@@ -11,17 +11,13 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from evolution_todo.domain.errors import DomainError
 from evolution_todo.services.metrics import READINGS, TALLIES
 
 CHECK_SECONDS = 5.0
 """How long a dependency may take to say that it is well."""
-
-HEALTH = "/health"
-READY = "/ready"
-METRICS = "/metrics"
 
 _log = logging.getLogger(__name__)
 
@@ -32,12 +28,15 @@ Measure: TypeAlias = Callable[[], Awaitable[None]]
 """Sets the gauges that are read when they are asked for."""
 
 
-def probes(*, version: str, checks: Mapping[str, Check]) -> Sequence[BaseRoute]:
-    """Return `/health` and `/ready`.
+def probes(
+    *, version: str, checks: Mapping[str, Check], measure: Measure | None = None
+) -> Sequence[Route]:
+    """Return `/health`, `/ready` and `/metrics`, the last in the text format of Prometheus.
 
     Args:
         version: What `/health` says.
         checks: What the process needs, by name.
+        measure: Is called before the gauges are read.
     """
 
     async def health(request: Request) -> Response:
@@ -53,19 +52,13 @@ def probes(*, version: str, checks: Mapping[str, Check]) -> Sequence[BaseRoute]:
         unavailable = {"status": "unavailable", "checks": states}
         return JSONResponse(unavailable, HTTPStatus.SERVICE_UNAVAILABLE)
 
-    return [Route(HEALTH, health), Route(READY, ready)]
-
-
-def figures(measure: Measure | None = None) -> BaseRoute:
-    """Return `/metrics`, in the text format of Prometheus."""
-
     async def metrics(request: Request) -> Response:
         del request
         if measure is not None:
             await measure()
         return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    return Route(METRICS, metrics)
+    return [Route("/health", health), Route("/ready", ready), Route("/metrics", metrics)]
 
 
 class _Counted(Collector):

@@ -90,23 +90,26 @@ def clock(moment: time) -> str:
 
 def task_update(request: Request) -> dict[str, Json]:
     """What an `update_tasks` entry changes, without the task; empty when nothing was said."""
-    said = request.changes
     fields: dict[str, Json] = {"title": request.new_title}
-    if said is not None:
-        fields |= due(said.due) if said.due and not said.recurrence else {}
-        fields |= {
-            "priority": said.priority and said.priority.value,
-            "description": said.description,
-            "add_tags": list(said.tags),
-            "reminders": [when(reminder) for reminder in said.reminders],
-            "recurrence": rule(said),
-        }
-        if first := begin(said):
-            fields["due"] = first
+    if request.changes is not None:
+        fields |= _values(request.changes)
     if request.paused is not None:
         fields["recurrence"] = {"paused": request.paused}
     fields["clear"] = [_CLEARED.get(name, name) for name in request.clear]
     return {name: value for name, value in fields.items() if value}
+
+
+def _values(said: QuickAdd) -> dict[str, Json]:
+    fields: dict[str, Json] = due(said.due) if said.due and not said.recurrence else {}
+    fields |= {
+        "priority": said.priority and said.priority.value,
+        "description": said.description,
+        "add_tags": list(said.tags),
+        "reminders": [when(reminder) for reminder in said.reminders],
+        "recurrence": rule(said),
+    }
+    first = begin(said)
+    return fields | ({"due": first} if first else {})
 
 
 def scope(request: Request) -> dict[str, Json]:
@@ -143,6 +146,8 @@ def on_day(moment: Time, brief: Mapping[str, Json], now: datetime) -> str:
     present = brief.get("due")
     if not moment.all_day and isinstance(present, str) and "T" in present:
         return _in_its_half(moment, local(present, now))
+    if not (moment.all_day or moment.dated) and isinstance(present, str):
+        return _by_day(moment, date.fromisoformat(present), now)
     if not moment.all_day or not isinstance(present, str):
         return moment.text
     if "T" not in present:
@@ -160,6 +165,15 @@ def _in_its_half(moment: Time, present: datetime) -> str:
     if present.hour >= _NOON or hour < _MORNING <= present.hour:
         hour += _NOON
     return present.replace(hour=hour, minute=moment.start.minute).isoformat()
+
+
+def _by_day(moment: Time, day: date, now: datetime) -> str:
+    """“At 2” on a day without a time: at an hour when people are up."""
+    hour = moment.start.hour
+    if moment.alternatives:
+        hour = hour % _NOON + (_NOON if hour % _NOON <= _MORNING else 0)
+    at = time(hour, moment.start.minute)
+    return datetime.combine(day, at, now.tzinfo).isoformat()
 
 
 _MORNING, _NOON = 6, 12
@@ -222,6 +236,11 @@ def shifted(present: str, *, minutes: int = 0, months: int = 0, now: datetime) -
     else:
         moved = (moment.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(now.tzinfo)
     return moved.date().isoformat() if all_day and rest == 0 else moved.isoformat()
+
+
+def day_of(present: str, now: datetime) -> str:
+    """The calendar day of a due moment, in the zone of `now`."""
+    return local(present, now).date().isoformat() if "T" in present else present
 
 
 def local(moment: str, now: datetime) -> datetime:

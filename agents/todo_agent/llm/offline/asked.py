@@ -10,7 +10,11 @@ from evolution_todo.language.intents import read_requests
 from evolution_todo.language.phrases import is_order
 from evolution_todo.language.requests import Intent, Request
 from todo_agent.llm.offline import answers
-from todo_agent.llm.offline.followups import about_the_last
+from todo_agent.llm.offline.dating import dated
+from todo_agent.llm.offline.followups import about_the_last, of_all_written
+from todo_agent.llm.offline.pending import about_the_question
+from todo_agent.llm.offline.seconding import second
+from todo_agent.questions import detail_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,13 +41,24 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
     requests = list(read_requests(memory.present.message, now))
     if answered:
         agreed = requests[0].intent is Intent.CONFIRM
-        requests = _carried(memory, now) + (requests[1:] if agreed else [])
+        detail = detail_of(memory.present.message, now) if _of_one_option(memory) else None
+        more = [of_all_written(detail, memory)] if detail else requests[1:] if agreed else []
+        requests = _carried(memory, now) + more
+    elif again := about_the_question(memory, now):
+        requests = again
     elif memory.before is not None:
-        requests = _completed(requests, memory.before, memory.present, now)
-        requests = about_the_last(requests, memory, memory.before, now)
-    requests = [_on_the_same_list(each, memory) for each in requests]
+        whole = _completed(requests, memory.before, memory.present, now)
+        fresh = whole == requests
+        requests = about_the_last(requests, memory, memory.before, now) if fresh else whole
+    requests = second(requests, memory, now)
+    requests = [dated(_on_the_same_list(each, memory), memory) for each in requests]
     real = [each for each in requests if each.intent not in TALK or each.instead]
     return real or requests[:1]
+
+
+def _of_one_option(memory: Memory) -> bool:
+    put = memory.before.question if memory.before else None
+    return put is not None and len(put.arguments.get("options") or ()) == 1
 
 
 def _on_the_same_list(request: Request, memory: Memory) -> Request:
