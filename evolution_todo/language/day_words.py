@@ -314,7 +314,12 @@ def _middle_of(_: Context, stretch: Day) -> Day | None:
     return Day(stretch.start + (stretch.end - stretch.start - DAY * 2) / 2)
 
 
-@rule("day", "the? <nth> of the month", example=("the 1st of the month", "2026-07-01"))
+@rule(
+    "day",
+    "the? <nth> of the month",
+    "the <ordinal> of the month",
+    example=("the 1st of the month", "2026-07-01"),
+)
 def _nth_of_the_month(context: Context, day: int) -> Day | None:
     found = _nth_to_come(context, day)
     return replace(found, weak=False) if found else None

@@ -15,8 +15,9 @@ from evolution_todo.language.clauses import bare_clause, clauses, masked, senten
 from evolution_todo.language.corrections import read_correction
 from evolution_todo.language.gapping import read_gapped
 from evolution_todo.language.lines import read_lines
-from evolution_todo.language.phrases import OF_ONESELF, is_asked, is_order, read_phrase
+from evolution_todo.language.phrases import OF_ONESELF, is_order, read_phrase
 from evolution_todo.language.references import Reference, ReferenceKind
+from evolution_todo.language.remarks import is_asked
 from evolution_todo.language.repairs import laid_out, repaired
 from evolution_todo.language.request_rules import ACROSS, CHANGING, NEWS, RULES, TALKING
 from evolution_todo.language.requests import Filter, Intent, Page, Request, Subject

@@ -18,10 +18,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 
+from evolution_todo.language import marks
 from evolution_todo.language.due_words import widened
 from evolution_todo.language.grammar import Context, Parse
 from evolution_todo.language.laying_out import Recurrence, Said, lay_out
-from evolution_todo.language.nudges import NUDGE, SIGNAL
 from evolution_todo.language.pieces import Pieces
 from evolution_todo.language.recurrence import said_recurrence
 from evolution_todo.language.rules import RECURRENCES, Parts
@@ -75,60 +75,6 @@ _LEVELS = {
     **dict.fromkeys(("medium", "normal", "med", "moderate", "p3", "3"), Priority.MEDIUM),
     **dict.fromkeys(("low", "lowest", "p4", "4"), Priority.LOW),
 }
-_WORDS = "critical|urgent|highest|high|top|medium|normal|moderate|lowest|low"
-_BOUND = r"(?=\s*(?:$|[,.;:!?)#/]|[–—-]\s|(?:and|but|due|by|on|at|in|for|every|remind|to|with)\b))"
-_DESCRIPTION = re.compile(r"(?:^|(?<=\s))//\s*(?P<said>.*)", re.DOTALL)
-_TAG = re.compile(r"(?<![\w&#/])#(?P<tag>(?!\d+(?![\w-]))\w[\w-]{0,99})")
-_TAGGED = re.compile(
-    rf"(?:\b(?:and|then)\s+)?\b(?:tag(?:\s+(?:it|this|that))(?:\s+(?:as|with))?|tagged(?:\s+(?:as|with))?"
-    rf"|labell?ed(?:\s+as)?|with\s+(?:the\s+)?(?:tag|label))\s+(?P<tag>(?!\d)\w[\w-]{{0,99}}){_BOUND}",
-    re.IGNORECASE,
-)
-_PRIORITY = re.compile(
-    rf"""
-      (?<!\S)!(?P<mark>critical|urgent|important|high|medium|med|low|[1-4])\b
-    | (?<!\S)(?P<short>p[1-4])(?![\w-])
-    | \b(?:(?:with|at|as)\ )?(?:an?\ )?(?P<word>{_WORDS})[ -]prio(?:rity)?\b{_BOUND}
-    | \b(?:with\ |set\ )?prio(?:rity)?(?:\ to|\ is|:|\ =)?\ (?P<after>{_WORDS})\b{_BOUND}
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_URGENT = re.compile(
-    r"(?:^\W*(?:urgent(?:ly)?|(?P<first>important|critical))\s*[]):,!-]+\s*)|(?:[!.]*[\s,(](?:(?:very|really|super|so|most)\s+)?urgent(?:ly)?[)!.\s]*$)"
-    r"|[,;(!–—-]+\s*(?P<level>critical|important)[)!.\s]*$"
-    r"|,\s*(?P<amid>urgent|critical|important)\s*(?=,)"
-    r"|[,;]\s*(?:it|this|that)(?:['’]s|\sis)\s(?:(?:really|very|quite|super|pretty)\s){0,2}"
-    r"(?P<how>urgent|important|critical)[.!\s]*$",
-    re.IGNORECASE,
-)
-_REMIND = re.compile(
-    rf"(?<!\w)(?:(?:and|with|plus|then|please|[+&]|(?:can|could|will"
-    rf"|would) you(?: please)?) ){{0,2}}"
-    rf"(?:{NUDGE}|(?:set )?(?:(?:an?|two|three|\d) )?(?:{SIGNAL}|alarm)s?)"
-    r"(?: (?:about it|of it|again|set|for it))?:?(?=\s)",
-    re.IGNORECASE,
-)
-
-
-_SOMEONE = (
-    r"(?:i|i'm|i've|i'll|we|we're|we've|he|he's|she|she's|they|they're|it|it's|there|there's"
-    r"|that's)\b"
-)
-_SOMETHING = (
-    r"(?:(?:the|my|our|his|her|their) )?[\w']+(?: [\w']+)? (?:is|isn't|are|aren't|was|were|has|have"
-    r"|can|can't|cannot|will|won't|does|doesn't|needs?|wants?|shuts?|closes?|opens?|leaves?|runs?|ends?"
-    r"|comes?|expires?)\b"
-)
-_REASON = re.compile(
-    rf"(?<=\w)[,;]?\s+(?P<said>(?:because|'?cause|cos|coz|cuz|bc|seeing as)\s.*"
-    rf"|(?:since|as|so)\s+(?:{_SOMEONE}|{_SOMETHING}).*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-
-
-_BIWEEKLY = re.compile(r"\b(?:bi-?weekly|fortnightly)\b", re.IGNORECASE)
-
-
 # Tags, priorities and reminders of one line that are looked at.
 _MOST = 50
 _MOST_TIMES = 8
@@ -189,13 +135,13 @@ class _Reading:
         return list(islice(pattern.finditer(self.left), _MOST))
 
     def take_description(self) -> str | None:
-        for match in self._matches(_DESCRIPTION)[:1]:
+        for match in self._matches(marks.DESCRIPTION)[:1]:
             self._take(Span(*match.span()))
             return match["said"].strip() or None
         return None
 
     def take_tags(self) -> tuple[str, ...]:
-        found = [*self._matches(_TAG), *self._matches(_TAGGED)]
+        found = [*self._matches(marks.TAG), *self._matches(marks.TAGGED)]
         for match in found:
             self._take(Span(*match.span()))
         return tuple(dict.fromkeys(match["tag"].rstrip("-") for match in found))
@@ -203,24 +149,24 @@ class _Reading:
     def take_priority(self) -> Priority | None:
         """The priority said last; all are taken."""
         level: Priority | None = None
-        for match in self._matches(_PRIORITY):
+        for match in self._matches(marks.PRIORITY):
             self._take(Span(*match.span()))
             level = _LEVELS[next(word for word in match.groups() if word).lower()]
-        for match in self._matches(_URGENT) if level is None else ():
+        for match in self._matches(marks.URGENT) if level is None else ():
             self._take(Span(*match.span()))
             level = _LEVELS[(next(filter(None, match.groups()), "urgent")).lower()]
         return level
 
     def take_reason(self) -> str | None:
         """Why it is to be done: no part of the title, and no time in it is meant."""
-        for match in self._matches(_REASON)[:1]:
+        for match in self._matches(marks.REASON)[:1]:
             self._take(Span(*match.span()))
             return match["said"].strip(" .")
         return None
 
     def take_reminders(self) -> tuple[Offset | Time, ...]:
         reminders: list[Offset | Time] = []
-        matches = self._matches(_REMIND)
+        matches = self._matches(marks.REMIND)
         parse = self._parse() if matches else Parse(RECURRENCES, (), self.context)
         starts = [token.start for token in parse.tokens]
         for match in matches:
@@ -275,7 +221,7 @@ class _Reading:
 
     def _fortnightly(self, said: Said) -> Said:
         """“Biweekly review on Mondays”: how often stands apart from the day."""
-        apart = _BIWEEKLY.search(self.left)
+        apart = marks.BIWEEKLY.search(self.left)
         if not apart or said.parts.unit != "week" or said.parts.interval != 1:
             return said
         self._take(Span(*apart.span()))

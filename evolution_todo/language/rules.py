@@ -13,6 +13,7 @@ The rules in words:
   of day, are exceptions.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Final, Literal
@@ -330,6 +331,19 @@ def _every_days(
 )
 def _plural_days(_: Context, first: int, last: tuple[int, ...] | None = None) -> tuple[int, ...]:
     return _run_of_days(_, (first,), last) if last else (first,)
+
+
+def _part_days(part: Part) -> Callable[..., Parts]:
+    return lambda _, weekday: Parts("week", 1, days=all_days((weekday,)), part=part)
+
+
+for _part, _hour in (("morning", 9), ("afternoon", 15), ("evening", 19), ("night", 20)):
+    RECURRENCES.add(
+        "repeat",
+        f"on? <weekday> {_part}s",
+        _part_days(Part(_part, _hour)),
+        example=(f"Sunday {_part}s", "FREQ=WEEKLY;BYDAY=SU"),
+    )
 
 
 @rule("repeat", "m / w / f", "mwf", example=("m/w/f", "FREQ=WEEKLY;BYDAY=MO,WE,FR"))

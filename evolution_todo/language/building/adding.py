@@ -68,7 +68,7 @@ def add(heard: Heard) -> Built:
     return tuple(
         heard.request(
             task=_with_reminder(heard, _tagged(task, tags)),
-            confidence=_PERHAPS if heard.has("perhaps") else 1.0,
+            confidence=_PERHAPS if heard.has("perhaps") and not task.due else 1.0,
             unless_present=unless or heard.has("unless") or bool(heard.part("unless")),
         )
         for task in tasks
@@ -151,7 +151,8 @@ def _task_of(heard: Heard, span: Span) -> QuickAdd:
     before, after = heard.part("before"), heard.part("after")
     span = own_words(heard.low, span)
     if before is None:
-        return repeated(heard, _prioritised(heard, without_to(heard.task(span, after))))
+        told = without_to(heard.task(span, after))
+        return _on_occasion(heard, repeated(heard, _prioritised(heard, told)))
     when, own = heard.task(before), heard.task(span)
     if heard.has("timed") or not (when.title or own.marked):
         return on_its_day(when, own)
@@ -167,6 +168,15 @@ def on_its_day(when: QuickAdd, task: QuickAdd) -> QuickAdd:
         return task
     spans = (*when.spans, *task.spans)
     return replace(task, due=when.due, recurrence=when.recurrence, spans=spans, marked=True)
+
+
+def _on_occasion(heard: Heard, task: QuickAdd) -> QuickAdd:
+    """“When I get home call Ann”: on what occasion is part of what is to be done."""
+    occasion = heard.part("occasion")
+    if occasion is None:
+        return task
+    said = occasion.of(heard.text).strip()
+    return replace(task, title=f"{task.title} {said[:1].lower()}{said[1:]}")
 
 
 def repeated(heard: Heard, task: QuickAdd) -> QuickAdd:

@@ -50,7 +50,8 @@ _OPEN = re.compile(
     r"|on my (?:list|plate))\b"
 )
 _SEEKING = re.compile(
-    r"^(?:search|find|when|any|who|which|(?:do|did|have|must) i|is my|what (?:did|do|have|was) i)\b"
+    r"^(?:search|find|when|any|which|is my|(?:do|did|have|must|who (?:do|am|was|must|have)"
+    r"|what (?:did|do|have|was)) i)\b"
     r"|\b(?:about|of)\b|^my\b|^(?:the )?.*\bones$"
 )
 _ASKED_IN = vocabulary(

@@ -41,7 +41,8 @@ def look(heard: Heard) -> Built:
 def _errand(heard: Heard, chosen: Filter) -> Built:
     """“Find a plumber”: looked for, else offered as a task; with a day it is one."""
     task = heard.task(heard.core)
-    if task.due or task.recurrence:
+    served = task.title.lower().split()[1:2] in (["me"], ["us"])
+    if task.due or task.recurrence or served:
         return None
     return (replace(heard.request(filter=chosen, task=replace(task, marked=False)), bare=True),)
 

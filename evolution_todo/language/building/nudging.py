@@ -134,9 +134,8 @@ def _to_do(heard: Heard, way: Way) -> Built:
         return None
     parts = apart(heard.text, heard.low, way.what, heard.now)
     read = [_due(heard, replace(way, what=part)) for part in parts]
-    if (anchored := anchor(heard, way.when)) and not (read[0].due or read[0].recurrence):
-        offset, event = anchored
-        return on_a_task(heard, replace(heard.task(event), reminders=(offset,)))
+    if anchor(heard, way.when) and not (read[0].due or read[0].recurrence):
+        return on_a_task(heard, replace(read[0], reminders=()))
     tasks = gapped(read, [part.of(heard.text) for part in parts])
     return tuple(
         heard.request(intent=Intent.ADD, task=rung(repeated(heard, task))) for task in tasks

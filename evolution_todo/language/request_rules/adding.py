@@ -94,7 +94,8 @@ ADDING_ACROSS = (
     rule(
         "when first, then be reminded",
         Intent.REMIND,
-        rf"{_NOT}(?!(?:add|put|delete|remove|mark|move|when|what|why|how|who|did|do|does|will|can"
+        rf"{_NOT}(?!(?:add|put|delete|remove|mark|move|when (?!it)|what|why|how|who|did|do|does"
+        rf"|will|can"
         rf"|could)\b)(?P<before>[^.;]{{1,100}}?)"
         rf"(?<! and)(?<! then)(?<! also)(?<! plus),? {_PLEASE}"
         r"(?:<NUDGE>|tell me(?= to)) (?P<said>.{1,1000})",
@@ -228,7 +229,8 @@ ADDING = (
         r"(?:(?P<value><PRIORITY>) |(?P<every><EVERY>) )?"
         r"<NOUN>(?! #?\d+\b| list)(?: for me| "
         r"called| named| titled| that says"
-        r"| saying| of)?(?: to|:| -|,| that i (?:need|have) to| which is)? (?:(?:for|about) )?"
+        r"| saying| of| out of (?:this|that|it))?(?: to|:| -|,| that i (?:need|have) to"
+        r"| which is)? (?:(?:for|about) )?"
         r"(?P<task>.{1,1000})",
         "add a task to buy groceries",
     ),

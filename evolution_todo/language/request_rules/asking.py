@@ -16,7 +16,8 @@ _TELL = (
 )
 _ASKING = (
     r"(?:w(?:ha|a|o)t(?:'s|'ve|s|ve)?|which|who(?:'s|m)?|where(?:'s)?|any(?:thing|where)?"
-    r"|how(?:'s|s)?|when(?:'s|s)?(?! it(?:'s| is) (?:\d|half|quarter))|(?:have|had|did|am|was) i"
+    r"|how(?:'s|s)?|when(?:'s|s| (?=(?:is|am|are|was|were|do|does|did|will|should|must|have)\b))"
+    r"|(?:have|had|did|am|was) i"
     r"|do i have"
     r"|(?:do|must) i (?:still |also )?(?:have|need) to|(?:is|are|was) there|are my"
     r"|got (?:any|much|anything|something|plans)|busy|free|is (?:my|anything|it (?=on|at|due"

@@ -15,7 +15,7 @@ NOTING = (
         "a label, then what",
         Intent.ADD,
         r"(?:(?:new|another|one more|next|quick|my|an?) )*(?:note|memo|track|action(?: item)?|chore"
-        r"|errand|job|log|nb|task|thing(?: to do)?|one|save this|one more|put down"
+        r"|diary|calendar|errand|job|log|nb|task|thing(?: to do)?|one|save this|one more|put down"
         r"|something(?: else)?"
         r" to add|to add|next(?: (?:thing|up))?|one other thing)"
         r"(?: (?:for|on|to) (?:my|the) list)?(?::| -+| –)"
@@ -100,6 +100,17 @@ NOTING = (
         r"(?:add )?(?:to |on |for )?(?P<list>(?:my |the )?(?:[\w'-]+ )?list|shopping|groceries"
         r"|errands|chores)(?::| -+) ?(?P<items>.{1,1000})",
         "shopping: jam, tea",
+    ),
+    rule(
+        "on an occasion",
+        Intent.ADD,
+        r"(?P<occasion>(?:(?:when|once|after|before|as soon as|if) (?:i|we|he|she|they|it|it's"
+        r"|the)\b"
+        r"|on (?:my|the) way)[^,;?]{2,40}?)(?<! to),? "
+        r"(?P<task>(?=<VERB> )(?!(?:tell|show|give|play|ask) )"
+        r"(?!\w+ (?:me|us)\b)[^?]{3,200})",
+        "when I get home call Ann",
+        "perhaps",
     ),
     rule(
         "a heading, then things",

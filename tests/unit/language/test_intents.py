@@ -972,3 +972,66 @@ def test_a_task_said_beside_another_request_is_offered():
 def test_an_errand_in_the_words_of_an_order_is_offered(said):
     assert only(said).bare
     assert only(said).task.title.lower() == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "my back hurts today",
+        "mum rang this morning",
+        "tomorrow looks sunny",
+        "thank god it's friday",
+        "I was going to call Tom at 5 but he was out",
+        "the price of barley is a joke this year",
+    ],
+)
+def test_a_remark_with_a_day_is_no_task(said):
+    assert only(said).intent is Intent.NONE
+
+
+@pytest.mark.parametrize(
+    ("said", "titles", "day"),
+    [
+        ("shopping for tomorrow:\n- eggs\n- flour", ["Eggs", "Flour"], 11),
+        ("to do today: 1. ring the bank 2. walk Rex", ["Ring the bank", "Walk Rex"], 10),
+    ],
+)
+def test_a_heading_is_of_all_lines_below_it(said, titles, day):
+    found = [each.task for each in read(said)]
+    assert [task.title for task in found] == titles
+    assert {task.due.start.day for task in found} == {day}
+
+
+def test_a_name_that_is_to_be_reminded_is_in_the_title():
+    assert only("remind Tom about the keys tomorrow").task.title == "Remind Tom about the keys"
+
+
+def test_two_minutes_are_no_short_word_for_to():
+    task = only("remind me in 2 minutes to stretch").task
+    assert (task.title, task.due.start) == ("Stretch", NOW + timedelta(minutes=2))
+
+
+def test_each_of_several_moments_reminds():
+    request = only("remind me about the exam on monday at 9, a day before and an hour before")
+    assert [each.minutes for each in request.task.reminders] == [1440, 60]
+    assert request.task.title == "Exam"
+
+
+def test_an_occasion_without_a_time_is_asked_about():
+    request = only("remind me an hour before training to open the hall")
+    assert (request.intent, request.reminder) == (Intent.REMIND, None)
+
+
+@pytest.mark.parametrize(
+    ("said", "titles"),
+    [
+        ("when I get home call Ann", ["Call Ann when I get home"]),
+        (
+            "on friday: mow the lawn, trim the hedge, fix the gate",
+            ["Mow the lawn", "Trim the hedge", "Fix the gate"],
+        ),
+        ("buy a card for Sue, her birthday is on the 19th", ["Buy a card for Sue"]),
+    ],
+)
+def test_what_surrounds_a_task_is_told_from_it(said, titles):
+    assert [each.task.title for each in read(said)] == titles

@@ -217,3 +217,32 @@ def test_any_line_is_a_task_or_a_time_error(text: str):
         return
     assert all(0 <= span.start < span.end <= len(text) for span in task.spans)
     assert task.spans == tuple(sorted(task.spans))
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "rule"),
+    [
+        ("biweekly 1:1 with Kate mondays 11am", "1:1 with Kate", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO"),
+        ("lab meeting every wednesday 11-12", "Lab meeting", "FREQ=WEEKLY;BYDAY=WE"),
+        ("training every friday 7pm til 9pm", "Training", "FREQ=WEEKLY;BYDAY=FR"),
+        ("gym m/w/f 6am", "Gym", "FREQ=WEEKLY;BYDAY=MO,WE,FR"),
+    ],
+)
+def test_a_rule_is_read_with_its_hours_wherever_it_stands(said, title, rule):
+    task = read_task(said, NOW)
+    assert (task.title, task.recurrence.rrule) == (title, rule)
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "moment"),
+    [
+        ("dentist 4 dec 0900", "Dentist", (12, 4, 9, 0)),
+        ("lunch 12.30 on the 11th", "Lunch", (6, 11, 12, 30)),
+        ("file the accounts 31/12", "File the accounts", (12, 31, 0, 0)),
+        ("be up at 5:30 tomorrow", "Be up", (6, 11, 5, 30)),
+    ],
+)
+def test_a_moment_is_read_however_short_it_is_written(said, title, moment):
+    task = read_task(said, NOW)
+    start = task.due.start
+    assert (task.title, (start.month, start.day, start.hour, start.minute)) == (title, moment)
