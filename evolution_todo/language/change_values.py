@@ -103,6 +103,16 @@ def _shift(saying: Saying, found: re.Match[str]) -> None:
     saying.led = True
 
 
+def _step(saying: Saying, found: re.Match[str]) -> None:
+    back = found["way"] == "before"
+    unit, length = read_length(f"one {found['unit']}")
+    if unit == "months":
+        saying.values["shift_months"] = -round(length) if back else round(length)
+    else:
+        saying.values["shift_minutes"] = -round(length) if back else round(length)
+    saying.led = True
+
+
 def _tag(saying: Saying, found: re.Match[str]) -> None:
     names = tuple(dict.fromkeys(re.findall(r"[\w-]+", found["name"])))
     saying.values["changes"] = replace(saying.changes, tags=names)
@@ -201,6 +211,13 @@ VALUES = (
         r"(?! before)",
         _shift,
         "two more days",
+    ),
+    Value(
+        r"\b(?:to |on |till |until )?the (?:next |following )?(?P<unit>day|week|month)"
+        r"(?: (?P<way>after|before))?(?: that| it)?\b(?=\W*$)"
+        r"(?<!the day)(?<!the week)(?<!the month)",
+        _step,
+        "move it to the day after",
     ),
     Value(r"\bby (?P<amount><LENGTH>)\b(?! before)", _shift, "push it by two days"),
     Value(

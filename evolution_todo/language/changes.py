@@ -64,13 +64,17 @@ def read_change(text: str, core: Span, now: datetime) -> Change | None:
         return None
     saying = Saying(said, low)
     take_values(saying)
+    follows = saying.take(FOLLOWING)
     if saying.values:
         saying.take(_REASON)
     before, when = _parted(saying, now)
     task = when or read_task(_with_hour(before.words), now)
     rest = before if when else peeled(task.title)
+    if follows and task.due:
+        task = replace(task, due=replace(task.due, text=f"{follows[0].strip()} {task.due.text}"))
     request = _request(saying, task, core, text)
-    told = saying.led or before.led or rest.led
+    made = bool(task.recurrence and _MADE.match(low))
+    told = saying.led or before.led or rest.led or made
     led = told or when is not None or bool(_DEFINITE.search(rest.words.lower()))
     pointed = _pointed(saying, rest.words, now)
     if request is None or pointed is None:
@@ -91,7 +95,8 @@ _VALUE = re.compile(
     r"|midnight|weekend|min|hr|eod|lunch(?:time)?|half|quarter|one|two|three|four|five|six|seven"
     r"|eight|nine|ten|eleven|twelve|p[1-4]|prio(?:rity)?|high(?:er|est)?|low(?:er|est)?|medium"
     r"|normal|top|urgent|critical|(?:un)?important|tag|label|remind|reminders?|alerts?|nudge|ping"
-    r"|heads-?up|dates?|deadlines?|times?|notes?|every|each|daily|monthly|yearly|fortnight|next"
+    r"|heads-?up|dates?|deadlines?|times?|notes?|every|each|daily|weekly|monthly|yearly|fortnight(?:ly)?|biweekly|quarterly|annually|twice|next|after"
+    r"|before|following"
     r"|same|(?:jan|febr)(?:uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|(?:sept?|octo?|nov|dec)(?:ember|ber)?|christmas|easter|later|earlier|sooner)\b"
 )
@@ -101,6 +106,9 @@ _ASKING = re.compile(
     r"|(?:do|have|can|could|should|will|would) (?:i|the|my|any|anyone)"
     r"|(?:do|have) (?:you|we|they)|any|anything|show|list|find|tell|search)\b"
 )
+FOLLOWING = r"\b(?:the )?following(?= (?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+"""What makes a weekday the first one after the day a task is due on."""
+_MADE = re.compile(r"\W*(?:\w+ ){0,2}?(?:make|have|set|turn|let|repeat)\b")
 _DEFINITE = re.compile(r"^(?:the|my|that|this|our)\b|\bones?$|^task\b")
 
 

@@ -122,7 +122,8 @@ def when_done(selection: Filter) -> Filter:
     )
 
 
-def _tags(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:
+def _marks(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:
+    """Tags said as such, read before dates: “everything tagged christmas”."""
     del now
     tags = [found[1] for found in re.finditer(r"#([\w-]+)", rest)]
     rest = re.sub(r"#[\w-]+", " ", rest)
@@ -134,6 +135,12 @@ def _tags(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:
     if named:
         tags += re.split(r",? and |, | or ", named[1] or named[2])
         rest = rest[: named.start()] + " " + rest[named.end() :]
+    return replace(selection, tags=tuple(dict.fromkeys(tags))), rest
+
+
+def _lists(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:
+    del now
+    tags = list(selection.tags)
     listed = re.search(
         r"\b(?:(?:on|in|from|of) )?((?:(?!with\b|have\b|has\b|on\b|in\b|is\b|are\b|me\b|to "
         r"me\b)[\w'-]+ ){0,3}?"
@@ -270,8 +277,9 @@ def _search(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:
 _READERS: tuple[Callable[[Filter, str, datetime], tuple[Filter, str]], ...] = (
     _count,
     _order,
+    _marks,
     _due,
-    _tags,
+    _lists,
     _areas,
     _state,
     _priority,

@@ -148,9 +148,14 @@ def _name(text: str, low: str, core: Span) -> Request | None:
     title = text[core.start + said.start("title") : core.start + said.end("title")]
     bare = title.strip().strip("\"'“”‘’").strip()
     named = bare if bare != title.strip() else capitalised(bare)
-    return replace(_about(core, Intent.UPDATE), new_title=named)
+    renamed = replace(_about(core, Intent.UPDATE), new_title=named)
+    part = _NOT_SO.fullmatch(named) if bare == title.strip() else None
+    return replace(renamed, new_title=part["new"], in_place_of=part["old"]) if part else renamed
 
 
+_NOT_SO = re.compile(
+    r"(?P<new>.{1,60}?),? (?:and )?(?:not|instead of) (?P<old>.{1,60})", re.IGNORECASE
+)
 _CALLED = re.compile(
     r"(?:[^,;]{1,60}[,;] (?:and |so |please )*)?"
     r"(?:(?:rename|retitle)(?: (?:it|that|this))? (?:to|as)"
@@ -190,7 +195,7 @@ _BACK = re.compile(
     r"(?: (?:as|how|where) (?:it|they) (?:was|were))?|(?:oops|whoops|wrong (?:one|task)|my mistake)"
     rf"|(?:put|bring|get|add) {_THAT} back (?:on|to|in)(?:to)? (?:the|my) list|restore {_THAT}"
     r"|i (?:didn't|did not|never) (?:mean|want)(?:ed)? (?:to|you to) .{1,40}"
-    r"|(?:can|could) you undo (?:that|it|the \w+)|"
+    r"|(?:can|could) you undo (?:that|it|the \w+)|(?:bring|get) back .{1,60}|undelete .{1,60}|"
     rf"(?:(?:change|put|bring|take|move|turn|switch|get) {_THAT} back|bring back {_THAT})"
     r"(?: (?:to )?(?:how|what|where|as|the way) (?:it|they|that) (?:was|were))?(?: again)?"
     rf"|(?:undo|revert|restore)(?: (?:{_THAT}|undo|the lot|everything))*"

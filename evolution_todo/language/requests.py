@@ -132,6 +132,8 @@ class Request:
         filter: What LIST and AGENDA select, and what narrows a target ("all overdue
             tasks", "my morning meetings").
         new_title: The title an UPDATE sets, verbatim.
+        in_place_of: The words of the old title that `new_title` takes the place of, where it is
+            not the whole of it ("it should say Sam, not Sue").
         changes: Values to set, its title unused: due, recurrence, priority, tags,
             reminders, description. TAG and UNTAG carry their tags here; without a target
             they make and delete the tag itself ("create a list for work"). RENAME_TAG
@@ -163,6 +165,7 @@ class Request:
     target: Reference | None = None
     filter: Filter | None = None
     new_title: str | None = None
+    in_place_of: str = ""
     changes: QuickAdd | None = None
     clear: tuple[str, ...] = ()
     reminder: Offset | Time | None = None

@@ -151,9 +151,15 @@ def _rename(heard: Heard) -> Built:
             return pointed(heard, intent=Intent.RESCHEDULE, changes=changes)
         if heard.has("called") and compiled(_NO_NAME).fullmatch(said.lower()):
             return None
-    return pointed(heard, new_title=_title(said))
+    part = ""
+    if verb in {"change", "correct", "replace", "make", "turn"} and said[0] not in "\"'“‘":
+        words = read_reference(heard.said("target"))
+        part = words.words if words and words.kind is ReferenceKind.TITLE else ""
+    part = "" if _OF_A_TASK.search(heard.said("target")) else part
+    return pointed(heard, new_title=_title(said), in_place_of=part)
 
 
+_OF_A_TASK = re.compile(r"\b(?:tasks?|to-?dos?|items?|ones?|entry|reminders?)$")
 _NO_NAME = (
     r"(?:<PRIORITY>|(?:not )?<DONE>|(?:not |in |on |at |off|gone|there|here|an? ).*)(?: priority)?"
 )

@@ -149,7 +149,7 @@ def on_day(moment: Time, brief: Mapping[str, Json], now: datetime) -> str:
     if not (moment.all_day or moment.dated) and isinstance(present, str):
         return _by_day(moment, date.fromisoformat(present), now)
     if not moment.all_day or not isinstance(present, str):
-        return moment.text
+        return moment.text.removeprefix("the ").removeprefix("following ")
     if "T" not in present:
         day = _day(moment, brief, now)
         return moment.text if day == moment.start.date() else day.isoformat()
@@ -183,9 +183,13 @@ _MORNING, _NOON = 6, 12
 def _day(moment: Time, brief: Mapping[str, Json], now: datetime) -> date:
     """The day said; one that names no month is in the month that the task is due in."""
     day, due = moment.start.date(), str(brief.get("due") or "")
-    if not due or not _OF_A_MONTH.fullmatch(moment.text):
+    if not due:
         return day
     present = local(due, now).date() if "T" in due else date.fromisoformat(due)
+    if "following" in moment.text:
+        return present + timedelta(days=(day.weekday() - present.weekday() - 1) % 7 + 1)
+    if not _OF_A_MONTH.fullmatch(moment.text):
+        return day
     with contextlib.suppress(ValueError):
         there = present.replace(day=day.day)
         return there if there > now.date() else day

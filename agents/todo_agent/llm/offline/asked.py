@@ -10,6 +10,7 @@ from evolution_todo.language.intents import read_requests
 from evolution_todo.language.phrases import is_order
 from evolution_todo.language.requests import Intent, Request
 from todo_agent.llm.offline import answers
+from todo_agent.llm.offline.anchors import anchored
 from todo_agent.llm.offline.dating import dated
 from todo_agent.llm.offline.followups import about_the_last, of_all_written
 from todo_agent.llm.offline.pending import about_the_question
@@ -38,6 +39,7 @@ TALK = frozenset(
 
 def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]:
     """What the message asks; what answered a pending question has been run already."""
+    memory = _written_out(memory, now)
     requests = list(read_requests(memory.present.message, now))
     if answered:
         agreed = requests[0].intent is Intent.CONFIRM
@@ -54,6 +56,13 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
     requests = [dated(_on_the_same_list(each, memory), memory) for each in requests]
     real = [each for each in requests if each.intent not in TALK or each.instead]
     return real or requests[:1]
+
+
+def _written_out(memory: Memory, now: datetime) -> Memory:
+    """With “same day” and the like as dates, unless it moves a task that it names itself."""
+    requests = read_requests(memory.present.message, now)
+    moves = any((each.instead or each).intent is Intent.RESCHEDULE for each in requests)
+    return memory if moves else anchored(memory, now)
 
 
 def _of_one_option(memory: Memory) -> bool:

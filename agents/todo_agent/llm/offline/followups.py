@@ -90,6 +90,10 @@ def _may_be(
         return bool(touched) and not any(
             memory.past.tasks.get(key, {}).get("due") for key in touched
         )
+    if said.intent is Intent.UNDO and any(
+        run.name == "delete_tasks" for run in memory.past.exchanges[-1].done
+    ):
+        return True
     it_alone = said.target is not None and said.target.kind in _SPOKEN_OF and not said.corrects
     return it_alone or all(_is_loose(each) for each in requests)
 
@@ -150,10 +154,16 @@ def _makes_sense(said: Request, before: Exchange) -> bool:
     """Whether it can be said of what was done: what is gone, or only shown, is not changed back."""
     last = next((run.name for run in reversed(before.writes) if run.ok), "")
     if said.intent is Intent.UNDO:
-        return bool(last) and last != "undo"
+        return last == "delete_tasks" or bool(
+            last and last != "undo" and not _NAMED.match(said.text)
+        )
     if said.intent is Intent.UNCOMPLETE:
         return last == "set_tasks_completed"
     return last not in {"delete_tasks", "undo"}
+
+
+_NAMED = re.compile(r"(?:bring|get) back (?!(?:it|that|this|them|those)\b)|undelete", re.IGNORECASE)
+"""What is deleted is brought back by its name: “bring back the curtains”."""
 
 
 def of_all_written(said: Request, memory: Memory) -> Request:

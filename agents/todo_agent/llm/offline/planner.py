@@ -61,6 +61,8 @@ def _update(request: Request, desk: Desk) -> Steps:
         return (yield from moving.to_whole_days(request, desk))
     if request.rule in renaming.UNPARTED:
         request = (yield from renaming.parted(request)) or request
+    if request.in_place_of and request.new_title:
+        request = yield from renaming.reworded(request, desk)
     return (yield from series.change(request, desk))
 
 

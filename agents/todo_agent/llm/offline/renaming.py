@@ -16,6 +16,8 @@ from evolution_todo.language.references import (
     read_reference,
     resolve,
 )
+from evolution_todo.language.words import TASK_VERBS
+from todo_agent.llm.offline.targets import Desk, find_targets
 from todo_agent.recall import briefs_of, candidate_of
 from todo_agent.turn import Call, ToolRun
 
@@ -48,6 +50,30 @@ def parted(request: Request) -> Generator[Call, ToolRun, Request | None]:
             kept = replace(request.target, kind=ReferenceKind.NUMBER, numbers=(named.number,))
             return replace(request, target=kept, new_title=capitalised(_JOINT.sub("", new)))
     return None
+
+
+def reworded(request: Request, desk: Desk) -> Generator[Call, ToolRun, Request]:
+    """The request with the whole new title, where only some words of the old are to be others.
+
+    “Change Sue to Sam” makes “Call Sam” of “Call Sue”; a new title with a verb of its own is whole.
+    """
+    found = yield from find_targets(request, desk, completed=False)
+    new = request.new_title or ""
+    if len(found.refs) != 1 or not found.sure or new.split()[0].lower() in TASK_VERBS:
+        return request
+    run = yield Call("get_task", {"task": found.refs[0]})
+    title = str(run.result.get("title") or "")
+    part = re.search(rf"\b{re.escape(request.in_place_of)}\b", title, re.IGNORECASE)
+    if part is None or part[0] == title:
+        return request
+    said = (
+        new if part.start() == 0 or request.in_place_of[0].isupper() else new[0].lower() + new[1:]
+    )
+    whole = f"{title[: part.start()]}{said}{title[part.end() :]}"
+    target = Reference(
+        ReferenceKind.NUMBER, request.span, title, numbers=(int(run.result["number"]),)
+    )
+    return replace(request, target=target, new_title=whole)
 
 
 def _exact(cuts: Sequence[tuple[str, str]], tasks: Sequence[Candidate]) -> list[tuple[str, str]]:
