@@ -18,6 +18,7 @@ from evolution_todo.language.lines import read_lines
 from evolution_todo.language.phrases import OF_ONESELF, is_order, read_phrase
 from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.remarks import is_asked
+from evolution_todo.language.reminder_changes import is_of_a_reminder, read_reminder_change
 from evolution_todo.language.repairs import laid_out, repaired
 from evolution_todo.language.request_rules import ACROSS, CHANGING, NEWS, RULES, TALKING
 from evolution_todo.language.requests import Filter, Intent, Page, Request, Subject
@@ -75,7 +76,8 @@ def _requests(text: str, now: datetime) -> tuple[Request, ...]:
     low = masked(text)
     everything = Span(0, len(text))
     whole = _by_rules(text, low, everything, now, (*TALKING, *ACROSS))
-    if whole := whole or read_correction(text, low, now):
+    corrected = () if is_of_a_reminder(low) else read_correction(text, low, now)
+    if whole := whole or corrected:
         return whole
     spans = sentences(low)
     listed = read_lines(text, low, spans, now)
@@ -110,6 +112,8 @@ _MOST_SENTENCES = 60
 
 
 def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
+    if changed := read_reminder_change(text, low, clause, now):
+        return (changed,)
     if gapped := _gapped(text, low, clause, now):
         return gapped
     found = _without_its_reason(text, low, clause, now) or _by_rules(text, low, clause, now, RULES)

@@ -38,6 +38,7 @@ class Intent(StrEnum):
     RENAME_TAG = "rename_tag"
     REMIND = "remind"
     SNOOZE = "snooze"
+    MOVE_REMINDER = "move_reminder"
     CANCEL_REMINDER = "cancel_reminder"
     UNDO = "undo"
     AGENDA = "agenda"

@@ -270,5 +270,6 @@ _SAYING = vocabulary(
     "one two three few couple hour hours minute minutes day days week weeks month months "
     "thanks ta cheers fine good works work easier suits yeah really while "
     "back forward ahead delay postpone reschedule moved time date wrong right should "
+    "before after reminder reminders alert remind reminded instead i'd i'll "
     "want like prefer maybe perhaps possible keep leave"
 )

@@ -32,6 +32,13 @@ REMINDERS = (
         "cancel the reminder for task 3",
     ),
     rule(
+        "take the reminder off",
+        Intent.CANCEL_REMINDER,
+        r"(?:take|get|have) (?:the |my |that |all )?(?:reminders?|alerts?) off(?: of)? "
+        r"(?P<target>.{1,200}?)(?:,? but .{1,60})?",
+        "take the reminder off the bins",
+    ),
+    rule(
         "stop reminding me",
         Intent.CANCEL_REMINDER,
         r"(?:don't|do not|stop|no need to|quit) remind(?:ing)? me(?: (?:about|of|to) "

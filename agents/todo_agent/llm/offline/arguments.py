@@ -141,6 +141,26 @@ def put_off(request: Request, now: datetime) -> dict[str, Json]:
     return {"snooze_minutes": said.minutes if said else SNOOZE_MINUTES}
 
 
+def reminder_moment(request: Request, reminder: Mapping[str, Json], now: datetime) -> str:
+    """When a reminder is to go out: later or earlier than it does, or at another hour of its day.
+
+    One that is told from its task's due time stays so when it is shifted.
+    """
+    present = local(reminder["remind_at"], now)
+    offset = reminder.get("offset_minutes")
+    if request.shift_minutes is not None:
+        if isinstance(offset, int) and offset >= request.shift_minutes:
+            return f"{offset - request.shift_minutes} minutes before"
+        return (present + timedelta(minutes=request.shift_minutes)).isoformat()
+    said = request.reminder
+    if not isinstance(said, Time) or said.dated:
+        return when(said) if said else ""
+    hours = [present.replace(hour=said.start.hour, minute=said.start.minute)]
+    if said.alternatives:
+        hours.append(hours[0].replace(hour=(said.start.hour + 12) % 24))
+    return min(hours, key=lambda each: abs(each - present)).isoformat()
+
+
 def on_day(moment: Time, brief: Mapping[str, Json], now: datetime) -> str:
     """A due moment on the day said, at the time of day the task has."""
     present = brief.get("due")

@@ -37,6 +37,8 @@ def correct(request: Request, desk: Desk, deed_of: Callable[[Request], Deed | No
     set_now = any(run.name.endswith("_reminder") for run in writes)
     if before is None or not (ids or set_now) or any(run.name == "undo" for run in writes):
         return Part(answers.ASK_CORRECTION)
+    if set_now and not ids and request.changes is not None and request.changes.due:
+        request = replace(request, reminder=request.changes.due)
     if request.reminder is not None:
         return (yield from _remind_otherwise(request, writes, ids, desk))
     if request.changes is not None:
@@ -59,8 +61,9 @@ def _remind_otherwise(
     when = arguments.when(request.reminder) if request.reminder else ""
     set_now = [run for run in writes if run.name in {"add_reminder", "update_reminder"}]
     if set_now:
-        key = set_now[-1].result["results"][0]["id"]
-        call = Call("update_reminder", {"reminder_id": key, "change": {"when": when}})
+        reminder = set_now[-1].result["results"][0]
+        when = arguments.reminder_moment(request, reminder, desk.now)
+        call = Call("update_reminder", {"reminder_id": reminder["id"], "change": {"when": when}})
     elif len(set(ids)) == 1:
         update = {"task": {"id": ids[0]}, "reminders": [when]}
         call = Call("update_tasks", {"updates": [update]})

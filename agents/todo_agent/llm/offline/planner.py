@@ -92,6 +92,7 @@ _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
     Intent.RENAME_TAG: changing.rename_tag,
     Intent.REMIND: reminding.remind,
     Intent.SNOOZE: reminding.snooze,
+    Intent.MOVE_REMINDER: reminding.move_reminder,
     Intent.CANCEL_REMINDER: reminding.cancel_reminder,
     Intent.EXPLAIN: lambda _, desk: explain(desk),
     Intent.UNDO: lambda _, desk: changing.undo(desk),
