@@ -40,6 +40,7 @@ _CHANGED = re.compile(
 )
 _CONTRAST = re.compile(
     r"\b(?:rather than|instead of|not|from)\b (?:(?!to\b|but\b).)*?(?=\bto\b|\bbut\b|[,.!?]|$)"
+    r"|\binstead\b"
 )
 
 

@@ -38,6 +38,8 @@ def about_the_last(
         before: The message before it.
         now: The clock, in the person's zone.
     """
+    if any(each.intent is Intent.MOVE_REMINDER for each in requests):
+        return requests
     touched = _touched(before)
     if more := _added_too(requests, before, memory):
         return more
@@ -48,6 +50,7 @@ def about_the_last(
     said = read_follow_up(memory.present.message, now)
     if said is None or not _may_be(said, requests, touched, memory):
         return requests
+    said = _of_the_reminder(said, before)
     if said.target is not None and said.target.kind not in _SPOKEN_OF:
         return requests if requests[0].instead else _of_another(said, requests, memory)
     if touched:
@@ -57,6 +60,18 @@ def about_the_last(
             else requests
         )
     return [replace(requests[0], instead=said)] if _not_understood(before, now) else requests
+
+
+def _of_the_reminder(said: Request, before: Exchange) -> Request:
+    """A time said where only a reminder was set is that reminder's: “remind me …”, “no, at 10”."""
+    set_alone = before.done and all(run.name in _SET for run in before.done)
+    moment = said.changes.due if said.changes else None
+    if not set_alone or said.intent is not Intent.RESCHEDULE or moment is None:
+        return said
+    return replace(said, intent=Intent.MOVE_REMINDER, reminder=moment, changes=None)
+
+
+_SET = frozenset({"add_reminder", "update_reminder"})
 
 
 def _not_understood(before: Exchange, now: datetime) -> bool:
