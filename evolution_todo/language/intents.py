@@ -144,12 +144,15 @@ def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Requ
     named = [each for each in ours if each.target and each.target.kind is ReferenceKind.TITLE]
     if not named:
         return found
-    moved = named[0].intent is not Intent.RESCHEDULE or _MOVED.search(words)
+    shown = _ERRANDS.get(named[0].intent)
+    moved = shown is None or shown.search(words)
     perhaps = replace(first.task, marked=False) if first.task and moved else first.task
     return (replace(first, task=perhaps, instead=named[0]),)
 
 
 _MOVED = re.compile(r"\b(?:to|until|till|til|for|back|forward|earlier|later|by|instead|into)\b")
+_ERRANDS = {Intent.RESCHEDULE: _MOVED, Intent.DELETE: re.compile(r"\b(?:the|my|our|that|this)\b")}
+"""What shows that a change of a task is meant, and no errand: “bin day” is none of ours."""
 
 
 def _or_changing(

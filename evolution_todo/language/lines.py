@@ -83,7 +83,7 @@ def _heading(text: str, low: str, first: Span, now: datetime) -> QuickAdd | None
     if not first.of(low).rstrip().endswith(":"):
         return None
     said = read_task(first.of(text).strip(" :\n"), now)
-    if not _OF_A_LIST.fullmatch(said.title):
+    if said.title and not _OF_A_LIST.fullmatch(said.title):
         return None
     tag = list_tag(said.title)
     tags = tuple(dict.fromkeys((*said.tags, *((tag,) if tag else ()))))

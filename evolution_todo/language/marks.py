@@ -16,8 +16,10 @@ TAGGED = re.compile(
     \b(?: tag(?:\s+(?:it|this|that))(?:\s+(?:as|with))?
         | tagged(?:\s+(?:as|with))?
         | labell?ed(?:\s+as)?
-        | with\s+(?:the\s+)?(?:tag|label) )
-    \s+(?P<tag>(?!\d)\w[\w-]{{0,99}}){_BOUND}
+        | with\s+(?:the\s+)?(?:tag|label)
+        | (?P<several>with\s+(?:the\s+)?(?:tags|labels)) )
+    \s+(?P<tag>(?!\d)\w[\w-]{{0,99}}
+         (?(several)(?:(?:\s*,\s*|\s+and\s+)(?!\d)\w[\w-]{{0,99}}){{0,9}})){_BOUND}
     """,
     re.VERBOSE | re.IGNORECASE,
 )

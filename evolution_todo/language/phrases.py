@@ -66,7 +66,10 @@ def read_phrase(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
         return _each(whole, text, apart, now)
     parts = items(text, low, span, now)
     told = [moved(read_task(part.of(text), now), part.start) for part in parts]
-    tasks = _on_its_day(whole, shared(gapped(told, [part.of(text) for part in parts])))
+    words = [part.of(text) for part in parts]
+    tasks = _on_its_day(whole, shared(gapped(told, words), words))
+    sure = whole.task is not None and whole.task.marked
+    tasks = [replace(each, marked=each.marked or sure) for each in tasks]
     if len(parts) < _LISTED_FROM and not (len(parts) > 1 and all(each.due for each in told)):
         return (whole,)
     return tuple(

@@ -100,7 +100,7 @@ def read_task(text: str, now: datetime, *, day_first: bool = False) -> QuickAdd:
         title=title,
         due=due and _as_titled(due, title, reading.context),
         recurrence=recurrence,
-        reminders=reminders,
+        reminders=_on_the_day_before(reminders, None if due and due.all_day else due),
         tags=tags,
         priority=priority,
         description=description or reason,
@@ -144,7 +144,8 @@ class _Reading:
         found = [*self._matches(marks.TAG), *self._matches(marks.TAGGED)]
         for match in found:
             self._take(Span(*match.span()))
-        return tuple(dict.fromkeys(match["tag"].rstrip("-") for match in found))
+        said = [tag for match in found for tag in re.split(r"\s*,\s*|\s+and\s+", match["tag"])]
+        return tuple(dict.fromkeys(tag.rstrip("-") for tag in said))
 
     def take_priority(self) -> Priority | None:
         """The priority said last; all are taken."""
@@ -277,9 +278,25 @@ def _behind_that_day(parse: Parse, index: int) -> int:
 def _deadline(times: tuple[SaidTime, ...]) -> SaidTime | None:
     """“Book leave for Easter by 15 January”: when it is for is part of what it is."""
     first, *others = times
-    if first.pieces.leads != ("for",) or first.pieces.clock:
+    if first.pieces.leads not in {("for",), ("before",)} or first.pieces.clock:
         return None
     return next((each for each in others if {"by", "before"} & set(each.pieces.leads)), None)
+
+
+def _on_the_day_before(
+    reminders: tuple[Offset | Time, ...], due: Time | None
+) -> tuple[Offset | Time, ...]:
+    """“The day before at 6 pm” is one moment, counted from when the task is due."""
+    if due is None or len(reminders) != 2:
+        return reminders
+    days, clock = reminders
+    if not isinstance(days, Offset) or not isinstance(clock, Time) or clock.all_day or clock.dated:
+        return reminders
+    if not days.minutes or days.minutes % 1440:
+        return reminders
+    day = due.start - timedelta(minutes=days.minutes)
+    moment = day.replace(hour=clock.start.hour, minute=clock.start.minute)
+    return (replace(days, minutes=int((due.start - moment).total_seconds() // 60)),)
 
 
 _HOURS = (

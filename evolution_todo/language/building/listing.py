@@ -40,9 +40,14 @@ def _begun_with(verb: str, task: QuickAdd, told: str) -> QuickAdd:
     return replace(task, title=f"{verb} {named}")
 
 
-def shared(tasks: list[QuickAdd]) -> list[QuickAdd]:
-    """“milk, bread and eggs tomorrow”: what the last alone says holds for all of them."""
+def shared(tasks: list[QuickAdd], told: Sequence[str] = ()) -> list[QuickAdd]:
+    """“milk, bread and eggs tomorrow”: what the last alone says holds for all of them.
+
+    A day that the last of them, `told`, opens with is its own: “…, and on Thursday eggs”.
+    """
     *others, last = tasks
+    if told and last.due and told[-1].strip().lower().startswith(last.due.text.lower()):
+        return tasks
     if not others or not last.marked or any(each.marked for each in others):
         return tasks
     return [*(replace(last, title=each.title, spans=each.spans) for each in others), last]
@@ -110,7 +115,8 @@ def joined(low: str, span: Span) -> list[Span]:
 
 _AND_ALSO = re.compile(
     r"(?:,?\s{1,4}and\s{1,4}(?:also|then)|,\s{1,4}(?:and|then|also|plus)|,?\s{1,4}(?:plus|then))\s{1,4}"
-    rf"(?:(?:i )?(?:also )?(?:need|have|want) to |to )?(?=(?:{'|'.join(sorted(TASK_VERBS))})\s)"
+    rf"(?:(?:i )?(?:also )?(?:need|have|want) to |to |an? (?:task|todo|reminder) (?:to"
+    rf"|for) )?(?=(?:{'|'.join(sorted(TASK_VERBS))})\s)"
 )
 
 

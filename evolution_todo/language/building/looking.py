@@ -55,6 +55,7 @@ def _is_time(heard: Heard) -> bool:
 
 _FIXED = {
     "next": Filter(page=Page.NEXT),
+    "whatsnext": Filter(page=Page.NEXT, limit=3),
     "previous": Filter(page=Page.PREVIOUS),
     "tags": Filter(subject=Subject.TAGS),
     "urgent": Filter(completed=False, sort="priority", limit=1),

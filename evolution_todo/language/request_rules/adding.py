@@ -69,8 +69,8 @@ ADDING_ACROSS = (
     rule(
         "said first, then add it",
         Intent.ADD,
-        rf"{_MUST}(?P<task>[^,;.]{{2,200}}?)[,;. ]+{_SO}(?:add|put) (?:it|that|this|them"
-        r"|this (?:<NOUN>|thing))(?: <ON> <LIST>)?",
+        rf"{_MUST}(?P<task>[^,;.]{{2,200}}?)[,;. ]+{_SO}(?:add|put|<ADD>(?= \w+ <ON> ))"
+        r" (?:it|that|this|them|this (?:<NOUN>|thing))(?: <ON> <LIST>)?",
         "i need to do dishes put it on my to do list",
     ),
     rule(
@@ -152,8 +152,8 @@ ADDING = (
         r"|groceries) "
         r"(?:called |named |like )?)?(?:grocery add )?"
         r"(?P<items>.{1,400}?) (?:<ON>|for) <LIST>"
-        r"(?:(?P<after>,? (?:for|on|at|by|due|today|tomorrow|tonight|next|this|every|in"
-        r"|with) .{1,80})"
+        r"(?:(?P<after>,? (?:(?:for|on|at|by|due|today|tomorrow|tonight|next|this|every|in|with"
+        r"|tag|tagged) .{1,80}|#\S.{0,80}|(?:high|low|urgent|p[1-4])\b.{0,20}))"
         r"|,? (?:as|and make it|it's) (?:an? )?(?P<value><PRIORITY>)"
         r"|<WHY>)",
         "put milk on my shopping list",
@@ -227,7 +227,7 @@ ADDING = (
         r"(?:<MAKE>|(?:(?:i|we) (?:need|want)|i'd like)(?= (?:an?|another|one)\b))"
         r" (?:(?:a|an|another|one|my|the|this|new|recurring|repeating) )*"
         r"(?:(?P<value><PRIORITY>) |(?P<every><EVERY>) )?"
-        r"<NOUN>(?! #?\d+\b| list)(?: for me| "
+        r"<NOUN>(?! #?\d+\b| list)(?: for me)?(?: "
         r"called| named| titled| that says"
         r"| saying| of| out of (?:this|that|it))?(?: to|:| -|,| that i (?:need|have) to"
         r"| which is)? (?:(?:for|about) )?"

@@ -1035,3 +1035,9 @@ def test_an_occasion_without_a_time_is_asked_about():
 )
 def test_what_surrounds_a_task_is_told_from_it(said, titles):
     assert [each.task.title for each in read(said)] == titles
+
+
+def test_a_day_before_the_last_of_several_is_its_own():
+    found = read("I need to call the school, email Ann, and on Thursday collect the uniforms")
+    assert [each.task.due is None for each in found] == [True, True, False]
+    assert all(each.task.marked for each in found)

@@ -246,3 +246,13 @@ def test_a_moment_is_read_however_short_it_is_written(said, title, moment):
     task = read_task(said, NOW)
     start = task.due.start
     assert (task.title, (start.month, start.day, start.hour, start.minute)) == (title, moment)
+
+
+def test_the_day_before_at_a_time_is_one_reminder():
+    task = read_task("interview monday at 11, remind me the day before at 6pm", NOW)
+    assert [each.minutes for each in task.reminders] == [17 * 60]
+
+
+def test_several_tags_stand_behind_one_word():
+    task = read_task("write to the council with tags letters and street", NOW)
+    assert (task.title, task.tags) == ("Write to the council", ("letters", "street"))
