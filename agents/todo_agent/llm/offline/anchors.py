@@ -19,7 +19,8 @@ _SAME_DAY = re.compile(
 )
 _SAME_TIME = re.compile(r"\b(?:at )?(?:the )?same (?:time|hour)\b", re.IGNORECASE)
 _BESIDE = re.compile(
-    r"\b(?:on )?the (?:(?P<unit>day|week) (?P<way>after|before)(?: that| it)?|(?:next|following) day)"
+    r"\b(?:on )?the (?:(?P<unit>day|week) (?P<way>after|before)(?: that| it)?"
+    r"|(?:next|following) day)"
     r"(?=\W*$| at\b)",
     re.IGNORECASE,
 )
