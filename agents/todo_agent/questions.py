@@ -13,6 +13,7 @@ from evolution_todo.language.answering import read_answer
 from evolution_todo.language.clauses import masked
 from evolution_todo.language.followups import read_follow_up
 from evolution_todo.language.intents import Intent, read_requests
+from evolution_todo.language.phrases import is_order
 from evolution_todo.language.references import (
     Candidate,
     ReferenceKind,
@@ -158,12 +159,26 @@ def _answered(message: str, question: Question, now: datetime) -> Reply:
     if single:
         agreed = first.intent is Intent.CONFIRM
         return _picked(single, more=bool(rest)) if agreed else Reply()
+    head, tail = split_pick(message)
+    if tail and (picked := _pointed_at(read_reference(head), question)):
+        return _picked(picked, more=True)
     if rest or first.intent not in _ASIDE:
         return Reply()
     picked = _pointed_at(first.target or read_reference(message), question)
     if picked is None or _NOT.fullmatch(message):
         return Reply(unclear=picked is not None or first.intent is Intent.CONFIRM)
     return _picked(picked)
+
+
+_BEHIND = re.compile(r"(?:[,;.]\s*(?:and|then|but)?|\s(?:and|then))\s+(?=[a-z]+ \w)", re.IGNORECASE)
+
+
+def split_pick(message: str) -> tuple[str, str]:
+    """What picks an option, and what a message asks for behind it: “Paul, and move Pete to 11”."""
+    found = _BEHIND.search(message)
+    tail = message[found.end() :] if found else ""
+    ordered = bool(tail) and is_order(tail.lower())
+    return (message[: found.start()], tail) if found and ordered else (message, "")
 
 
 def _detailed(message: str, question: Question, now: datetime) -> Reply | None:

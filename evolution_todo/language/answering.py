@@ -11,14 +11,15 @@ from evolution_todo.language.spans import Span
 _YES = (
     r"(?:yes|yeah|yep|yup|yeap|ya|yea|aye|sure(?: thing)?|ok|okay|k|alright|all right|right|correct"
     r"|absolutely|definitely|certainly|of course|indeed|exactly|fine|please do|do(?: it| that| so)?"
-    r"|go (?:ahead|for it|on)(?: then)?|sounds good|perfect|great|by all means|why not|please|y)"
+    r"|go (?:ahead|for it|on)(?: then)?|sounds good|perfect|great|by all means|why not|please|y"
+    r"|(?:add|do|put|note|save|schedule) (?:it|that|this|them|those)(?: (?:down|in|on))?)"
 )
 _NO = r"(?:no|nope|nah|nay|no way|not really|n|don't|wrong(?: one)?|not (?:that|this|it)(?: one)?)"
 _BETWEEN = (
     r"(?:[\s,.!:;–-]+(?:(?:and|but|so|only|just|then|also|thanks|thank you|please)\b[\s,]*)*|$)"
 )
 _HEAD = re.compile(
-    rf"\s*(?:(?P<yes>{_YES}(?:[\s,.!]+{_YES}(?![\w'-]))*)|(?P<no>{_NO}(?:[\s,.!]+{_NO}(?![\w'-]))*))"
+    rf"\s*(?:(?:m+h?m+|oh|well|ah|hm+|um+|uh|er+)[\s,.!]+)*(?:(?P<yes>{_YES}(?:[\s,.!]+{_YES}(?![\w'-]))*)|(?P<no>{_NO}(?:[\s,.!]+{_NO}(?![\w'-]))*))"
     rf"(?![\w'-]){_BETWEEN}"
 )
 _LIMITS = re.compile(

@@ -93,7 +93,9 @@ def _ring(saying: Saying, found: re.Match[str]) -> None:
 
 
 def _shift(saying: Saying, found: re.Match[str]) -> None:
-    unit, length = read_length(re.sub(r"\b(?:an)?other\b", "one", found["amount"]))
+    said, half, _ = found["amount"].partition(" and a half")
+    unit, length = read_length(re.sub(r"\b(?:an)?other\b", "one", said))
+    length += read_length(f"half a {said.split()[-1]}")[1] if half else 0
     back = _EARLIER.match(found[0]) or _FORWARD.search(saying.low)
     amount = round(-length if back else length)
     if unit == "months":
@@ -176,7 +178,11 @@ VALUES = (
         _lead,
         "it's the 11th, not the 10th",
     ),
-    Value(r"\b(?:instead|after all|from now on)\b", _lead, "sunday instead"),
+    Value(
+        r"\b(?:instead|after all|from now on)\b|\brather\b(?=\W*$)",
+        _lead,
+        "sunday instead",
+    ),
     Value(
         r"(?:\b(?:with )?(?:no|without)(?: (?:an?|the|any|set|specific))*"
         r"|\b(?:remove|drop|take off|clear|lose|scrap|delete|cancel|skip|ditch|forget(?: about)?"
@@ -201,7 +207,8 @@ VALUES = (
         "remind me the day before",
     ),
     Value(
-        r"\b(?:by )?(?:(?:about|around|roughly|maybe) )?(?P<amount><LENGTH>)"
+        r"\b(?:by )?(?:(?:about|around|roughly|maybe) )?"
+        r"(?P<amount>(?:(?:an?|one|two|three|\d{1,2}) (?:hour|day|week)s? and a half)|<LENGTH>)"
         r" (?:earlier|sooner|later|further|on|extension|extra|longer)\b",
         _shift,
         "an hour earlier",
@@ -228,7 +235,7 @@ VALUES = (
     ),
     Value(
         r"\b(?:and )?(?:tag|label)(?:ged)?(?: (?:it|that|them|this))?(?: (?:as|with))?:?"
-        r" (?P<name>#?(?!(?:it|that|them|as|with|the|my)\b)[\w-]{1,50}"
+        r" (?P<name>#?(?!(?:it|that|them|as|with|the|my|both|all|each|these|those)\b)[\w-]{1,50}"
         r"(?:,? (?:and )?#[\w-]{1,50})*)(?=\W*(?:$|and\b|too\b|please\b|,))",
         _tag,
         "tag: fun",

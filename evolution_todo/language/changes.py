@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building.changing import NO_CHANGES
 from evolution_todo.language.building.targets import narrow
 from evolution_todo.language.change_values import MOVING, Saying, take_values
-from evolution_todo.language.clauses import masked
 from evolution_todo.language.peeling import peeled
 from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.references import Reference, ReferenceKind, read_reference
@@ -52,15 +51,20 @@ class Change:
     told: bool
 
 
-def read_change(text: str, core: Span, now: datetime) -> Change | None:
+def read_change(text: str, low: str, core: Span, now: datetime) -> Change | None:
     """The change that a part of a message asks for; None when it is no change alone.
+
+    Args:
+        text: The message.
+        low: The message as the grammar reads it.
+        core: The part.
+        now: The present moment, in the person's zone.
 
     Raises:
         TimeError: It names a time that cannot be.
     """
-    said = core.of(text)
-    low = masked(said) if len(said) <= MOST else ""
-    if not _VALUE.search(low) or _ASKING.match(low):
+    said, low = core.of(text), core.of(low)
+    if len(low) > MOST or not _VALUE.search(low) or _ASKING.match(low):
         return None
     saying = Saying(said, low)
     take_values(saying)
@@ -74,7 +78,7 @@ def read_change(text: str, core: Span, now: datetime) -> Change | None:
         task = replace(task, due=replace(task.due, text=f"{follows[0].strip()} {task.due.text}"))
     request = _request(saying, task, core, text)
     made = bool(task.recurrence and _MADE.match(low))
-    told = saying.led or before.led or rest.led or made
+    told = saying.led or before.led or rest.led or made or bool(_LABEL.match(low))
     led = told or when is not None or bool(_DEFINITE.search(rest.words.lower()))
     pointed = _pointed(saying, rest.words, now)
     if request is None or pointed is None:
@@ -109,6 +113,8 @@ _ASKING = re.compile(
 FOLLOWING = r"\b(?:the )?following(?= (?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 """What makes a weekday the first one after the day a task is due on."""
 _MADE = re.compile(r"\W*(?:\w+ ){0,2}?(?:make|have|set|turn|let|repeat)\b")
+_LABEL = re.compile(r"\W*(?!note|nb|ps|todo|task|add)[\w' -]{1,60}:\s")
+"""“Dog food: tomorrow”."""
 _DEFINITE = re.compile(r"^(?:the|my|that|this|our)\b|\bones?$|^task\b")
 
 

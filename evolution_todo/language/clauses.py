@@ -64,7 +64,8 @@ _VOCATIVE = (
     r"|(?:nvm|never ?mind)(?=,? (?:add|delete|remove|mark|move|change|make|set|show|complete"
     r"|cancel|put|push|remind)\b)"
     rf"|(?:first(?:ly)?(?: of all)?|lastly)(?=,? (?:{'|'.join(sorted(TASK_VERBS))})\b)"
-    r"|completely|yes|no(?! (?:longer|need|more|reminder)\b)|yeah|sure|great|thanks"
+    r"|no(?! (?:longer|need|more|reminder)\b| [\w' ]{1,40}? (?:needed|required)\b)"
+    r"|completely|yes|yeah|sure|great|thanks"
     r"|thank you|perfect|cool|(?:good|nice)(?=[,.!]))"
 )
 # “I should be most grateful if you could”, “it would be lovely if you would”
@@ -204,6 +205,8 @@ _STRONG = (
     r"|(?:complete|finish|close|check|tick|mark|delete|remove|erase|drop|move|reschedule|postpone"
     r"|snooze|rename|change|reopen|tag|push) "
     r"(?:off )?(?:the )?(?:tasks?|#|number|todo|item|reminder)s? ?#?\d"
+    r"|(?:bin|scrap|ditch|drop|delete|remove|cancel|kill|move|push|shift|bump|make|tag"
+    r"|change|put|reschedule|postpone|bring) (?:it|that|them|this)\b"
     r"|(?:put|include|write) .{1,60}? (?:on|to|onto|in) .{0,40}\b(?:list|it|there)\b"
     r"|(?:take|cross|check|tick|remove|delete|scratch|erase) .{1,60}?\b(?:off|from) .{0,40}\b"
     r"(?:list|it|there)\b)"

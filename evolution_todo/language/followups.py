@@ -66,12 +66,57 @@ def read_follow_up(text: str, now: datetime) -> Request | None:
         return None
     low = masked(text)
     cores = _cores(low)
-    change = read_change(text, Span(0, len(text)), now)
+    if swapped := _word_for_word(text, low):
+        return swapped
+    change = read_change(text, low, Span(0, len(text)), now)
     said = about_it(change) if change else None
     titled = said and said.target and said.target.kind is ReferenceKind.TITLE
     if said and not titled:
         return said
+    if last := _said_last(text, low, now):
+        return last
     return _first(_SAYINGS, text, low, cores) or said or _first(_CORRECTIONS, text, low, cores)
+
+
+def _said_last(text: str, low: str, now: datetime) -> Request | None:
+    """The change behind talk: “I won't make it then, friday instead”."""
+    joints = list(_JOINT.finditer(low))
+    if not joints or joints[-1].end() >= len(low.rstrip(" .!")):
+        return None
+    change = read_change(text, low, Span(joints[-1].end(), len(text)), now)
+    if change is None or (change.request.target and not _is_it(change.request.target)):
+        return None
+    return about_it(change)
+
+
+_JOINT = re.compile(r"[,;.!]\s+(?:(?:so|but|and|then)\b\s*)?|\s(?:so|but)\s")
+
+
+def _is_it(target: Reference) -> bool:
+    return target.kind is ReferenceKind.PRONOUN
+
+
+def _word_for_word(text: str, low: str) -> Request | None:
+    """“I meant soup, not soap”: a word of the title is to be another."""
+    found = _NOT_SOAP.fullmatch(low.strip(" .!"))
+    if found is None:
+        return None
+    start = low.index(low.strip(" .!"))
+    new, old = (
+        text[start + found.start(name) : start + found.end(name)] for name in ("new", "old")
+    )
+    span = Span(0, len(text))
+    target = Reference(ReferenceKind.TITLE, span, old)
+    renamed = Request(Intent.UPDATE, span, text, target=target, rule="a word for a word")
+    return replace(renamed, new_title=capitalised(new), in_place_of=old)
+
+
+_NOT_SOAP = re.compile(
+    r"(?:(?:no|sorry|oops|wait),? )*"
+    r"(?:i (?:meant|mean|said)|it should (?:say|read|be)|it's|make that) "
+    r"(?P<new>[a-z][\w'-]*(?: [a-z][\w'-]*){0,2}?),? (?:and )?"
+    r"not (?P<old>[a-z][\w'-]*(?: [a-z][\w'-]*){0,2})"
+)
 
 
 def _first(
@@ -135,7 +180,7 @@ _OTHER_TASK = re.compile(
     r"(?P<sorry>(?:(?:no|nope|sorry|oops|whoops|wait|hang on|hold on|actually|rather|wrong one|ugh"
     r"|ah|oh|i (?:mean|meant)|not that(?: one)?|my (?:mistake|bad)"
     r"|not (?:the |my )?[\w' -]{1,40}(?=, ))[\s,.!;:-]+)+)?"
-    r"(?P<it>(?:it|that)(?: was|'s| is| should(?:'ve| have) been) )?"
+    r"(?P<it>(?:it|that)(?: was(?: (?:meant|supposed) to be)?|'s| is| should(?:'ve| have) been) )?"
     r"(?P<what>(?!not\b)[\w'-]+(?: [\w'-]+){0,4}?)(?P<not>,? not .{1,40})?"
 )
 
@@ -160,7 +205,8 @@ _CALLED = re.compile(
     r"(?:[^,;]{1,60}[,;] (?:and |so |please )*)?"
     r"(?:(?:rename|retitle)(?: (?:it|that|this))? (?:to|as)"
     r"|(?:re)?(?:call|name|title) (?:it|that|this)"
-    r"|(?:it|that|this) (?:should|ought to|has to|needs to) (?:say|read|be (?:called|named))"
+    r"|(?:it|that|this) (?:should|ought to|has to|needs to)"
+    r" (?:say|read|be (?:called|named)|have (?:said|read|been called))"
     r"|change (?:the|its) (?:name|title|wording) to) (?P<title>.{1,100}?)"
     r"(?: (?:instead|please|rather|then|now))*"
 )

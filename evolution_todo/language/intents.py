@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building import Built, Heard, build
 from evolution_todo.language.building.listing import said_of_all, shared
 from evolution_todo.language.building.sparing import excepted, sparing
-from evolution_todo.language.changes import read_change
+from evolution_todo.language.changes import MOST, read_change
 from evolution_todo.language.clauses import bare_clause, clauses, masked, sentences, without_reason
 from evolution_todo.language.corrections import read_correction
 from evolution_todo.language.gapping import read_gapped
@@ -124,7 +124,7 @@ def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Requ
     if len(found) > 1:
         return _or_changing_each(text, low, found, now)
     told = _news(text, low, clause, now)
-    whole_deed = told is not None and told.intent in _DONE
+    whole_deed = told is not None and told.intent in _DONE and told.rule != _SETTLED
     if not (whole_deed or first.task) and (apart := _told_apart(text, low, clause, now)):
         return apart
     if told is not None:
@@ -159,7 +159,7 @@ def _or_changing(
     text: str, low: str, request: Request, now: datetime, *, led: bool = False
 ) -> Request:
     """What nothing else reads, or a phrase, as a change of a task that it names."""
-    change = read_change(text, request.span, now)
+    change = read_change(text, low, request.span, now)
     if change is None or is_asked(low, request.span) or change.request.target is None:
         return request
     meant, kind = change.request, change.request.target.kind
@@ -195,13 +195,14 @@ def _perhaps_changing(
         or is_asked(low, first.span)
     ):
         return found
-    change = read_change(text, first.span, now)
+    change = read_change(text, low, first.span, now)
     target = change.request.target if change else None
     if not change or not change.told or not target or target.kind not in _SELECTING:
         return found
     return (replace(first, instead=change.request),)
 
 
+_SETTLED = "it is done, by the way"
 _DONE = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE})
 """What is told of such a deed is no task, even where none asks for it."""
 
@@ -242,7 +243,8 @@ def _news(text: str, low: str, clause: Span, now: datetime) -> Request | None:
 
 
 _APART = re.compile(r"\s*(?:[,;&]|\b(?:and|but|then)\b)\s*(?:(?:and|but|then|also)\b\s*)*")
-_MOST_APART = 8
+_MOST_APART = 5
+_NAMED = frozenset({ReferenceKind.TITLE, ReferenceKind.POSITION, ReferenceKind.NUMBER})
 _ASKS = re.compile(
     r"(?:has|have|is|are|was|were|do|does|did|can|what|which|who|when|where|how|why)\b"
 )
@@ -250,25 +252,28 @@ _ASKS = re.compile(
 
 def _told_apart(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
     """“Bank is high, paint is low”: several pieces that each say something of a task."""
-    ends = [(each.start(), each.end()) for each in _APART.finditer(low, clause.start, clause.end)]
-    if not 0 < len(ends) < _MOST_APART:
+    joints = list(_APART.finditer(low, clause.start, clause.end))
+    if not 0 < len(joints) < _MOST_APART or clause.end - clause.start > MOST:
         return ()
-    bounds = [clause.start, *(place for end in ends for place in end), clause.end]
-    pieces = [Span(a, b) for a, b in zip(bounds[::2], bounds[1::2], strict=True)]
-    told = [_told_in(text, low, piece, now) for piece in pieces]
-    found = [each for each in told if each and not _ASKS.match(each.text.lower())]
-    return tuple(
-        Request(Intent.NONE, each.span, each.text, instead=replace(each, bare=False))
-        for each in (found if len(found) == len(pieces) else ())
-    )
+    starts = [clause.start, *(each.end() for each in joints)]
+    ends = [*(each.start() for each in joints), clause.end]
+    told: list[Request] = []
+    for start, end in zip(starts, ends, strict=True):
+        each = _told_in(text, low, Span(start, end), now)
+        if each is None:
+            return ()
+        told.append(Request(Intent.NONE, each.span, each.text, instead=replace(each, bare=False)))
+    return tuple(told)
 
 
 def _told_in(text: str, low: str, piece: Span, now: datetime) -> Request | None:
+    if _ASKS.match(piece.of(low)):
+        return None
     if news := _news(text, low, piece, now):
         return news
-    change = read_change(text, piece, now)
+    change = read_change(text, low, piece, now)
     target = change.request.target if change else None
-    named = target is not None and target.kind is ReferenceKind.TITLE
+    named = target is not None and target.kind in _NAMED
     theirs = FOREIGN & set(words_of(target.words)) if target else ()
     return change.request if change and change.led and named and not theirs else None
 

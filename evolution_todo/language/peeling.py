@@ -45,7 +45,7 @@ _SORRY = (
     r"|on (?:second|reflection)(?: thoughts?)?|come to think of it|(?:scratch|strike|scrap) that"
     r"|never ?mind|not that(?: one)?|correction|(?:that (?:was|is)|that's) (?:wrong|not right)"
     r"|wrong (?:day|time|date|one)|i (?:mean|meant|said|should have said)|hang on|hold on|hey"
-    r"|in fact|for"
+    r"|in fact|for|or|(?:a )?(?:bit|little|touch) (?:earlier|later|sooner)"
 )
 _ASKED = (
     r"(?:can|could|would|will|might|may|shall|should) (?:you|we|i|it|that|they)|let's|lets|let us"

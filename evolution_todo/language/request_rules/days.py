@@ -70,6 +70,13 @@ DAYS = (
         "what's on today",
     ),
     rule(
+        "show a day",
+        Intent.AGENDA,
+        r"(?:show|list|see|view)(?: me)?(?: everything)?(?: for| on)? (?P<what>today|tomorrow"
+        r"|tonight|this week|next week|this weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day)",
+        "show today",
+    ),
+    rule(
         A_DAY_ALONE,
         Intent.AGENDA,
         r"(?:(?:what|how) about |(?:(?:show|give|tell|read)(?: me)?|see) )?(?:on )?"

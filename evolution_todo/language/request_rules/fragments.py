@@ -103,7 +103,7 @@ FRAGMENTS = {
     r"|this (?:morning|afternoon|evening|week)|last (?:night|week)|just now|now|earlier(?: today)?"
     r"|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|at lunch(?:time)?|before work"
     r"|(?:(?:an?|one|two|a few|\d{1,2}) (?:minutes?|hours?|days?) ago)|yay|phew|lol|haha"
-    r"|thank (?:god|goodness)|though|too|as well|in the end|after all|again))*",
+    r"|anyway|thank (?:god|goodness)|though|too|as well|in the end|after all|again))*",
     "TICKED": r"(?:[,;. -]+(?:(?:so|and|please|you can|can you|you may) )*(?:tick|check|cross"
     r"|mark|strike|scratch|take|set) (?:it|that|this|them|those|both|(?:this|that) one"
     r"|that task)(?: (?:off|as|is|are|be|done|complete|completed|finished|of|from|my|the|to-?do"

@@ -177,6 +177,12 @@ CHANGED = (
         "no longer",
     ),
     rule(
+        "none needed",
+        Intent.DELETE,
+        rf"no (?P<target>{_THING}) (?:needed|required|necessary|wanted)(?P<more>{_ANY_MORE})",
+        "no dog food needed after all",
+    ),
+    rule(
         "forget about it",
         Intent.DELETE,
         r"(?:forget(?: about)?|never ?mind(?: about)?|nvm|don't (?:bother|worry)"

@@ -13,15 +13,6 @@ REMINDERS = (
         "snooze the dentist reminder for 10 minutes",
     ),
     rule(
-        "move a reminder",
-        Intent.SNOOZE,
-        r"(?:move|change|reschedule|shift|push)(?: back)? (?:(?:the |my )?(?P<target>[\w' "
-        r"-]{1,100}?)(?:'s)?"
-        r" reminder|(?:the |my )?reminder (?:for|of|about) (?P<target2>.{1,100}?)) "
-        r"(?:back )?(?:to|until|till) (?P<when>.{1,80})",
-        "move the oven reminder to 11",
-    ),
-    rule(
         "cancel a reminder",
         Intent.CANCEL_REMINDER,
         r"(?:<DELETE>|<CLEAR>|turn off|stop|disable|mute|dismiss) (?:(?P<every>all|every|each)(?: "

@@ -5,6 +5,7 @@ import pytest
 
 from evolution_todo.language.change_values import VALUES
 from evolution_todo.language.changes import read_change
+from evolution_todo.language.clauses import masked
 from evolution_todo.language.references import ReferenceKind
 from evolution_todo.language.requests import Intent
 from evolution_todo.language.spans import Span
@@ -13,7 +14,7 @@ NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))  # a Wednes
 
 
 def read(said):
-    return read_change(said, Span(0, len(said)), NOW)
+    return read_change(said, masked(said), Span(0, len(said)), NOW)
 
 
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: value.example)

@@ -15,7 +15,7 @@ from todo_agent.llm.offline.dating import dated
 from todo_agent.llm.offline.followups import about_the_last, of_all_written
 from todo_agent.llm.offline.pending import about_the_question
 from todo_agent.llm.offline.seconding import second
-from todo_agent.questions import detail_of
+from todo_agent.questions import detail_of, split_pick
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,7 +44,9 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
     if answered:
         agreed = requests[0].intent is Intent.CONFIRM
         detail = detail_of(memory.present.message, now) if _of_one_option(memory) else None
-        more = [of_all_written(detail, memory)] if detail else requests[1:] if agreed else []
+        behind = read_requests(split_pick(memory.present.message)[1] or "-", now)
+        rest = requests[1:] if agreed else [each for each in behind if each.intent not in TALK]
+        more = [of_all_written(detail, memory)] if detail else rest
         requests = _carried(memory, now) + more
     elif again := about_the_question(memory, now):
         requests = again

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.continuing import read_continuation
+from evolution_todo.language.followups import read_follow_up
 from evolution_todo.language.intents import read_requests
 from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.references import ReferenceKind
@@ -39,6 +40,8 @@ def continued(requests: Sequence[Request], memory: Memory, now: datetime) -> lis
     target = read_continuation(memory.present.message)
     if target is None:
         return []
+    if _is_value(memory.present.message, target, now):
+        return []
     last = _last_deed(memory, now)
     if last is None:
         return _added(requests, target, memory, now)
@@ -54,6 +57,13 @@ def continued(requests: Sequence[Request], memory: Memory, now: datetime) -> lis
         task=None,
     )
     return [again if target.kind in _PLAIN else replace(requests[0], instead=again)]
+
+
+def _is_value(message: str, target: Reference, now: datetime) -> bool:
+    """Whether “and every day” changes what was dealt with; “and 2” is task 2."""
+    said = read_follow_up(message, now)
+    of_it = said and said.target and said.target.kind is ReferenceKind.PRONOUN
+    return bool(of_it) and target.kind is not ReferenceKind.NUMBER
 
 
 def _last_deed(memory: Memory, now: datetime) -> Request | None:

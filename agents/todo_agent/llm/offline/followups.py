@@ -43,7 +43,7 @@ def about_the_last(
     touched = _touched(before)
     if more := _added_too(requests, before, memory):
         return more
-    if all(map(_is_loose, requests)) and (again := continued(requests, memory, now)):
+    if all(map(_gives_way, requests)) and (again := continued(requests, memory, now)):
         return again
     if rung := _rung_otherwise(memory.present.message, before):
         return [rung]
@@ -80,6 +80,11 @@ def _not_understood(before: Exchange, now: datetime) -> bool:
     return not before.runs and all(each.bare or each.intent is Intent.NONE for each in asked)
 
 
+def _gives_way(request: Request) -> bool:
+    """Whether a reading is a guess, or the hour that “and 2” may say as well."""
+    return _is_loose(request) or (request.corrects and request.changes is not None)
+
+
 def _rung_otherwise(message: str, before: Exchange) -> Request | None:
     """“Make it 20”, of a reminder so long before that was just set: in the unit it was said in."""
     number = read_number_alone(message)
@@ -109,8 +114,14 @@ def _may_be(
         run.name == "delete_tasks" for run in memory.past.exchanges[-1].done
     ):
         return True
+    if said.in_place_of:
+        return any(run.name in _WORDED for run in memory.past.exchanges[-1].done)
     it_alone = said.target is not None and said.target.kind in _SPOKEN_OF and not said.corrects
     return it_alone or all(_is_loose(each) for each in requests)
+
+
+_WORDED = frozenset({"add_tasks", "update_tasks"})
+"""Writes after which “I meant soup, not soap” is of a word."""
 
 
 def _of_another(said: Request, requests: list[Request], memory: Memory) -> list[Request]:
@@ -157,7 +168,9 @@ def _touched(before: Exchange) -> tuple[int, ...]:
     """Ids of the tasks that an exchange wrote, or else of the one it showed."""
     wrote = [key for run in before.writes if run.ok for key in touched_by(run)]
     shown = [key for run in before.runs if run.ok for key in touched_by(run) or listed_by(run)]
-    return tuple(dict.fromkeys(wrote)) or (tuple(dict.fromkeys(shown)) if len(shown) == 1 else ())
+    return tuple(dict.fromkeys(wrote)) or (
+        tuple(dict.fromkeys(shown)) if len(set(shown)) == 1 else ()
+    )
 
 
 def _is_loose(request: Request) -> bool:

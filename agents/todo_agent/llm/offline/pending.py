@@ -6,6 +6,7 @@ another task or with another value.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,10 @@ def about_the_question(memory: Memory, now: datetime) -> list[Request]:
         return []
     requests = read_requests(said, now)
     if _offered(before):
-        return _added_instead(requests) if answer.agrees is False else []
+        meant = _MEANT.fullmatch(said)
+        if meant:
+            requests = read_requests(meant["what"], now)
+        return _added_instead(requests) if meant or answer.agrees is False else []
     asked = _asked_in(before, now)
     loose = all(each.bare or each.intent in {Intent.NONE, Intent.CHOOSE} for each in requests)
     if asked is None or not loose:
@@ -54,6 +58,15 @@ def about_the_question(memory: Memory, now: datetime) -> list[Request]:
     return _of_another_value(asked, said, answer, memory, now) or _of_another_task(
         asked, said, answer, memory
     )
+
+
+_MEANT = re.compile(
+    r"(?:(?:no|nah|sorry|actually|wait)[,. ]+)*"
+    r"(?:i (?:meant|mean)|(?:make|change) (?:it|that)(?: to| into)?|call it|say)"
+    r" (?P<what>.{1,100})",
+    re.IGNORECASE,
+)
+"""“Make it call the coach”, of an offer: what is to be added in its place."""
 
 
 def _offered(before: Exchange) -> bool:

@@ -59,7 +59,8 @@ def reworded(request: Request, desk: Desk) -> Generator[Call, ToolRun, Request]:
     """
     found = yield from find_targets(request, desk, completed=False)
     new = request.new_title or ""
-    if len(found.refs) != 1 or not found.sure or new.split()[0].lower() in TASK_VERBS:
+    whole = len(new.split()) > 1 and new.split()[0].lower() in TASK_VERBS
+    if len(found.refs) != 1 or not found.sure or whole:
         return request
     run = yield Call("get_task", {"task": found.refs[0]})
     title = str(run.result.get("title") or "")
@@ -69,11 +70,11 @@ def reworded(request: Request, desk: Desk) -> Generator[Call, ToolRun, Request]:
     said = (
         new if part.start() == 0 or request.in_place_of[0].isupper() else new[0].lower() + new[1:]
     )
-    whole = f"{title[: part.start()]}{said}{title[part.end() :]}"
+    worded = f"{title[: part.start()]}{said}{title[part.end() :]}"
     target = Reference(
         ReferenceKind.NUMBER, request.span, title, numbers=(int(run.result["number"]),)
     )
-    return replace(request, target=target, new_title=whole)
+    return replace(request, target=target, new_title=worded)
 
 
 def _exact(cuts: Sequence[tuple[str, str]], tasks: Sequence[Candidate]) -> list[tuple[str, str]]:
