@@ -215,7 +215,8 @@ class _Reading:
         if said is not None:
             whole = self._with_times(said, times)
             found = lay_out(whole, self.text, self.context.now)
-            return None, replace(found, apart=whole.parts != plain)
+            text = found.text if said.parts == plain else f"biweekly {found.text}"
+            return None, replace(found, text=text, apart=whole.parts != plain)
         if not times or self._is_choice(times):
             return None, None
         return self._due(times), None

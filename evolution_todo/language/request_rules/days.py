@@ -13,21 +13,21 @@ A_DAY_ALONE = "a day, said alone"
 
 DAYS = (
     rule(
-        "next page",
-        Intent.LIST,
-        r"(?:(?:show|displays?|see|give|go to|tell|read|list)(?: me)? )?(?:on )?"
-        r"(?:the )?(?:next|more)"
-        r"(?: (?:page|ones?|tasks?|items?|results?))?(?: on (?:my|the) list)?(?: please)?",
-        "show next page",
-        "next",
-    ),
-    rule(
         "what is next",
         Intent.LIST,
         r"what(?:'?s| is| comes) (?:the )?next(?: (?:thing|task|one|up))?(?: on (?:my|the) list)?"
         r"(?: please)?|(?:my |the )?next (?:task|thing|to-?do)",
         "what's next",
         "whatsnext",
+    ),
+    rule(
+        "next page",
+        Intent.LIST,
+        r"(?:(?:show|displays?|see|give|go to|tell|read|list|what'?s|what is)(?: me)? )?"
+        r"(?:on )?(?:the )?(?:next|more)"
+        r"(?: (?:page|ones?|tasks?|items?|results?))?(?: on (?:my|the) list)?(?: please)?",
+        "show next page",
+        "next",
     ),
     rule(
         "previous page",

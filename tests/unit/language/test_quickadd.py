@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evolution_todo.language.quickadd import Offset, Priority, read_task
+from evolution_todo.language.recurrence import read_recurrence
 from evolution_todo.language.spans import MAX_CHARACTERS, TooLong
 from evolution_todo.language.times import ImpossibleTime, Time, TimeError, read_time
 
@@ -231,6 +232,7 @@ def test_any_line_is_a_task_or_a_time_error(text: str):
 def test_a_rule_is_read_with_its_hours_wherever_it_stands(said, title, rule):
     task = read_task(said, NOW)
     assert (task.title, task.recurrence.rrule) == (title, rule)
+    assert read_recurrence(task.recurrence.text, NOW).rrule == rule
 
 
 @pytest.mark.parametrize(
