@@ -38,10 +38,11 @@ _CHANGED = re.compile(
     r"|\b(?:remind|alert|ping|nudge|warn) me\b.*\b(?:instead|rather than)\b"
     r"|\b(?:rather|sooner|prefer to) be (?:reminded|alerted|warned|nudged)\b"
 )
-_CONTRAST = re.compile(
+CONTRAST = re.compile(
     r"\b(?:rather than|instead of|not|from)\b (?:(?!to\b|but\b).)*?(?=\bto\b|\bbut\b|[,.!?]|$)"
     r"|\binstead\b"
 )
+"""What is not meant, beside what is: “at 8 rather than 9”, “from Monday to Tuesday”."""
 
 
 def is_of_a_reminder(low: str) -> bool:
@@ -58,7 +59,7 @@ def read_reminder_change(text: str, low: str, clause: Span, now: datetime) -> Re
     said = clause.of(low)
     if not is_of_a_reminder(said):
         return None
-    meant = _CONTRAST.sub(lambda found: " " * len(found[0]), said)
+    meant = CONTRAST.sub(lambda found: " " * len(found[0]), said)
     target = Reference(ReferenceKind.MENTIONED, clause, clause.of(text))
     asked = Request(Intent.MOVE_REMINDER, clause, clause.of(text), target=target, rule=_RULE)
     if shift := compiled(_SHIFT).search(meant):

@@ -17,6 +17,7 @@ from evolution_todo.language.classifier import Kind, Opinion, opinion_of
 from evolution_todo.language.filters import read_filter, read_priority
 from evolution_todo.language.quickadd import capitalised, read_task
 from evolution_todo.language.references import Reference, ReferenceKind
+from evolution_todo.language.reminder_changes import CONTRAST
 from evolution_todo.language.request_rules.fragments import compiled
 from evolution_todo.language.requests import Filter, Intent, Request
 from evolution_todo.language.spans import quoted
@@ -109,12 +110,13 @@ def _moved(request: Request, now: datetime) -> Request | None:
         return _change(request, Intent.RESCHEDULE, **{shift: amount})
     if _UNDATED.search(low):
         return _change(request, Intent.UPDATE, clear=("due",))
-    parts = [text[found.end() :] for found in _TOWARDS.finditer(low)]
-    times = (find_times(part, now) for part in [*parts, text])
-    meant = next((found[-1] for found in times if found), None)
-    if meant is None:
+    meant = CONTRAST.sub(lambda found: " " * len(found[0]), low)
+    parts = [meant[found.end() :] for found in _TOWARDS.finditer(meant)]
+    times = (find_times(part, now) for part in [*parts, meant])
+    due = next((found[-1] for found in times if found), None)
+    if due is None:
         return None
-    return _change(request, Intent.RESCHEDULE, changes=replace(NO_CHANGES, due=meant))
+    return _change(request, Intent.RESCHEDULE, changes=replace(NO_CHANGES, due=due))
 
 
 _SHIFTED = (
@@ -137,10 +139,19 @@ def _valued(request: Request, now: datetime) -> Request | None:
 
 
 def _repeated(request: Request, now: datetime) -> Request | None:
+    if _ENDED.search(request.text.lower()):
+        return _change(request, Intent.UPDATE, clear=("recurrence",))
     rule = read_task(request.text, now).recurrence
     if rule is None:
         return None
     return _change(request, Intent.UPDATE, changes=replace(NO_CHANGES, recurrence=rule))
+
+
+_ENDED = re.compile(
+    r"\b(?:stop|end|quit|cancel|no longer|no more|don't|not|never|without)\b.*\b(?:repeat|recur)"
+    r"|\b(?:repeat|recur)\w* .*\b(?:any ?more|any longer|off)\b|\bone[- ]off\b"
+    r"|\bjust (?:the )?once\b"
+)
 
 
 def _renamed(request: Request, now: datetime) -> Request | None:
@@ -255,8 +266,11 @@ PLURAL = re.compile(r"\b(?:both|them|those|these|they|all)\b", re.IGNORECASE)
 def names_nothing(said: str, now: datetime) -> bool:
     """Whether a message has no word that could be of a task's title."""
     left = said
-    for time in find_times(said, now):
-        left = left.replace(time.text, " ")
+    spans = {each.span for each in find_times(said, now)} | {
+        each.span for each in find_offsets(said)
+    }
+    for span in sorted(spans, reverse=True):
+        left = f"{left[: span.start]} {left[span.end :]}"
     words = set(words_of(left)) - FUNCTION_WORDS - COMMON_WORDS - TASK_NOUNS - _SAYING
     return not any(word.isalpha() for word in words)
 
@@ -267,7 +281,8 @@ _SAYING = vocabulary(
     "delete remove drop scrap cancel bin get rid forget need anymore longer needed "
     "finished sorted did dealt ticked tick cross mark check off haven't hasn't didn't isn't "
     "it's that's i'm i've you're don't bump up down notch level priority earlier sooner later more "
-    "one two three few couple hour hours minute minutes day days week weeks month months "
+    "half quarter rather than ahead one two three few couple hour hours minute minutes day days "
+    "week weeks month months "
     "thanks ta cheers fine good works work easier suits yeah really while "
     "back forward ahead delay postpone reschedule moved time date wrong right should "
     "before after reminder reminders alert remind reminded instead i'd i'll "

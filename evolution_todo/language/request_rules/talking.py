@@ -77,7 +77,7 @@ TALKING = (
         "yes",
         Intent.CONFIRM,
         rf"y|{_YES}(?:[,.! ]+(?:{_YES}|thanks|thank you|(?:delete|add|remove|complete) (?:it|them"
-        r"|both|all of them)))*",
+        r"|both|all of them)|(?:all|both) of (?:them|those|these)|them all|the lot|both))*",
         "sure, go ahead",
         "y",
     ),

@@ -3,7 +3,9 @@
 import pytest
 
 from evolution_todo.language import supposing
-from tests.unit.todo_agent.offline import Talk, brief, page, written
+from evolution_todo.language.intents import read_requests
+from evolution_todo.language.requests import Intent
+from tests.unit.todo_agent.offline import NOW, Talk, brief, page, written
 
 pytestmark = pytest.mark.anyio
 
@@ -73,3 +75,45 @@ async def test_a_question_of_ones_tasks_is_looked_up() -> None:
     talk = talk_of(FERRY)
     await talk.say("do I have anything on friday")
     assert [name for name, _ in talk.calls] == ["find_tasks"]
+
+
+async def test_talk_before_a_change_says_nothing_of_the_task() -> None:
+    talk = talk_of(FERRY, delete_tasks=written(FERRY), add_tasks=written(FERRY))
+    await talk.say("add book ferry")
+    await talk.say("We have a nanny now. Delete it.")
+    assert talk.calls[-1] == ("delete_tasks", {"tasks": [{"id": 101}]})
+
+
+async def test_what_is_not_meant_is_not_what_a_task_is_moved_to() -> None:
+    talk = talk_of(PLUMBER, update_tasks=written(PLUMBER))
+    await talk.say("do the plumber appointment on friday instead of tomorrow")
+    assert talk.calls[-1][1]["updates"][0]["due"].startswith("2026-06-12")
+
+
+async def test_a_series_ends_where_it_is_no_longer_to_repeat() -> None:
+    talk = talk_of(TENT, update_tasks=written(TENT), add_tasks=written(TENT))
+    await talk.say("add pack tent every friday")
+    await talk.say("stop it repeating")
+    assert talk.calls[-1][1]["updates"][0]["clear"] == ["recurrence"]
+
+
+async def test_yes_to_all_of_them_is_a_yes() -> None:
+    (request,) = read_requests("Yes, all of them", NOW)
+    assert request.intent is Intent.CONFIRM
+
+
+async def test_of_reminders_just_listed_one_is_cancelled_and_no_task_is_deleted() -> None:
+    ring = {"id": 7, "task_id": 101, "task_number": 1, "task_title": "Book ferry"}
+    ring |= {"remind_at": "2026-06-11T17:00:00Z", "offset_minutes": None, "status": "pending"}
+    talk = talk_of(FERRY, list_reminders=page(ring), delete_reminder=written())
+    await talk.say("what reminders do I have?")
+    await talk.say("cancel the one for the ferry")
+    assert talk.calls[-1] == ("delete_reminder", {"reminder_id": 7})
+
+
+async def test_another_thing_that_was_meant_keeps_what_is_done_to_it() -> None:
+    ewes = brief(5, "Worm the ewes")
+    talk = talk_of(ewes, add_tasks=written(ewes), update_tasks=written(ewes))
+    await talk.say("add worm the ewes")
+    await talk.say("no, I meant the lambs")
+    assert talk.calls[-1][1]["updates"][0]["title"] == "Worm the lambs"

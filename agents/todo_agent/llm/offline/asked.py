@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.intents import read_requests
 from evolution_todo.language.phrases import is_order
+from evolution_todo.language.references import ReferenceKind
 from evolution_todo.language.requests import Intent, Request
 from todo_agent.llm.offline import answers
 from todo_agent.llm.offline.anchors import anchored
@@ -54,10 +55,23 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
         whole = _completed(requests, memory.before, memory.present, now)
         fresh = whole == requests
         requests = about_the_last(requests, memory, memory.before, now) if fresh else whole
-    requests = second(requests, memory, now)
+    requests = [_of_reminders_shown(each, memory) for each in second(requests, memory, now)]
     requests = [dated(_on_the_same_list(each, memory), memory) for each in requests]
     real = [each for each in requests if each.intent not in TALK or each.instead]
     return real or requests[:1]
+
+
+def _of_reminders_shown(request: Request, memory: Memory) -> Request:
+    """“Cancel the one for the hygienist”, right after the reminders were listed, is a reminder."""
+    shown = memory.before.runs[-1].name if memory.before and memory.before.runs else ""
+    titled = request.target is not None and request.target.kind is ReferenceKind.TITLE
+    if shown != "list_reminders" or request.intent is not Intent.DELETE or not titled:
+        return request
+    return (
+        request
+        if "task" in request.text.lower()
+        else replace(request, intent=Intent.CANCEL_REMINDER)
+    )
 
 
 def _written_out(memory: Memory, now: datetime) -> Memory:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
@@ -75,11 +76,17 @@ def _remind_otherwise(
 def _meant(request: Request, title: str) -> str:
     """The title as it was meant: a thing alone is what the old title's verb is done to."""
     said = request.task.title if request.task else ""
+    thing, other = _THING.search(title), _THING.match(said)
+    if thing and other:
+        return f"{title[: thing.start()]}{said[:1].lower()}{said[1:]}"
     verb = title.split()[0]
     if verb.lower() not in TASK_VERBS or said.split()[0].lower() in TASK_VERBS:
         return said
     typed = said[:1].lower() if request.text[:1].islower() else said[:1]
     return f"{verb} {typed}{said[1:]}"
+
+
+_THING = re.compile(r"\b(?:the|my|our|a|an)\s+\S.*", re.IGNORECASE)
 
 
 def _added_one(writes: list[ToolRun]) -> bool:

@@ -47,8 +47,8 @@ def _is_unsure(request: Request) -> bool:
 
 
 def _leans(request: Request) -> bool:
-    """Whether a request is about what another one, which is not understood, says."""
-    return request.antecedent is not None and request.antecedent.intent is Intent.NONE
+    """Whether a request says what to do, and leaves it to another to say with what: “delete it”."""
+    return request.target is not None and request.target.kind is ReferenceKind.PRONOUN
 
 
 def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
