@@ -61,7 +61,7 @@ def read_phrase(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
     if (begin := _behind_times(whole.task, span)) > span.start:
         lead = _MARKS.match(low, begin)
         span = Span(lead.end() if lead else begin, span.end)
-        whole = replace(whole, span=span)
+        whole = replace(whole, span=span, text=span.of(text))
     if len(apart := joined(low, span)) > 1:
         return _each(whole, text, apart, now)
     parts = items(text, low, span, now)

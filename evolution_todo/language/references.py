@@ -424,10 +424,32 @@ def key_of(text: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in words_of(text) if word not in {"the", "a", "an", "my"})
 
 
+_PARTS_OF_A_TASK = frozenset(
+    [
+        "time",
+        "times",
+        "date",
+        "dates",
+        "deadline",
+        "priority",
+        "tag",
+        "tags",
+        "note",
+        "notes",
+        "reminder",
+        "title",
+        "way",
+    ]
+)
+"""What a task has is like no other's title: “remove the time” is not of the meeting with Tim."""
+
+
 def _alike(said: str, candidates: Sequence[Candidate]) -> Match:
     from rapidfuzz import fuzz
 
     lowered = said.lower()
+    if lowered in _PARTS_OF_A_TASK:
+        return Match()
     scored = sorted(
         (
             (fuzz.WRatio(lowered, each.title.lower()), each)

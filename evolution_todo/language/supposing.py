@@ -81,12 +81,21 @@ def _read(request: Request, opinion: Opinion, now: datetime) -> Request | None:
     as_told = request.task is not None and request.task.marked and opinion.kind in _OF_NEW_TASKS
     if reader is None or opinion.probability < least or as_told:
         return None
+    if _ASKED.match(request.text) and opinion.kind is not Kind.LIST:
+        return None
     try:
         found = reader(replace(request, instead=None), now)
     except TimeError:
         return None
     offered = found is not None and found.task is not None and opinion.probability < SURE
     return None if offered and request.task is not None else found
+
+
+_ASKED = re.compile(
+    r"\W*(?:is|are|am|was|were|does|did|has|had|should|shall|what|when|which|who|why|how)\b[^?]*\?",
+    re.IGNORECASE,
+)
+"""A question changes nothing and is no task; “can we …?” may be a request."""
 
 
 def _change(request: Request, intent: Intent, **values: object) -> Request:

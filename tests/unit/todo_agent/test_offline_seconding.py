@@ -117,3 +117,32 @@ async def test_another_thing_that_was_meant_keeps_what_is_done_to_it() -> None:
     await talk.say("add worm the ewes")
     await talk.say("no, I meant the lambs")
     assert talk.calls[-1][1]["updates"][0]["title"] == "Worm the lambs"
+
+
+@pytest.mark.parametrize("said", ["No way!", "no, not the ferry"])
+async def test_a_refusal_names_no_other_task(said: str) -> None:
+    talk = talk_of(FERRY, TENT)
+    await talk.say("delete all my tasks")
+    answer = await talk.say(said)
+    assert "nothing changed" in answer
+    assert talk.calls == []
+
+
+async def test_a_question_about_a_task_does_not_change_it() -> None:
+    talk = talk_of(TENT, get_task=TENT)
+    await talk.say("is the tent important?")
+    assert {name for name, _ in talk.calls} <= {"find_tasks", "get_task"}
+
+
+async def test_what_is_only_offered_is_dropped_without_taking_anything_back() -> None:
+    talk = talk_of(add_tasks=written(FERRY))
+    await talk.say("add book ferry")
+    await talk.say("buy ice")
+    await talk.say("sorry, scrap that")
+    assert talk.calls == []
+
+
+async def test_a_part_of_a_task_is_no_task() -> None:
+    talk = talk_of(brief(6, "Meeting with Tim"))
+    await talk.say("remove the time")
+    assert {name for name, _ in talk.calls} <= {"find_tasks"}

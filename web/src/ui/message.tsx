@@ -149,6 +149,10 @@ function Cards() {
 
 const TELL_OF_TASKS = new Set(["add_tasks", "update_tasks", "set_tasks_completed", "find_tasks", "get_task", "get_overview"]);
 
+/** What was only looked through on the way to a change is not shown. */
+const LOOK_AT_TASKS = new Set(["find_tasks", "get_task", "get_overview"]);
+const CHANGE_TASKS = /^(add|update|set|delete)_|^undo$/;
+
 interface Concerned {
   id: number;
   number: number;
@@ -157,7 +161,9 @@ interface Concerned {
 /** The tasks that tools gave, each once, in the order in which they were told. */
 function concernedBy(tools: ToolPart[]): Concerned[] {
   const found = new Map<number, number>();
+  const changed = tools.some(({ name, result }) => CHANGE_TASKS.test(name) && result);
   for (const { name, result } of tools) {
+    if (changed && LOOK_AT_TASKS.has(name)) continue;
     if (!TELL_OF_TASKS.has(name) || typeof result !== "object" || result === null) continue;
     const given = result as Record<string, unknown>;
     const groups = [given.results, given.items, given.overdue, given.today, given.upcoming].filter(Array.isArray);

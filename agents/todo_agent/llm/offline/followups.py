@@ -48,6 +48,8 @@ def about_the_last(
     if rung := _rung_otherwise(memory.present.message, before):
         return [rung]
     said = read_follow_up(memory.present.message, now)
+    if said is not None and said.intent is Intent.UNDO and before.question is not None:
+        return [replace(said, intent=Intent.CANCEL)]
     if said is None or not _may_be(said, requests, touched, memory):
         return requests
     said = _of_the_reminder(said, before)

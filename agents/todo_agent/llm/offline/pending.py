@@ -45,6 +45,8 @@ def about_the_question(memory: Memory, now: datetime) -> list[Request]:
     said = answer.rest.of(message)
     if not said or "?" in said or answer.agrees:
         return []
+    if _EXCEPTED.match(said) or _only_refuses(message, now):
+        return []
     requests = read_requests(said, now)
     if _offered(before):
         meant = _MEANT.fullmatch(said)
@@ -58,6 +60,15 @@ def about_the_question(memory: Memory, now: datetime) -> list[Request]:
     return _of_another_value(asked, said, answer, memory, now) or _of_another_task(
         asked, said, answer, memory
     )
+
+
+_EXCEPTED = re.compile(r"(?:not|except|but|without|apart)\b", re.IGNORECASE)
+"""“No, not the cat” says what is not meant, which is no other task to do it to."""
+
+
+def _only_refuses(message: str, now: datetime) -> bool:
+    """“No way!” names no task."""
+    return all(each.intent is Intent.REFUSE for each in read_requests(message, now))
 
 
 _MEANT = re.compile(

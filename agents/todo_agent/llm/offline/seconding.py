@@ -54,6 +54,8 @@ def _leans(request: Request) -> bool:
 def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     """The request, with what it may ask for instead in order: of the task named, of the last."""
     said = supposed(request, now)
+    if said.intent is Intent.UNDO and not (memory.before and memory.before.done):
+        return request
     change = said.instead
     told = request.instead
     if change is None or (told is not None and told.intent is change.intent):
