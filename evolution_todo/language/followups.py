@@ -86,9 +86,11 @@ def _said_last(text: str, low: str, now: datetime) -> Request | None:
     change = read_change(text, low, Span(joints[-1].end(), len(text)), now)
     if change is None or (change.request.target and not _is_it(change.request.target)):
         return None
-    return about_it(change)
+    return replace(about_it(change), rule=SAID_LAST)
 
 
+SAID_LAST = "said last"
+"""The rule of a change behind other words, which may be requests of their own."""
 _JOINT = re.compile(r"[,;.!]\s+(?:(?:so|but|and|then)\b\s*)?|\s(?:so|but)\s")
 
 

@@ -78,7 +78,7 @@ _IS = (
     r"|can wait|wait|(?:get |be )?done|be (?:finished|completed)|due|deadline|due date|moved"
     r"|changed|pushed|rescheduled|shifted|postponed|delayed|brought|put|switched|happening|move"
     r"|go|slide|to|until|till|for|'s been|coming|arriving|(?:'s |an? |the )?(?:due )?"
-    r"(?:date|deadline|time|priority|importance)|repeat|recur"
+    r"(?:date|deadline|time)|'s (?:priority|importance)|repeat|recur"
 )
 _THANKS = (
     r"actually|instead|please|pls|then|rather|sorry|thanks|thank you|if possible|now|in fact"

@@ -18,6 +18,7 @@ from evolution_todo.language.words import (
     TASK_VERBS,
     content,
     stem,
+    vocabulary,
     words_of,
 )
 
@@ -395,11 +396,15 @@ def _by_deed(deed: Deed, candidates: Sequence[Candidate]) -> Match:
     return Match(top, sure=len(top) == 1 and not guessed, guessed=guessed)
 
 
+_PARTS_OF_A_TASK = vocabulary("time date deadline priority tag tags note notes reminder title")
+"""What every task has is like no title: “remove the time” is not of the meeting with Tim."""
+
+
 def _by_words(said: str, candidates: Sequence[Candidate], *, plural: bool) -> Match:
     """Titles equal to what was said, else containing all its words, else alike."""
     key = key_of(said)
     exact = tuple(each for each in candidates if key_of(each.title) == key)
-    if exact:
+    if exact or said.lower() in _PARTS_OF_A_TASK:
         return Match(exact, sure=len(exact) == 1)
     wanted = frozenset(content(said) or key)
     inside = tuple(each for each in candidates if wanted <= frozenset(key_of(each.title)))
@@ -424,32 +429,10 @@ def key_of(text: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in words_of(text) if word not in {"the", "a", "an", "my"})
 
 
-_PARTS_OF_A_TASK = frozenset(
-    [
-        "time",
-        "times",
-        "date",
-        "dates",
-        "deadline",
-        "priority",
-        "tag",
-        "tags",
-        "note",
-        "notes",
-        "reminder",
-        "title",
-        "way",
-    ]
-)
-"""What a task has is like no other's title: “remove the time” is not of the meeting with Tim."""
-
-
 def _alike(said: str, candidates: Sequence[Candidate]) -> Match:
     from rapidfuzz import fuzz
 
     lowered = said.lower()
-    if lowered in _PARTS_OF_A_TASK:
-        return Match()
     scored = sorted(
         (
             (fuzz.WRatio(lowered, each.title.lower()), each)

@@ -92,10 +92,11 @@ def _read(request: Request, opinion: Opinion, now: datetime) -> Request | None:
 
 
 _ASKED = re.compile(
-    r"\W*(?:is|are|am|was|were|does|did|has|had|should|shall|what|when|which|who|why|how)\b[^?]*\?",
+    r"\W*(?:is|are|am|was|were|does|did|has|had|(?:should|shall) (?:i|we)|what(?! about)|when|which"
+    r"|who|how(?! about))\b",
     re.IGNORECASE,
 )
-"""A question changes nothing and is no task; “can we …?” may be a request."""
+"""A question changes nothing and is no task; “can we …” and “how about …” may be requests."""
 
 
 def _change(request: Request, intent: Intent, **values: object) -> Request:

@@ -64,6 +64,7 @@ def test_a_change_alone_is_of_what_is_spoken_of(said, intent):
         ("choir on thursday", False),
         ("make dinner at 7", False),
         ("call mum tomorrow", False),
+        ("Pay rent every last Friday at 9, remind me 15 minutes before #home high priority", False),
     ],
 )
 def test_a_word_of_changing_tells_a_change_from_a_task_to_come(said, led):

@@ -51,7 +51,7 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
         requests = _carried(memory, now) + more
     elif again := about_the_question(memory, now):
         requests = again
-    elif memory.before is not None:
+    elif memory.before is not None and not _refused(requests, memory.before):
         whole = _completed(requests, memory.before, memory.present, now)
         fresh = whole == requests
         requests = about_the_last(requests, memory, memory.before, now) if fresh else whole
@@ -61,17 +61,19 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
     return real or requests[:1]
 
 
+def _refused(requests: list[Request], before: Exchange) -> bool:
+    """Whether a question was answered by a no and nothing besides."""
+    return before.question is not None and all(each.intent is Intent.REFUSE for each in requests)
+
+
 def _of_reminders_shown(request: Request, memory: Memory) -> Request:
     """“Cancel the one for the hygienist”, right after the reminders were listed, is a reminder."""
     shown = memory.before.runs[-1].name if memory.before and memory.before.runs else ""
     titled = request.target is not None and request.target.kind is ReferenceKind.TITLE
-    if shown != "list_reminders" or request.intent is not Intent.DELETE or not titled:
+    of_tasks = "task" in request.text.lower() or request.intent is not Intent.DELETE
+    if shown != "list_reminders" or of_tasks or not titled:
         return request
-    return (
-        request
-        if "task" in request.text.lower()
-        else replace(request, intent=Intent.CANCEL_REMINDER)
-    )
+    return replace(request, intent=Intent.CANCEL_REMINDER)
 
 
 def _written_out(memory: Memory, now: datetime) -> Memory:

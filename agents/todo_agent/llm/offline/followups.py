@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.followups import read_follow_up, read_number_alone
+from evolution_todo.language.followups import SAID_LAST, read_follow_up, read_number_alone
 from evolution_todo.language.intents import read_requests
 from evolution_todo.language.references import Reference, ReferenceKind, resolve
 from evolution_todo.language.request_rules.days import A_DAY_ALONE
@@ -116,6 +116,8 @@ def _may_be(
         run.name == "delete_tasks" for run in memory.past.exchanges[-1].done
     ):
         return True
+    if said.rule == SAID_LAST:
+        return all(map(_is_loose, requests))
     if said.in_place_of:
         return any(run.name in _WORDED for run in memory.past.exchanges[-1].done)
     it_alone = said.target is not None and said.target.kind in _SPOKEN_OF and not said.corrects

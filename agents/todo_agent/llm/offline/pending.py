@@ -45,9 +45,10 @@ def about_the_question(memory: Memory, now: datetime) -> list[Request]:
     said = answer.rest.of(message)
     if not said or "?" in said or answer.agrees:
         return []
-    if _EXCEPTED.match(said) or _only_refuses(message, now):
-        return []
     requests = read_requests(said, now)
+    only_refused = all(each.intent is Intent.REFUSE for each in read_requests(message, now))
+    if only_refused or _EXCEPTED.match(said):
+        return []
     if _offered(before):
         meant = _MEANT.fullmatch(said)
         if meant:
@@ -64,11 +65,6 @@ def about_the_question(memory: Memory, now: datetime) -> list[Request]:
 
 _EXCEPTED = re.compile(r"(?:not|except|but|without|apart)\b", re.IGNORECASE)
 """“No, not the cat” says what is not meant, which is no other task to do it to."""
-
-
-def _only_refuses(message: str, now: datetime) -> bool:
-    """“No way!” names no task."""
-    return all(each.intent is Intent.REFUSE for each in read_requests(message, now))
 
 
 _MEANT = re.compile(
