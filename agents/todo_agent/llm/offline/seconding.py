@@ -29,7 +29,9 @@ def second(requests: list[Request], memory: Memory, now: datetime) -> list[Reque
     """
     if not any(map(_is_loose, requests)):
         return requests
-    if all(_is_unsure(each) or _leans(each) for each in requests) and len(requests) > 1:
+    leaning = [each for each in requests if _leans(each)]
+    read = [each for each in requests if not _is_unread(each)]
+    if len(requests) > 1 and read == leaning and len(leaning) <= 1:
         said = memory.present.message
         whole = _supposed(Request(Intent.NONE, Span(0, len(said)), said), memory, now)
         if whole.instead is not None:
@@ -44,6 +46,11 @@ def _is_loose(request: Request) -> bool:
 
 def _is_unsure(request: Request) -> bool:
     return (request.bare and request.target is None) or request.intent is Intent.NONE
+
+
+def _is_unread(request: Request) -> bool:
+    """Whether the grammar has not even a guess at a request."""
+    return _is_unsure(request) and request.instead is None
 
 
 def _leans(request: Request) -> bool:
