@@ -10,10 +10,10 @@ UV_VERSION := 0.13.9
 .PHONY: run stack test check bench lock clean web
 
 run: $(VENV)/.run-ready
-	@$(BIN)/evolution-todo serve
+	@trap : INT; $(BIN)/evolution-todo serve || [ $$? = 130 ] # by Ctrl-C, which is no error
 
 stack: $(VENV)/.dev-ready
-	@$(BIN)/python -m tests.stack
+	@trap : INT; $(BIN)/python -m tests.stack || [ $$? = 130 ]
 
 test: $(VENV)/.dev-ready
 	@$(BIN)/python -m tests.stack install

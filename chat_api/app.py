@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,18 +21,17 @@ from chat_api.dependencies import (
     Authenticate,
     ConversationDeleted,
     Ports,
-    ReadyCheck,
     Turns,
     no_unknown_query,
     nobody_cares,
 )
 from chat_api.limits import BodyLimits
 from chat_api.openapi import describe
+from chat_api.origins import ANYWHERE, OtherPages
 from chat_api.routes import (
     audit,
     chat,
     conversations,
-    health,
     me,
     openai,
     operations,
@@ -43,14 +42,11 @@ from chat_api.routes import (
     tags,
     tasks,
 )
-from chat_api.security import ANYWHERE, PAGE_POLICY, Envelope, OtherPages, OwnSite
+from chat_api.security import PAGE_POLICY, Envelope, OwnSite
 from evolution_todo.domain.errors import DomainError
 from evolution_todo.domain.people import CheckChannels
 from evolution_todo.domain.ports import OpenUnitOfWork
-from todo_agent.errors import TurnUnavailable
-
-PROBES = ("/health", "/ready", "/metrics")
-"""What a platform asks by whatever address it has for us; they say nothing of anybody."""
+from todo_agent.errors import MessageWithdrawn, TurnUnavailable
 
 JSON_PATHS = ("/api/", "/v1/", "/agui", "/ui-messages")
 """Where bodies are JSON; MCP's, at `/mcp`, are read by its own library."""
@@ -72,7 +68,7 @@ def create_app(
     pages: Sequence[str] = (),
     check_channels: CheckChannels,
     conversation_deleted: ConversationDeleted = nobody_cares,
-    ready_checks: Mapping[str, ReadyCheck] | None = None,
+    probes: Sequence[Route] = (),
     routes: Sequence[BaseRoute] = (),
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
@@ -83,14 +79,15 @@ def create_app(
         turns: Answers messages.
         authenticate: Tells who sent a request, or raises the domain error to answer with.
         default_zone: The zone of a person whose request and profile name none.
-        version: What `/health` and OpenAPI say.
+        version: What OpenAPI says.
         allowed_hosts: The names this server answers under; one without a port stands for all.
         allowed_origins: Other sites whose pages may write, such as `https://example.org`.
         pages: Other sites whose pages may read too, such as those that show the widget. None
             where a caller is known by no token: any page in the browser would be that person.
         check_channels: Refuses URLs that a stranger's notices may not go to.
         conversation_deleted: Told of each conversation that is no more.
-        ready_checks: What `/ready` asks, by name.
+        probes: What a platform asks by whatever address it has for us; they say nothing of
+            anybody.
         routes: What else is served beside the API, such as the MCP server's `/mcp`.
         lifespan: What runs as long as the application does.
     """
@@ -109,7 +106,7 @@ def create_app(
                 OwnSite,
                 allowed_hosts=allowed_hosts,
                 allowed_origins=allowed_origins,
-                nameless=PROBES,
+                nameless=[probe.path for probe in probes],
             ),
             Middleware(BodyLimits, json_paths=JSON_PATHS),
         ],
@@ -119,8 +116,6 @@ def create_app(
         turns=turns,
         authenticate=authenticate,
         default_zone=default_zone,
-        version=version,
-        ready_checks=ready_checks or {},
         check_channels=check_channels,
         conversation_deleted=conversation_deleted,
     )
@@ -128,8 +123,7 @@ def create_app(
     app.include_router(_api())
     app.include_router(runs.router)
     app.include_router(openai.router)
-    app.include_router(health.router)
-    app.router.routes.extend(routes)
+    app.router.routes.extend([*probes, *routes])
     _add_page(app)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # the documented way
     return app
@@ -156,6 +150,7 @@ def _api() -> APIRouter:
 def _add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(DomainError, errors.answer_known_error)
     app.add_exception_handler(TurnUnavailable, errors.answer_known_error)
+    app.add_exception_handler(MessageWithdrawn, errors.answer_known_error)
     app.add_exception_handler(RequestValidationError, errors.answer_validation_error)
     app.add_exception_handler(HTTPException, errors.answer_http_error)
 

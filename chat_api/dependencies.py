@@ -1,4 +1,7 @@
-"""What a route is given: who calls, one transaction to read in, one to write in."""
+"""What a route is given: who calls, one transaction to read in, one to write in.
+
+All of it is `async`, also what waits for nothing: FastAPI would have a thread do the rest.
+"""
 
 from __future__ import annotations
 
@@ -35,14 +38,12 @@ class Identity:
 
     user_id: str
     email: str | None = None
+    valid_until: float | None = None
+    """When it holds no longer, in seconds since 1970; None for ever."""
 
 
 Authenticate: TypeAlias = Callable[[HTTPConnection], Awaitable[Identity]]
 """Tells who sent a request, or raises the domain error to answer with."""
-
-ReadyCheck: TypeAlias = Callable[[], Awaitable[None]]
-"""Returns if a dependency is well; raises, with words for the operator, if it is not."""
-
 
 ConversationDeleted: TypeAlias = Callable[[str], None]
 """Told of a conversation that is no more, by its id; it neither waits nor raises."""
@@ -91,14 +92,12 @@ class Ports:
     authenticate: Authenticate
     default_zone: ZoneInfo
     """The zone of a person whose request and profile name none."""
-    version: str
-    ready_checks: Mapping[str, ReadyCheck]
     check_channels: CheckChannels
     """Says whether notices of a stranger may go to these URLs."""
     conversation_deleted: ConversationDeleted = nobody_cares
 
 
-def ports_of(request: Request) -> Ports:
+async def ports_of(request: Request) -> Ports:
     """Return what this app was made of."""
     ports: Ports = request.app.state.ports
     return ports
@@ -137,7 +136,7 @@ class Caller:
         return ZoneInfo(uow.user.timezone)
 
 
-def no_unknown_query(request: Request) -> None:
+async def no_unknown_query(request: Request) -> None:
     """Refuse a query on a route that reads none; where one is read its model refuses.
 
     Raises:
@@ -305,7 +304,9 @@ def checked_key(key: str | None) -> str | None:
     return key
 
 
-def writing(request: Request, caller: InCaller, idempotency_key: IdempotencyKey = None) -> Writer:
+async def writing(
+    request: Request, caller: InCaller, idempotency_key: IdempotencyKey = None
+) -> Writer:
     """Return what runs this request's write."""
     return Writer(caller=caller, request=request, key=checked_key(idempotency_key))
 
@@ -316,7 +317,7 @@ Writing = Annotated[Writer, Depends(writing)]
 _ETAG = re.compile(r'(?:W/)?"?([0-9]{1,18})"?')
 
 
-def expected_version(
+async def expected_version(
     if_match: Annotated[
         str | None,
         Header(

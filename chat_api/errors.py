@@ -32,7 +32,7 @@ from evolution_todo.domain.errors import (
     Unauthenticated,
     Unavailable,
 )
-from todo_agent.errors import TurnUnavailable
+from todo_agent.errors import MessageWithdrawn, TurnUnavailable
 
 PROBLEM_TYPE = "urn:evolution-todo:problem:"
 """What a problem's `type` begins with; its code follows."""
@@ -187,6 +187,8 @@ def problem_of(error: Exception, *, connection: HTTPConnection) -> Problem:
         return problem(status_of(error), item_of(error), connection=connection)
     if isinstance(error, TurnUnavailable):
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, _item_of_turn(error), connection=connection)
+    if isinstance(error, MessageWithdrawn):
+        return problem(HTTPStatus.CONFLICT, _item_of_turn(error), connection=connection)
     _log.error(
         "Unexpected error in %s, correlation id %s",
         connection.url.path,
@@ -202,7 +204,7 @@ def status_of(error: DomainError) -> HTTPStatus:
     return next(STATUSES[cls] for cls in type(error).__mro__ if cls in STATUSES)
 
 
-def _item_of_turn(error: TurnUnavailable) -> ProblemItem:
+def _item_of_turn(error: TurnUnavailable | MessageWithdrawn) -> ProblemItem:
     return ProblemItem(
         field=None, code=error.code, message=error.message, next_step=error.next_step
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 
 from chat_api.errors import Problem, problems
+from chat_api.schemas import Health, Readiness
 from chat_api.security import CORRELATION_HEADER
 
 _REF = "#/components/schemas/{model}"
@@ -16,8 +19,6 @@ _CORRELATION = {
     "description": "The id under which this request is logged.",
     "schema": {"type": "string", "format": "uuid"},
 }
-
-_EVENTS = "/api/events"
 
 
 def _number(name: str, place: str, description: str) -> dict[str, Any]:
@@ -59,7 +60,7 @@ _LIVE_EVENTS: dict[str, Any] = {
         },
     }
 }
-"""Not a route of FastAPI's: the service that sends the events brings its own."""
+"""The service that sends the events brings their route."""
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
@@ -80,17 +81,18 @@ def _made(app: FastAPI) -> dict[str, Any]:
         ),
         routes=app.routes,
     )
-    if any(getattr(route, "path", None) == _EVENTS for route in app.routes):
-        document["paths"][_EVENTS] = _live_events()
+    served = {getattr(route, "path", None) for route in app.routes}
+    document["paths"] |= {path: made() for path, made in _BESIDE.items() if path in served}
     # Where the server serves one person of its own machine, it asks for nothing.
     document["security"] = [{}, {"token": []}]
     document.setdefault("components", {})["securitySchemes"] = {
         "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
     }
-    problem = Problem.model_json_schema(ref_template=_REF)
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    schemas.update(problem.pop("$defs"))
-    schemas["Problem"] = problem
+    for model in (Problem, Health, Readiness):
+        schema = model.model_json_schema(ref_template=_REF)
+        schemas.update(schema.pop("$defs", {}))
+        schemas[model.__name__] = schema
     for path in document["paths"].values():
         for operation in path.values():
             for parameter in operation.get("parameters", ()):
@@ -105,6 +107,38 @@ def _live_events() -> dict[str, Any]:
     refusals = problems(421, 422, 429, 500, 503)
     described["get"]["responses"] |= {str(status): each for status, each in refusals.items()}
     return described
+
+
+def _health() -> dict[str, Any]:
+    answers = {"200": _answer(Health, "It does")}
+    return _probe("health", "Answer: the process lives.", answers)
+
+
+def _ready() -> dict[str, Any]:
+    told = "Tell of each thing the process needs whether it can be used now."
+    answers = {
+        "200": _answer(Readiness, "All of it can"),
+        "503": _answer(Readiness, "Something it needs is out of reach"),
+    }
+    return _probe("ready", told, answers)
+
+
+def _probe(name: str, description: str, answers: dict[str, Any]) -> dict[str, Any]:
+    operation = {"tags": ["health"], "summary": name.title(), "operationId": name}
+    return {"get": operation | {"description": description, "responses": answers}}
+
+
+def _answer(model: type[BaseModel], description: str) -> dict[str, Any]:
+    schema = {"$ref": _REF.format(model=model.__name__)}
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+_BESIDE: dict[str, Callable[[], dict[str, Any]]] = {
+    "/api/events": _live_events,
+    "/health": _health,
+    "/ready": _ready,
+}
+"""What is served and is no route of FastAPI's, by what describes it."""
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:

@@ -95,6 +95,11 @@ class ReminderListQuery(PageQuery):
 
     task_id: int | None = None
     status: Annotated[list[Status], CommaSeparated] = Field(default=[])
+    since: str | None = Field(
+        default=None,
+        description="Due at this time or later (RFC 3339).",
+        examples=["2026-06-10T09:00:00Z"],
+    )
 
 
 class RecurringListQuery(PageQuery):

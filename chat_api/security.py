@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from starlette.datastructures import MutableHeaders
@@ -13,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chat_api.errors import ProblemItem, headers_of, problem_of, refusal, rendered
+from chat_api.origins import RefusedSites, is_own_page, origins_of
 from evolution_todo.domain.correlation import correlation_id
 
 CORRELATION_HEADER = "X-Correlation-Id"
@@ -33,28 +33,6 @@ PAGE_POLICY = "; ".join(
 )
 """The page runs its own files and nothing else, wherever text in it comes from."""
 
-ANYWHERE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
-"""Of what any page may load: the widget's own files, which say nothing of anybody."""
-
-_PAGES_MAY = {
-    "Access-Control-Allow-Methods": "GET, POST, PATCH, DELETE",
-    "Access-Control-Allow-Headers": "Authorization, Content-Type, If-Match, Idempotency-Key, "
-    "Last-Event-ID, X-Client, X-Correlation-Id, X-Timezone",
-    "Access-Control-Max-Age": "600",
-}
-_PAGES_READ = ", ".join(
-    [
-        "ETag",
-        "Idempotent-Replayed",
-        "Location",
-        "Retry-After",
-        "X-Conversation-Id",
-        "X-Correlation-Id",
-        "X-Message-Id",
-        "X-Operation-Id",
-    ]
-)
-
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -70,12 +48,6 @@ _FOREIGN_HOST = ProblemItem(
     code="foreign_host",
     message="This server does not answer under this name",
     next_step="Call it by its own address, or let the operator add the name to the allowed hosts.",
-)
-_FOREIGN_ORIGIN = ProblemItem(
-    field="Origin",
-    code="foreign_origin",
-    message="A page of another site may not change anything here",
-    next_step="Use this server's own page, or have the operator allow the origin.",
 )
 
 
@@ -111,49 +83,6 @@ class Envelope:
             await rendered(body, headers_of(error))(scope, receive, framed)
 
 
-class OtherPages:
-    """Lets pages of these origins call and read (CORS); each brings a token, never a cookie."""
-
-    def __init__(self, app: ASGIApp, *, origins: Sequence[str]) -> None:
-        self.app = app
-        self.origins = frozenset(origin.lower().rstrip("/") for origin in origins)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer what a browser asks first, and mark what its page may read."""
-        if scope["type"] != "http" or not self.origins:
-            await self.app(scope, receive, send)
-            return
-        connection = HTTPConnection(scope)
-        origin = connection.headers.get("origin", "")
-        allowed = self._allowed(origin)
-
-        async def marked(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.add_vary_header("Origin")
-                headers.update(allowed)
-            await send(message)
-
-        if allowed and _asks_first(connection):
-            await Response(status_code=204, headers=_PAGES_MAY)(scope, receive, marked)
-            return
-        await self.app(scope, receive, marked)
-
-    def _allowed(self, origin: str) -> dict[str, str]:
-        if origin.lower() not in self.origins:
-            return {}
-        return {
-            "Access-Control-Allow-Origin": origin,
-            "Access-Control-Expose-Headers": _PAGES_READ,
-        }
-
-
-def _asks_first(connection: HTTPConnection) -> bool:
-    """Say whether this is a browser's question before a request (a preflight)."""
-    is_options = connection.scope["method"] == "OPTIONS"
-    return is_options and "access-control-request-method" in connection.headers
-
-
 class OwnSite:
     """Refuses a request under a foreign name (421) and a foreign page's writes (403)."""
 
@@ -169,7 +98,8 @@ class OwnSite:
         self.app = app
         self.nameless = frozenset(nameless)
         self.hosts = frozenset(host.lower() for host in allowed_hosts)
-        self.origins = frozenset(origin.lower().rstrip("/") for origin in allowed_origins)
+        self.origins = origins_of(allowed_origins)
+        self.refused = RefusedSites()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
@@ -182,23 +112,18 @@ class OwnSite:
     def _refusal(self, connection: HTTPConnection) -> Response | None:
         if not self._is_own_name(connection.headers.get("host", "")):
             return refusal(connection, HTTPStatus.MISDIRECTED_REQUEST, _FOREIGN_HOST)
-        if connection.scope["method"] in _SAFE_METHODS or self._is_own_page(connection):
+        if connection.scope["method"] in _SAFE_METHODS or self._may_write(connection):
             return None
-        return refusal(connection, HTTPStatus.FORBIDDEN, _FOREIGN_ORIGIN)
+        return self.refused.refusal(connection)
 
     def _is_own_name(self, host: str) -> bool:
         """An allowed name without a port stands for every port of it."""
         host = host.lower()
         return host in self.hosts or _without_port(host) in self.hosts
 
-    def _is_own_page(self, connection: HTTPConnection) -> bool:
+    def _may_write(self, connection: HTTPConnection) -> bool:
         origin = connection.headers.get("origin", "").lower()
-        if not origin or origin in self.origins:
-            return True
-        try:
-            return urlsplit(origin).netloc == connection.headers.get("host", "").lower()
-        except ValueError:  # such as http://[
-            return False
+        return origin in self.origins or is_own_page(connection)
 
 
 def _without_port(host: str) -> str:

@@ -39,6 +39,9 @@ NO_LETTERS = "There are no dead letters."
 
 APART = "One process for each service"
 
+FLAG = ""
+"""What stands in the help behind an option without a value; Typer would call it a boolean."""
+
 FAILED = 1
 COULD_NOT_START = 2
 
@@ -76,7 +79,10 @@ def _version(value: bool) -> None:  # typer's callback
 @app.callback()
 def options(
     version: Annotated[  # its callback does the work
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, metavar=FLAG, help="Say the version."
+        ),
     ] = False,
 ) -> None:
     """Hold the options of all commands."""
@@ -105,7 +111,9 @@ def _welcome(settings: Settings) -> None:
 
 def _what_leaves(settings: Settings) -> str:
     model = settings.model_choice
-    leaving = [f"Messages go to {model.label}."] if model.name else []
+    leaving = ["Whoever bears a token is answered."] if settings.auth == "jwt" else []
+    if model.name:
+        leaving.append(f"Messages go to {model.label}.")
     if settings.notify or settings.smtp_url:
         leaving.append("Reminders go to the channels that are set.")
     return " ".join(leaving) or "Nothing leaves this machine."
@@ -114,7 +122,8 @@ def _what_leaves(settings: Settings) -> str:
 @app.command()
 def mcp(
     http: Annotated[
-        bool, typer.Option("--http", help="Serve over HTTP instead, for many clients.")
+        bool,
+        typer.Option("--http", metavar=FLAG, help="Serve over HTTP instead, for many clients."),
     ] = False,
     host: Host = None,
     port: Port = None,
@@ -203,17 +212,24 @@ def chat(
     message: Annotated[
         list[str] | None, typer.Argument(help="What to say; without it the chat is interactive.")
     ] = None,
-    new: Annotated[bool, typer.Option("--new", help="Begin a new conversation.")] = False,
+    new: Annotated[
+        bool, typer.Option("--new", metavar=FLAG, help="Begin a new conversation.")
+    ] = False,
+    token: Annotated[
+        str | None,
+        typer.Option(help="Who you are to a server with tokens; better in EVOLUTION_TODO_TOKEN."),
+    ] = None,
 ) -> None:
     """Talk about your tasks.
 
-    It goes on with the terminal's last conversation, through the running server if there is one.
+    It goes on with the terminal's last conversation, through the running server if there is one;
+    with a token, also through the one at EVOLUTION_TODO_PUBLIC_URL.
 
     Example: [bold]evolution-todo chat "add milk tomorrow 5pm"[/bold]
     """
     from evolution_todo import talking
 
-    settings = _settings()
+    settings = _settings(token=token)
     folder = processes.folder_of(settings)
     folder.create()
     if new:

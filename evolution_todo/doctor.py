@@ -13,8 +13,6 @@ from evolution_todo.domain.errors import Unavailable
 from todo_agent.llm.choice import Provider
 
 if TYPE_CHECKING:
-    from httpx2 import Response
-
     from evolution_todo.adapters.dapr import Sidecar
 
 ANOTHER_FILE = "Name another file with EVOLUTION_TODO_DATABASE_URL; this one is left as it is."
@@ -22,7 +20,7 @@ REACH_SECONDS = 8
 """More than a process takes to say that something it needs does not answer."""
 START_IT = "Start that process, or mend the address."
 FIND_STORE = "Start Redis; if the sidecar has started without it, start the sidecar again."
-SEE_ITS_LOG = "That process goes on when it has them; its log and its own `doctor` say more."
+SEE_ITS_LOG = "That process goes on when it has them; its log says more."
 DATABASE_STATES = {
     State.EMPTY: (True, "not there yet; the first start makes it", ""),
     State.CURRENT: (True, "up to date", ""),
@@ -50,6 +48,7 @@ async def examine(settings: Settings) -> list[Finding]:
         _folder(settings),
         await _database(settings),
         _server(settings),
+        *_people(settings),
         _model(settings),
         Finding("time zone", settings.zone.key),
         await _acting(settings),
@@ -62,8 +61,9 @@ async def examine(settings: Settings) -> list[Finding]:
 async def _acting(settings: Settings) -> Finding:
     try:
         led = await processes.is_led(settings)
-    except (StartError, Unavailable) as error:
-        return Finding("reminders", error.message, well=False, next_step=error.next_step)
+    except (StartError, Unavailable):
+        text, step = "wait until the database can be used", "See what is said of it above."
+        return Finding("reminders", text, well=False, next_step=step)
     if led:
         return Finding("reminders", "sent by the process that is open, next occurrences made")
     if settings.events == "dapr":
@@ -115,31 +115,17 @@ async def _state(sidecar: "Sidecar") -> Finding:
 
 async def _answering(subject: str, url: str) -> Finding:
     """Say whether another process of ours is at an address, and has all that it needs."""
-    import httpx2
+    from evolution_todo.adapters.neighbours import ask_neighbour
 
     where = _place(url)
-    try:
-        async with httpx2.AsyncClient(timeout=REACH_SECONDS) as client:
-            answer = await client.get(str(httpx2.URL(url).join("/ready")))
-    except httpx2.HTTPError:
-        return Finding(subject, f"{where} is out of reach", well=False, next_step=START_IT)
-    if answer.is_success:
+    standing = await ask_neighbour(url, seconds=REACH_SECONDS)
+    if standing.is_ready:
         return Finding(subject, f"at {where}")
-    lacking = _lacking(answer)
-    if lacking:
-        text = f"{where} lives, and lacks: {'; '.join(lacking)}"
+    if standing.lacking:
+        text = f"{where} lives, and lacks: {'; '.join(standing.lacking)}"
         return Finding(subject, text, well=False, next_step=SEE_ITS_LOG)
-    said = f"{where} answers with {answer.status_code}"
-    return Finding(subject, said, well=False, next_step=START_IT)
-
-
-def _lacking(answer: "Response") -> list[str]:
-    """Return what a process of ours says that it needs and has not; nothing from others."""
-    try:
-        checks = answer.json()["checks"].items()
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return []
-    return [f"{name} ({state})" for name, state in checks if state != "ok"]
+    said = "is out of reach" if standing.status is None else f"answers with {standing.status}"
+    return Finding(subject, f"{where} {said}", well=False, next_step=START_IT)
 
 
 def _channels(settings: Settings) -> Finding:
@@ -236,7 +222,7 @@ async def _database(settings: Settings) -> Finding:
 def _model(settings: Settings) -> Finding:
     choice = settings.model_choice
     if choice.provider is Provider.OFFLINE:
-        return Finding("model", "the offline planner; nothing leaves this machine")
+        return Finding("model", "the offline planner; no message is sent anywhere")
     where = f" at {_place(choice.base_url)}" if choice.base_url else ""
     key = "with a key" if choice.api_key else "without a key"
     return Finding(
@@ -250,6 +236,19 @@ def _place(url: str) -> str:
     """An address without the name and password that it may hold."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
+def _people(settings: Settings) -> list[Finding]:
+    """Say who is answered, and from whose pages."""
+    by_token = settings.auth == "jwt"
+    one = "the one person of this machine, without a token"
+    found = [Finding("answers", "whoever bears a token" if by_token else one)]
+    if settings.signing_key is not None:
+        found.append(Finding("signing key", "set"))
+    if settings.allowed_origins:
+        may = "may read and write, with a token" if by_token else "may write, and read nothing"
+        found.append(Finding("other pages", f"{', '.join(settings.allowed_origins)} {may}"))
+    return found
 
 
 def _server(settings: Settings) -> Finding:

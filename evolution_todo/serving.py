@@ -35,11 +35,13 @@ async def listen(
     config = uvicorn.Config(
         app,
         http=_Connection,
+        ws="none",  # nothing here speaks it, and its library would be imported
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=drain_seconds,
     )
+    await asyncio.sleep(0)  # a Ctrl-C during the imports ends the start here, not uvicorn's own
     await _Server(config, ready=ready, stopping=stopping).serve(sockets=[listener])
 
 

@@ -14,13 +14,17 @@ from prompt_toolkit.history import FileHistory
 from rich.console import Console
 
 from evolution_todo import processes
+from evolution_todo.adapters.errors import SettingsError
 from evolution_todo.adapters.local import DataFolder
-from evolution_todo.adapters.settings import Settings
+from evolution_todo.adapters.settings import Settings, variable
 from evolution_todo.terminal import Alone, Assistant, ChatFailed, Conversation, Remote
 from todo_agent.turn import Person
 
 LEAVING = frozenset({"exit", "quit", ":q"})
 """Lines that leave the chat, as Ctrl-D does."""
+
+ANSWER_SECONDS = 180
+"""How long a server may be silent."""
 
 FAILED = 1
 INTERRUPTED = 130
@@ -78,7 +82,7 @@ async def _exchanged(conversation: Conversation, message: str, screen: Console) 
         except asyncio.CancelledError:
             return INTERRUPTED
         except ChatFailed as error:
-            screen.print(f"{error.message} {error.next_step}", style="red")
+            screen.print(str(error), style="red")
             return FAILED
     if answer.suggestions and screen.is_terminal:
         screen.print(f"  {' · '.join(answer.suggestions)}", style="dim")
@@ -122,18 +126,40 @@ async def _conversation(
 async def _assistant(
     settings: Settings, folder: DataFolder, screen: Console
 ) -> AsyncIterator[Assistant]:
-    zone = settings.zone
-    address = folder.server_address()
+    address = folder.server_address() or _elsewhere(settings)
     if address is not None:
-        headers = {"X-Client": "terminal", "X-Timezone": zone.key}
-        async with httpx2.AsyncClient(base_url=address, headers=headers, timeout=180) as client:
+        async with _client(settings, address) as client:
             _note(screen, f"Through the server at {address}.")
             yield Remote(client)
         return
     async with processes.embedded(settings) as parts:
         _note(screen, f"On {settings.data_dir}, without a server.")
-        person = Person(user_id=processes.LOCAL_USER, zone=zone, client="terminal")
+        person = Person(user_id=processes.LOCAL_USER, zone=settings.zone, client="terminal")
         yield Alone(parts.turns.start, parts.turns.stop, person)
+
+
+def _elsewhere(settings: Settings) -> str | None:
+    """Return the server that a token is for, where this data folder has none.
+
+    Raises:
+        SettingsError: it is not known where that is.
+    """
+    if settings.token is None:
+        return None
+    if settings.public_url is None:
+        raise SettingsError(
+            f"{variable('token')} is set, and no server runs on {settings.data_dir}.",
+            next_step=f"Start it, or give its address in {variable('public_url')}; "
+            "leave the token out to talk without a server.",
+        )
+    return settings.public_url
+
+
+def _client(settings: Settings, address: str) -> httpx2.AsyncClient:
+    headers = {"X-Client": "terminal", "X-Timezone": settings.zone.key}
+    if settings.token is not None:
+        headers["Authorization"] = f"Bearer {settings.token.get_secret_value()}"
+    return httpx2.AsyncClient(base_url=address, headers=headers, timeout=ANSWER_SECONDS)
 
 
 def _note(screen: Console, text: str) -> None:

@@ -15,7 +15,7 @@ from rich.text import Text
 from evolution_todo.adapters.local import DataFolder
 from evolution_todo.domain.errors import DomainError
 from evolution_todo.domain.texts import checked_message
-from todo_agent.errors import TurnUnavailable
+from todo_agent.errors import MessageWithdrawn, TurnUnavailable
 from todo_agent.turn import (
     Answer,
     Failed,
@@ -56,11 +56,18 @@ LOST_TRIES = 5
 """How often a message is sent again when its connection is lost."""
 
 
+SAY_WHO = (
+    "Give a token that `evolution-todo token create` prints and that is still valid, "
+    "in EVOLUTION_TODO_TOKEN or with --token."
+)
+
+
 class ChatFailed(Exception):
     """The message could not be answered; `message` and `next_step` are for the person."""
 
     def __init__(self, message: str, next_step: str, *, code: str = "chat_failed") -> None:
-        super().__init__(f"{message} {next_step}")
+        end = "" if message.endswith((".", "?", "!")) else "."
+        super().__init__(f"{message}{end} {next_step}")
         self.message = message
         self.next_step = next_step
         self.code = code
@@ -150,7 +157,7 @@ class Remote:
     async def _followed(self, body: Mapping[str, Any]) -> AsyncIterator[TurnEvent]:
         async with self.client.stream("POST", "/api/chat/stream", json=body) as response:
             if response.is_error:
-                raise _failure(json.loads(await response.aread()))
+                raise _refused(response.status_code, await response.aread())
             name = ""
             async for line in response.aiter_lines():
                 field, _, value = line.partition(": ")
@@ -192,11 +199,23 @@ def _answer(data: Mapping[str, Any]) -> Answer:
 
 def _explained(error: Exception) -> ChatFailed:
     """Any error as the person reads it; of what was not foreseen the log tells."""
-    if isinstance(error, DomainError | TurnUnavailable):
+    if isinstance(error, DomainError | TurnUnavailable | MessageWithdrawn):
         return ChatFailed(error.message, error.next_step, code=error.code)
     return ChatFailed(
         "Something went wrong here.", "Say the same again: what is done already is not repeated."
     )
+
+
+def _refused(status: int, body: bytes) -> ChatFailed:
+    """What the server answered instead of a stream, or what stands before the server did."""
+    try:
+        failure = _failure(json.loads(body))
+    except (ValueError, LookupError, TypeError, AttributeError):
+        message = f"The server's address answers with {status}, and nothing of the server's."
+        return ChatFailed(message, "Say the same again in a moment, or look after what is there.")
+    if failure.code == "unauthenticated":
+        return ChatFailed(failure.message, SAY_WHO, code=failure.code)
+    return failure
 
 
 def _failure(problem: Mapping[str, Any]) -> ChatFailed:

@@ -55,9 +55,10 @@ def _told(moved: Moved) -> Iterator[str]:
 
 @contextmanager
 def _bars() -> Iterator[Callable[[str, int, int], None]]:
-    """Show on the terminal how far each of several pieces of work is."""
+    """Show on a terminal how far each of several pieces of work is; elsewhere nothing."""
     columns = (TextColumn("{task.description:18}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    screen = Console(stderr=True)
+    with Progress(*columns, console=screen, disable=not screen.is_terminal) as progress:
         bars: dict[str, Any] = {}
 
         def show(name: str, done: int, total: int) -> None:

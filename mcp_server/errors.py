@@ -86,17 +86,21 @@ def _explained(detail: "ErrorDetails") -> tuple[str, str, str]:
     name = next((str(part) for part in reversed(detail["loc"]) if isinstance(part, str)), "value")
     match detail["type"]:
         case "extra_forbidden":
-            return "unknown_argument", f"There is no “{name}” here", "Leave it out."
+            return "unknown_argument", f"There is no “{name}” here", f"Leave “{name}” out."
         case "missing":
             return "required", f"“{name}” is required", f"Give “{name}”."
         case "value_error":
-            return "invalid", detail["msg"].removeprefix("Value error, "), "Change it so."
+            return "invalid", detail["msg"].removeprefix("Value error, "), f"Change “{name}” so."
         case "literal_error":
-            return "not_allowed", f"“{name}”: {_lower(detail)}", "Use one of these."
+            return "not_allowed", f"“{name}”: {_lower(detail)}", f"Use one of these for “{name}”."
         case "greater_than_equal" | "less_than_equal" | "too_short" | "too_long":
-            return "out_of_range", f"“{name}”: {_lower(detail)}", "Stay within that."
+            return "out_of_range", f"“{name}”: {_lower(detail)}", f"Keep “{name}” within that."
         case _:
-            return "wrong_type", f"“{name}”: {_lower(detail)}", "Send the type the schema gives."
+            return (
+                "wrong_type",
+                f"“{name}”: {_lower(detail)}",
+                f"Send “{name}” in the type that the schema gives.",
+            )
 
 
 def _lower(detail: "ErrorDetails") -> str:
@@ -135,8 +139,19 @@ def refuse_unknown(arguments: Mapping[str, Any], known: Mapping[str, Any]) -> No
                 f"There is no “{name[:60]}” here",
                 code="unknown_argument",
                 field=name[:60],
-                next_step=f"Leave it out; there is {', '.join(known) or 'no argument'}.",
+                next_step=_where(name, known)
+                or f"Leave it out; there is {', '.join(known) or 'no argument'}.",
             )
+
+
+def _where(name: str, known: Mapping[str, Any]) -> str | None:
+    """Say inside which of a tool's arguments a name belongs, if inside any."""
+    for outer, schema in known.items():
+        if name in schema.get("properties", {}):
+            return f'Send it as {{"{outer}": {{"{name}": …}}}}.'
+        if name in schema.get("items", {}).get("properties", {}):
+            return f'Send it as {{"{outer}": [{{"{name}": …}}]}}.'
+    return None
 
 
 def refuse_oversized(arguments: Mapping[str, Any]) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import httpx2
 import pytest
+from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
@@ -21,6 +22,9 @@ from tests.stack.stack import MIGRATED, Stack, migrated
 from tests.stack.stack import stack as started
 
 BERLIN = ZoneInfo("Europe/Berlin")
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
+settings.load_profile("untimed")
 
 
 class Clock:
@@ -94,10 +98,13 @@ def stack() -> Iterator[Stack]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Give all that is left out with the backbone one place, so that one line tells of it."""
     report = yield
     if report.skipped and "stack" in getattr(item, "fixturenames", ()):
+        assert isinstance(report.longrepr, tuple)
         report.longrepr = ("tests/stack", 0, report.longrepr[2])
     return report
 
@@ -110,7 +117,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
                 terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {value}")
 
 
-class OneBackbone(LoadScopeScheduling):
+class OneBackbone(LoadScopeScheduling):  # type: ignore[misc]  # it ships no types
     """Gives each test to whoever is idle, and those on the whole backbone to one worker.
 
     Two backbones at once are too much for a machine. Marks of a group would say the same, but with

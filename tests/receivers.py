@@ -32,7 +32,8 @@ class Mailbox:
     ) -> str:
         if self.refuses is not None:
             return self.refuses
-        self.received.append(message_from_bytes(bytes(envelope.content or b"")))
+        assert isinstance(envelope.content, bytes)
+        self.received.append(message_from_bytes(envelope.content))
         self.times.append(datetime.now(UTC))
         return "250 taken"
 

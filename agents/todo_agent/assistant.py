@@ -11,8 +11,10 @@ from agents import (
     RunConfig,
     ToolExecutionConfig,
     ToolsToFinalOutputResult,
+    set_trace_provider,
     set_tracing_disabled,
 )
+from agents.tracing.provider import DefaultTraceProvider
 
 from todo_agent.history import within_budget
 from todo_agent.questions import said
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
 
     from todo_agent.turn import OpenTurn
 
-# Nothing of a turn may leave this process but what the chosen model is sent.
+# Nothing of a turn may leave this process but what the chosen model is sent: the SDK's own
+# provider would open a client for OpenAI's traces, even to be told that there are none.
+set_trace_provider(DefaultTraceProvider())
 set_tracing_disabled(disabled=True)
 
 

@@ -14,6 +14,7 @@ _ALONE = {
     "done": "What have I completed?",
     "tags": "Show my tags",
     "undo": "Undo",
+    **dict.fromkeys(("quit", "exit", "bye", "q"), "Goodbye"),
 }
 _OF_SOMETHING = {
     "add": "Add {}",
@@ -28,12 +29,15 @@ _NUMBERS = re.compile(r"\d[\d\s,]*")
 def in_words(message: str) -> str:
     """Return the sentence that a slash command stands for; anything else as it is.
 
-    A number is a task's: `/done 3` is “Mark task 3 as complete”.
+    A number is a task's: `/done 3` is “Mark task 3 as complete”. A command that there is not
+    (`/lst`) asks for help, which names those that there are.
     """
     command = _COMMAND.fullmatch(message)
     if command is None:
         return message
     name, rest = command["name"].lower(), command["rest"]
+    if name not in _ALONE and name not in _OF_SOMETHING:
+        return "Help"
     if rest is None:
         return _ALONE.get(name, message)
     sentence = _OF_SOMETHING.get(name)

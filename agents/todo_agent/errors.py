@@ -3,6 +3,7 @@
 TurnUnavailable            the turn did not end; sent again, it goes on and repeats nothing
 ├── AssistantUnavailable   no model, or no tools, can be reached
 └── ServerStopping         this process takes no more turns, or hands this one back
+MessageWithdrawn           the person stopped the message before its turn began
 """
 
 from __future__ import annotations
@@ -38,3 +39,17 @@ class ServerStopping(TurnUnavailable):
 
     code = "server_stopping"
     message = "The server is stopping."
+
+
+class MessageWithdrawn(Exception):
+    """The person stopped a message that waited in line; 409 in HTTP's terms.
+
+    It is nobody's to send again by itself.
+    """
+
+    code = "message_withdrawn"
+    message = "The message was stopped before its turn came; nothing was done."
+    next_step = "Send it again if it is to be done after all."
+
+    def __init__(self) -> None:
+        super().__init__(self.message)

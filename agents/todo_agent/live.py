@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from todo_agent.errors import ServerStopping
+from todo_agent.errors import MessageWithdrawn, ServerStopping
 from todo_agent.guardrails import Limits
 from todo_agent.retelling import Heard, Retold
 from todo_agent.runner import Ports, run_turn
@@ -43,6 +43,7 @@ class LiveTurn:
         self.request = request
         self.conversation_id = request.conversation_id
         self.stop = Stop()
+        self.driver: asyncio.Task[None] | None = None
         self._events: list[TurnEvent] = []
         self._heard = Heard()
         self._news = asyncio.Event()
@@ -177,11 +178,20 @@ class Turns:
         return live
 
     async def stop(self, *, person: Person, message_id: str) -> None:
-        """Ask a turn, wherever it runs, to end after its step; raises the store's errors."""
+        """Ask a turn, wherever it runs, to end after its step; one in line here never begins.
+
+        Raises:
+            Exception: the store's own errors.
+        """
         live = self._live.get(_key(person, message_id))
         if live is not None:
             live.stop.set()
-        await self._store.request_stop(person=person, message_id=message_id)
+        try:
+            await self._store.request_stop(person=person, message_id=message_id)
+        except Exception:
+            if live is None or live.is_open or live.driver is None:
+                raise
+            live.driver.cancel()  # it waits for another turn, and the store knows nothing of it
 
     async def aclose(self, *, grace_seconds: float) -> None:
         """Take no more turns; let the running ones finish, then hand back what is left."""
@@ -196,6 +206,7 @@ class Turns:
         key = _key(request.person, request.message_id)
         live = self._live[key] = LiveTurn(request)
         task = asyncio.create_task(self._drive(live), name=f"turn of {request.message_id}")
+        live.driver = task
         self._tasks.add(task)
         task.add_done_callback(lambda done: self._forget(live, done))
         return live
@@ -211,7 +222,8 @@ class Turns:
             while not await self._advance(live):
                 pass
         except asyncio.CancelledError:
-            self._fail(live, ServerStopping())
+            withdrawn = live.stop.is_set() and not live.is_open
+            self._fail(live, MessageWithdrawn() if withdrawn else ServerStopping())
             raise
         except Exception as error:
             if live.is_open:  # before that it is the caller's mistake, and they are told

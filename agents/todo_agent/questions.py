@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from evolution_todo.language.answering import read_answer
+from evolution_todo.language.clauses import masked
+from evolution_todo.language.followups import read_follow_up
 from evolution_todo.language.intents import Intent, read_requests
+from evolution_todo.language.phrases import is_order
 from evolution_todo.language.references import (
     Candidate,
     ReferenceKind,
@@ -22,6 +27,7 @@ from todo_agent.turn import Call, Option, Question
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from evolution_todo.language.answering import Answer
     from evolution_todo.language.references import Reference
     from evolution_todo.language.requests import Request
 
@@ -130,24 +136,116 @@ class Reply:
 
 def read_reply(message: str, question: Question, now: datetime) -> Reply:
     """Read a message as an answer; an empty Reply means that it is a new message."""
-    picked = _labelled(message, question)
+    message = _MENDED.split(message)[-1].strip() or message
+    picked = _labelled(message, question) or _spared(message, question)
     if picked is not None:
         return _picked(picked)
+    if _DOUBTS.fullmatch(masked(message)):
+        return Reply(unclear=True)
+    return _detailed(message, question, now) or _answered(message, question, now)
+
+
+def _answered(message: str, question: Question, now: datetime) -> Reply:
+    """What a message says to a question by its intent, or by pointing at an option."""
+    single = question.options[0] if len(question.options) == 1 else None
+    if single and _is_plain_yes(message):
+        return _picked(single)
     requests = requests_in(message, now)
     if not requests:
         return Reply()
     first, *rest = requests
     if first.intent in {Intent.REFUSE, Intent.CANCEL} and first.target is None:
         return Reply(refused=True, more=bool(rest))
-    if len(question.options) == 1:
+    if single:
         agreed = first.intent is Intent.CONFIRM
-        return _picked(question.options[0], more=bool(rest)) if agreed else Reply()
+        return _picked(single, more=bool(rest)) if agreed else Reply()
+    head, tail = split_pick(message)
+    if tail and (picked := _pointed_at(read_reference(head), question)):
+        return _picked(picked, more=True)
     if rest or first.intent not in _ASIDE:
         return Reply()
     picked = _pointed_at(first.target or read_reference(message), question)
-    if picked is None:
-        return Reply(unclear=first.intent is Intent.CONFIRM)
+    if picked is None or _NOT.fullmatch(message):
+        return Reply(unclear=picked is not None or first.intent is Intent.CONFIRM)
     return _picked(picked)
+
+
+_BEHIND = re.compile(r"(?:[,;.]\s*(?:and|then|but)?|\s(?:and|then))\s+(?=[a-z]+ \w)", re.IGNORECASE)
+
+
+def split_pick(message: str) -> tuple[str, str]:
+    """What picks an option, and what a message asks for behind it: “Paul, and move Pete to 11”."""
+    found = _BEHIND.search(message)
+    tail = message[found.end() :] if found else ""
+    ordered = bool(tail) and is_order(tail.lower())
+    return (message[: found.start()], tail) if found and ordered else (message, "")
+
+
+def _detailed(message: str, question: Question, now: datetime) -> Reply | None:
+    """A yes with a detail (“yes, for tomorrow”), which an offer to add takes for a yes alone.
+
+    The kept calls run as they are; the detail is a change of what they wrote.
+    """
+    answer = read_answer(message)
+    if len(question.options) > 1 or answer.agrees is False:
+        return Reply(refused=True, more=True) if _goes_on(answer) else None
+    (option,) = question.options
+    names = {call.name for call in option.calls}
+    adds = names == {"add_tasks"}
+    if not (adds or (answer.agrees and names <= _DETAILED)):
+        return None
+    return _picked(option, more=True) if detail_of(message, now) else None
+
+
+_DETAILED = frozenset({"add_tasks", "update_tasks", "set_tasks_completed", "add_reminder"})
+"""Calls after which there is a task that a detail can be of."""
+
+
+_MENDED = re.compile(
+    r"[,.]? *\b(?:no,? wait|wait,? no|no,? sorry|sorry,? no|i mean)\b[, ]*", re.IGNORECASE
+)
+"""What stands before it is taken back: “the bank one, no wait, the optician”."""
+_DOUBTS = re.compile(
+    r"\W*(?:(?:h+m+|er+m?|u+h+m?|wait|hang on|hold on|well|i(?:'m)? (?:don't|do not) know|dunno|idk"
+    r"|(?:i'm )?not sure(?: yet)?|let me think|which (?:ones?|is which))\W*)+"
+)
+_NOT = re.compile(
+    r"\s*(?:(?:any(?:thing)?|everything|all|both|the other(?: one)?|yes|no)?,? *"
+    r"(?:but|except(?: for)?|apart from|not|but not)) +(?P<kept>.+?)\W*",
+    re.IGNORECASE,
+)
+
+
+def _spared(message: str, question: Question) -> Option | None:
+    """The one option that is left by “not the bank”, “anything but the first”."""
+    found = _NOT.fullmatch(message)
+    kept = _pointed_at(read_reference(found["kept"]), question) if found else None
+    left = [each for each in question.options if each is not kept]
+    return left[0] if kept and len(left) == 1 else None
+
+
+def _is_plain_yes(message: str) -> bool:
+    answer = read_answer(message)
+    return bool(answer.agrees) and answer.rest.start >= answer.rest.end and not answer.limited
+
+
+def _goes_on(answer: Answer) -> bool:
+    return answer.agrees is False and answer.rest.start < answer.rest.end
+
+
+def detail_of(message: str, now: datetime) -> Request | None:
+    """What an answer says of the task that was asked about, if it says no more than that."""
+    answer = read_answer(message)
+    said = answer.rest.of(message)
+    if not said or "?" in said:
+        return None
+    try:
+        found = read_follow_up(said, now)
+    except ValueError:
+        return None
+    of_it = found and found.target and found.target.kind is ReferenceKind.PRONOUN
+    taken_back = found and found.intent in {Intent.UNCOMPLETE, Intent.UNDO}
+    return found if of_it and not taken_back else None
 
 
 def requests_in(message: str, now: datetime) -> tuple[Request, ...]:

@@ -323,8 +323,19 @@ def _listed(run: ToolRun, *, later: Iterable[ToolRun]) -> tuple[int, ...]:
     return () if used.intersection(ids) else ids
 
 
+def listed_by(run: ToolRun) -> tuple[int, ...]:
+    """Ids of the tasks that a run lists."""
+    return tuple(brief["id"] for brief in briefs_of(run)) if run.name in LISTS else ()
+
+
 def touched_by(run: ToolRun) -> tuple[int, ...]:
     """Ids of the tasks that a run wrote or showed one by one."""
     if run.name in LISTS or run.name == ASK:
         return ()
+    if run.ok and run.name in _OF_REMINDERS:
+        return tuple(each["task_id"] for each in run.result.get("results") or ())
     return tuple(brief["id"] for brief in briefs_of(run))
+
+
+_OF_REMINDERS = frozenset({"add_reminder", "update_reminder", "delete_reminder"})
+"""The tools whose results are reminders, each of a task."""

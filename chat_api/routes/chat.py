@@ -88,7 +88,10 @@ async def chat_stream(
 async def stop(
     message_id: Annotated[str, Path(max_length=LONGEST_MESSAGE_ID)], caller: InCaller
 ) -> StopAccepted:
-    """Ask a turn to end after the step it is in; what it has done stays done."""
+    """Ask a turn to end after the step it is in; what it has done stays done.
+
+    A message that still waits for another's turn is withdrawn: its own request is answered 409.
+    """
     person = await caller.person()
     await caller.ports.turns.stop(person=person, message_id=message_id)
     return StopAccepted(message_id=message_id)

@@ -32,7 +32,7 @@ from todo_agent.turn import TurnRequest
 router = APIRouter(prefix="/v1", tags=["protocols"])
 
 
-def chat_named(
+async def chat_named(
     x_openwebui_chat_id: Annotated[
         str | None, Header(max_length=200, description="The chat, where Open WebUI forwards it.")
     ] = None,

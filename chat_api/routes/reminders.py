@@ -26,6 +26,7 @@ async def list_reminders(
         uow,
         task_id=query.task_id,
         statuses=query.status,
+        since=query.since,
         limit=query.limit,
         cursor=query.cursor,
     )

@@ -64,6 +64,11 @@ class Bearer:
     zone: ZoneInfo | None = None
     is_agent: bool = False
 
+    @property
+    def refused_from(self) -> float:
+        """When the token is not taken any more, in seconds since 1970."""
+        return self.expires_at + LEEWAY.total_seconds()
+
 
 class Signer:
     """Makes tokens and reads them, with one key that all processes share."""

@@ -20,8 +20,23 @@ from todo_agent.llm.choice import NotUsable
 SECRETS_DIR = Path("/run/secrets")
 """Where containers are given secrets: a file for each, named as its variable in lower case."""
 
+OTHER_ISSUERS = ("auth_issuer", "auth_audience", "auth_jwks_url")
+"""What is not there yet, and says so where it is set."""
+
+UNTOLD = frozenset({*OTHER_ISSUERS, "step_socket"})
+"""What nobody is told to set; the socket is for fault tests."""
+
 SECRET = frozenset(
-    {"database_url", "mcp_url", "model_base_url", "notify", "signing_key", "smtp_url", "sync_url"}
+    {
+        "database_url",
+        "mcp_url",
+        "model_base_url",
+        "notify",
+        "signing_key",
+        "smtp_url",
+        "sync_url",
+        "token",
+    }
 )
 """What may hold a password, and is not shown when it is wrong."""
 
@@ -52,12 +67,13 @@ def _refuse_unknown_names() -> None:
     known = {variable(name) for name, field in fields if field.validation_alias is None}
     for name in map(str.upper, (*os.environ, *_names_in_file())):
         if name.startswith(PREFIX) and name not in known:
-            bare = [each.removeprefix(PREFIX) for each in known]
+            told = sorted(known - {variable(each) for each in UNTOLD})
+            bare = [each.removeprefix(PREFIX) for each in told]
             near = difflib.get_close_matches(name.removeprefix(PREFIX), bare, n=1)
             hint = f"Did you mean {PREFIX}{near[0]}? " if near else ""
             raise SettingsError(
                 f"{name} is not a setting.",
-                next_step=f"{hint}All are {', '.join(sorted(known))}.",
+                next_step=f"{hint}All are {', '.join(told)}.",
             )
 
 
@@ -75,7 +91,7 @@ def _impossible(error: ValidationError, given: dict[str, Any]) -> SettingsError:
     wrong = error.errors()[0]
     field = str(wrong["loc"][0])
     name = f"--{field}" if field in given else variable(field)
-    value = "what it is" if field in SECRET else f"“{wrong['input']}”"
+    value = "used as it is written" if field in SECRET else f"“{wrong['input']}”"
     if field == "notify":
         value += f": {wrong['ctx']['error']}"
     return SettingsError(
@@ -99,7 +115,7 @@ def _refuse_to_listen_abroad(settings: Settings) -> None:
 
 
 def _refuse_unusable_auth(settings: Settings) -> None:
-    for name in ("auth_issuer", "auth_audience", "auth_jwks_url"):
+    for name in OTHER_ISSUERS:
         if getattr(settings, name) is not None:
             raise SettingsError(
                 f"{variable(name)} is set, but tokens of other issuers are not taken yet.",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 from weakref import WeakValueDictionary
 
-from sqlalchemy import URL, Engine, Executable, bindparam, func, make_url
+from sqlalchemy import URL, Engine, Executable, bindparam, func, make_url, update
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -22,6 +22,7 @@ from evolution_todo.adapters.changes import Changes
 from evolution_todo.adapters.errors import UnusableDatabase
 from evolution_todo.adapters.outages import explained, reached
 from evolution_todo.domain import operations
+from evolution_todo.domain.errors import NotFound
 from evolution_todo.domain.ports import Actor, Clock, UnitOfWork
 from models import User, utc_now
 
@@ -164,6 +165,7 @@ class Database:
         caller is cancelled during the commit, that is carried through before the cancellation is.
 
         Raises:
+            NotFound: a service acts for a person whom the database does not know.
             Unavailable: the database is out of reach, busy for too long, or the disk is full.
         """
         with explained():
@@ -266,9 +268,22 @@ class Database:
         return known or User(id=actor.user_id, email=actor.email)
 
     async def _lock_person(self, session: AsyncSession, actor: Actor) -> User:
+        if actor.service:
+            return await self._lock_known(session, actor)
         # One statement: whoever comes second waits here, then reads what the first has written.
         person = {"id": actor.user_id, "email": actor.email, "created_at": self._clock()}
         return cast("User", await session.scalar(self._lock, person))
+
+    async def _lock_known(self, session: AsyncSession, actor: Actor) -> User:
+        known = cast("User | None", await session.scalar(_LOCK_KNOWN, {"user_id": actor.user_id}))
+        if known is None:
+            raise NotFound(
+                "There is no such person in this database",
+                code="person_not_found",
+                field="user_id",
+                next_step="See whether the event is of this database, or it of an older copy.",
+            )
+        return known
 
 
 async def _first(session: AsyncSession, begin: Callable[[], Awaitable[Result]]) -> Result:
@@ -281,6 +296,15 @@ async def _first(session: AsyncSession, begin: Callable[[], Awaitable[Result]]) 
                 raise
             await session.rollback()
             return await begin()
+
+
+_LOCK_KNOWN = select(User).from_statement(
+    update(User)
+    .where(col(User.id) == bindparam("user_id"))
+    .values(email=col(User.email))
+    .returning(User)
+)
+"""Locks and reads a person, and makes nobody."""
 
 
 def _lock_person(insert: type[SqliteInsert]) -> Executable:
@@ -298,13 +322,18 @@ def file_of(url: str) -> Path:
     Raises:
         UnusableDatabase: it is an address of something else, or none.
     """
+    if "://" not in url:
+        raise UnusableDatabase(
+            f"“{url}” is not the address of a SQLite file.",
+            next_step=f"Write it as sqlite:///{Path(url).absolute()}.",
+        )
     try:
         found = make_url(url)
     except ArgumentError:
-        found = URL.create("none")
+        found = URL.create("nothing")
     if found.get_backend_name() != "sqlite" or found.database in {None, "", ":memory:"}:
         raise UnusableDatabase(
-            f"{found.get_backend_name()!r} names no SQLite file.",
+            f"An address of {found.get_backend_name()} names no SQLite file.",
             next_step="Write it as sqlite:////path/to/file.db.",
         )
     return Path(str(found.database))

@@ -102,7 +102,7 @@ def _claim(target: Connection, tables: Sequence[Table]) -> None:
     for table in tables:
         if target.scalar(select(exists(select(table)))):
             raise UnusableDatabase(
-                f"The database is not empty: there are {table.name} in it.",
+                f"The database is not empty: its table {table.name} has rows.",
                 next_step="Move the file into a new database; nothing was changed in this one.",
             )
 

@@ -97,8 +97,9 @@ class NotifyChannels:
                 errand.cut()
 
     def unusable(self) -> list[str]:
-        """Return the operator's own channels that this version cannot use, without secrets."""
-        return [each.label for each in self._everybody if _plugin(each.url) is None]
+        """Return the kinds of the operator's own channels that this version cannot use."""
+        unusable = [each.url for each in self._everybody if _plugin(each.url) is None]
+        return sorted({f"{url.partition(':')[0].lower()}://" for url in unusable})
 
     async def check(self, urls: Sequence[str]) -> None:
         """Refuse URLs that no notice of a stranger may go to.

@@ -156,6 +156,11 @@ class Settings(BaseSettings):
         description=f"at least {SHORTEST_KEY} characters that nobody can guess, "
         "such as `openssl rand -hex 32` prints",
     )
+    token: SecretStr | None = Field(
+        None,
+        description="a token for the chat in the terminal, as `evolution-todo token create` "
+        "prints it",
+    )
     # Dapr's own name for what its sidecar shows with each call.
     app_api_token: SecretStr | None = Field(None, validation_alias="APP_API_TOKEN")
     step_socket: Path | None = Field(
@@ -264,6 +269,16 @@ class Settings(BaseSettings):
     @classmethod
     def _bare_origins(cls, origins: list[str]) -> list[str]:
         return [_checked_origin(origin) for origin in origins]
+
+    @field_validator("token")
+    @classmethod
+    def _a_token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is None:
+            return None
+        bare = token.get_secret_value().strip()
+        if not re.fullmatch(r"[\w.~+/=-]+", bare, re.ASCII):
+            raise ValueError("not what a header may bear")
+        return SecretStr(bare)
 
     @field_validator("public_url")
     @classmethod

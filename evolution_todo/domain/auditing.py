@@ -1,7 +1,6 @@
 """The audit trail: every change of a task, a tag or a series, as its event told of it."""
 
-import re
-from datetime import UTC, datetime
+from datetime import datetime
 from operator import attrgetter
 from typing import Literal
 
@@ -11,18 +10,14 @@ from sqlmodel import col
 from sqlmodel.sql.expression import SelectOfScalar
 
 from evolution_todo.domain.cursors import Cursors, Instant, LongId
-from evolution_todo.domain.errors import Invalid
 from evolution_todo.domain.events import Event
+from evolution_todo.domain.instants import instant
 from evolution_todo.domain.owned import LARGEST_ID, owned
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.views import AuditView, Page
 from models import AuditLog
 
 _CURSORS = Cursors("audit", Instant, LongId)
-
-_RFC3339 = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII
-)
 
 
 class AuditQuery(BaseModel):
@@ -90,23 +85,10 @@ def _filtered(uow: UnitOfWork, query: AuditQuery) -> SelectOfScalar[AuditLog]:
         id_ = query.entity_id if abs(query.entity_id) <= LARGEST_ID else -1
         found = found.where(AuditLog.entity_id == id_)
     if query.since is not None:
-        found = found.where(col(AuditLog.timestamp) >= _instant(query.since, "since"))
+        found = found.where(col(AuditLog.timestamp) >= instant(query.since, field="since"))
     if query.until is not None:
-        found = found.where(col(AuditLog.timestamp) < _instant(query.until, "until"))
+        found = found.where(col(AuditLog.timestamp) < instant(query.until, field="until"))
     if query.cursor is not None:
         last = tuple_(*_CURSORS.decode(query.cursor))
         found = found.where(tuple_(col(AuditLog.timestamp), col(AuditLog.id)) < last)
     return found
-
-
-def _instant(text: str, field: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text if _RFC3339.fullmatch(text) else "")
-        return moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise Invalid(
-            f"{field} is not a time of RFC 3339",
-            field=field,
-            code=f"invalid_{field}",
-            next_step="Write it like 2026-06-10T09:00:00Z; in an address a + is %2B.",
-        ) from None

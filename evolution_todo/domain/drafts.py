@@ -6,9 +6,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 
 from evolution_todo.domain.errors import Invalid
 from evolution_todo.domain.recurring import RecurrenceInput
-
-MOST_OF_A_TASK = 20
-"""How many tags a task bears, and how many reminders are pending on it."""
+from evolution_todo.domain.reminders import MOST_OF_A_TASK
 
 
 def refuse_many(count: int, field: str) -> None:

@@ -163,8 +163,17 @@ def summarise(entries: Iterable[Entry]) -> str:
 
 
 def _importance(entry: Entry) -> tuple[bool, int]:
-    """Sort by what a summary speaks of: a reminder that was told, then the kinds in order."""
-    return entry.action != "reminder", MAIN_FIRST.index(entry.entity_type)
+    """Sort by what a summary speaks of, and then by kind.
+
+    First comes a reminder that was told, or a tag that was renamed or deleted: nobody does that in
+    passing, while its tasks change with it.
+    """
+    is_meant = entry.action == "reminder" or _is_tag_dealt_with(entry)
+    return not is_meant, MAIN_FIRST.index(entry.entity_type)
+
+
+def _is_tag_dealt_with(entry: Entry) -> bool:
+    return entry.entity_type == "tag" and entry.action != "created"
 
 
 PLURALS = {"task": "tasks", "tag": "tags", "reminder": "reminders", "recurring": "series"}

@@ -10,6 +10,7 @@ from evolution_todo.domain.ports import UnitOfWork
 from models import (
     AuditLog,
     Conversation,
+    Message,
     Operation,
     RecurringTask,
     Reminder,
@@ -25,7 +26,7 @@ LARGEST_LONG_ID = 2**63 - 1
 """The same of a BIGINT column."""
 
 Owned = TypeVar(
-    "Owned", Task, Tag, Reminder, RecurringTask, Conversation, Operation, Turn, AuditLog
+    "Owned", Task, Tag, Reminder, RecurringTask, Conversation, Message, Operation, Turn, AuditLog
 )
 
 

@@ -11,6 +11,7 @@ from evolution_todo.domain import when
 from evolution_todo.domain.changes import changing, created, deleted, expect_version, key
 from evolution_todo.domain.cursors import Cursors, Id
 from evolution_todo.domain.errors import Conflict, Invalid, LimitReached
+from evolution_todo.domain.instants import instant
 from evolution_todo.domain.owned import one, owned
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.refs import TaskRef, task_of
@@ -19,8 +20,8 @@ from models import Delivery, Reminder, ReminderStatus, Task
 
 _CURSORS = Cursors("reminders", Id)
 
-MOST_REMINDERS = 20
-"""Pending ones of one task."""
+MOST_OF_A_TASK = 20
+"""How many reminders are pending on a task, and how many tags it bears."""
 
 LONGEST_OFFSET = 366 * 24 * 60
 """Minutes before the due time."""
@@ -139,16 +140,32 @@ async def find(
     *,
     task_id: int | None = None,
     statuses: Sequence[Status] = (),
+    since: str | None = None,
     limit: int = 50,
     cursor: str | None = None,
 ) -> Page[ReminderView]:
-    """Return the person's reminders in the order in which they were set."""
+    """Return the person's reminders in the order in which they were set.
+
+    Args:
+        uow: The transaction.
+        task_id: Of this task alone.
+        statuses: Of these statuses alone; none for all.
+        since: Due at this time or later, as RFC 3339 has it.
+        limit: The most to return.
+        cursor: Where the last page ended.
+
+    Raises:
+        Invalid: the time or the cursor cannot be read.
+        NotFound: the person has no such task.
+    """
     query = owned(uow, Reminder).order_by(col(Reminder.id))
     if task_id is not None:
         await task_of(uow, TaskRef(id=task_id))
         query = query.where(Reminder.task_id == task_id)
     if statuses:
         query = query.where(col(Reminder.status).in_(statuses))
+    if since is not None:
+        query = query.where(col(Reminder.remind_at) >= instant(since, field="since"))
     if cursor is not None:
         (last,) = _CURSORS.decode(cursor)
         query = query.where(col(Reminder.id) > last)
@@ -295,9 +312,9 @@ def due_of(task: Task) -> when.Due | None:
 async def _added(uow: UnitOfWork, task: Task, times: Sequence[when.ReminderTime]) -> list[Reminder]:
     if not times:
         return []
-    if len(await pending_of(uow, task)) + len(times) > MOST_REMINDERS:
+    if len(await pending_of(uow, task)) + len(times) > MOST_OF_A_TASK:
         raise LimitReached(
-            f"Maximum {MOST_REMINDERS} pending reminders a task",
+            f"Maximum {MOST_OF_A_TASK} pending reminders a task",
             field="reminders",
             code="too_many_reminders",
             next_step="Cancel one of them first.",

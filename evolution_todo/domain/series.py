@@ -126,7 +126,7 @@ def moved(
     becomes the new one.
 
     Raises:
-        Invalid: the rule says more than that.
+        Invalid: the rule says more than that, or would be longer than is kept.
     """
     there = when.local(to.at, all_day=to.all_day, zone=zone_of(series))
     rule, cron = series.rrule, series.cron_expression
@@ -136,6 +136,8 @@ def moved(
         minute, hour, *days = cron.split()
         if minute.isdigit() and hour.isdigit():
             cron = " ".join([str(there.minute), str(there.hour), *days])
+    _refuse_long(rule, most=when.LONGEST_RULE)
+    _refuse_long(cron, most=when.LONGEST_CRON)
     falls = when.next_after(
         rrule=rule,
         cron=cron,
@@ -152,6 +154,16 @@ def moved(
             next_step="Give the new rule as its recurrence, or move this occurrence alone.",
         )
     return rule, cron
+
+
+def _refuse_long(said: str | None, *, most: int) -> None:
+    if len(said or "") > most:
+        raise Invalid(
+            f"Moved there, the rule of the series has more than {most} characters",
+            field="recurrence",
+            code="rule_too_long",
+            next_step="Give a shorter rule as its recurrence, or move this occurrence alone.",
+        )
 
 
 def _moved_rule(

@@ -27,6 +27,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 9000
 LONGEST_RULE = 500
 """Characters of an RFC 5545 rule as it is stored."""
 
+LONGEST_CRON = 100
+"""Characters of a cron expression; `language` takes no more."""
+
 MOST_TOLD = 3
 """How many of a rule's occurrences its receipt tells."""
 

@@ -214,7 +214,10 @@ def _unit_and_a_half(_: Context, part: Length) -> Length | ImpossibleTime | None
 )
 def _parts_together(
     _: Context, first: Length, second: Length, third: Length | None = None
-) -> Length:
+) -> Length | None:
+    parts = [first, second, third] if third else [first, second]
+    if [each.minutes for each in parts] != sorted({each.minutes for each in parts}, reverse=True):
+        return None
     both = first.plus(second)
     return both.plus(third) if third else both
 

@@ -20,6 +20,7 @@ VOCABULARIES = (day_words, stretch_words, holidays)
     "in about|around|exactly|like <length>",
     "<length> from now|today",
     "<length> later",
+    "after another? <length>",
     example=("in 2 hours", "2026-06-10T12:00"),
 )
 def _in(_: Context, length: Length) -> Ahead:

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from evolution_todo.language.spans import Span, quoted
+from evolution_todo.language.words import TASK_VERBS
 
 _CURLY = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "…": " "})
 
@@ -41,34 +42,52 @@ def _is_read(char: str) -> bool:
 _FILLERS = (
     r"ok|okay|yo|olly|siri|alexa|google|assistant|ai|so|well|oh|ah|um+|uh+|er+|hm+|btw|anyway|now"
     r"|then|and|also|but|plus|please|pls|plz|kindly|just|quickly|actually|maybe|alright|right"
-    r"|righto|sorry|hullo|heya|ooh|ugh|omg|bruh|bro|fam|jeez|gosh|argh|och|ach|aye|eh|fyi"
+    r"|righto|abeg|oya|sorry|hullo|heya|ooh|ugh|omg|bruh|bro|fam|jeez|gosh|argh|och|ach|aye|eh|fyi"
+)
+# “before i forget,”
+_BY_THE_WAY = (
+    r"(?:before i forget|while i (?:think of|remember) it|(?:oh )?i (?:nearly |almost )?forgot"
+    r"|listen)"
 )
 _VOCATIVE = (
     rf"(?:(?:hey|hi|hello|hiya)(?: there| all| again)?|{_FILLERS}"
     r"|like(?=,| (?:i|we|on|at|next|today|tomorrow)\b)"
     r"|good (?:morning|afternoon|evening)|(?:morning|afternoon|evening)(?=[,!])"
     r"|(?:mate|pal|buddy|hun|love|dear|dude|man|guys|folks|bot|robot|computer)(?=,)"
-    r"|(?:a )?quick one(?=[ ,:])|(?:one more|another|last|one other) thing(?=[,:])"
+    rf"|(?:a )?quick one(?=[ ,:])|(?:one more|another|last|one other) thing(?=,)"
+    rf"|{_BY_THE_WAY}(?=[,:])"
+    r"|if (?:it|that)(?:'s| is| isn't| is not)(?: \w+){0,3}? (?:trouble|bother|possible|ok"
+    r"|okay)(?=,)"
     r"|oops|whoops|wait|next(?=,)|finally|do(?= (?:add|remove|delete|show|remind|mark))"
     r"|nah|i'm (?:so |terribly |very |really )?sorry|i (?:do )?apologi[sz]e"
     r"|i (?:do )?beg your pardon|excuse me"
     r"|(?:nvm|never ?mind)(?=,? (?:add|delete|remove|mark|move|change|make|set|show|complete"
     r"|cancel|put|push|remind)\b)"
-    r"|completely|yes|no(?! (?:longer|need|more|reminder)\b)|yeah|sure|great|thanks"
+    rf"|(?:first(?:ly)?(?: of all)?|lastly)(?=,? (?:{'|'.join(sorted(TASK_VERBS))})\b)"
+    r"|no(?! (?:longer|need|more|reminder)\b| [\w' ]{1,40}? (?:needed|required)\b)"
+    r"|completely|yes|yeah|sure|great|thanks"
     r"|thank you|perfect|cool|(?:good|nice)(?=[,.!]))"
 )
+# “I should be most grateful if you could”, “it would be lovely if you would”
+_HOPING = (
+    r"(?:i(?:'d| would| should|'ll)? (?:be )?(?:[\w']+ ){0,3}?(?:grateful|obliged|glad|happy"
+    r"|thankful"
+    r"|delighted|pleased|appreciate(?: it)?|wonder(?:ing|ed)?|hop(?:e|ing))"
+    r"|(?:it would|it'd|that would|would it) be(?: [\w']+){1,3}?|is there any (?:way|chance)"
+    r"|(?:do you )?think|any chance)(?: that)? (?:if |whether )?"
+    r"you (?:could|would|might|can|will|may)(?: (?:please|kindly|possibly|perhaps|just))*"
+)
 _POLITE = (
-    r"(?:hurry up and|go ahead and|do me a favou?r and|let's(?: just)?|lets|let us"
+    rf"(?:{_HOPING}|(?:may|might|can|could) i (?:ask|trouble|bother) you (?:to|for)"
+    r"|hurry up and|go ahead and|do me a favou?r and|let's(?: just)?|lets|let us"
     r"|would you be (?:willing|able|so kind as) to|(?:can|could"
     r"|would|will)"
     r" (?:you|u|ya|ye|someone|somebody|anyone)"
     r"(?: (?:please|kindly|just|also|possibly|perhaps|maybe|quickly|go ahead and|mind))*"
     r"|you (?:can|could|should|may|must|better|gotta|need to"
     r"|have to)"
-    r"|(?:can|could) i (?:get|ask|trouble) you to|i(?: was|'m)? wonder(?:ing)? if you could"
-    r"|(?:is there )?any chance you could|(?:do you )?think you could"
-    r"|(?:would you )?be an? \w+ and|(?:it would|it'd|that would) be \w+ if you could"
-    r"|would it be possible to|would you mind"
+    r"|(?:can|could) i get you to|(?:would you )?be an? \w+ and|would it be possible to"
+    r"|would you mind"
     r"|is it possible(?: for you)? to"
     r"|are you able to|i (?:want|need|need for|would like|'d like|'d love|would love) you to|i'd "
     r"(?:like|love) (?:you )?to"
@@ -82,16 +101,19 @@ _POLITE = (
     r"|may i suggest we"
     r"|maybe we can|can we|could we|(?:can|could|may) i(?: please)?(?= (?:add|put|set|get|have|see"
     r"|hear|check|make|create|delete|remove|change))"
-    r"|don'?t forget to(?= (?:add|set|remind|put|make))|i(?:'d| would) appreciate it if you could"
+    r"|don'?t forget to(?= (?:add|set|remind|put|make))"
     r"|if you (?:can|could)(?: please)?"
     r"|i'm going to need you to|feel free to|please be sure to|there are ways to|are there ways to)"
 )
 _AFTERTHOUGHT = (
-    r"(?:please|pls|plz|(?:many )?thanks?(?: (?:you|u))?(?: (?:so much|very much|a lot|a bunch"
-    r"|a million|in advance|again))?|thx|tnx|thnx|thanx|thankyou|tysm|ta(?: very much| muchly)?"
+    r"(?:please|pls|plz|(?:many )?thanks?(?: (?:you|u))?(?: (?:(?:ever )?so much|very much|a lot"
+    r"|a bunch|a million|in advance|again|kindly))?|thx|tnx|thnx|thanx|thankyou|tysm"
+    r"|ta(?: very much| muchly)?"
     r"|cheers|much appreciated|mate|btw|by the way|lol|haha|lmao|xx+|i guess|i think"
     r"|(?:(?<=[,.!] )|(?<=please ))(?:ty|love|hen|hun|pal|buddy|bro|dude|man|dear|darling)"
-    r"|period|full stop|if (?:that(?:'s| is) )?(?:ok|okay|alright|all right|possible)"
+    r"|period|full stop|if (?:(?:that|it)(?:'s| is| isn't| would be|'d be)? )?(?:not )?(?:ok|okay"
+    r"|alright|all right|possible|too much trouble|no trouble)"
+    r"|if you(?:'d| would|'ll)(?: be)? (?:so |very )?(?:good|kind|sweet|mind|please)"
     r"|when(?:ever)? you (?:can|get a (?:chance|minute|min|sec|moment))"
     r"|for me|olly|siri|alexa|ok|okay|will you|would you|can "
     r"you"
@@ -128,12 +150,23 @@ _EDGE = re.compile(r"[\s,.;:?*•-]|!(?!\w)")
 _ABBREVIATED = ("a.m.", "p.m.")
 
 
+_LEADS_UP = re.compile(
+    r"(?:i|i'm|im|we|we're|he|she|they|it|it's|there|my|our|the|since|as"
+    r"|because)\b[^.;?!]{3,80}?,? "
+    r"so,? (?=(?:(?:please|pls|can you|could you) )*(?:remind me|add|put|set (?:a|me)"
+    r"|note)\b(?! (?:it|that|this|them|some)\b))"
+)
+"""Why something is asked for, said first: “I'm on nights next week so remind me to …”."""
+
+
 def bare_clause(clause: str, start: int) -> Span:
     """Where the request itself stands in a clause that begins at `start`."""
     lead, tail = _edges()
     begin, end = 0, len(clause)
     while begin < end and _EDGE.match(clause, begin):
         begin += 1
+    if why := _LEADS_UP.match(clause, begin):
+        begin = why.end()
     while (found := lead.match(clause, begin)) and found.end() < end:
         begin = found.end()
     while True:
@@ -149,14 +182,20 @@ def bare_clause(clause: str, start: int) -> Span:
         end -= found.end() - found.start()
 
 
-_SHORTENED = "jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun"
 # In “call the vet. due: friday. priority: high” the labels go on with the task.
 _LABELLED = r"(?:due|when|date|priority|prio|tags?|reminder|deadline) ?[:=]"
-_SENTENCE = re.compile(
-    rf"(?!(?<=\b(?:{_SHORTENED}))\.\s+(?:\d|at\b))"
+_STOP = re.compile(
     rf"(?![.;\n]+\s*{_LABELLED})(?![.!?]+\s+(?:urgent|critical|important|high priority|asap)\W*$)"
-    r"(?<!\b[ap]\.m)(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bst)(?<![.!?])[.!?]+(?=\s)|[\n;]+"
+    r"(?<![.!?])[.!?]+(?=\s)|[\n;]+"
 )
+_SHORT = re.compile(
+    r"(?:\b(?:mr|mrs|ms|dr|prof|rev|fr|sr|jr|vs|approx|[ap]\.m|[a-hj-z])\.\s"
+    r"|\b(?:no|nos|vol|pp?|ch|ext|apt|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.\s+\d"
+    r"|\b(?:st|rd|ave|blvd|ltd|co|inc|etc|mon|tues?|wed|thurs?|fri|sat|sun)\.\s+(?:\d|at|on|by|for|in"
+    r"|to|and|with|today|tonight|tomorrow|next|this|every|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b)"
+)
+"""A full stop that ends no sentence: of a title, a number, a shortened word that goes on."""
 _STRONG = (
     r"(?:add (?!up\b)|remind me (?:to|about|of|that)\b|don't let me forget|undo\b|show (?:me|my|all"
     r"|the)|list (?:my|all|the)"
@@ -166,6 +205,8 @@ _STRONG = (
     r"|(?:complete|finish|close|check|tick|mark|delete|remove|erase|drop|move|reschedule|postpone"
     r"|snooze|rename|change|reopen|tag|push) "
     r"(?:off )?(?:the )?(?:tasks?|#|number|todo|item|reminder)s? ?#?\d"
+    r"|(?:bin|scrap|ditch|drop|delete|remove|cancel|kill|move|push|shift|bump|make|tag"
+    r"|change|put|reschedule|postpone|bring) (?:it|that|them|this)\b"
     r"|(?:put|include|write) .{1,60}? (?:on|to|onto|in) .{0,40}\b(?:list|it|there)\b"
     r"|(?:take|cross|check|tick|remove|delete|scratch|erase) .{1,60}?\b(?:off|from) .{0,40}\b"
     r"(?:list|it|there)\b)"
@@ -192,8 +233,8 @@ _TITLED = re.compile(
 @cache
 def _joints() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     joint = (
-        r"(?:\s*,\s*(?:(?:and|then|and then|and also|also|but|plus)\s+)?|\s+(?:and then|and also"
-        r"|and|then|but|also|plus)\s+)"
+        r"(?:\s*,\s*(?:(?:and|then|and then|and also|also|but|plus|so|and so)\s+)?|\s+(?:and then"
+        r"|and also|and so|and|then|but|also|plus|so)\s+)"
         r"(?:(?:please|also|then|can you|could you|just)\s+)*"
     )
     removal = r"(?:delete|remove|erase)\b"
@@ -206,8 +247,11 @@ def _joints() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 def sentences(text: str) -> list[Span]:
     """The sentences of a masked text; an abbreviation or a decimal ends none."""
+    shortened = [short.span() for short in _SHORT.finditer(text)]
     spans, position = [], 0
-    for stop in _SENTENCE.finditer(text):
+    for stop in _STOP.finditer(text):
+        if any(start < stop.start() < end for start, end in shortened):
+            continue
         spans.append(Span(position, stop.end()))
         position = stop.end()
     spans.append(Span(position, len(text)))

@@ -291,6 +291,11 @@ def _lunchtime(_: Context) -> Clock:
     return Clock(12)
 
 
+@rule("clock", "teatime", "tea time", example=("today at teatime", "2026-06-10T17:00"))
+def _teatime(_: Context) -> Clock:
+    return Clock(17)
+
+
 @rule("clock", "lunch", example=("tomorrow at lunch", "2026-06-11T12:00"))
 def _lunch(_: Context) -> Clock:
     return Clock(12, weak=True)
@@ -378,16 +383,27 @@ def _sure_clock(_: Context, clock: Clock) -> Clock | None:
 
 @rule(
     "clock_range",
-    "from|between <hour_said> -|–|to|until|till|and <hour_said>",
-    "<hour_said> -|–|to|until|till <clock>",
-    "<sure_clock> -|–|to|until|till <bare>",
+    "from|between <hour_said> -|–|to|until|till|til|and <hour_said>",
+    "<hour_said> -|–|to|until|till|til <clock>",
+    "<sure_clock> -|–|to|until|till|til <bare>",
     example=("between 3 and 5pm", "2026-06-10T15:00"),
 )
-def _hours(_: Context, first: Clock, last: Clock) -> Clock:
+def clock_range(_: Context, first: Clock, last: Clock) -> Clock:
+    """From one hour to another, of which one may say am or pm for both."""
     if last.sure and not first.sure:
         same_half = replace(first, hour=first.hour % 12 + 12 * (last.hour >= 12), sure=True)
         first = same_half if same_half.hour < last.hour else replace(first, sure=True)
     return replace(first.likely, weak=False, bare=False, until=last.likely)
+
+
+@rule(
+    "clock_range",
+    "<bare> -|–|to|until|till|til <bare>",
+    example=("Friday 9-11", "2026-06-12T09:00"),
+)
+def _bare_hours(context: Context, first: Clock, last: Clock) -> Clock | None:
+    fits = 0 < first.hour <= 12 and 0 < last.hour <= 12
+    return replace(clock_range(context, first, last), weak=True, bare=True) if fits else None
 
 
 _OFFSETS = {

@@ -71,12 +71,19 @@ def _weekday(context: Context, weekday: int) -> Day:
     return Day(next_weekday(context.today, weekday), name=True, moves=True)
 
 
-@rule("day", "this <weekday> .?", example=("this Friday", "2026-06-12"))
+@rule("day", "this <weekday> .?", example=("this Wednesday", "2026-06-10"))
 def _this_weekday(context: Context, weekday: int) -> Day:
-    return Day(next_weekday(context.today, weekday), name=True, moves=True)
+    today = context.today.weekday() == weekday
+    return Day(
+        context.today if today else next_weekday(context.today, weekday), name=True, moves=not today
+    )
 
 
-@rule("day", "the|this? coming|upcoming <weekday>", example=("the coming Monday", "2026-06-15"))
+@rule(
+    "day",
+    "the|this coming|upcoming|following <weekday>",
+    example=("the coming Monday", "2026-06-15"),
+)
 def _coming_weekday(context: Context, weekday: int) -> Day:
     return Day(next_weekday(context.today, weekday))
 
@@ -208,6 +215,17 @@ def _nth_of_month(context: Context, first: int, second: int) -> Day:
 
 
 @rule(
+    "day",
+    "the? <place> <weekday> of|in the month",
+    example=("first Monday of the month", "2026-07-06"),
+)
+def _coming_place_weekday(context: Context, place: int, weekday: int) -> Day:
+    months = (span_of(context.today, "month", ahead).start for ahead in (0, 1))
+    days = [nth_weekday(month, place, weekday) for month in months]
+    return Day(next((day for day in days if day >= context.today), days[-1]))
+
+
+@rule(
     "day", "the? <place> <weekday> of|in <month_of>", example=("last Friday of June", "2026-06-26")
 )
 def _place_weekday(_: Context, place: int, weekday: int, month: Day) -> Day:
@@ -296,7 +314,12 @@ def _middle_of(_: Context, stretch: Day) -> Day | None:
     return Day(stretch.start + (stretch.end - stretch.start - DAY * 2) / 2)
 
 
-@rule("day", "the? <nth> of the month", example=("the 1st of the month", "2026-07-01"))
+@rule(
+    "day",
+    "the? <nth> of the month",
+    "the <ordinal> of the month",
+    example=("the 1st of the month", "2026-07-01"),
+)
 def _nth_of_the_month(context: Context, day: int) -> Day | None:
     found = _nth_to_come(context, day)
     return replace(found, weak=False) if found else None

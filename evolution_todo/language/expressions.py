@@ -20,12 +20,12 @@ VOCABULARIES = (anchored,)
 _LEADS = frozenset(
     {*RELATIONS, "at", "@", "on", "in", "for", "from", "during", "around", "about", "to"}
     | {"approximately", "approx", "circa", "due", "starting", "beginning", "exactly"}
-    | {"later", "sometime"}
+    | {"later", "sometime", "over"}
 )
 _HOUR_LEADS = frozenset({"at", "@", "by", "until", "till", "til", "before", "after", "around"})
 _HOUR_LEADS |= {"approximately", "approx", "circa"}
 _DAY_LEADS = frozenset({*RELATIONS, "on", "due", "from", "for", "starting", "during", "around"})
-_STRETCH_LEADS = _DAY_LEADS | {"in"}
+_STRETCH_LEADS = _DAY_LEADS | {"in", "over"}
 _ROUGHLY = frozenset({"about", "around", "approximately", "approx", "circa", "exactly", "later"})
 _NEVER_BEFORE = frozenset({"in", "on", "to", "about", "around", "during"})
 _PLACE_LEADS = frozenset({"on", "in", "at", "about", "around"})
@@ -56,7 +56,8 @@ _STARTERS = frozenset(
     words(
         "call buy pay get go pick send email write finish clean make book meet do take visit mail "
         "submit order wash water walk feed cook fix check review prepare read return renew text "
-        "schedule start ask bring study practice plan update cancel see drop watch have"
+        "schedule start ask bring study practice plan update cancel see drop watch have ring "
+        "phone post collect"
     )
 )
 
@@ -103,6 +104,7 @@ def _take(parse: Parse, pieces: Pieces) -> bool:
     for skip, word in _gaps(parse, pieces):
         found = _piece(parse, pieces, skip, word)
         if found:
+            pieces.tied |= word in {"on", "at", "@"}
             _put(pieces, found)
             return True
     return False
@@ -123,6 +125,8 @@ def _gaps(parse: Parse, pieces: Pieces) -> list[tuple[int, str]]:
             "around",
             "about",
             "by",
+            "from",
+            *(("of",) if pieces.part else ()),
         }:
             index += 1
             gaps.append((index, parse.word(index - 1)))
@@ -167,10 +171,12 @@ def _fits(parse: Parse, pieces: Pieces, found: Found, before: str) -> bool:
 
 def _bare_fits(parse: Parse, pieces: Pieces, found: Found, before: str) -> bool:
     """A number alone is an hour after "at", behind a day, or before a part of the day."""
-    if before in _HOUR_LEADS or pieces.part:
+    if before in _HOUR_LEADS or pieces.part or (before == "from" and pieces.day):
         return True
     if pieces.day is not None and pieces.day.grain is Grain.DAY:
-        return found.value.grain is Grain.HOUR and boundary(parse, found.end)
+        return boundary(parse, found.end)
+    if found.value.until and parse.match("day", found.end):
+        return not pieces.count
     return not pieces.count and _part_follows(parse, found, first=found.end == 1)
 
 
@@ -263,9 +269,12 @@ def _single_counts(parse: Parse, start: int, pieces: Pieces, *, closed: bool) ->
 
 
 def _day_counts(parse: Parse, start: int, day: Day, leads: set[str], *, closed: bool) -> bool:
+    if _is_slashed(parse, start) and closed:
+        return True
     if day.weak:
         wanted = _DAY_LEADS if day.grain is Grain.DAY else _STRETCH_LEADS
-        return closed and bool(leads & wanted)
+        begun = start == 0 and _deed_follows(parse, start)
+        return (closed or begun) and bool(leads & wanted)
     if not day.name or leads:
         return True
     if start == 0 and parse.word(0) in _VERBS_TOO:
@@ -273,12 +282,25 @@ def _day_counts(parse: Parse, start: int, day: Day, leads: set[str], *, closed: 
     return closed or parse.word(start + 1) in _STARTERS
 
 
+def _deed_follows(parse: Parse, start: int) -> bool:
+    """“On the 3rd ring mum”: behind the day at the start of a line its task begins."""
+    pieces = collect(parse, start)
+    return pieces is not None and parse.word(pieces.end) in _STARTERS
+
+
+def _is_slashed(parse: Parse, start: int) -> bool:
+    """“Essay 8/12”: two numbers with a stroke that are no fraction, no 24/7 and follow a word."""
+    token, before = parse.tokens[start], parse.tokens[start - 1] if start else None
+    plain = "slash" in token.kinds and "fraction" not in token.kinds and token.text != "24/7"
+    return plain and before is not None and before.is_word
+
+
 def _not_all_weak(pieces: Pieces) -> bool:
     strong_day = pieces.day is not None and not pieces.day.weak
     strong_clock = pieces.clock is not None and not pieces.clock.weak
     strong_part = pieces.part is not None and not pieces.part.weak
     strong = strong_day or strong_clock or strong_part or pieces.ahead is not None
-    return strong or bool(pieces.leads)
+    return strong or bool(pieces.leads) or pieces.tied
 
 
 def _has_word(parse: Parse, start: int, end: int) -> bool:

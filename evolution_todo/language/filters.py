@@ -58,27 +58,18 @@ _NOISE = (
     FUNCTION_WORDS
     | TASK_NOUNS
     | vocabulary(
-        "show display list see view read tell give get find search look check open pull bring know "
-        "hear "
-        "want need like would could left remaining remain coming next first last top sorted sort "
-        "order "
-        "ordered by due date dates deadline deadlines stuff everything anything something right "
-        "currently "
-        "current content contents todo to-do do todos whole entire full complete total overall "
-        "going "
-        "lined yet still got get done many much number count remind reminded wait waiting set made "
-        "make "
-        "created create added add put marked have having's let let's say said go over through out "
-        "up back "
-        "me again else items shown showing listed tagged labelled labeled please upcoming "
-        "there's "
-        "what's it's only just name names look looks looking like agenda plan plans on buy myself "
-        "new "
-        "accomplish finish completed latest long per according told inform walk various points are "
-        "be "
+        "show display list see view read tell give get find search look check open pull bring "
+        "know hear want need like would could left remaining remain coming next first last top "
+        "sorted sort order ordered by due date dates deadline deadlines stuff everything "
+        "anything something right currently current content contents todo to-do do todos whole "
+        "entire full complete total overall going lined yet still got done many much number "
+        "count remind reminded wait waiting set made make created create added add put marked "
+        "have having's let let's say said go over through out up back me again else items shown "
+        "showing listed tagged labelled labeled please upcoming there's what's whats wats it's "
+        "only just name names looks looking agenda plan plans on buy myself new accomplish "
+        "finish completed latest long per according told inform walk various points are be "
         "alphabetically planned scheduled day case sure priority priorities errand errands them "
-        "available rest really exactly off notes' one's pull access review describe consist time "
-        "date"
+        "available rest really exactly off notes' one's access review describe consist time"
     )
 )
 
@@ -131,7 +122,8 @@ def when_done(selection: Filter) -> Filter:
     )
 
 
-def _tags(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:
+def _marks(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:
+    """Tags said as such, read before dates: “everything tagged christmas”."""
     del now
     tags = [found[1] for found in re.finditer(r"#([\w-]+)", rest)]
     rest = re.sub(r"#[\w-]+", " ", rest)
@@ -143,6 +135,12 @@ def _tags(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:
     if named:
         tags += re.split(r",? and |, | or ", named[1] or named[2])
         rest = rest[: named.start()] + " " + rest[named.end() :]
+    return replace(selection, tags=tuple(dict.fromkeys(tags))), rest
+
+
+def _lists(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:
+    del now
+    tags = list(selection.tags)
     listed = re.search(
         r"\b(?:(?:on|in|from|of) )?((?:(?!with\b|have\b|has\b|on\b|in\b|is\b|are\b|me\b|to "
         r"me\b)[\w'-]+ ){0,3}?"
@@ -239,12 +237,16 @@ def _priority(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]
     return replace(selection, priority=chosen), rest
 
 
+_UNDATED = re.compile(
+    r"\b(?:undated|unscheduled|not scheduled|(?:(?:has|have) no|without|with no|no|don't have"
+    r"|doesn't"
+    r" have) (?:an? |any )?(?:due )?(?:dates?|deadlines?))\b"
+)
+
+
 def _due(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:
-    if re.search(r"\b(?:undated|(?:without|with no|no|have no) (?:a )?(?:due )?dates?)\b", rest):
-        selection = replace(selection, no_due=True)
-        rest = re.sub(
-            r"\b(?:undated|(?:without|with no|no|have no) (?:a )?(?:due )?dates?)\b", " ", rest
-        )
+    if _UNDATED.search(rest):
+        selection, rest = replace(selection, no_due=True), _UNDATED.sub(" ", rest)
     rest = re.sub(r"\b(today|tonight|tomorrow|yesterday|week|month|\w+day)'s\b", r"\1  ", rest)
     for moment in find_times(rest, now):
         after, before = window(moment, now)
@@ -275,8 +277,9 @@ def _search(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:
 _READERS: tuple[Callable[[Filter, str, datetime], tuple[Filter, str]], ...] = (
     _count,
     _order,
+    _marks,
     _due,
-    _tags,
+    _lists,
     _areas,
     _state,
     _priority,

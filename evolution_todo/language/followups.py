@@ -11,13 +11,16 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.building.changing import NO_CHANGES, read_length
-from evolution_todo.language.building.heard import moved
+from evolution_todo.language.changes import MOST, about_it, read_change
 from evolution_todo.language.clauses import masked
-from evolution_todo.language.corrections import read_time_alone
-from evolution_todo.language.filters import read_priority
-from evolution_todo.language.quickadd import capitalised, read_task
-from evolution_todo.language.references import Reference, ReferenceKind, read_reference
+from evolution_todo.language.quickadd import capitalised
+from evolution_todo.language.references import (
+    NUMBER,
+    Reference,
+    ReferenceKind,
+    number_of,
+    read_reference,
+)
 from evolution_todo.language.request_rules.fragments import compiled
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.spans import Span
@@ -49,24 +52,84 @@ _TAIL = re.compile(
     r"|the \w+)\b.*$"
 )
 _ASKING = re.compile(r"\s*(?:can|could|would|will|might|may) you\b", re.IGNORECASE)
-_MOST = 120
-"""Characters of a message that says a value and nothing else."""
 _PARTS = 6
 """How many words of apology and the like are taken off at either end."""
 
 
 def read_follow_up(text: str, now: datetime) -> Request | None:
-    """The change that a message asks of the task last dealt with; None when it is none.
+    """What a message asks of the task last dealt with; None when it is nothing of that.
 
     Raises:
         TimeError: It names a time that cannot be.
     """
-    if len(text) > _MOST or ("?" in text and not _ASKING.match(text)):
+    if len(text) > MOST or ("?" in text and not _ASKING.match(text)):
         return None
     low = masked(text)
-    for core in _cores(low):
-        for reader in _READERS:
-            if found := reader(text, low, core, now):
+    cores = _cores(low)
+    if swapped := _word_for_word(text, low):
+        return swapped
+    change = read_change(text, low, Span(0, len(text)), now)
+    said = about_it(change) if change else None
+    titled = said and said.target and said.target.kind is ReferenceKind.TITLE
+    if said and not titled:
+        return said
+    if last := _said_last(text, low, now):
+        return last
+    return _first(_SAYINGS, text, low, cores) or said or _first(_CORRECTIONS, text, low, cores)
+
+
+def _said_last(text: str, low: str, now: datetime) -> Request | None:
+    """The change behind talk: “I won't make it then, friday instead”."""
+    joints = list(_JOINT.finditer(low))
+    if not joints or joints[-1].end() >= len(low.rstrip(" .!")):
+        return None
+    change = read_change(text, low, Span(joints[-1].end(), len(text)), now)
+    if change is None or (change.request.target and not _is_it(change.request.target)):
+        return None
+    return replace(about_it(change), rule=SAID_LAST)
+
+
+SAID_LAST = "said last"
+"""The rule of a change behind other words, which may be requests of their own."""
+_JOINT = re.compile(r"[,;.!]\s+(?:(?:so|but|and|then)\b\s*)?|\s(?:so|but)\s")
+
+
+def _is_it(target: Reference) -> bool:
+    return target.kind is ReferenceKind.PRONOUN
+
+
+def _word_for_word(text: str, low: str) -> Request | None:
+    """“I meant soup, not soap”: a word of the title is to be another."""
+    found = _NOT_SOAP.fullmatch(low.strip(" .!"))
+    if found is None:
+        return None
+    start = low.index(low.strip(" .!"))
+    new, old = (
+        text[start + found.start(name) : start + found.end(name)] for name in ("new", "old")
+    )
+    span = Span(0, len(text))
+    target = Reference(ReferenceKind.TITLE, span, old)
+    renamed = Request(Intent.UPDATE, span, text, target=target, rule="a word for a word")
+    return replace(renamed, new_title=capitalised(new), in_place_of=old)
+
+
+_NOT_SOAP = re.compile(
+    r"(?:(?:no|sorry|oops|wait),? )*"
+    r"(?:i (?:meant|mean|said)|it should (?:say|read|be)|it's|make that) "
+    r"(?P<new>[a-z][\w'-]*(?: [a-z][\w'-]*){0,2}?),? (?:and )?"
+    r"not (?P<old>[a-z][\w'-]*(?: [a-z][\w'-]*){0,2})"
+)
+
+
+def _first(
+    readers: tuple[Callable[[str, str, Span], Request | None], ...],
+    text: str,
+    low: str,
+    cores: list[Span],
+) -> Request | None:
+    for core in cores:
+        for reader in readers:
+            if found := reader(text, low, core):
                 return replace(found, span=core, text=core.of(text), rule="a value alone")
     return None
 
@@ -82,87 +145,9 @@ def _cores(low: str) -> list[Span]:
     return sorted(cores, key=lambda core: core.start - core.end)
 
 
-def _shift(text: str, low: str, core: Span, now: datetime) -> Request | None:
-    """“An hour earlier”, “one more day”."""
-    del text, now
-    said = compiled(_SHIFTED).fullmatch(core.of(low))
-    if said is None:
-        return None
-    unit, length = read_length((said["more"] or said["amount"]).replace(" more", ""))
-    amount = round(-length if said["way"] in {"earlier", "sooner"} else length)
-    request = _about(core, Intent.RESCHEDULE)
-    if unit == "months":
-        return replace(request, shift_months=amount)
-    return replace(request, shift_minutes=amount)
-
-
-_SHIFTED = (
-    r"(?:by )?(?:(?P<amount><LENGTH>) (?P<way>earlier|sooner|later|on|further|back)"
-    r"|(?P<more>(?:one|two|three|\d{1,2}|an?|a few) more (?:minute|hour|day|week|month)s?))"
-)
-
-
-def _time(text: str, low: str, core: Span, now: datetime) -> Request | None:
-    """“Tomorrow 11 am”, “every Sunday”, “6”."""
-    del low
-    said = core.of(text)
-    found = read_time_alone(said, now) if said else None
-    if found is None or found.changes is None:
-        return None
-    return replace(_about(core, Intent.RESCHEDULE), changes=moved(found.changes, core.start))
-
-
-def _priority(text: str, low: str, core: Span, now: datetime) -> Request | None:
-    """“P1”, “priority high”, “low please”."""
-    del text, now
-    said = compiled(_LEVEL).fullmatch(core.of(low))
-    level = read_priority(said["level"]) if said else None
-    changes = level and replace(NO_CHANGES, priority=level)
-    return replace(_about(core, Intent.UPDATE), changes=changes) if changes else None
-
-
-_LEVEL = (
-    r"(?:(?:with|set|at|as|of|a|the) )*(?:priority:? (?:to |is )?)?(?P<level><PRIORITY>)"
-    r"(?: priority)?"
-)
-
-
-def _tags(text: str, low: str, core: Span, now: datetime) -> Request | None:
-    """“#home”, “tag: fun”."""
-    del text, now
-    said = _TAGGED.fullmatch(core.of(low))
-    if said is None:
-        return None
-    names = re.findall(r"[\w-]+", said["marks"] or said["name"])
-    changes = replace(NO_CHANGES, tags=tuple(dict.fromkeys(names)))
-    return replace(_about(core, Intent.TAG), changes=changes)
-
-
-_TAGGED = re.compile(
-    r"(?:(?:tag|label)(?:ged)?(?: it| that)?(?: as| with)?:? )?"
-    r"(?P<marks>#[a-z][\w-]*(?:,? #[a-z][\w-]*)*)"
-    r"|(?:tag|label)(?:ged)?(?: it| that)?(?: as| with)?:? (?P<name>[\w-]{1,50})"
-)
-
-
-def _reminder(text: str, low: str, core: Span, now: datetime) -> Request | None:
-    """“30 min reminder”, “remind me the day before”."""
-    del text, now
-    said = _RUNG.fullmatch(core.of(low))
-    offset = read_offset((said["one"] or said["two"]).strip()) if said else None
-    return replace(_about(core, Intent.REMIND), reminder=offset) if offset else None
-
-
-_RUNG = re.compile(
-    r"(?:with )?(?:an? )?(?P<one>.{1,40}?)(?: before)? (?:reminder|alert|heads-?up|notice)"
-    r"|(?:(?:and )?(?:remind|alert|ping|nudge) me|(?:with )?(?:an? )?(?:reminder|alert)) "
-    r"(?P<two>.{1,40})"
-)
-
-
-def _lead(text: str, low: str, core: Span, now: datetime) -> Request | None:
+def _lead(text: str, low: str, core: Span) -> Request | None:
     """“Make it 2 hours”, of a reminder."""
-    del text, now
+    del text
     if core.start == 0 or compiled("<LENGTH>").fullmatch(core.of(low)) is None:
         return None
     offset = read_offset(core.of(low))
@@ -170,44 +155,68 @@ def _lead(text: str, low: str, core: Span, now: datetime) -> Request | None:
     return said if offset else None
 
 
-def _other_task(text: str, low: str, core: Span, now: datetime) -> Request | None:
+def read_number_alone(text: str) -> int | None:
+    """The number that a message is and nothing else, as “make it 20”; None for any other."""
+    low = masked(text)
+    said = (_NUMBER.fullmatch(core.of(low)) for core in _cores(low))
+    found = next(filter(None, said), None)
+    return number_of(found[0]) if found else None
+
+
+_NUMBER = re.compile(NUMBER)
+
+
+def _other_task(text: str, low: str, core: Span) -> Request | None:
     """“No, it was the form”, “the barn one, not the feed”."""
-    said = _OTHER_TASK.fullmatch(core.of(low))
-    if said is None:
+    said = _OTHER_TASK.fullmatch(low.strip(" .!"), 0)
+    if said is None or not (said["sorry"] or said["it"] or said["not"]):
         return None
+    core = Span(low.index(low.strip(" .!")), len(low))
     words = text[core.start + said.start("what") : core.start + said.end("what")]
     target = read_reference(words, start=core.start + said.start("what"))
     about = Request(Intent.UPDATE, core, "", corrects=True, target=target)
-    return replace(about, task=read_task(words, now)) if target else None
+    return about if target else None
 
 
 _OTHER_TASK = re.compile(
-    r"(?:it was |it's |that was )?(?P<what>(?:the|my) [\w'-]+(?: [\w'-]+){0,3}?)"
-    r"(?:,? not .{1,40})?"
+    r"(?P<sorry>(?:(?:no|nope|sorry|oops|whoops|wait|hang on|hold on|actually|rather|wrong one|ugh"
+    r"|ah|oh|i (?:mean|meant)|not that(?: one)?|my (?:mistake|bad)"
+    r"|not (?:the |my )?[\w' -]{1,40}(?=, ))[\s,.!;:-]+)+)?"
+    r"(?P<it>(?:it|that)(?: was(?: (?:meant|supposed) to be)?|'s| is| should(?:'ve| have) been) )?"
+    r"(?P<what>(?!not\b)[\w'-]+(?: [\w'-]+){0,4}?)(?P<not>,? not .{1,40})?"
 )
 
 
-def _name(text: str, low: str, core: Span, now: datetime) -> Request | None:
+def _name(text: str, low: str, core: Span) -> Request | None:
     """“Call it …”, “rename to …”."""
-    del now
     said = _CALLED.fullmatch(core.of(low))
     if said is None:
         return None
     title = text[core.start + said.start("title") : core.start + said.end("title")]
     bare = title.strip().strip("\"'“”‘’").strip()
     named = bare if bare != title.strip() else capitalised(bare)
-    return replace(_about(core, Intent.UPDATE), new_title=named)
+    renamed = replace(_about(core, Intent.UPDATE), new_title=named)
+    part = _NOT_SO.fullmatch(named) if bare == title.strip() else None
+    return replace(renamed, new_title=part["new"], in_place_of=part["old"]) if part else renamed
 
 
+_NOT_SO = re.compile(
+    r"(?P<new>.{1,60}?),? (?:and )?(?:not|instead of) (?P<old>.{1,60})", re.IGNORECASE
+)
 _CALLED = re.compile(
-    r"(?:(?:rename|retitle)(?: it| that| this)? (?:to|as)|(?:call|name|title) (?:it|that|this)"
-    r"|change (?:the|its) (?:name|title|wording) to) (?P<title>.{1,100})"
+    r"(?:[^,;]{1,60}[,;] (?:and |so |please )*)?"
+    r"(?:(?:rename|retitle)(?: (?:it|that|this))? (?:to|as)"
+    r"|(?:re)?(?:call|name|title) (?:it|that|this)"
+    r"|(?:it|that|this) (?:should|ought to|has to|needs to)"
+    r" (?:say|read|be (?:called|named)|have (?:said|read|been called))"
+    r"|change (?:the|its) (?:name|title|wording) to) (?P<title>.{1,100}?)"
+    r"(?: (?:instead|please|rather|then|now))*"
 )
 
 
-def _undone(text: str, low: str, core: Span, now: datetime) -> Request | None:
+def _undone(text: str, low: str, core: Span) -> Request | None:
     """“I haven't done it yet”, “not done”."""
-    del text, now
+    del text
     return _about(core, Intent.UNCOMPLETE) if _NOT_DONE.fullmatch(core.of(low)) else None
 
 
@@ -219,15 +228,22 @@ _NOT_DONE = re.compile(
 )
 
 
-def _taken_back(text: str, low: str, core: Span, now: datetime) -> Request | None:
+def _taken_back(text: str, low: str, core: Span) -> Request | None:
     """“Bring it back”, “never mind”, “I still need that”."""
-    del text, now
+    del text
     back = _BACK.fullmatch(core.of(low))
     return replace(_about(core, Intent.UNDO), target=None) if back else None
 
 
 _THAT = r"(?:it|that|this|them|those|that one|'?em)"
 _BACK = re.compile(
+    r"(?:no,? )?(?:(?:put|move|leave|set) (?:it|that) )?back (?:to )?(?:where|how|what|as)"
+    r" (?:it|they) (?:was|were)"
+    r"|(?:keep|leave) (?:it|that|them|the old (?:date|time|name|title|one))"
+    r"(?: (?:as|how|where) (?:it|they) (?:was|were))?|(?:oops|whoops|wrong (?:one|task)|my mistake)"
+    rf"|(?:put|bring|get|add) {_THAT} back (?:on|to|in)(?:to)? (?:the|my) list|restore {_THAT}"
+    r"|i (?:didn't|did not|never) (?:mean|want)(?:ed)? (?:to|you to) .{1,40}"
+    r"|(?:can|could) you undo (?:that|it|the \w+)|(?:bring|get) back .{1,60}|undelete .{1,60}|"
     rf"(?:(?:change|put|bring|take|move|turn|switch|get) {_THAT} back|bring back {_THAT})"
     r"(?: (?:to )?(?:how|what|where|as|the way) (?:it|they|that) (?:was|were))?(?: again)?"
     rf"|(?:undo|revert|restore)(?: (?:{_THAT}|undo|the lot|everything))*"
@@ -244,15 +260,5 @@ def _about(core: Span, intent: Intent) -> Request:
     return Request(intent, core, "", target=it)
 
 
-_READERS: tuple[Callable[[str, str, Span, datetime], Request | None], ...] = (
-    _taken_back,
-    _undone,
-    _shift,
-    _reminder,
-    _priority,
-    _tags,
-    _name,
-    _lead,
-    _time,
-    _other_task,
-)
+_SAYINGS = (_taken_back, _undone, _name)
+_CORRECTIONS = (_lead, _other_task)

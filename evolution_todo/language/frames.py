@@ -21,6 +21,8 @@ class Kind(Enum):
     NEED = auto()
     EVENT = auto()
     STATE = auto()
+    HAPPENING = auto()
+    PLAN = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,24 @@ _THINK = (
 )
 _VERB = "|".join(sorted(TASK_VERBS))
 _TO = rf"(?:to|tae|2(?= (?:{_VERB})\b))"
-_NOBODY = r"(?!(?:i|we|you|he|she|it|they|that|this|what|which|who|do|does|did|there|when)\b)"
+_NOBODY = (
+    r"(?!(?:i|we|you|he|she|it|they|that|this|what|which|who|do|does|did|there|when|how|why|where"
+    r"|if|is|are|was|were|am|can|could|should|will|would|me|us)\b)"
+)
 _THING = rf"(?:{_NOBODY}[\w'-]+ ){{1,6}}?"
 _QUANTITY = r"(?:(?:some more|some|any|an|a|another|more)(?= ))? ?"
+
+_HAPPENS = (
+    r"(?:(?:(?:is|are) )?(?:coming|arriving|visiting|leaving|starting|landing|flying|moving in"
+    r"|staying|being [a-z]+(?:ed|en|t))"
+    r"|comes?|arrives?|visits?|leaves?|starts?|begins?|ends|expires?|lands|departs"
+    r"|(?:kicks?|takes?) off|takes? place|happens|runs? out)\b"
+)
+_ON = (
+    r"(?:is|are|'s|will be)(?: (?:now|set|booked|scheduled|planned))?"
+    r" (?:(?:on|at|for|from|this|next|tomorrow|today|tonight|in|every)\b|\d"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b)"
+)
 
 FRAMES = (
     Frame(
@@ -57,9 +74,16 @@ FRAMES = (
         rf"{_THINK}{_ADVERB}(?:(?:i|we)'?ve (?=to )|{_I}(?:{_BE}|'?ve|'?ll| will| have| do)? )?"
         rf"{_ADVERB}"
         rf"(?:(?:gonna|going to|been|be) {_ADVERB})*"
-        rf"(?:(?<=ve )(?=to )|(?:need|have|have got|got|ought|supposed|meant|expected|obliged"
+        rf"(?:(?<=ve )(?=to )|(?:need|have|hav|have got|got|ought|supposed|meant|expected|obliged"
         rf"|required|told|asked|reminded|due) ){_ADVERB}{_TO},? {_ADVERB}",
         "i'm supposed to call the school",
+    ),
+    Frame(
+        "I need do",
+        Kind.DUTY,
+        rf"(?:{_I} )?{_ADVERB}need (?!(?:help|look|talk|speak|sleep|change)\b)"
+        rf"(?=(?:{_VERB}) [a-z])",
+        "i need buy medicine",
     ),
     Frame(
         "I must",
@@ -102,7 +126,8 @@ FRAMES = (
     Frame(
         "make sure I",
         Kind.DUTY,
-        rf"(?:make (?:sure|certain)|ensure|see to it)(?: that)? (?:i|we) {_ADVERB}",
+        rf"(?:make (?:sure|certain)|ensure|see to it)(?: that)? (?:i|we) {_ADVERB}"
+        r"(?:remember to |(?:do not|don'?t) (?:forget|miss) (?:to )?(?:the )?)?",
         "make sure i call the school",
     ),
     Frame(
@@ -137,6 +162,31 @@ FRAMES = (
         Kind.EVENT,
         r"there(?:'?s| is) (?:also )?(?:(?:an?|the|my|our) )?",
         "there's a meeting on friday",
+    ),
+    Frame(
+        "I am doing it",
+        Kind.PLAN,
+        rf"{_I}{_BE} {_ADVERB}(?=(?:(?!going to|trying|hoping|planning|thinking)[a-z]+ing"
+        r"|on call|on duty|out|away)\b)",
+        "i'm meeting jo at 7",
+    ),
+    Frame(
+        "I do it then",
+        Kind.PLAN,
+        rf"(?:i|we) {_ADVERB}(?=(?:{_VERB}|travel|move)\b)",
+        "on tuesday i meet my landlord",
+    ),
+    Frame(
+        "it happens",
+        Kind.HAPPENING,
+        rf"(?:(?:my|our|the) )?(?={_THING}(?:{_HAPPENS}))",
+        "the plumber is coming on monday",
+    ),
+    Frame(
+        "it is then",
+        Kind.HAPPENING,
+        rf"(?:(?:my|our|the) )?(?={_THING}(?:{_ON}))",
+        "my driving test is on friday",
     ),
     Frame(
         "I would like to",

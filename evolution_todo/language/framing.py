@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 _LEANT_ON = re.compile(
     r"\b(?:i(?:'?d| would)? (?:want|like|love|wish)|wanna|lets|let's|let us) ?(?!.*\byou\b)"
 )
-_OPENED = re.compile(r"\b(?:i|we|i'?[mv]e?|we'(?:re|ve)|need|gotta|must|have to|got to)\b")
+_OPENED = re.compile(
+    r"\b(?:i|we|i'?[mv]e?|we'(?:re|ve)|need|gotta|must|have to|got to"
+    r"|there(?:'?s| is))\b"
+)
 # “Lads, I need to …”, “apparently I have to …”, and not “if I need to …”
 _ADDRESS = re.compile(
     r"(?!(?:if|when|what|where|why|how|who|which|that|because|since|until|unless|before|after|as|do"
@@ -102,6 +105,8 @@ _MOST_NAMED, _MOST_STATED = 6, 10
 def fits(kind: Kind, task: QuickAdd, words: list[str], now: datetime) -> bool:
     """Whether the words behind a frame, `words` of them in the title, are what it asks for."""
     theirs = bool(FOREIGN & set(words))
+    if "but" in words:
+        return False
     match kind:
         case Kind.DUTY:
             return _is_deed(words, dated=_is_dated(task)) and (words[0] in TASK_VERBS or not theirs)
@@ -111,11 +116,30 @@ def fits(kind: Kind, task: QuickAdd, words: list[str], now: datetime) -> bool:
             return own and words[0] in TASK_VERBS and not foreign & set(words)
         case Kind.NEED:
             head = words[: next((at for at, word in enumerate(words) if word == "for"), None)]
-            return _is_thing(words) and words[0] not in TASK_VERBS and not FOREIGN & set(head)
+            named = words[0] not in TASK_VERBS or len(words) == 1
+            return _is_thing(words) and named and not FOREIGN & set(head)
         case Kind.EVENT:
             return _is_thing(words) and _is_to_come(task, now) and not _is_past(words[:1])
         case Kind.STATE:
             return len(words) <= _MOST_STATED and not theirs
+        case Kind.HAPPENING:
+            few = len(words) <= _MOST_STATED
+            return (
+                few and words[0] not in _TOLD and not _is_told_of(words) and _is_to_come(task, now)
+            )
+        case Kind.PLAN:
+            same = words[0] in _PAST_TOO and not (task.due and task.due.start.date() > now.date())
+            return len(words) > 1 and not same and _is_to_come(task, now)
+
+
+_TOLD = vocabulary("is are was were be been has have had will would isn't aren't")
+_PAST_TOO = vocabulary("read put cut set let shut hit cost quit hurt bet split spread")
+
+
+def _is_told_of(words: list[str]) -> bool:
+    """“The kids are off school”: says what something is like; “is coming” does not."""
+    followed = zip(words, [*words[1:], ""], strict=True)
+    return any(word in _TOLD and not after.endswith("ing") for word, after in followed)
 
 
 def _is_dated(task: QuickAdd) -> bool:
@@ -144,9 +168,9 @@ def _is_to_come(task: QuickAdd, now: datetime) -> bool:
     return not task.due.all_day or task.due.start.date() > now.date()
 
 
-def is_own_plan(words: list[str]) -> bool:
+def is_own_plan(words: list[str], *, dated: bool) -> bool:
     """Whether a wish with a date is one's own plan, and no order to an assistant."""
-    return words[0] not in _NEVER_WISHED
+    return words[0] not in _NEVER_WISHED or (dated and words[0] == "have")
 
 
 def is_duty(said: str, now: datetime) -> bool:
@@ -156,7 +180,9 @@ def is_duty(said: str, now: datetime) -> bool:
     return framed is not None and framed.kind in {Kind.DUTY, Kind.NEED}
 
 
-_LED_IN = re.compile(r"(?:that )?(?=(?:i|we)\b)|that (?=(?:the|my|our|[\w']+ is)\b)")
+_LED_IN = re.compile(
+    r"(?:that )?(?=(?:i|we)\b)|(?=(?:need|have|got) to\b)|that (?=(?:the|my|our|[\w']+ is)\b)"
+)
 
 
 def own_words(low: str, task: Span) -> Span:

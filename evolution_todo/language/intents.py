@@ -10,17 +10,21 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building import Built, Heard, build
 from evolution_todo.language.building.listing import said_of_all, shared
 from evolution_todo.language.building.sparing import excepted, sparing
+from evolution_todo.language.changes import MOST, read_change
 from evolution_todo.language.clauses import bare_clause, clauses, masked, sentences, without_reason
 from evolution_todo.language.corrections import read_correction
 from evolution_todo.language.gapping import read_gapped
 from evolution_todo.language.lines import read_lines
-from evolution_todo.language.phrases import OF_ONESELF, is_asked, is_order, read_phrase
-from evolution_todo.language.references import ReferenceKind
+from evolution_todo.language.phrases import OF_ONESELF, is_order, read_phrase
+from evolution_todo.language.references import Reference, ReferenceKind
+from evolution_todo.language.remarks import is_asked
+from evolution_todo.language.reminder_changes import is_of_a_reminder, read_reminder_change
+from evolution_todo.language.repairs import laid_out, repaired
 from evolution_todo.language.request_rules import ACROSS, CHANGING, NEWS, RULES, TALKING
 from evolution_todo.language.requests import Filter, Intent, Page, Request, Subject
 from evolution_todo.language.spans import Span, check_length
 from evolution_todo.language.spelling import respelt
-from evolution_todo.language.words import FOREIGN, words_of
+from evolution_todo.language.words import FOREIGN, TASK_VERBS, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,6 +52,7 @@ def read_requests(text: str, now: datetime) -> tuple[Request, ...]:
         TimeError: A request names a time that cannot be ("31 February").
     """
     check_length(text)
+    text = laid_out(repaired(text, now))
     found = _requests(text, now)
     mended = respelt(text) if all(_unsure(each) for each in found) else None
     if mended is None:
@@ -71,7 +76,8 @@ def _requests(text: str, now: datetime) -> tuple[Request, ...]:
     low = masked(text)
     everything = Span(0, len(text))
     whole = _by_rules(text, low, everything, now, (*TALKING, *ACROSS))
-    if whole := whole or read_correction(text, low, now):
+    corrected = () if is_of_a_reminder(low) else read_correction(text, low, now)
+    if whole := whole or corrected:
         return whole
     spans = sentences(low)
     listed = read_lines(text, low, spans, now)
@@ -106,20 +112,31 @@ _MOST_SENTENCES = 60
 
 
 def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
+    if changed := read_reminder_change(text, low, clause, now):
+        return (changed,)
     if gapped := _gapped(text, low, clause, now):
         return gapped
     found = _without_its_reason(text, low, clause, now) or _by_rules(text, low, clause, now, RULES)
     found = found or read_phrase(text, low, clause, now)
     first = found[0]
-    if len(found) > 1 or not (first.bare or first.intent is Intent.NONE):
-        return found
+    if not (first.bare or first.intent is Intent.NONE):
+        return _perhaps_changing(text, low, found, now)
+    if len(found) > 1:
+        return _or_changing_each(text, low, found, now)
     told = _news(text, low, clause, now)
+    whole_deed = told is not None and told.intent in _DONE and told.rule != _SETTLED
+    if not (whole_deed or first.task) and (apart := _told_apart(text, low, clause, now)):
+        return apart
     if told is not None:
         kept = told.bare or told.intent not in _DONE or first.rule == OF_ONESELF
         said = first if kept else Request(Intent.NONE, told.span, told.text)
         return (replace(said, instead=replace(told, bare=False)),)
     core = bare_clause(clause.of(low), clause.start)
     words = core.of(low)
+    whole = replace(first, span=clause, text=clause.of(text))
+    changed = _or_changing(text, low, whole, now)
+    if changed is not whole:
+        return (changed,)
     changing = _CHANGING.match(words) or not FOREIGN.isdisjoint(words_of(words))
     if first.intent is not Intent.NONE and not changing:
         return found
@@ -127,10 +144,65 @@ def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Requ
     named = [each for each in ours if each.target and each.target.kind is ReferenceKind.TITLE]
     if not named:
         return found
-    offered = first.task and replace(first.task, marked=False)
-    return (replace(first, task=offered, instead=named[0]),)
+    shown = _ERRANDS.get(named[0].intent)
+    moved = shown is None or shown.search(words)
+    perhaps = replace(first.task, marked=False) if first.task and moved else first.task
+    return (replace(first, task=perhaps, instead=named[0]),)
 
 
+_MOVED = re.compile(r"\b(?:to|until|till|til|for|back|forward|earlier|later|by|instead|into)\b")
+_ERRANDS = {Intent.RESCHEDULE: _MOVED, Intent.DELETE: re.compile(r"\b(?:the|my|our|that|this)\b")}
+"""What shows that a change of a task is meant, and no errand: “bin day” is none of ours."""
+
+
+def _or_changing(
+    text: str, low: str, request: Request, now: datetime, *, led: bool = False
+) -> Request:
+    """What nothing else reads, or a phrase, as a change of a task that it names."""
+    change = read_change(text, low, request.span, now)
+    if change is None or is_asked(low, request.span) or change.request.target is None:
+        return request
+    meant, kind = change.request, change.request.target.kind
+    if kind is ReferenceKind.NUMBER or (kind is ReferenceKind.POSITION and change.led):
+        return meant
+    named = kind is ReferenceKind.TITLE and (led or change.led)
+    return replace(request, instead=meant) if named else request
+
+
+def _or_changing_each(
+    text: str, low: str, found: tuple[Request, ...], now: datetime
+) -> tuple[Request, ...]:
+    """“Put choir on Thursday and yoga on Tuesday”: the second is changed as the first is."""
+    changed: list[Request] = []
+    for each in found:
+        led = bool(changed) and changed[-1].instead is not None
+        changed.append(_or_changing(text, low, each, now, led=led))
+    return tuple(changed)
+
+
+_SELECTING = frozenset({ReferenceKind.TITLE, ReferenceKind.ALL})
+
+
+def _perhaps_changing(
+    text: str, low: str, found: tuple[Request, ...], now: datetime
+) -> tuple[Request, ...]:
+    """“The essay isn't due until the 12th” is no search for what is due until then."""
+    first = found[0]
+    if (
+        len(found) > 1
+        or first.intent is not Intent.LIST
+        or first.target
+        or is_asked(low, first.span)
+    ):
+        return found
+    change = read_change(text, low, first.span, now)
+    target = change.request.target if change else None
+    if not change or not change.told or not target or target.kind not in _SELECTING:
+        return found
+    return (replace(first, instead=change.request),)
+
+
+_SETTLED = "it is done, by the way"
 _DONE = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE})
 """What is told of such a deed is no task, even where none asks for it."""
 
@@ -170,6 +242,42 @@ def _news(text: str, low: str, clause: Span, now: datetime) -> Request | None:
     return built[0] if built else None
 
 
+_APART = re.compile(r"\s*(?:[,;&]|\b(?:and|but|then)\b)\s*(?:(?:and|but|then|also)\b\s*)*")
+_MOST_APART = 5
+_NAMED = frozenset({ReferenceKind.TITLE, ReferenceKind.POSITION, ReferenceKind.NUMBER})
+_ASKS = re.compile(
+    r"(?:has|have|is|are|was|were|do|does|did|can|what|which|who|when|where|how|why)\b"
+)
+
+
+def _told_apart(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
+    """“Bank is high, paint is low”: several pieces that each say something of a task."""
+    joints = list(_APART.finditer(low, clause.start, clause.end))
+    if not 0 < len(joints) < _MOST_APART or clause.end - clause.start > MOST:
+        return ()
+    starts = [clause.start, *(each.end() for each in joints)]
+    ends = [*(each.start() for each in joints), clause.end]
+    told: list[Request] = []
+    for start, end in zip(starts, ends, strict=True):
+        each = _told_in(text, low, Span(start, end), now)
+        if each is None:
+            return ()
+        told.append(Request(Intent.NONE, each.span, each.text, instead=replace(each, bare=False)))
+    return tuple(told)
+
+
+def _told_in(text: str, low: str, piece: Span, now: datetime) -> Request | None:
+    if _ASKS.match(piece.of(low)):
+        return None
+    if news := _news(text, low, piece, now):
+        return news
+    change = read_change(text, low, piece, now)
+    target = change.request.target if change else None
+    named = target is not None and target.kind in _NAMED
+    theirs = FOREIGN & set(words_of(target.words)) if target else ()
+    return change.request if change and change.led and named and not theirs else None
+
+
 _CHANGING = re.compile(
     r"(?:move|change|set|make|mark|put|push|shift|bring|reschedule|postpone|delay|bump|defer"
     r"|extend|rename|switch|flag|update|bin|scrap|ditch|scratch|nix|axe|purge|lose|del)\b"
@@ -193,11 +301,36 @@ def _linked(low: str, found: list[Request]) -> list[Request]:
         told = before.instead if before and (pointed or unsaid) else None
         if told and told.intent is each.intent:
             linked[-1] = replace(told, confidence=1.0)
+        elif pointed and before and each.intent in _COMMANDS and _is_talk_before(low, before):
+            linked[-1] = _of_what_is_mentioned(each, before)
         elif pointed and before and _names_something(low, before):
             linked.append(replace(each, antecedent=before))
         else:
             linked.append(each)
     return linked
+
+
+_COMMANDS = frozenset(
+    {
+        Intent.RESCHEDULE,
+        Intent.UPDATE,
+        Intent.DELETE,
+        Intent.COMPLETE,
+        Intent.TAG,
+        Intent.UNCOMPLETE,
+    }
+)
+
+
+def _is_talk_before(low: str, request: Request) -> bool:
+    """Whether a clause is none of our orders, so that a task in it is only mentioned."""
+    return request.intent is Intent.NONE and not is_order(request.span.of(low).strip() or "-")
+
+
+def _of_what_is_mentioned(request: Request, before: Request) -> Request:
+    """“Not going to the gym today, move it”: it is the task that the talk before it names."""
+    mention = Reference(ReferenceKind.MENTIONED, before.span, before.text)
+    return replace(request, instead=replace(request, target=mention))
 
 
 def _names_something(low: str, request: Request) -> bool:
@@ -289,13 +422,40 @@ def _settled(text: str, found: list[Request]) -> tuple[Request, ...]:
         if each.instead
         or (each.intent not in _TALK and (not _offered(each) or each.span in spoken_of))
     ]
+    if asked:
+        asked = [each for each in found if each in asked or _is_also_meant(each)]
     if not asked:
         offers = [each for each in found if _offered(each)]
         talk = [each for each in found if each.intent is not Intent.NONE]
         asked = offers or talk[:1] or found[:1]
     if not asked:
         return (Request(Intent.NONE, Span(0, len(text)), text),)
-    return tuple(_on_one_list(said_of_all(asked)))
+    return tuple(_on_one_list(said_of_all(_without_grounds(asked))))
+
+
+def _without_grounds(asked: list[Request]) -> list[Request]:
+    """“My passport expires in March, add renew it for January”: why is no task beside what."""
+    return [
+        each
+        for each, after in zip(asked, [*asked[1:], None], strict=True)
+        if not (after and each.rule == OF_ONESELF and _adds_it(after))
+    ]
+
+
+def _adds_it(request: Request) -> bool:
+    titled = request.intent is Intent.ADD and not request.bare and request.task
+    return bool(titled and "it" in words_of(titled.title)[1:])
+
+
+def _is_also_meant(request: Request) -> bool:
+    """“Add milk. Call Ann.”: what is plainly a task beside what is asked is offered."""
+    if request.intent is not Intent.ADD or not request.bare or request.task is None:
+        return False
+    first, *others = words_of(request.task.title) or [""]
+    return first in TASK_VERBS and bool(others) and _POINTING.isdisjoint(others)
+
+
+_POINTING = frozenset({"it", "that", "this", "them", "me", "you", "us"})
 
 
 def _with_those_before(text: str, found: list[Request]) -> list[Request]:

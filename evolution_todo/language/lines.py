@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building import moved
 from evolution_todo.language.building.changing import NO_CHANGES
 from evolution_todo.language.clauses import BULLET, bare_clause
+from evolution_todo.language.filters import list_tag
 from evolution_todo.language.phrases import is_order, is_task_like
 from evolution_todo.language.quickadd import capitalised, read_task
 from evolution_todo.language.requests import Intent, Request
@@ -28,7 +29,8 @@ _HEADING = re.compile(
     r"\s*:?\s*"
 )
 _ADD = re.compile(
-    r"(?:please )?add (?:(?:these|this|the following)(?: \w+)?: ?|(?!to\b|on\b|it\b|that\b|this\b))"
+    r"(?:please )?add (?:(?:these|this|the following|tasks|items|things|to-?dos)(?: \w+){0,4}: ?"
+    r"|(?!to\b|on\b|it\b|that\b|this\b))"
 )
 _FEWEST, _MOST_LINES = 2, 500
 _MOST_READ = 55
@@ -46,6 +48,9 @@ def read_lines(text: str, low: str, spans: Sequence[Span], now: datetime) -> tup
     if not _FEWEST <= len(spans) <= _MOST_LINES or not _parted(low, spans):
         return ()
     asked, rest = _asked(low, spans)
+    heading = _heading(text, low, spans[0], now)
+    if heading:
+        asked, rest = True, list(spans[1:])
     cores = [bare_clause(span.of(low), span.start) for span in rest]
     dashed = len(BULLET.findall(text)) >= len(cores)
     if not cores or not all(_is_line(low, core, now, asked=asked or dashed) for core in cores):
@@ -53,6 +58,8 @@ def read_lines(text: str, low: str, spans: Sequence[Span], now: datetime) -> tup
     if not asked and all(is_order(core.of(low)) for core in cores):
         return ()
     tasks = [_task(text, core, now, read=at < _MOST_READ) for at, core in enumerate(cores)]
+    if heading:
+        tasks = [_under(heading, task) for task in tasks]
     if any(not task.title for task in tasks):
         return ()
     sure = asked or dashed or any(task.marked for task in tasks)
@@ -61,6 +68,38 @@ def read_lines(text: str, low: str, spans: Sequence[Span], now: datetime) -> tup
     return tuple(
         replace(plain, span=core, text=core.of(text), task=task, confidence=confidence)
         for core, task in zip(cores, tasks, strict=True)
+    )
+
+
+_OF_A_LIST = re.compile(
+    r"(?:(?:my|the|a) )?(?:shopping|groceries|errands|chores|jobs|things|stuff|tasks|to-?\s?dos?"
+    r"|list|plan)(?: list)?(?: to (?:do|get|buy))?(?: (?:for|on|due))?",
+    re.IGNORECASE,
+)
+
+
+def _heading(text: str, low: str, first: Span, now: datetime) -> QuickAdd | None:
+    """What a first line such as “Shopping for tomorrow:” says of all lines below it."""
+    if not first.of(low).rstrip().endswith(":"):
+        return None
+    said = read_task(first.of(text).strip(" :\n"), now)
+    if said.title and not _OF_A_LIST.fullmatch(said.title):
+        return None
+    tag = list_tag(said.title)
+    tags = tuple(dict.fromkeys((*said.tags, *((tag,) if tag else ()))))
+    return replace(said, tags=tags) if tags or said.marked else None
+
+
+def _under(heading: QuickAdd, task: QuickAdd) -> QuickAdd:
+    """A line's task with what its heading says, unless it says its own."""
+    own = task.due or task.recurrence
+    return replace(
+        task,
+        due=task.due if own else heading.due,
+        recurrence=task.recurrence if own else heading.recurrence,
+        tags=tuple(dict.fromkeys((*task.tags, *heading.tags))),
+        priority=task.priority or heading.priority,
+        marked=True,
     )
 
 

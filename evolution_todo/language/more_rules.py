@@ -5,7 +5,7 @@ from datetime import datetime, time
 
 from evolution_todo.language.amounts import Length, length
 from evolution_todo.language.calendar_words import Day
-from evolution_todo.language.clock import Clock, Part
+from evolution_todo.language.clock import Clock, Part, clock_range
 from evolution_todo.language.grammar import Context
 from evolution_todo.language.month_rules import placed, yearly
 from evolution_todo.language.occurrences import RecurrenceError
@@ -119,7 +119,17 @@ def _hour_of_day(_: Context, clock: Clock) -> Clock:
     example=("every day at 3", "FREQ=DAILY"),
 )
 def _at_clocks(_: Context, clocks: tuple[Clock, ...]) -> Parts:
-    return Parts(clocks=clocks)
+    return Parts(clocks=tuple(replace(clock, weak=False) for clock in clocks))
+
+
+@rule(
+    "at_clocks",
+    "<hour_of_day> -|–|to|until|till|til <hour_of_day>",
+    example=("every Friday 7pm to 9pm", "FREQ=WEEKLY;BYDAY=FR"),
+)
+def _from_clock(context: Context, first: Clock, last: Clock) -> Parts:
+    hours = clock_range(context, first, last)
+    return Parts(clocks=(replace(hours, until=None, weak=first.weak and last.weak),))
 
 
 @rule("more", "<at_clocks>", example=("every Friday at 3", "FREQ=WEEKLY;BYDAY=FR"))

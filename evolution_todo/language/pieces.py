@@ -45,7 +45,10 @@ class Moment:
 
 @dataclass(slots=True)
 class Pieces:
-    """What an expression is made of so far, and the token after it."""
+    """What an expression is made of so far, and the token after it.
+
+    `tied` says that a word such as "on" ties the pieces together.
+    """
 
     end: int
     leads: tuple[str, ...] = ()
@@ -56,6 +59,7 @@ class Pieces:
     moment: Moment | None = None
     error: TimeError | None = None
     count: int = 0
+    tied: bool = False
 
     @property
     def dated(self) -> bool:

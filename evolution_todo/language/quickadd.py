@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 
+from evolution_todo.language import marks
 from evolution_todo.language.due_words import widened
 from evolution_todo.language.grammar import Context, Parse
 from evolution_todo.language.laying_out import Recurrence, Said, lay_out
@@ -74,41 +75,6 @@ _LEVELS = {
     **dict.fromkeys(("medium", "normal", "med", "moderate", "p3", "3"), Priority.MEDIUM),
     **dict.fromkeys(("low", "lowest", "p4", "4"), Priority.LOW),
 }
-_WORDS = "critical|urgent|highest|high|top|medium|normal|moderate|lowest|low"
-_BOUND = r"(?=\s*(?:$|[,.;:!?)#/]|[–—-]\s|(?:and|but|due|by|on|at|in|for|every|remind|to|with)\b))"
-_DESCRIPTION = re.compile(r"(?:^|(?<=\s))//\s*(?P<said>.*)", re.DOTALL)
-_TAG = re.compile(r"(?<![\w&#/])#(?P<tag>(?!\d+(?![\w-]))\w[\w-]{0,99})")
-_TAGGED = re.compile(
-    rf"(?:\b(?:and|then)\s+)?\b(?:tag(?:\s+(?:it|this|that))(?:\s+(?:as|with))?|tagged(?:\s+(?:as|with))?"
-    rf"|labell?ed(?:\s+as)?|with\s+(?:the\s+)?(?:tag|label))\s+(?P<tag>(?!\d)\w[\w-]{{0,99}}){_BOUND}",
-    re.IGNORECASE,
-)
-_PRIORITY = re.compile(
-    rf"""
-      (?<!\S)!(?P<mark>critical|urgent|important|high|medium|med|low|[1-4])\b
-    | (?<!\S)(?P<short>p[1-4])(?![\w-])
-    | \b(?:(?:with|at|as)\ )?(?:an?\ )?(?P<word>{_WORDS})[ -]prio(?:rity)?\b{_BOUND}
-    | \b(?:with\ |set\ )?prio(?:rity)?(?:\ to|\ is|:|\ =)?\ (?P<after>{_WORDS})\b{_BOUND}
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_URGENT = re.compile(
-    r"(?:^\W*(?:urgent(?:ly)?|(?P<first>important|critical))\s*[]):,!-]+\s*)|(?:[!.]*[\s,(]urgent(?:ly)?[)!.\s]*$)"
-    r"|[,;(!–—-]+\s*(?P<level>critical|important)[)!.\s]*$"
-    r"|,\s*(?P<amid>urgent|critical|important)\s*(?=,)"
-    r"|[,;]\s*(?:it|this|that)(?:['’]s|\sis)\s(?:(?:really|very|quite|super|pretty)\s){0,2}"
-    r"(?P<how>urgent|important|critical)[.!\s]*$",
-    re.IGNORECASE,
-)
-_REMIND = re.compile(
-    r"\b(?:(?:and|with|plus|then|please)\s){0,2}"
-    r"(?:(?:remind|notify|alert|ping|nudge|buzz|prod|poke)\sme"
-    r"|(?:give\sme\s|set\s)?(?:an?\s)?(?:reminder|alert|alarm|heads[-\s]?up|nudge|shout|buzz))"
-    r"(?:\s(?:about\sit|of\sit|again|set|for\sit))?:?(?=\s)",
-    re.IGNORECASE,
-)
-
-
 # Tags, priorities and reminders of one line that are looked at.
 _MOST = 50
 _MOST_TIMES = 8
@@ -126,6 +92,7 @@ def read_task(text: str, now: datetime, *, day_first: bool = False) -> QuickAdd:
     description = reading.take_description()
     tags = reading.take_tags()
     priority = reading.take_priority()
+    reason = reading.take_reason()
     reminders = reading.take_reminders()
     due, recurrence = reading.take_when()
     title = reading.title()
@@ -133,10 +100,10 @@ def read_task(text: str, now: datetime, *, day_first: bool = False) -> QuickAdd:
         title=title,
         due=due and _as_titled(due, title, reading.context),
         recurrence=recurrence,
-        reminders=reminders,
+        reminders=_on_the_day_before(reminders, None if due and due.all_day else due),
         tags=tags,
         priority=priority,
-        description=description,
+        description=description or reason,
         spans=tuple(sorted(reading.spans)),
         marked=bool(due or recurrence or tags or priority or reminders),
     )
@@ -168,31 +135,39 @@ class _Reading:
         return list(islice(pattern.finditer(self.left), _MOST))
 
     def take_description(self) -> str | None:
-        for match in self._matches(_DESCRIPTION)[:1]:
+        for match in self._matches(marks.DESCRIPTION)[:1]:
             self._take(Span(*match.span()))
             return match["said"].strip() or None
         return None
 
     def take_tags(self) -> tuple[str, ...]:
-        found = [*self._matches(_TAG), *self._matches(_TAGGED)]
+        found = [*self._matches(marks.TAG), *self._matches(marks.TAGGED)]
         for match in found:
             self._take(Span(*match.span()))
-        return tuple(dict.fromkeys(match["tag"].rstrip("-") for match in found))
+        said = [tag for match in found for tag in re.split(r"\s*,\s*|\s+and\s+", match["tag"])]
+        return tuple(dict.fromkeys(tag.rstrip("-") for tag in said))
 
     def take_priority(self) -> Priority | None:
         """The priority said last; all are taken."""
         level: Priority | None = None
-        for match in self._matches(_PRIORITY):
+        for match in self._matches(marks.PRIORITY):
             self._take(Span(*match.span()))
             level = _LEVELS[next(word for word in match.groups() if word).lower()]
-        for match in self._matches(_URGENT) if level is None else ():
+        for match in self._matches(marks.URGENT) if level is None else ():
             self._take(Span(*match.span()))
             level = _LEVELS[(next(filter(None, match.groups()), "urgent")).lower()]
         return level
 
+    def take_reason(self) -> str | None:
+        """Why it is to be done: no part of the title, and no time in it is meant."""
+        for match in self._matches(marks.REASON)[:1]:
+            self._take(Span(*match.span()))
+            return match["said"].strip(" .")
+        return None
+
     def take_reminders(self) -> tuple[Offset | Time, ...]:
         reminders: list[Offset | Time] = []
-        matches = self._matches(_REMIND)
+        matches = self._matches(marks.REMIND)
         parse = self._parse() if matches else Parse(RECURRENCES, (), self.context)
         starts = [token.start for token in parse.tokens]
         for match in matches:
@@ -215,7 +190,7 @@ class _Reading:
             if reminder is None:
                 break
             found.append(reminder[0])
-            end = index = reminder[1]
+            end = index = _behind_that_day(parse, reminder[1])
             while parse.word(index) in {",", "and"} and index < end + 2:
                 index += 1
         return found, end
@@ -234,15 +209,25 @@ class _Reading:
         said = said_recurrence(parse, self.left)
         if said is not None:
             self._take(widened(self.left, said.span))
+            plain, said = said.parts, self._fortnightly(said)
             parse = self._parse()
         times = said_times(parse, self.left)
         if said is not None:
             whole = self._with_times(said, times)
             found = lay_out(whole, self.text, self.context.now)
-            return None, replace(found, apart=whole.parts != said.parts)
+            text = found.text if said.parts == plain else f"biweekly {found.text}"
+            return None, replace(found, text=text, apart=whole.parts != plain)
         if not times or self._is_choice(times):
             return None, None
         return self._due(times), None
+
+    def _fortnightly(self, said: Said) -> Said:
+        """“Biweekly review on Mondays”: how often stands apart from the day."""
+        apart = marks.BIWEEKLY.search(self.left)
+        if not apart or said.parts.unit != "week" or said.parts.interval != 1:
+            return said
+        self._take(Span(*apart.span()))
+        return replace(said, parts=replace(said.parts, interval=2))
 
     def _is_choice(self, times: tuple[SaidTime, ...]) -> bool:
         """Whether it names one time or another, "Monday or Tuesday": nothing to settle here."""
@@ -277,26 +262,53 @@ class _Reading:
     def title(self) -> str:
         """What is left; a first word all in lower case gets its capital, quoted text never."""
         title = cut(self.text, self.spans)
+        if self.spans and max(self.spans).end >= len(self.text.rstrip(" .!?")):
+            title = title.removesuffix(" for")
         if any(title == quote.of(self.text) for quote in self.quotes):
             return title[1:-1]
         return capitalised(title.removeprefix("to ") if self.begins_with_reminder else title)
 
 
+def _behind_that_day(parse: Parse, index: int) -> int:
+    """The token behind “that day”: a reminder without a day is on that of the task."""
+    start = index + (parse.word(index) == "on")
+    that = parse.word(start) in {"that", "the"} and parse.word(start + 1) in {"day", "same"}
+    return start + 2 + (parse.word(start + 2) == "day") if that else index
+
+
 def _deadline(times: tuple[SaidTime, ...]) -> SaidTime | None:
     """“Book leave for Easter by 15 January”: when it is for is part of what it is."""
     first, *others = times
-    if first.pieces.leads != ("for",) or first.pieces.clock:
+    if first.pieces.leads not in {("for",), ("before",)} or first.pieces.clock:
         return None
     return next((each for each in others if {"by", "before"} & set(each.pieces.leads)), None)
 
 
+def _on_the_day_before(
+    reminders: tuple[Offset | Time, ...], due: Time | None
+) -> tuple[Offset | Time, ...]:
+    """“The day before at 6 pm” is one moment, counted from when the task is due."""
+    if due is None or len(reminders) != 2:
+        return reminders
+    days, clock = reminders
+    if not isinstance(days, Offset) or not isinstance(clock, Time) or clock.all_day or clock.dated:
+        return reminders
+    if not days.minutes or days.minutes % 1440:
+        return reminders
+    day = due.start - timedelta(minutes=days.minutes)
+    moment = day.replace(hour=clock.start.hour, minute=clock.start.minute)
+    return (replace(days, minutes=int((due.start - moment).total_seconds() // 60)),)
+
+
 _HOURS = (
+    (re.compile(r"\b(?:wake|get|be) up\b|^up\b"), 4),
     (re.compile(r"\b(?:dinner|supper|drinks|party|concert|theat(?:re|er)|movies?|cinema)\b"), 17),
     (re.compile(r"\b(?:lunch|brunch)\b"), 11),
     (re.compile(r"\bbreakfast\b"), 5),
 )
 
 
+_CLOCKS = frozenset({Grain.HOUR, Grain.MINUTE})
 _LASTS = 7
 """Hours within which such a thing begins."""
 
@@ -304,7 +316,7 @@ _LASTS = 7
 def _as_titled(due: Time, title: str, context: Context) -> Time:
     """An hour that may be of the morning or the evening, as what is done then tells."""
     first = next((hour for said, hour in _HOURS if said.search(title.lower())), None)
-    if first is None or not due.alternatives or due.all_day or due.grain is not Grain.HOUR:
+    if first is None or not due.alternatives or due.all_day or due.grain not in _CLOCKS:
         return due
     half_day = timedelta(hours=12)
     near = [due.start - half_day, due.start, due.start + half_day]

@@ -112,7 +112,8 @@ def _with_more(parse: Parse, parts: Parts, start: int, end: int) -> tuple[Parts,
         if isinstance(more.value, TimeError):
             raise _spanned(more.value, parse, start, more.end)
         merged = parts.merged(more.value)
-        if merged is None:
+        weak = any(clock.weak for clock in more.value.clocks)
+        if merged is None or (weak and not boundary(parse, more.end)):
             break
         parts, end = merged, more.end
     attributive = parts.loose and end == head_end and not boundary(parse, end)

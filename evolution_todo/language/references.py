@@ -15,8 +15,10 @@ from evolution_todo.language.words import (
     NUMBER_WORDS,
     ORDINALS,
     TASK_NOUNS,
+    TASK_VERBS,
     content,
     stem,
+    vocabulary,
     words_of,
 )
 
@@ -50,6 +52,8 @@ class ReferenceKind(StrEnum):
     OTHER = "other"
     ALL = "all"
     DEED = "deed"
+    MENTIONED = "mentioned"
+    """Somewhere in these words, as “it” in “not going to the gym today, move it”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ class Reference:
         kind: How.
         span: Where in the message.
         words: What was said of the title, or the words themselves; the deed told of (DEED),
-            which completes the task that asks for it.
+            which completes the task that asks for it; the sentence in which the title's words
+            stand (MENTIONED).
         numbers: Task numbers (NUMBER).
         positions: Places in the list last shown, from 1; negative from its end (POSITION).
         plural: Several tasks are meant, so several matches are no doubt.
@@ -106,13 +111,14 @@ _ORDINAL = rf"(?:{'|'.join(ORDINALS)}|last|\d{{1,2}}(?:st|nd|rd|th))"
 _OF_LIST = r"(?:\s+(?:(?:on|in|from|of)\s+)?(?:my|the|that|our)?\s*(?:[\w-]+\s+){0,3}list)?"
 
 
+_SEVERAL_OF = "three|four|five|six|seven|eight|nine|ten"
 _KINDS = {
     ReferenceKind.NUMBER: (
         rf"(?:my |the )?{_HASH}\d{{1,6}}(?:{_JOIN}{_HASH}\d{{1,6}})*"
         rf"|(?:my |the )?(?:{_NOUN} (?:number )?|numbers? ){NUMBER}(?:{_JOIN}{_HASH}{NUMBER})*"
     ),
     ReferenceKind.BOTH: (
-        r"both(?: of (?:them|those|these))?(?: (?:the )?tasks)?|(?:the )?two of them"
+        r"both(?: of (?:them|those|these))?(?: (?:the )?tasks)?|(?:the )?two of them|all two"
     ),
     ReferenceKind.LAST: (
         rf"(?:the |my |that |this )?(?:very )?(?:last|latest|newest|most recent)(?: {_NOUN})?"
@@ -124,11 +130,13 @@ _KINDS = {
         rf"|(?:the |my )?(?:first|last|top) {NUMBER}(?: {_NOUN})?{_OF_LIST}"
     ),
     ReferenceKind.PRONOUN: (
-        rf"(?:(?:just|only) )?(?:it|that|this|(?:them|those|these|they)(?: all| both)?"
-        r"|all of (?:them|those|these|it))"
+        rf"(?:(?:just|only) )?(?:it|that|this|(?:them|those|these|they)(?: all| both| two)?"
+        r"|all of (?:them|those|these|it)"
+        r"|(?:each|every(?: single)?(?: one)?) of (?:them|those|these)"
+        rf"|(?:all|the|those|these) (?:{_SEVERAL_OF})(?: of (?:them|those|these))?)"
         rf"(?: (?:{_NOUN}|occurrence|instance))?"
         r"|the (?:task|to-?\s?do|item|reminder|one)s?|my (?:task|item|reminder|one)"
-        r"|(?:the )?same(?: (?:one|task))?"
+        r"|(?:the )?same(?: (?:one|task))?|(?:it|that|this|them|those) again"
     ),
     ReferenceKind.OTHER: (
         rf"(?:the |my )?(?:other|remaining)(?: (?:{NUMBER}|few))?(?: {_NOUN})?"
@@ -150,6 +158,7 @@ def _patterns() -> tuple[tuple[ReferenceKind, re.Pattern[str]], ...]:
 
 _TITLE_LEAD = re.compile(
     r"(?:(?:just|only)\s+(?=the\b|my\b|that\b|this\b))?(?:(?:the|my|that|this|a|an|our)\s+)*"
+    rf"(?P<several>(?<=the )(?:two|{_SEVERAL_OF}) )?"
     r"(?:(?:(?:task|to-?\s?do|item|reminder|entry|chore|note)s?\b"
     r"|(?:occurrence|instance)\b(?=\s+of\b)|ones?\b(?=\s+(?:about|called"
     r"|named|for)))"
@@ -193,7 +202,8 @@ def _simple(kind: ReferenceKind, phrase: str, lowered: str, span: Span) -> Refer
 
 
 _SEVERAL = re.compile(
-    r"them|those|these|all|they|(?:the|my) (?:task|item)s|(?:the )?(?:others|rest|remaining)"
+    rf"them|those|these|all|they|each|every|the (?:{_SEVERAL_OF})\b|(?:the|my) (?:task|item)s"
+    r"|(?:the )?(?:others|rest|remaining)"
     rf"|(?:the |my )?other (?:(?!one\b){NUMBER}|few|.*s\b)"
 )
 
@@ -209,7 +219,8 @@ def _title(phrase: str, span: Span) -> Reference | None:
         return None
     last = words.split()[-1].lower()
     several = len(last) > 3 and last.endswith("s") and last[-2] not in "sui'"
-    plural = bool(trail["plural"]) if trail else several
+    counted = bool(lead and lead["several"])
+    plural = counted or (bool(trail["plural"]) if trail else several)
     return Reference(ReferenceKind.TITLE, span, words, plural=plural)
 
 
@@ -287,10 +298,15 @@ def resolve(
             )
         case ReferenceKind.ALL:
             return _all_of(candidates)
-        case ReferenceKind.TITLE:
-            return _titled(reference, candidates)
-        case ReferenceKind.DEED:
-            return _done(reference.words, candidates)
+    return _by_what_is_said(reference, candidates)
+
+
+def _by_what_is_said(reference: Reference, candidates: Sequence[Candidate]) -> Match:
+    if reference.kind is ReferenceKind.DEED:
+        return _done(reference.words, candidates)
+    if reference.kind is ReferenceKind.MENTIONED:
+        return _mentioned(reference.words, candidates)
+    return _titled(reference, candidates)
 
 
 def _numbered(candidates: Sequence[Candidate], number: int) -> Candidate | None:
@@ -342,6 +358,34 @@ def _done(said: str, candidates: Sequence[Candidate]) -> Match:
     return Match(every, sure=all(match.sure for match in sure))
 
 
+def _mentioned(said: str, candidates: Sequence[Candidate]) -> Match:
+    """The tasks of whose titles a sentence holds the most words, and not too few of them."""
+    words = frozenset(content(said))
+    shares = {each: _share(_things(each.title), words) for each in candidates}
+    best = max(shares.values(), default=(0, 0.0))
+    top = tuple(each for each, share in shares.items() if share == best)
+    if not best[0] or best[1] < _LEAST_SHARE:
+        return Match()
+    guessed = best[1] < 1
+    return Match(top, sure=len(top) == 1 and not guessed, guessed=guessed)
+
+
+def _things(title: str) -> frozenset[str]:
+    """The stems that tell a title from others: what is done there says less than to what."""
+    words = words_of(title)
+    led = words[1:] if words and words[0] in TASK_VERBS else words
+    return (frozenset(content(" ".join(led))) - COMMON_STEMS) or frozenset(content(title))
+
+
+def _share(title: frozenset[str], words: frozenset[str]) -> tuple[int, float]:
+    """How many of a title's words are said, and what part of it they are."""
+    said = len(title & words)
+    return said, said / len(title) if title else 0.0
+
+
+_LEAST_SHARE = 0.5
+
+
 def _by_deed(deed: Deed, candidates: Sequence[Candidate]) -> Match:
     fits = {each: fit(deed, each.title) for each in candidates}
     best = max(fits.values(), default=Fit.NOT)
@@ -352,14 +396,19 @@ def _by_deed(deed: Deed, candidates: Sequence[Candidate]) -> Match:
     return Match(top, sure=len(top) == 1 and not guessed, guessed=guessed)
 
 
+_PARTS_OF_A_TASK = vocabulary("time date deadline priority tag tags note notes reminder title")
+"""What every task has is like no title: “remove the time” is not of the meeting with Tim."""
+
+
 def _by_words(said: str, candidates: Sequence[Candidate], *, plural: bool) -> Match:
     """Titles equal to what was said, else containing all its words, else alike."""
     key = key_of(said)
     exact = tuple(each for each in candidates if key_of(each.title) == key)
-    if exact:
+    if exact or said.lower() in _PARTS_OF_A_TASK:
         return Match(exact, sure=len(exact) == 1)
     wanted = frozenset(content(said) or key)
     inside = tuple(each for each in candidates if wanted <= frozenset(key_of(each.title)))
+    inside = inside or tuple(each for each in candidates if wanted <= _described(each))
     if inside:
         return Match(inside, sure=plural or len(inside) == 1)
     telling = wanted - COMMON_STEMS
@@ -367,6 +416,12 @@ def _by_words(said: str, candidates: Sequence[Candidate], *, plural: bool) -> Ma
         partly = (each for each in candidates if telling <= frozenset(key_of(each.title)))
         return Match(tuple(partly), guessed=True)
     return _alike(said, candidates)
+
+
+def _described(task: Candidate) -> frozenset[str]:
+    """The stems that may be said of a task: its title's, its tags, the weekday it is due on."""
+    day = [f"{task.due:%A}".lower()] if task.due else []
+    return frozenset(key_of(" ".join([task.title, *task.tags, *day])))
 
 
 def key_of(text: str) -> tuple[str, ...]:

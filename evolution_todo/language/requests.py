@@ -20,7 +20,8 @@ class Intent(StrEnum):
 
     CHOOSE points at a task and asks nothing of it ("the second one"): the answer to
     “which one?”. EXPLAIN asks how a date was read ("why Friday?"). SKIP leaves out one
-    occurrence of a series. NONE is everything that is not ours.
+    occurrence of a series. SWAP gives each of two tasks the other's due moment. NONE is
+    everything that is not ours.
     """
 
     ADD = "add"
@@ -29,6 +30,7 @@ class Intent(StrEnum):
     UNCOMPLETE = "uncomplete"
     UPDATE = "update"
     RESCHEDULE = "reschedule"
+    SWAP = "swap"
     DELETE = "delete"
     SKIP = "skip"
     TAG = "tag"
@@ -36,6 +38,7 @@ class Intent(StrEnum):
     RENAME_TAG = "rename_tag"
     REMIND = "remind"
     SNOOZE = "snooze"
+    MOVE_REMINDER = "move_reminder"
     CANCEL_REMINDER = "cancel_reminder"
     UNDO = "undo"
     AGENDA = "agenda"
@@ -130,6 +133,8 @@ class Request:
         filter: What LIST and AGENDA select, and what narrows a target ("all overdue
             tasks", "my morning meetings").
         new_title: The title an UPDATE sets, verbatim.
+        in_place_of: The words of the old title that `new_title` takes the place of, where it is
+            not the whole of it ("it should say Sam, not Sue").
         changes: Values to set, its title unused: due, recurrence, priority, tags,
             reminders, description. TAG and UNTAG carry their tags here; without a target
             they make and delete the tag itself ("create a list for work"). RENAME_TAG
@@ -161,6 +166,7 @@ class Request:
     target: Reference | None = None
     filter: Filter | None = None
     new_title: str | None = None
+    in_place_of: str = ""
     changes: QuickAdd | None = None
     clear: tuple[str, ...] = ()
     reminder: Offset | Time | None = None

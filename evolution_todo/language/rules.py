@@ -13,6 +13,7 @@ The rules in words:
   of day, are exceptions.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Final, Literal
@@ -330,6 +331,29 @@ def _every_days(
 )
 def _plural_days(_: Context, first: int, last: tuple[int, ...] | None = None) -> tuple[int, ...]:
     return _run_of_days(_, (first,), last) if last else (first,)
+
+
+def _part_days(part: Part) -> Callable[..., Parts]:
+    return lambda _, weekday: Parts("week", 1, days=all_days((weekday,)), part=part)
+
+
+for _part, _hour in (("morning", 9), ("afternoon", 15), ("evening", 19), ("night", 20)):
+    RECURRENCES.add(
+        "repeat",
+        f"on? <weekday> {_part}s",
+        _part_days(Part(_part, _hour)),
+        example=(f"Sunday {_part}s", "FREQ=WEEKLY;BYDAY=SU"),
+    )
+
+
+@rule("repeat", "m / w / f", "mwf", example=("m/w/f", "FREQ=WEEKLY;BYDAY=MO,WE,FR"))
+def _mon_wed_fri(_: Context) -> Parts:
+    return Parts("week", 1, days=all_days((0, 2, 4)))
+
+
+@rule("repeat", "tu|t / th", "tth", example=("tu/th", "FREQ=WEEKLY;BYDAY=TU,TH"))
+def _tue_thu(_: Context) -> Parts:
+    return Parts("week", 1, days=all_days((1, 3)))
 
 
 @rule("plural_day", "weekends", example=("on weekends", "FREQ=WEEKLY;BYDAY=SA,SU"))

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from evolution_todo.language.amounts import TIMES, Length
 from evolution_todo.language.expressions import beginnings, collect, counts
-from evolution_todo.language.grammar import Context, Parse
+from evolution_todo.language.grammar import Context, Found, Parse
 from evolution_todo.language.moments import (
     Grain,
     ImpossibleTime,
@@ -193,7 +193,7 @@ def _before_it(_: Context, length: Length) -> int:
     return length.minutes
 
 
-@TIMES.rule("offset", "the? day|night before")
+@TIMES.rule("offset", "the? day|night|evening before")
 def _the_day_before(_: Context) -> int:
     return 1440
 
@@ -233,13 +233,25 @@ def find_offsets(text: str) -> tuple[Offset, ...]:
 
 def offset_at(parse: Parse, index: int) -> tuple[Offset, int] | None:
     """The offset that begins at a token, and the token after it."""
-    found = parse.match("offset", index)
+    found = parse.match("offset", index) or _first_of_two(parse, index)
     if found is None or not isinstance(found.value, int):
         return None
     if any(parse.match(category, found.end) for category in ("day", "clock")):
         return None
     span = Span(parse.tokens[index].start, parse.tokens[found.end - 1].end)
     return Offset(span, found.value), found.end
+
+
+def _first_of_two(parse: Parse, index: int) -> Found | None:
+    """The first length of “an hour and a day before”."""
+    found = parse.match("length", index)
+    if found is None or not isinstance(found.value, Length) or parse.word(found.end) not in _AND:
+        return None
+    second = parse.match("offset", found.end + 1)
+    return Found(found.value.minutes, found.end) if second else None
+
+
+_AND = frozenset({"and", ",", "&"})
 
 
 def read_offset(text: str) -> Offset | None:

@@ -47,21 +47,27 @@ COMMON_WORDS = vocabulary(
 # Verbs that begin a task ("call mom"): they decide where a list of items ends and whether a
 # bare phrase reads as a thing to do. No verb of our own commands stands here alone.
 TASK_VERBS = vocabulary(
-    "address apply arrange ask assemble attend back bake bathe be book borrow bring brush build "
-    "chase chop descale follow glue hand hoover nip photocopy proofread prune rehearse restock "
-    "revise rotate rsvp sand scan shred sow swap tile varnish "
-    "buy call charge check choose clean collect compare complete confirm contact cook cut "
-    "decorate defrost deliver deposit design discuss do donate download draft draw drink drive "
-    "drop dust eat email empty exchange exercise fax feed fetch file fill find finish fix fly "
-    "fold follow format gather get give go grab groom hang have help hire host inspect install "
-    "invite iron join jog keep learn leave look lock lose mail make measure meditate meet mend "
-    "message mop mow order organise organize pack paint park pass pay phone pick plan plant "
-    "play polish post practice practise prepare prep print purchase put rake read reach refill "
-    "register renew rent repair replace reply report request rescue research reserve respond "
-    "return review ring run schedule scrub sell send service set sew share shave shop shovel "
-    "sign sleep sort speak start stop stretch study submit sweep swim take talk tell text throw "
-    "tidy train translate transfer try turn unpack unload update upload use vacuum visit volunteer "
-    "wake walk wash watch water weed work wrap write"
+    "address apply arrange ask assemble attend audit back bake bathe be book borrow bring brush "
+    "build buy calculate call charge chase check choose chop claim clean collect compare compile "
+    "complete confirm contact cook coordinate cut cycle debug declutter decorate defrost deliver "
+    "deploy deposit descale design dig discuss dismantle distribute do donate download draft draw "
+    "drink drive drop dust dye eat edit email empty enrol enroll evaluate exchange exercise "
+    "explain fax feed fertilise fetch file fill finalise finalize find finish fix fly fold follow "
+    "format freeze fry gather get give glue go grab grade groom hand hang have help hem hike hire "
+    "hoover host inflate inform inspect install insulate insure interview investigate invite iron "
+    "jog join keep knit learn leave lend load lock look lose mail maintain make marinate measure "
+    "meditate meet mend message mix mop mow mulch negotiate nip order organise organize pack "
+    "paint park pass pay peel phone photocopy pick plan plant play polish post pour practice "
+    "practise prep prepare print proofread prune purchase put rake reach read rearrange rebook "
+    "recharge reconcile recruit recycle redeem redo refill refund register rehearse reinstall "
+    "relocate renew renovate rent reorder repaint repair replace reply report repot request "
+    "rescue reseal research reserve respond restock resubmit retrieve return review revise ring "
+    "rinse roast rotate rsvp run sand sanitise save scan schedule scrape scrub sell send service "
+    "set sew share sharpen shave shear shop shovel shred sign sketch sleep soak sort sow speak "
+    "start steam stitch stop stretch study submit summarise summarize supervise swap sweep swim "
+    "take talk teach tell text thaw throw tidy tighten tile train transcribe transfer translate "
+    "trim try turn unblock unclog unload unpack update upload use vacuum varnish visit volunteer "
+    "wake walk wash watch water weed weigh weld work wrap write"
 )
 
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
@@ -115,6 +121,9 @@ FOREIGN = vocabulary(
 )
 
 PLANNED = vocabulary(
+    "album camera device devices fan game heater heating "
+    "colour color lamp light lights location process screen speaker station statement "
+    "system television track tv "
     "card cards email emails flight hotel insurance loan order orders payment photo photos plan "
     "policy restaurant ride subscription table taxi ticket uber vacation "
     "vacuum video"

@@ -98,7 +98,9 @@ def _app(settings: Settings, service: Service) -> "Starlette":
     from starlette.middleware import Middleware
 
     from chat_api.security import Envelope, OwnSite
-    from evolution_todo.services.probes import HEALTH, METRICS, READY, figures, probes
+    from evolution_todo.services.probes import probes
+
+    asked = probes(version=version(), checks=service.checks, measure=service.measure)
 
     @asynccontextmanager
     async def lifespan(app: "Starlette") -> AsyncIterator[None]:
@@ -107,18 +109,14 @@ def _app(settings: Settings, service: Service) -> "Starlette":
             yield
 
     return Starlette(
-        routes=[
-            *probes(version=version(), checks=service.checks),
-            figures(service.measure),
-            *service.routes,
-        ],
+        routes=[*asked, *service.routes],
         middleware=[
             Middleware(Envelope),
             Middleware(
                 OwnSite,
                 allowed_hosts=hosts_of(settings),
                 allowed_origins=settings.allowed_origins,
-                nameless=(HEALTH, READY, METRICS),
+                nameless=[probe.path for probe in asked],
             ),
         ],
         lifespan=lifespan,

@@ -32,8 +32,8 @@ def be_one_persons(settings: Settings) -> None:
     if settings.auth == "jwt":
         raise SettingsError(
             f"{variable('auth')} is jwt, and it is not known whose tasks are meant here.",
-            next_step="Reach the server over HTTP with a token that "
-            "`evolution-todo token create` makes.",
+            next_step="Reach the server over HTTP with a token that `evolution-todo token create` "
+            f"makes; `evolution-todo chat` takes it in {variable('token')}.",
         )
 
 

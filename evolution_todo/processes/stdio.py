@@ -12,7 +12,7 @@ from evolution_todo.domain.errors import Unavailable
 from evolution_todo.processes.assistant import mcp_server_of
 from evolution_todo.processes.division import be_one_persons, do_everything
 from evolution_todo.processes.leading import acting
-from evolution_todo.processes.memory import collector_resting
+from evolution_todo.processes.memory import assembling
 from evolution_todo.processes.opening import opened
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ async def serve_mcp(settings: Settings) -> None:
     be_one_persons(settings)
     async with contextlib.AsyncExitStack() as stack:
         unit_of_work = _OpenedByFirstCall(settings, stack)
-        with collector_resting():
+        with assembling():
             server = mcp_server_of(settings, unit_of_work)
         opening = asyncio.create_task(unit_of_work.open_soon())
         try:

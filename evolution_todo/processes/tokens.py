@@ -65,17 +65,18 @@ def authenticate_of(settings: Settings) -> "Authenticate":
 
     async def bearer(connection: "HTTPConnection") -> Identity:
         told = _bearer(connection, signer, Audience.API)
-        return Identity(user_id=told.user_id, email=told.email)
+        return Identity(user_id=told.user_id, email=told.email, valid_until=told.refused_from)
 
     return bearer
 
 
 def sync_identify_of(settings: Settings) -> "Identify":
     """Return how the sync process knows whose events are asked for."""
+    from evolution_todo.services.sync import Admission
 
-    async def local(connection: "HTTPConnection") -> str:
+    async def local(connection: "HTTPConnection") -> Admission:
         del connection
-        return LOCAL_USER
+        return Admission(LOCAL_USER)
 
     if settings.signing_key is None:
         return local
@@ -83,8 +84,9 @@ def sync_identify_of(settings: Settings) -> "Identify":
 
     signer = signer_of(settings)
 
-    async def bearer(connection: "HTTPConnection") -> str:
-        return _bearer(connection, signer, Audience.SYNC).user_id
+    async def bearer(connection: "HTTPConnection") -> Admission:
+        # The token is the other process's, for this request; that one ends the stream in time.
+        return Admission(_bearer(connection, signer, Audience.SYNC).user_id)
 
     return bearer
 

@@ -57,7 +57,8 @@ def app_of(parts: "Embedded", live: "LiveEvents | PassedEvents") -> "FastAPI":
 
     from chat_api.app import create_app
     from chat_api.dependencies import nobody_cares
-    from evolution_todo.services.probes import figures
+    from evolution_todo.services.probes import probes
+    from evolution_todo.services.sync import Admission
     from mcp_server.app import http_face
 
     settings = parts.settings
@@ -65,8 +66,9 @@ def app_of(parts: "Embedded", live: "LiveEvents | PassedEvents") -> "FastAPI":
 
     authenticate = authenticate_of(settings)
 
-    async def person(connection: HTTPConnection) -> str:
-        return (await authenticate(connection)).user_id
+    async def admit(connection: HTTPConnection) -> Admission:
+        identity = await authenticate(connection)
+        return Admission(identity.user_id, until=identity.valid_until)
 
     @asynccontextmanager
     async def lifespan(app: "FastAPI") -> AsyncIterator[None]:
@@ -86,7 +88,7 @@ def app_of(parts: "Embedded", live: "LiveEvents | PassedEvents") -> "FastAPI":
         pages=settings.allowed_origins if settings.auth == "jwt" else (),
         check_channels=channels(settings).check,
         conversation_deleted=parts.copies.forget_soon if parts.copies else nobody_cares,
-        ready_checks=checks_of(parts),
-        routes=[*face.routes, *live.routes(person), figures()],
+        probes=probes(version=version(), checks=checks_of(parts)),
+        routes=[*face.routes, *live.routes(admit)],
         lifespan=lifespan,
     )

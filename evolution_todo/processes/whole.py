@@ -19,7 +19,7 @@ from evolution_todo.processes.assistant import (
 from evolution_todo.processes.division import be_one_persons, do_everything
 from evolution_todo.processes.leading import acting
 from evolution_todo.processes.listening import bound
-from evolution_todo.processes.memory import collector_resting, settle_memory
+from evolution_todo.processes.memory import assembling, settle_memory
 from evolution_todo.processes.opening import alone, opened
 from evolution_todo.processes.tokens import mcp_tokens_of
 from evolution_todo.processes.website import app_of, live_events
@@ -80,7 +80,7 @@ async def serve_api(settings: Settings, *, ready: Callable[[], None]) -> None:
 
     with alone(settings), bound(settings) as listener:
         async with contextlib.AsyncExitStack() as stack:
-            with collector_resting():
+            with assembling():
                 announce = noted(announcer(settings.step_socket))
                 parts = await stack.enter_async_context(_assembled(settings, announce))
                 live = await stack.enter_async_context(live_events(parts))

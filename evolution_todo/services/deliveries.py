@@ -17,10 +17,10 @@ from typing import Any, TypeAlias
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from evolution_todo.domain import cloudevents
-from evolution_todo.domain.errors import Invalid, Unavailable
+from evolution_todo.domain.errors import Invalid, NotFound, Unavailable
 from evolution_todo.domain.events import Event
 from evolution_todo.services.metrics import DROPPED
 
@@ -32,7 +32,10 @@ TOKEN_HEADER = "dapr-api-token"  # noqa: S105  its name
 _log = logging.getLogger(__name__)
 
 Take: TypeAlias = Callable[[Event], Awaitable[None]]
-"""Does what an event asks for; raises Unavailable if nothing can be done now."""
+"""Does what an event asks for.
+
+Raises Unavailable if nothing can be done now, and NotFound if there is no such person here.
+"""
 
 
 class Verdict(StrEnum):
@@ -62,7 +65,7 @@ class Deliveries:
         self._token = token
 
     @property
-    def routes(self) -> Sequence[BaseRoute]:
+    def routes(self) -> Sequence[Route]:
         """What the subscriptions call."""
         return [
             guarded(f"/dapr/events/{self._topic}", self._event, token=self._token),
@@ -78,6 +81,8 @@ class Deliveries:
             await self._take(event)
         except Unavailable as error:
             return self._retry(event, error)
+        except NotFound as error:
+            return self._drop(error.message)
         except Exception:  # neither handled nor parked: it must not hold up all that come after
             _log.exception("%s could not even park %s %s", self._name, event.type, event.id)
             return self._drop("it could be neither handled nor parked")
@@ -88,7 +93,7 @@ class Deliveries:
         try:
             event = cloudevents.unwrapped(_as_it_came(await _json(request)))
             await self._bury(event)
-        except Invalid as error:
+        except (Invalid, NotFound) as error:
             _log.error(
                 "A dead letter of %s is kept in its topic alone: %s", self._name, error.message
             )
@@ -114,9 +119,7 @@ class Deliveries:
         return _answer(Verdict.DROP)
 
 
-def guarded(
-    path: str, endpoint: Callable[[Request], Awaitable[Response]], *, token: str
-) -> BaseRoute:
+def guarded(path: str, endpoint: Callable[[Request], Awaitable[Response]], *, token: str) -> Route:
     """Return a route for the sidecar alone: it shows the token or, if there is none, is here."""
 
     async def checked(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""What a process counts, for whoever asks it; `services.probes` shows it to Prometheus."""
+"""What a process counts, for whoever asks it; `services.prometheus` writes it out."""
 
 import math
 from collections import Counter
@@ -32,7 +32,9 @@ class Reading:
 PUBLISHED = Tally("evolution_todo_events_published", "Events that the broker has taken.")
 HANDLED = Tally("evolution_todo_events_handled", "Events whose effect is kept.", "consumer")
 FAILED = Tally("evolution_todo_events_failed", "Tries that ended with an error.", "consumer")
-DROPPED = Tally("evolution_todo_events_dropped", "Deliveries that were no event.", "consumer")
+DROPPED = Tally(
+    "evolution_todo_events_dropped", "Deliveries that were no event of anybody here.", "consumer"
+)
 REMINDERS = Tally("evolution_todo_reminders_sent", "Reminders that went out.")
 TURNS = Tally("evolution_todo_turns", "Turns that were answered.")
 TALLIES = (PUBLISHED, HANDLED, FAILED, DROPPED, REMINDERS, TURNS)

@@ -2,26 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import TypeAlias
 
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
-from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from evolution_todo.domain.errors import DomainError
-from evolution_todo.services.metrics import READINGS, TALLIES
 
 CHECK_SECONDS = 5.0
 """How long a dependency may take to say that it is well."""
-
-HEALTH = "/health"
-READY = "/ready"
-METRICS = "/metrics"
 
 _log = logging.getLogger(__name__)
 
@@ -32,12 +24,15 @@ Measure: TypeAlias = Callable[[], Awaitable[None]]
 """Sets the gauges that are read when they are asked for."""
 
 
-def probes(*, version: str, checks: Mapping[str, Check]) -> Sequence[BaseRoute]:
-    """Return `/health` and `/ready`.
+def probes(
+    *, version: str, checks: Mapping[str, Check], measure: Measure | None = None
+) -> Sequence[Route]:
+    """Return `/health`, `/ready` and `/metrics`, the last in the text format of Prometheus.
 
     Args:
         version: What `/health` says.
         checks: What the process needs, by name.
+        measure: Is called before the gauges are read.
     """
 
     async def health(request: Request) -> Response:
@@ -53,37 +48,15 @@ def probes(*, version: str, checks: Mapping[str, Check]) -> Sequence[BaseRoute]:
         unavailable = {"status": "unavailable", "checks": states}
         return JSONResponse(unavailable, HTTPStatus.SERVICE_UNAVAILABLE)
 
-    return [Route(HEALTH, health), Route(READY, ready)]
-
-
-def figures(measure: Measure | None = None) -> BaseRoute:
-    """Return `/metrics`, in the text format of Prometheus."""
-
     async def metrics(request: Request) -> Response:
         del request
+        from evolution_todo.services import prometheus  # its library is for who asks for this alone
+
         if measure is not None:
             await measure()
-        return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        return Response(prometheus.text(), headers={"Content-Type": prometheus.CONTENT_TYPE})
 
-    return Route(METRICS, metrics)
-
-
-class _Counted(Collector):
-    """What `services.metrics` holds, as Prometheus has it."""
-
-    def collect(self) -> Iterator[Metric]:
-        """Give each tally and each reading that is known."""
-        for tally in TALLIES:
-            labels = [tally.label] if tally.label else []
-            family = CounterMetricFamily(tally.name, tally.meaning, labels=labels)
-            for value, count in tally.counts.items():
-                family.add_metric([value] if labels else [], count)
-            yield family
-        for reading in READINGS:
-            yield GaugeMetricFamily(reading.name, reading.meaning, value=reading.value)
-
-
-REGISTRY.register(_Counted())
+    return [Route("/health", health), Route("/ready", ready), Route("/metrics", metrics)]
 
 
 async def _state(name: str, check: Check) -> str:

@@ -84,15 +84,29 @@ class PublishingRelay:
 
     An event leaves the outbox after the broker has taken it. What a process that dies in between
     has published is published again, and known by its id to whoever gets it twice.
+
+    Args:
+        outbox: What waits.
+        publisher: The way to the broker.
+        changes: Tells of commits.
+        announce: Called at each step of a round.
+        sleep: Lets so many seconds go by, while the broker is left alone.
     """
 
     def __init__(
-        self, *, outbox: Outbox, publisher: Publisher, changes: Changes, announce: Announce
+        self,
+        *,
+        outbox: Outbox,
+        publisher: Publisher,
+        changes: Changes,
+        announce: Announce,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._outbox = outbox
         self._publisher = publisher
         self._changes = changes
         self._announce = announce
+        self._sleep = sleep
         self._pause = 0.0
 
     async def run(self) -> None:
@@ -153,7 +167,7 @@ class PublishingRelay:
             _log.warning("Events wait to be published: %s", reason)
         longer = self._pause * 2 or FIRST_PAUSE_SECONDS
         self._pause = min(longer, LONGEST_PAUSE_SECONDS)
-        await asyncio.sleep(self._pause)
+        await self._sleep(self._pause)
 
     def _is_well(self) -> None:
         if self._pause:

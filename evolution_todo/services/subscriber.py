@@ -87,6 +87,7 @@ class Subscriber:
         """Have an event handled, unless it was or is no concern of the consumer, or parked.
 
         Raises:
+            NotFound: it is of nobody whom the database knows.
             Unavailable: something that is needed is out of reach; nothing has been kept.
         """
         if self._consumer.takes(event):
@@ -104,6 +105,7 @@ class Subscriber:
         """Keep an event that the broker has moved aside, for whoever replays it.
 
         Raises:
+            NotFound: it is of nobody whom the database knows.
             Unavailable: something that is needed is out of reach; nothing has been kept.
         """
         async with self._transaction(event) as uow:

@@ -1,6 +1,7 @@
 """The watch on every test's statements sees what reaches beyond one owner's rows."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import col, delete, func, select, update
@@ -11,7 +12,7 @@ from evolution_todo.domain.ports import Actor
 from models import Message, Tag, Task, TaskTag
 from tests.owner_watch import OWNED, watch
 
-LOOSE = {
+LOOSE: dict[str, Any] = {
     "select": select(Task).where(col(Task.id) == 1),
     "count": select(func.count()).select_from(Message),
     "join": select(TaskTag).join(Tag, col(Tag.id) == TaskTag.tag_id).where(TaskTag.task_id == 1),

@@ -4,15 +4,17 @@ import hashlib
 import os
 import shutil
 import subprocess
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
-from tests.browser.screens import Screen
-from tests.servers import Server
+from tests.browser.screens import PATIENCE_MS, Screen, in_context
+from tests.browser.shops import KEY, Shop
+from tests.servers import Server, run
 from tests.stack.caching import cached, leave_out
 
 WEB = Path(__file__).parents[2] / "web"
@@ -27,12 +29,12 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
-PATIENCE_MS = 120_000
-"""A test ends by what it waits for, however long that takes; this ends one that waits in vain."""
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1200, "height": 800}
 
 expect.set_options(timeout=PATIENCE_MS)
 
 OpenPage = Callable[..., Awaitable[Screen]]
+OpenShop = Callable[..., Shop]
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +70,23 @@ def modules() -> Path:
     return cached(f"web-{lock}", install) / "node_modules"
 
 
+@pytest.fixture(params=["light", "dark"])
+def looks(request: pytest.FixtureRequest, size: dict[str, int]) -> dict[str, Any]:
+    """How a page is opened: each size by day and by night, and with nothing that moves."""
+    return {"viewport": size, "color_scheme": request.param, "reduced_motion": "reduce"}
+
+
+@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
+def size(request: pytest.FixtureRequest) -> dict[str, int]:
+    found: dict[str, int] = request.param
+    return found
+
+
+@pytest.fixture
+def axe(modules: Path) -> str:
+    return (modules / "axe-core" / "axe.min.js").read_text()
+
+
 @pytest.fixture
 async def open_page(chromium: Browser, server: Server) -> AsyncIterator[OpenPage]:
     """Opens the server's page in a browser profile of its own."""
@@ -85,12 +104,23 @@ async def open_page(chromium: Browser, server: Server) -> AsyncIterator[OpenPage
         await context.close()
 
 
-async def in_context(context: BrowserContext, url: str, *, html: str | None = None) -> Screen:
-    """Open a tab; `html` is what stands at its address in place of the server's."""
-    context.set_default_timeout(PATIENCE_MS)
-    page: Page = await context.new_page()
-    screen = Screen(page)
-    if html is not None:
-        await page.route(url, lambda route: route.fulfill(body=html, content_type="text/html"))
-    await page.goto(url)
-    return screen
+@pytest.fixture
+def open_shop() -> Iterator[OpenShop]:
+    """Puts a page of somebody else's on a site of its own."""
+    with ExitStack() as stack:
+
+        def opened(tag: str, *, policy: str = "") -> Shop:
+            return stack.enter_context(closing(Shop(tag, policy=policy)))
+
+        yield opened
+
+
+@pytest.fixture
+async def tokens(tmp_path: Path) -> AsyncIterator[tuple[Server, str]]:
+    """A server that asks for tokens, not yet started, and a token of hers."""
+    made = await run(tmp_path, "token", "create", "ada", SIGNING_KEY=KEY, AUTH="jwt")
+    assert made.code == 0, made.errors
+    server = Server(tmp_path)
+    server.environment |= {"EVOLUTION_TODO_SIGNING_KEY": KEY, "EVOLUTION_TODO_AUTH": "jwt"}
+    yield server, made.output.strip()
+    await server.stop()

@@ -9,11 +9,13 @@ const TodoChat = todoChat(React);
 function Page() {
   const [isShown, show] = React.useState(true);
   const [theme, paint] = React.useState<"light" | "dark">("light");
+  const [token, give] = React.useState("stale");
   return (
     <React.StrictMode>
+      <button onClick={() => give(document.title)}>Sign in</button>
       <button onClick={() => paint("dark")}>Paint it dark</button>
       <button onClick={() => show(false)}>Take it away</button>
-      {isShown && <TodoChat base="" locale="en" theme={theme} closed />}
+      {isShown && <TodoChat base="" locale="en" theme={theme} token={token} closed />}
     </React.StrictMode>
   );
 }

@@ -1,66 +1,16 @@
 """axe-core finds nothing, in any state, on a phone and a desktop, light and dark."""
 
 import json
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
+from tests.browser.accessible import Checked
 from tests.browser.conftest import OpenPage
-from tests.browser.screens import COMPOSER, Screen
+from tests.browser.screens import COMPOSER, remind_at_once
 
 pytestmark = pytest.mark.anyio
-
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1200, "height": 800}
-RUN = """async () => {
-    const { violations } = await axe.run(document, { resultTypes: ["violations"] });
-    return violations.map(({ id, nodes }) => [id, nodes.map((node) => [node.target, node.any])]);
-}"""
-
-
-class Checked:
-    """A screen that is checked in each of its states."""
-
-    def __init__(self, screen: Screen, axe: str) -> None:
-        self.screen = screen
-        self.found: dict[str, Any] = {}
-        self._axe = axe
-
-    async def state(self, name: str) -> None:
-        """Look at it once nothing moves."""
-        await self.screen.page.evaluate(
-            "() => Promise.all(document.getAnimations().map((each) => each.finished))"
-        )
-        await self.screen.page.evaluate(self._axe)
-        violations = await self.screen.page.evaluate(RUN)
-        if violations:
-            self.found[name] = violations
-
-
-@pytest.fixture(params=["light", "dark"])
-def looks(request: pytest.FixtureRequest, size: dict[str, int]) -> dict[str, Any]:
-    """How a page is opened: each size by day and by night, and with nothing that moves."""
-    return {"viewport": size, "color_scheme": request.param, "reduced_motion": "reduce"}
-
-
-@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
-def size(request: pytest.FixtureRequest) -> dict[str, int]:
-    found: dict[str, int] = request.param
-    return found
-
-
-@pytest.fixture
-def axe(modules: Path) -> str:
-    return (modules / "axe-core" / "axe.min.js").read_text()
-
-
-async def remind_at_once(rest: httpx2.AsyncClient) -> None:
-    task = (await rest.post("/api/tasks", json={"title": "Kettle"})).json()
-    at = (datetime.now(UTC) + timedelta(seconds=1)).isoformat()
-    response = await rest.post(f"/api/tasks/{task['id']}/reminders", json={"remind_at": at})
-    assert response.status_code == 201, response.text
 
 
 async def test_the_page_in_all_its_states(

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.screens import in_context
 from tests.browser.test_bundle import STATIC
+from tests.servers import Server
 
 pytestmark = pytest.mark.anyio
 
@@ -37,6 +39,22 @@ def script(modules: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
         assert done.returncode == 0, done.stdout + done.stderr
     (built,) = (folder / "dist" / "assets").glob("*.js")
     return built.read_text().replace("</script", "<\\/script")
+
+
+async def test_a_new_token_is_taken_up_at_once(
+    chromium: Browser, tokens: tuple[Server, str], script: str
+) -> None:
+    server, token = tokens
+    await server.start()
+    context = await chromium.new_context()
+    html = f'<!doctype html><title>{token}</title><body><script type="module">{script}</script>'
+    screen = await in_context(context, f"{server.url}/app", html=html)
+    await screen.button("Open the task chat").click()
+    await expect(screen.find(".refusal")).to_contain_text("not signed in any more")
+    await screen.button("Sign in").click()
+    await screen.say("add milk")
+    await expect(screen.find(".message.assistant")).to_contain_text("Milk")
+    await context.close()
 
 
 async def test_it_is_shown_painted_and_taken_away_by_the_pages_own_react(

@@ -10,8 +10,8 @@ import httpx2
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.browser.conftest import OpenPage, in_context
-from tests.browser.screens import COMPOSER, Screen
+from tests.browser.conftest import OpenPage
+from tests.browser.screens import COMPOSER, Screen, in_context
 from tests.servers import Server, step_socket
 
 pytestmark = pytest.mark.anyio

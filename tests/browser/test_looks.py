@@ -67,6 +67,26 @@ async def test_nothing_is_wider_than_a_small_phone(
     assert await screen.find(".panel").evaluate(wide) == 0
 
 
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "ur-PK"])
+@pytest.mark.parametrize("width", [390, 1200])
+async def test_what_the_search_is_for_can_be_read(
+    open_page: OpenPage, rest: httpx2.AsyncClient, locale: str, width: int
+) -> None:
+    await rest.post("/api/tasks", json={"title": "Milk", "tags": ["shop"]})
+    screen = await open_page(viewport={"width": width, "height": 800}, locale=locale)
+    tabs = screen.find(".bar .switch button")
+    if width < 900:
+        await tabs.last.click()
+    await screen.row("Milk").wait_for()
+    spare = """(at) => {
+        const { font, paddingLeft, paddingRight } = getComputedStyle(at);
+        const pen = Object.assign(document.createElement("canvas").getContext("2d"), { font });
+        const room = at.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+        return room - pen.measureText(at.placeholder).width;
+    }"""
+    assert await screen.find("input[type=search]").evaluate(spare) > 0
+
+
 @pytest.mark.parametrize(("direction", "side"), [("ltr", "right"), ("rtl", "left")])
 async def test_the_widget_keeps_to_the_corner_of_its_page_whatever_is_spoken_in_it(
     open_page: OpenPage, direction: str, side: str

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 from mcp import Client as McpClient
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
-from tests.browser.conftest import OpenPage, in_context
-from tests.browser.screens import COMPOSER
+from tests.browser.conftest import OpenPage
+from tests.browser.screens import COMPOSER, LONGEST_PAUSE_MS, in_context, remind_at_once
 from tests.servers import Server, step_socket
 
 pytestmark = pytest.mark.anyio
@@ -41,6 +41,27 @@ async def test_a_message_is_answered_with_cards_and_nothing_leaves_the_host(
     assert screen.errors == []
 
 
+async def test_a_list_of_tasks_is_shown_once_as_cards_below_a_short_text(
+    open_page: OpenPage,
+) -> None:
+    screen = await open_page()
+    await screen.say("add ham, rice, eggs, butter, jam, tea and salt")
+    await screen.say("show all my tasks")
+    answer = screen.find(".message.assistant").last
+    await expect(answer.locator(".said")).to_have_text("7 tasks:")
+    await expect(answer.locator(".task")).to_have_count(5)
+    await answer.get_by_role("button", name="and 2 more").click()
+    await expect(answer.locator(".task")).to_have_count(7)
+    await expect(answer.get_by_text("Salt", exact=True)).to_have_count(1)
+
+
+async def test_names_tags_and_numbers_of_an_answer_keep_to_themselves(open_page: OpenPage) -> None:
+    screen = await open_page()
+    await screen.say("add دودھ خریدنا tomorrow #گھر")
+    apart = screen.find(".message.assistant .said bdi")
+    await expect(apart).to_have_text(["دودھ خریدنا", "(#1)", "#گھر"])
+
+
 async def test_what_is_asked_is_answered_by_its_card_and_runs_once(
     open_page: OpenPage, rest: httpx2.AsyncClient
 ) -> None:
@@ -53,6 +74,38 @@ async def test_what_is_asked_is_answered_by_its_card_and_runs_once(
     await screen.answered()
     await expect(screen.find(".approval")).to_have_count(0)
     assert await titles(rest) == []
+
+
+async def test_a_question_is_shown_once_below_what_leads_to_it(
+    open_page: OpenPage, rest: httpx2.AsyncClient
+) -> None:
+    for number in range(51):
+        await rest.post("/api/tasks", json={"title": f"Thing {number}"})
+    screen = await open_page()
+    await screen.say("delete all my tasks")
+    await expect(screen.find(".approval")).to_contain_text("Delete 50 tasks")
+    await expect(screen.find(".log").get_by_text("Delete 50 tasks")).to_have_count(1)
+    await expect(screen.find(".message.assistant .said")).to_contain_text("at most 50")
+
+
+async def test_what_may_be_taken_back_is_not_said_to_be(
+    open_page: OpenPage, rest: httpx2.AsyncClient
+) -> None:
+    await rest.post("/api/tasks", json={"title": "Milk"})
+    screen = await open_page()
+    await screen.say("undo")
+    await screen.find(".approval").wait_for()
+    await expect(screen.find(".tool")).to_have_text(["Looked at what changed"])
+    await screen.button("Yes").click()
+    await screen.answered()
+    await expect(screen.find(".tool").last).to_have_text("Took it back")
+    assert await titles(rest) == []
+
+
+async def test_lines_of_an_answer_stay_lines(open_page: OpenPage) -> None:
+    screen = await open_page()
+    await screen.say("help")
+    assert (await screen.find(".message.assistant .said").inner_text()).count("\n•") > 1
 
 
 async def test_a_change_made_through_mcp_comes_on_screen_by_itself(
@@ -148,6 +201,9 @@ async def test_markup_in_titles_tags_and_replies_is_inert(
     assert await screen.page.evaluate(inside.format('a[href^="javascript"]')) == 0
 
 
+MANY_ATTEMPTS = 12
+
+
 async def test_an_answer_cut_off_by_the_servers_death_is_taken_up_as_one_turn(
     chromium: Browser, tmp_path: Path
 ) -> None:
@@ -165,11 +221,13 @@ async def test_an_answer_cut_off_by_the_servers_death_is_taken_up_as_one_turn(
         context = await chromium.new_context()
         stack.push_async_callback(context.close)
         screen = await in_context(context, server.url)
+        await screen.page.clock.install()
         await screen.page.fill(COMPOSER, "add milk")
         await screen.page.press(COMPOSER, "Enter")
         await killed.wait()
         await server.gone()
         await screen.find(".note").wait_for()
+        await screen.fails_to_reach("/agui", times=MANY_ATTEMPTS)
         await server.start()
         await screen.answered()
         await expect(screen.find(".message.assistant")).to_contain_text("Milk")
@@ -193,6 +251,64 @@ async def test_a_reload_while_an_answer_comes_goes_on_with_it(
     assert await titles(rest) == ["Milk"]
 
 
+@pytest.mark.parametrize("status", [502, 503, 504])
+async def test_a_proxys_word_that_the_server_is_away_is_waited_out(
+    open_page: OpenPage, rest: httpx2.AsyncClient, status: int
+) -> None:
+    asked = []
+
+    async def away(route: Route) -> None:
+        asked.append(route.request.url)
+        await route.fulfill(status=status, body="<h1>Bad gateway</h1>")
+
+    screen = await open_page()
+    await screen.page.clock.install()
+    await screen.page.route("**/agui", away)
+    await screen.page.fill(COMPOSER, "add milk")
+    await screen.page.press(COMPOSER, "Enter")
+    while len(asked) < MANY_ATTEMPTS:
+        await screen.page.clock.fast_forward(LONGEST_PAUSE_MS)
+    await screen.page.unroute("**/agui")
+    await screen.answered()
+    assert await titles(rest) == ["Milk"]
+
+
+async def test_an_owed_answer_may_be_asked_for_at_once(
+    open_page: OpenPage, rest: httpx2.AsyncClient
+) -> None:
+    screen = await open_page()
+    await screen.page.clock.install()
+    await screen.page.route("**/agui", lambda route: route.abort())
+    await screen.page.fill(COMPOSER, "add milk")
+    await screen.page.press(COMPOSER, "Enter")
+    await screen.fails_to_reach("/agui", times=5)
+    await screen.stop_the_clock()
+    await screen.page.unroute("**/agui")
+    async with screen.page.expect_request("**/agui"):
+        await screen.button("Try now").click()
+    await screen.page.clock.resume()
+    await screen.answered()
+    assert await titles(rest) == ["Milk"]
+
+
+async def test_an_owed_answer_may_be_given_up_and_asked_for_later(
+    open_page: OpenPage, rest: httpx2.AsyncClient
+) -> None:
+    screen = await open_page()
+    await screen.page.route("**/agui", lambda route: route.abort())
+    await screen.page.fill(COMPOSER, "add milk")
+    await screen.page.press(COMPOSER, "Enter")
+    await screen.find(".note").wait_for()
+    await screen.find(".note").get_by_role("button", name="Give up").click()
+    await screen.answered()
+    await expect(screen.find(".note.failed")).to_contain_text("You stopped waiting")
+    await screen.page.unroute("**/agui")
+    await screen.button("Try again").click()
+    await expect(screen.find(".message.assistant")).to_contain_text("Milk")
+    await expect(screen.find(".message")).to_have_count(2)
+    assert await titles(rest) == ["Milk"]
+
+
 async def test_a_lost_connection_is_said_and_what_was_missed_comes(
     chromium: Browser, server: Server, rest: httpx2.AsyncClient
 ) -> None:
@@ -208,6 +324,21 @@ async def test_a_lost_connection_is_said_and_what_was_missed_comes(
     await context.close()
 
 
+async def test_what_could_not_be_loaded_comes_when_the_server_is_there(
+    open_page: OpenPage,
+) -> None:
+    screen = await open_page()
+    await screen.say("add milk")
+    await screen.page.route("**/api/**", lambda route: route.abort())
+    await screen.page.reload()
+    await expect(screen.find("section.list .strip")).to_contain_text("cannot be loaded")
+    await expect(screen.find(".thread")).to_contain_text("cannot be reached")
+    await screen.page.unroute("**/api/**")
+    await expect(screen.find(".message.assistant")).to_contain_text("Milk")
+    await screen.row("Milk").wait_for()
+    await expect(screen.find("section.list .strip")).to_have_count(0)
+
+
 async def test_the_question_about_notifications_comes_only_with_a_reminder(
     open_page: OpenPage,
 ) -> None:
@@ -216,6 +347,36 @@ async def test_the_question_about_notifications_comes_only_with_a_reminder(
     await expect(screen.button("Allow")).to_have_count(0)
     await screen.say("remind me about task 1 in 2 hours")
     await screen.button("Allow").wait_for()
+
+
+async def test_a_due_reminder_outlives_a_reload_until_it_is_dealt_with(
+    open_page: OpenPage, rest: httpx2.AsyncClient
+) -> None:
+    screen = await open_page()
+    notice = screen.find(".notice").filter(has_text="Kettle")
+    await remind_at_once(rest)
+    await notice.wait_for()
+    await screen.page.reload()
+    await notice.get_by_role("button", name="Dismiss").click()
+    await expect(notice).to_have_count(0)
+    async with screen.page.expect_response("**/api/reminders?*"):
+        await screen.page.reload()
+    await screen.row("Kettle").wait_for()
+    await expect(notice).to_have_count(0)
+
+
+async def test_a_reminder_of_what_is_done_is_past_after_a_reload(
+    open_page: OpenPage, rest: httpx2.AsyncClient
+) -> None:
+    screen = await open_page()
+    await remind_at_once(rest)
+    await screen.find(".notice").filter(has_text="Kettle").wait_for()
+    await screen.page.goto("about:blank")
+    await rest.post("/api/tasks/1/complete")
+    async with screen.page.expect_response("**/api/tasks/1"):
+        await screen.page.go_back()
+    await screen.find("section.list .nothing").wait_for()
+    await expect(screen.find(".notice")).to_have_count(0)
 
 
 STYLES = """

@@ -106,7 +106,7 @@ class House:
         self.person = Person(user_id=user_id, zone=BERLIN, client="web")
         self.conversation_id = None
 
-    def process(self) -> Turns:
+    def process(self, *, wait_seconds: float = 0) -> Turns:
         async def announce(step: Step, _turn_id: str) -> None:
             self.steps.append(step)
             self.at_step(len(self.steps), step)
@@ -118,7 +118,7 @@ class House:
             fallback_model=lambda _person, now: OfflineModel(now=now),
             announce=announce,
             limits=self.limits,
-            wait_seconds=0,
+            wait_seconds=wait_seconds,
             poll_seconds=0.001,
         )
         self.made.append(turns)

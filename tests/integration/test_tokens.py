@@ -101,6 +101,44 @@ async def test_page_and_probes_ask_for_nothing(server: Server) -> None:
             assert (await http.get(path)).is_success, path
 
 
+async def test_the_chat_in_the_terminal_bears_the_token_that_it_is_given(
+    home: Path, server: Server, tmp_path: Path
+) -> None:
+    token = await token_of(home, "cleo")
+    said = [
+        await run(home, "chat", "--new", "add figs", **SETTINGS, TOKEN=token),
+        await run(home, "chat", "--new", "add dates", "--token", token, **SETTINGS),
+        await run(tmp_path, "chat", "add plums", PUBLIC_URL=server.url, TOKEN=f" {token}\n"),
+    ]
+    assert [(each.code, each.errors) for each in said] == [(0, "")] * 3
+    async with bearing(server, token) as cleo:
+        assert sorted(await titles(cleo)) == ["Dates", "Figs", "Plums"]
+
+
+async def test_a_token_without_a_server_is_not_taken_for_a_talk_without_one(tmp_path: Path) -> None:
+    refused = await run(tmp_path, "chat", "add figs", TOKEN="any.that.is-one")
+    assert refused.code == 2
+    assert "EVOLUTION_TODO_PUBLIC_URL" in refused.errors
+
+
+@pytest.mark.usefixtures("server")
+async def test_the_server_says_at_its_start_that_it_answers_tokens(home: Path) -> None:
+    log = (home / "server.log").read_text()
+    assert "Whoever bears a token is answered. Ctrl-C stops." in log
+    assert "leaves this machine" not in log
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize("settings", [{}, {"TOKEN": "one.that.is-none"}], ids=["none", "bad"])
+async def test_the_chat_in_the_terminal_says_where_it_takes_a_token(
+    home: Path, settings: dict[str, str]
+) -> None:
+    refused = await run(home, "chat", "add figs", **settings)
+    assert refused.code == 1
+    assert refused.output.startswith("It is not known who asks. Give a token ")
+    assert "EVOLUTION_TODO_TOKEN" in refused.output
+
+
 @pytest.mark.parametrize("command", [("mcp",), ("chat", "add milk")], ids=" ".join)
 async def test_commands_for_one_person_say_that_there_are_many(
     tmp_path: Path, command: tuple[str, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -17,7 +18,16 @@ from evolution_todo.domain.ports import Actor
 from tests.conftest import Clock
 from tests.integration.house import House, Killed, Output, Silent, add, call, dying_at
 from todo_agent import runner
-from todo_agent.turn import LEASE_SECONDS, Answer, JournalEntry, OpenTurn, Step
+from todo_agent.errors import MessageWithdrawn
+from todo_agent.turn import (
+    LEASE_SECONDS,
+    Answer,
+    JournalEntry,
+    Opening,
+    OpenTurn,
+    Step,
+    TurnRequest,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -104,6 +114,30 @@ async def test_a_stop_asked_of_another_process_ends_the_turn(
     live = await house.start("tell me everything", Silent([]), turns=first)
     await second.stop(person=house.person, message_id=live.request.message_id)
     assert (await live.answer()).response == "Stopped. Nothing was changed."
+
+
+async def test_a_stopped_message_that_waits_in_line_is_withdrawn(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = house.process(wait_seconds=60)
+    first = await house.start("tell me everything", Silent([]))
+    ahead = first.request.message_id
+    in_line, opened = asyncio.Event(), house.store.open
+
+    async def noted(request: TurnRequest, *, holder: str, wait_seconds: float) -> Opening:
+        in_line.set()
+        return await opened(request, holder=holder, wait_seconds=wait_seconds)
+
+    monkeypatch.setattr(house.store, "open", noted)
+    waiting = asyncio.create_task(house.start("add eggs", Silent([])))
+    await in_line.wait()
+    await turns.stop(person=house.person, message_id=house.request("").message_id)
+    with pytest.raises(MessageWithdrawn):
+        await waiting
+    await turns.stop(person=house.person, message_id=ahead)
+    assert (await first.answer()).response == "Stopped. Nothing was changed."
+    assert (await said(house, "add eggs", [add("Eggs")], DONE, again=True)).response == "Done."
+    assert await house.titles() == ["Eggs"]
 
 
 async def test_an_answered_message_is_answered_the_same_by_another_process(house: House) -> None:

@@ -40,7 +40,7 @@ def run() -> None:
     """Start everything, tell of it, and wait for Ctrl-C."""
     install(long=True)
     print(
-        "Starting PostgreSQL, Redis, Kafka, Dapr and seven services: some 15 seconds.", flush=True
+        "Starting PostgreSQL, Redis, Kafka, Dapr and seven services: 15 to 40 seconds.", flush=True
     )
     port = USUAL_PORT if is_free(USUAL_PORT) else free_port()
     zone = get_localzone_name() or "UTC"

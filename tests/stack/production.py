@@ -80,7 +80,7 @@ def _cluster(known: Secrets, shown: Protection) -> Iterator[str]:
 def _access(url: str, shown: Protection) -> str:
     here = "here"
     cluster = {"server": url, "certificate-authority": str(shown.authority)}
-    return yaml.safe_dump(
+    written: str = yaml.safe_dump(
         {
             "apiVersion": "v1",
             "kind": "Config",
@@ -90,6 +90,7 @@ def _access(url: str, shown: Protection) -> str:
             "users": [{"name": here, "user": {"token": shown.password}}],
         }
     )
+    return written
 
 
 def _handler(known: Secrets, token: str) -> type[BaseHTTPRequestHandler]:

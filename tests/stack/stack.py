@@ -215,7 +215,7 @@ class Stack:
             environment=environment_of(home)
             | {f"EVOLUTION_TODO_{name.upper()}": value for name, value in settings.items()}
             | (sidecar.environment if sidecar else {})
-            | self.told.tokens,
+            | dict(self.told.tokens),
         )
         return Process(name, port, app=app, sidecar=sidecar, database=settings["database_url"])
 

@@ -192,7 +192,9 @@ async def test_live_stream_misses_nothing_when_sync_is_killed(
 async def other(world: World) -> AsyncIterator[Process]:
     """Another replica of the API."""
     api = world.product["api"]
-    addresses = {name: api.app.environment[f"EVOLUTION_TODO_{name}"] for name in ADDRESSES}
+    addresses: dict[str, Any] = {
+        name: api.app.environment[f"EVOLUTION_TODO_{name}"] for name in ADDRESSES
+    }
     async with entered(world.stack.process("api", database=api.database, **addresses)) as process:
         yield process
 

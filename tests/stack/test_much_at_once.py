@@ -101,9 +101,9 @@ async def all_go_out(place: Place) -> None:
 
     await soon(all_are_settled)
     told = [
-        (title[0], moment)
+        (found[0], moment)
         for mail, moment in zip(place.mailbox.received, place.mailbox.times, strict=True)
-        if (title := re.search(rf"{name} \d+", str(mail["Subject"])))
+        if (found := re.search(rf"{name} \d+", str(mail["Subject"])))
     ]
     assert Counter(title for title, _ in told) == dict.fromkeys(times, 1)
     assert [title for title, moment in told if moment < times[title]] == []

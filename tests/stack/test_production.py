@@ -143,14 +143,14 @@ async def test_sidecar_that_trusts_another_authority_gets_no_broker(
     stack: Stack, tmp_path: Path
 ) -> None:
     with pytest.raises(RuntimeError, match=UNKNOWN):
-        async with entered(stack.sidecar("relay", **trusting_another(tmp_path))):
+        async with entered(stack.sidecar("relay", None, **trusting_another(tmp_path))):
             pass
 
 
 async def test_sidecar_that_trusts_another_authority_gets_no_store(
     stack: Stack, product: dict[str, Process], tmp_path: Path
 ) -> None:
-    async with entered(stack.sidecar("api", **trusting_another(tmp_path))) as sidecar:
+    async with entered(stack.sidecar("api", None, **trusting_another(tmp_path))) as sidecar:
         async with httpx2.AsyncClient(headers=shown(product["api"])) as client:
             assert not (await client.get(f"{sidecar.url}/v1.0/state/statestore/any")).is_success
         assert UNKNOWN in sidecar.server.log.read_text()

@@ -88,10 +88,12 @@ def test_rows_outlive_postgresql(stack: Stack) -> None:
 
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="only Linux lists sockets in files")
 def test_nothing_listens_off_the_loopback(stack: Stack, keeper: Sidecar) -> None:
-    servers = [stack.postgres, stack.redis, stack.kafka, stack.scheduler, keeper]
-    listening = {server: _listening(server.server) for server in servers}
-    assert all(listening.values())
-    assert set.union(*listening.values()) <= LOOPBACK
+    servers = [
+        each.server for each in (stack.postgres, stack.redis, stack.kafka, stack.scheduler, keeper)
+    ]
+    listening = [_listening(server) for server in servers]
+    assert all(listening)
+    assert set.union(*listening) <= LOOPBACK
 
 
 def _listening(server: Server) -> set[str]:

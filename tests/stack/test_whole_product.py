@@ -42,10 +42,12 @@ async def mailbox() -> AsyncIterator[Mailbox]:
 async def product(stack: Stack, mailbox: Mailbox) -> AsyncIterator[PRODUCT]:
     """Every service, and one more replica of the API and of live events."""
     async with entered(stack.product(smtp_url=mailbox.url, log_format="json")) as services:
-        settings = {"database": services["api"].database, "mcp_url": f"{services['mcp'].url}/mcp"}
+        database, mcp_url = services["api"].database, f"{services['mcp'].url}/mcp"
         async with (
-            entered(stack.process("sync", **settings)) as sync,
-            entered(stack.process("api", **settings, sync_url=sync.url)) as api,
+            entered(stack.process("sync", database=database, mcp_url=mcp_url)) as sync,
+            entered(
+                stack.process("api", database=database, mcp_url=mcp_url, sync_url=sync.url)
+            ) as api,
         ):
             yield services | {"other api": api, "other sync": sync}
 

@@ -176,6 +176,18 @@ async def test_a_stream_that_is_lost_is_asked_for_again_and_nothing_is_told_twic
     assert bodies[0]["message_id"] == "m"
 
 
+async def test_an_error_that_a_proxy_answers_is_told_by_its_number() -> None:
+    async def serve(_request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(502, html="<h1>Bad Gateway</h1>")
+
+    transport = httpx2.MockTransport(serve)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://server") as client:
+        with pytest.raises(ChatFailed, match="502") as told:
+            async for _ in Remote(client).say("hello", message_id="m", conversation_id=None):
+                pass
+    assert told.value.next_step
+
+
 async def test_a_refusal_of_the_server_is_read_with_its_next_step() -> None:
     errors = [{"next_step": "Wait."}]
     problem = {"title": "Conflict", "code": "busy", "detail": "Busy.", "errors": errors}

@@ -41,7 +41,7 @@ def signed(key: str = KEY, algorithm: str = "HS256", **changed: Any) -> str:
 
 
 def unsigned() -> str:
-    return jwt.encode(claims(), None, algorithm="none")
+    return jwt.encode(claims(), "", algorithm="none")
 
 
 def signed_with_a_public_key() -> str:

@@ -2,7 +2,8 @@
 
 import { createRoot } from "react-dom/client";
 import { languageOf, sayDue, sayMoment } from "./i18n";
-import { Api, type TokenSource } from "./state/api";
+import type { TokenSource } from "./state/access";
+import { Api } from "./state/api";
 import { Conversation } from "./state/conversation";
 import { Keeper } from "./state/kept";
 import { Live } from "./state/live";
@@ -26,8 +27,16 @@ export interface Options {
   isClosed?: boolean;
 }
 
-/** Show the chat in a shadow root; returns what takes it away again. */
-export async function mount(root: ShadowRoot, options: Options): Promise<() => void> {
+/** A chat that is shown. */
+export interface Shown {
+  /** Take it away again. */
+  remove: () => void;
+  /** Where the server refused the token, try the one that there is now. */
+  renew: () => void;
+}
+
+/** Show the chat in a shadow root. */
+export async function mount(root: ShadowRoot, options: Options): Promise<Shown> {
   const parts = await made(options);
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
@@ -49,12 +58,13 @@ export async function mount(root: ShadowRoot, options: Options): Promise<() => v
   if (options.isPage) countInTitle(parts);
   parts.live.start();
   void parts.conversation.start();
-  return () => {
+  const remove = () => {
     parts.live.stop();
     tree.unmount();
     frame.remove();
     root.adoptedStyleSheets = root.adoptedStyleSheets.filter((each) => each !== sheet);
   };
+  return { remove, renew: () => parts.api.access.state.refusal && parts.live.again() };
 }
 
 // Where the tab's title is all that one sees of the page.
@@ -69,17 +79,23 @@ function countInTitle({ reminders }: Parts): void {
 async function made({ base, token, locale }: Options): Promise<Parts> {
   const language = await languageOf(locale ? [locale] : navigator.languages);
   const { words } = language;
-  const source = typeof token === "string" ? () => token : (token ?? null);
-  const api = new Api(base, source);
+  const api = new Api(base, token);
   const keeper = new Keeper(base);
-  const tasks = new TaskList(api, { takenBack: () => words.takenBack, gone: () => words.gone });
-  const reminders = new ReminderList(keeper, (due) =>
+  const tasks = new TaskList(api, words);
+  const reminders = new ReminderList(api, keeper, (due) =>
     due.due_at
       ? words.dueAt(sayDue(language, { due_date: due.due_at, due_all_day: due.due_all_day }))
       : sayMoment(language, due.remind_at),
   );
-  const live = new Live(api, {
-    begun: () => void tasks.refresh(),
+  const live: Live = new Live(api, {
+    connected() {
+      void conversation.connected();
+      if (tasks.state.isStale) void tasks.refresh();
+    },
+    begun() {
+      void tasks.refresh();
+      void reminders.recall();
+    },
     change(change) {
       reminders.changed(change);
       tasks.changed(change);
@@ -89,7 +105,7 @@ async function made({ base, token, locale }: Options): Promise<Parts> {
   const conversation = new Conversation(
     api,
     keeper,
-    { lost: () => words.lost, again: () => words.again },
+    words,
     () => live.state.connection !== "live" && void tasks.refresh(),
   );
   return { language, api, conversation, tasks, reminders, live };

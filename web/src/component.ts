@@ -1,11 +1,13 @@
 // A React component for pages that have React already: `const TodoChat = todoChat(React)`.
 
+import type { Shown } from "./chat";
 import type * as described from "../public/component";
 
 /** Return the component, made with the page's own React; a new token is taken up as it is. */
 export const todoChat: typeof described.todoChat = (react) =>
   function TodoChat({ base, token, locale, theme, closed }) {
     const host = react.useRef<HTMLElement>(null);
+    const shown = react.useRef<Promise<Shown>>(null);
     const latest = react.useRef(token);
     latest.current = token;
     react.useEffect(() => {
@@ -19,8 +21,10 @@ export const todoChat: typeof described.todoChat = (react) =>
         ...(theme && { theme }),
         isClosed: closed ?? false,
       };
-      const shown = import("./chat").then(({ mount }) => mount(root, options));
-      return () => void shown.then((takeAway) => takeAway());
+      const mounted = (shown.current = import("./chat").then(({ mount }) => mount(root, options)));
+      return () => void mounted.then(({ remove }) => remove());
     }, [base, locale, theme]);
+    const constant = typeof token === "function" ? "" : token;
+    react.useEffect(() => void shown.current?.then(({ renew }) => renew()), [constant]);
     return react.createElement("evolution-todo", { ref: host });
   };

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.adding import add
-from evolution_todo.language.building.changing import reschedule, tag, update
+from evolution_todo.language.building.changing import reschedule, swap, tag, update
 from evolution_todo.language.building.heard import Built, Heard, moved
 from evolution_todo.language.building.looking import agenda, explain, look
 from evolution_todo.language.building.reminding import cancel_reminder, remind, snooze
@@ -34,6 +34,7 @@ _BUILDERS: dict[Intent, Callable[[Heard], Built]] = {
     Intent.UNCOMPLETE: uncomplete,
     Intent.UPDATE: update,
     Intent.RESCHEDULE: reschedule,
+    Intent.SWAP: swap,
     Intent.DELETE: delete,
     Intent.SKIP: skip,
     Intent.TAG: tag,

@@ -10,6 +10,7 @@ from evolution_todo.language.building.listing import apart, gapped, items, liste
 from evolution_todo.language.building.targets import list_tags
 from evolution_todo.language.filters import list_tag, read_priority
 from evolution_todo.language.framing import own_words
+from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.requests import Filter
 from evolution_todo.language.spans import Span
 from evolution_todo.language.times import Offset
@@ -67,16 +68,21 @@ def add(heard: Heard) -> Built:
     return tuple(
         heard.request(
             task=_with_reminder(heard, _tagged(task, tags)),
+            confidence=_PERHAPS if heard.has("perhaps") and not task.due else 1.0,
             unless_present=unless or heard.has("unless") or bool(heard.part("unless")),
         )
         for task in tasks
     )
 
 
+_PERHAPS = 0.4
+"""How sure it is that a heading with things under it is meant as tasks: it is offered."""
+
+
 def _parts(heard: Heard, span: Span) -> list[Span]:
     """Where the separate tasks of what is said stand."""
     announced = heard.low[heard.core.start : span.start]
-    if heard.has("each") and _SEVERAL.search(announced):
+    if heard.has("each") and (heard.has("perhaps") or _SEVERAL.search(announced)):
         return listed(heard.low, span)
     if heard.part("items"):
         return items(heard.text, heard.low, span, heard.now)
@@ -90,6 +96,8 @@ def _is_meant(heard: Heard, said: str) -> bool:
     """Whether what is said is a thing to add, as its rule takes it to be."""
     if said.startswith("me ") or (heard.has("timed") and not _is_timed(heard)):
         return False
+    if heard.has("clocked") and not _is_clocked(heard):
+        return False
     words = said.split()
     if heard.has("ours") and FOREIGN & set(words[words[0] in TASK_VERBS :]):
         return False
@@ -102,7 +110,18 @@ def _is_timed(heard: Heard) -> bool:
     """Whether what leads to a day, or follows it, says nothing else."""
     when = heard.part("before") or heard.part("after")
     task = heard.task(when or heard.part("task"))
-    return bool(task.due or task.recurrence) and not (when and task.title)
+    return bool(task.due or task.recurrence) and not (when and task.title.lower() not in _LEADS)
+
+
+def _is_clocked(heard: Heard) -> bool:
+    """Whether it has a time of day, and so is what is to happen then."""
+    task = heard.task(heard.part("task"))
+    return bool(
+        (task.due and not task.due.all_day) or (task.recurrence and not task.recurrence.all_day)
+    )
+
+
+_LEADS = frozenset({"", "for", "on"})
 
 
 def _asks(said: str) -> bool:
@@ -132,22 +151,41 @@ def _task_of(heard: Heard, span: Span) -> QuickAdd:
     before, after = heard.part("before"), heard.part("after")
     span = own_words(heard.low, span)
     if before is None:
-        return _prioritised(heard, without_to(heard.task(span, after)))
+        told = without_to(heard.task(span, after))
+        return _on_occasion(heard, repeated(heard, _prioritised(heard, told)))
     when, own = heard.task(before), heard.task(span)
     if heard.has("timed") or not (when.title or own.marked):
-        return _on(when, own)
+        return on_its_day(when, own)
     timed = without_to(heard.task(before, span))
     if timed.due or timed.recurrence:
         return timed
     return replace(own, description=own.description or before.of(heard.text).strip(" ,"))
 
 
-def _on(when: QuickAdd, task: QuickAdd) -> QuickAdd:
+def on_its_day(when: QuickAdd, task: QuickAdd) -> QuickAdd:
     """A task on the day said before it, unless it says its own."""
     if task.due or task.recurrence:
         return task
     spans = (*when.spans, *task.spans)
     return replace(task, due=when.due, recurrence=when.recurrence, spans=spans, marked=True)
+
+
+def _on_occasion(heard: Heard, task: QuickAdd) -> QuickAdd:
+    """“When I get home call Ann”: on what occasion is part of what is to be done."""
+    occasion = heard.part("occasion")
+    if occasion is None:
+        return task
+    said = occasion.of(heard.text).strip()
+    return replace(task, title=f"{task.title} {said[:1].lower()}{said[1:]}")
+
+
+def repeated(heard: Heard, task: QuickAdd) -> QuickAdd:
+    """“A weekly task to …”, “a monthly reminder to …”."""
+    every = heard.said("every")
+    if not every or task.recurrence:
+        return task
+    told = read_task(f"{task.title} {every} {task.due.text if task.due else ''}", heard.now)
+    return replace(task, due=None, recurrence=told.recurrence, marked=True)
 
 
 def _prioritised(heard: Heard, task: QuickAdd) -> QuickAdd:

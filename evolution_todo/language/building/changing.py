@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building.targets import explicit, pointed
 from evolution_todo.language.filters import read_priority
 from evolution_todo.language.quickadd import Priority, QuickAdd, capitalised, read_task
-from evolution_todo.language.references import Reference, ReferenceKind
+from evolution_todo.language.references import Reference, ReferenceKind, read_reference
+from evolution_todo.language.request_rules.fragments import compiled
 from evolution_todo.language.requests import Filter, Intent
 from evolution_todo.language.times import find_times
 from evolution_todo.language.words import NUMBER_WORDS, TASK_VERBS
@@ -27,7 +28,7 @@ def update(heard: Heard) -> Built:
             return reader(heard)
     if not heard.match.groupdict():
         return (heard.request(),)
-    if heard.has("how"):
+    if heard.has("how") or heard.has("unparted"):
         return pointed(heard)
     if heard.part("field"):
         return _clear(heard)
@@ -142,13 +143,27 @@ def _rename(heard: Heard) -> Built:
         changes = heard.task(span)
         if changes.recurrence and not changes.title:
             return pointed(heard, intent=Intent.RESCHEDULE, changes=changes)
-    if not (explicit(heard) or verb in {"rename", "retitle"} or led):
+    if not (explicit(heard) or verb in {"rename", "retitle"} or led or heard.at_home):
         return None
     if said[0] not in "\"'“‘" and verb not in {"rename", "retitle"}:
         changes = heard.task(span)
         if not changes.title and (changes.due or changes.recurrence):
             return pointed(heard, intent=Intent.RESCHEDULE, changes=changes)
-    return pointed(heard, new_title=_title(said))
+        if heard.has("called") and compiled(_NO_NAME).fullmatch(said.lower()):
+            return None
+    part = ""
+    if verb in {"change", "correct", "replace", "make", "turn"} and said[0] not in "\"'“‘":
+        words = read_reference(heard.said("target"))
+        part = words.words if words and words.kind is ReferenceKind.TITLE else ""
+    part = "" if _OF_A_TASK.search(heard.said("target")) else part
+    return pointed(heard, new_title=_title(said), in_place_of=part)
+
+
+_OF_A_TASK = re.compile(r"\b(?:tasks?|to-?dos?|items?|ones?|entry|reminders?)$")
+_NO_NAME = (
+    r"(?:<PRIORITY>|(?:not )?<DONE>|(?:not |in |on |at |off|gone|there|here|an? ).*)(?: priority)?"
+)
+"""What a task should be, and is not called."""
 
 
 def _title(said: str) -> str:
@@ -258,6 +273,16 @@ def _shift(heard: Heard) -> Built:
     if unit == "months":
         return _of_it(heard, shift_months=amount) if amount else None
     return _of_it(heard, shift_minutes=amount)
+
+
+def swap(heard: Heard) -> Built:
+    """Two tasks that are to be at each other's time."""
+    span = heard.part("target")
+    said = re.sub(r" (?:with|for) ", " and ", span.of(heard.text)) if span else ""
+    target = read_reference(said, start=span.start) if span else None
+    if target is None or (target.kind is ReferenceKind.TITLE and " and " not in said):
+        return None
+    return (heard.request(target=replace(target, plural=True)),)
 
 
 def tag(heard: Heard) -> Built:

@@ -33,6 +33,7 @@ class Values(TypedDict, total=False):
     target: Reference | None
     filter: Filter | None
     new_title: str | None
+    in_place_of: str
     changes: QuickAdd | None
     clear: tuple[str, ...]
     reminder: Offset | Time | None

@@ -40,16 +40,22 @@ def _begun_with(verb: str, task: QuickAdd, told: str) -> QuickAdd:
     return replace(task, title=f"{verb} {named}")
 
 
-def shared(tasks: list[QuickAdd]) -> list[QuickAdd]:
-    """“milk, bread and eggs tomorrow”: what the last alone says holds for all of them."""
+def shared(tasks: list[QuickAdd], told: Sequence[str] = ()) -> list[QuickAdd]:
+    """“milk, bread and eggs tomorrow”: what the last alone says holds for all of them.
+
+    A day that the last of them, `told`, opens with is its own: “…, and on Thursday eggs”.
+    """
     *others, last = tasks
+    if told and last.due and told[-1].strip().lower().startswith(last.due.text.lower()):
+        return tasks
     if not others or not last.marked or any(each.marked for each in others):
         return tasks
     return [*(replace(last, title=each.title, spans=each.spans) for each in others), last]
 
 
 _SEPARATOR = re.compile(
-    r"\s*(?:,(?!\s*(?:it|this|that)(?:'s|\s+is)\b)\s*(?:and\s+)?|;\s*|\s+and\s+|\s+[&+]\s+|\s+plus\s+)",
+    r"\s*(?:,(?!\s*(?:it|this|that)(?:'s|\s+is)\b)\s*(?:and\s+)?|;\s*|\s+(?:and|n)\s+|\s+[&+]\s+|\s+plus\s+)"
+    r"(?:(?:then|also)\s+)*",
     re.IGNORECASE,
 )
 _LINKED = re.compile(
@@ -66,7 +72,7 @@ def items(text: str, low: str, span: Span, now: datetime) -> list[Span]:
     butter" is one: it begins with a verb whose object the rest belongs to, unless every
     part that follows has a verb and an object of its own.
     """
-    parts = _with_what_is_said_of_all(text, _split(low, span), now)
+    parts = _with_what_is_said_of_all(text, _with_marks(text, _split(low, span), now), now)
     if len(parts) < 2:
         return [_without_article(low, span)]
     said = [_ARTICLE.sub("", part.of(low), count=1).split() for part in parts]
@@ -76,7 +82,7 @@ def items(text: str, low: str, span: Span, now: datetime) -> list[Span]:
     together = _all_nouns(said) or _all_commands(said) or _thing_then_commands(said)
     if together or _each_timed(text, parts, now):
         return [_without_article(low, part) for part in parts]
-    return [_without_article(low, span)]
+    return [_without_article(low, part) for part in joined(low, span)]
 
 
 def listed(low: str, span: Span) -> list[Span]:
@@ -94,7 +100,24 @@ _COMMAS = re.compile(r"\s*[,;]\s*(?:and\s+)?")
 def apart(text: str, low: str, span: Span, now: datetime) -> list[Span]:
     """The parts of a task that are tasks of their own: each has a time of its own."""
     parts = _split(low, span)
-    return parts if len(parts) > 1 and _each_timed(text, parts, now) else [span]
+    return parts if len(parts) > 1 and _each_timed(text, parts, now) else joined(low, span)
+
+
+def joined(low: str, span: Span) -> list[Span]:
+    """What is cut by “and also”, “, and then” or “, and” before a verb: tasks of their own."""
+    parts, position = [], span.start
+    for joint in _AND_ALSO.finditer(low, span.start, span.end):
+        if joint.start() > position:
+            parts.append(Span(position, joint.start()))
+        position = joint.end()
+    return [*parts, Span(position, span.end)]
+
+
+_AND_ALSO = re.compile(
+    r"(?:,?\s{1,4}and\s{1,4}(?:also|then)|,\s{1,4}(?:and|then|also|plus)|,?\s{1,4}(?:plus|then))\s{1,4}"
+    rf"(?:(?:i )?(?:also )?(?:need|have|want) to |to |an? (?:task|todo|reminder) (?:to"
+    rf"|for) )?(?=(?:{'|'.join(sorted(TASK_VERBS))})\s)"
+)
 
 
 def _each_timed(text: str, parts: list[Span], now: datetime) -> bool:
@@ -116,6 +139,18 @@ def _with_what_is_said_of_all(text: str, parts: list[Span], now: datetime) -> li
         return parts
     *others, named, said = parts
     return [*others, Span(named.start, said.end)]
+
+
+def _with_marks(text: str, parts: list[Span], now: datetime) -> list[Span]:
+    """“Jam, low priority, and tea, high priority”: a mark alone is of what stands before it."""
+    kept = parts[:1]
+    for part in parts[1:]:
+        said = read_task(part.of(text), now)
+        if said.marked and not said.title:
+            kept[-1] = Span(kept[-1].start, part.end)
+        else:
+            kept.append(part)
+    return kept
 
 
 _FEWEST_AND_ALL = 3

@@ -26,7 +26,7 @@ _LIST_TAIL = (
     r" <LIST>(?: (?:today|please))?$"
 )
 _EVERY = re.compile(
-    r"(?:(?:all|every|each|any)\b(?: of)?(?: (?:my|the|our|those|these))?|everything|anything)\s*"
+    r"(?:(?:all|every|each|any)\b(?: of)?(?: (?:my|the|our|those|these)\b)?|everything|anything)\s*"
     r"(?:that is |that's |which is |that are |i have )?"
 )
 _STATE = re.compile(r"(?:the )?(?:completed|done|finished|overdue)(?: ones)?")
@@ -63,11 +63,11 @@ def target_of(heard: Heard) -> tuple[Reference | None, Filter | None]:
     narrowed = Filter(tags=tags) if tags else None
     if reference is None:
         return None, narrowed
-    return _bulk(heard, reference, said, narrowed)
+    return narrow(reference, said, heard.now, narrowed=narrowed)
 
 
-def _bulk(
-    heard: Heard, reference: Reference, said: str, narrowed: Filter | None
+def narrow(
+    reference: Reference, said: str, now: datetime, *, narrowed: Filter | None = None
 ) -> tuple[Reference, Filter | None]:
     """“all overdue tasks” selects by its filter, “my morning meetings” by words and filter."""
     every = _EVERY.match(said.strip())
@@ -77,7 +77,7 @@ def _bulk(
         or (reference.plural and reference.kind is ReferenceKind.TITLE)
     ):
         return reference, narrowed
-    chosen = read_filter(said.strip()[every.end() :] if every else said, heard.now)
+    chosen = read_filter(said.strip()[every.end() :] if every else said, now)
     if narrowed:
         chosen = replace(chosen, tags=tuple(dict.fromkeys((*chosen.tags, *narrowed.tags))))
     words = chosen.search
@@ -164,7 +164,7 @@ def _all_but(heard: Heard, excepted: re.Match[str], values: Values) -> Built:
     reference = read_reference(said, start=span.start)
     if reference is None or spared is None or spared.kind is ReferenceKind.ALL:
         return None
-    target, narrowed = _bulk(heard, reference, said, None)
+    target, narrowed = narrow(reference, said, heard.now)
     if not target.plural or (target.kind is ReferenceKind.TITLE and not _EVERY.match(said)):
         return None
     return (heard.request(**values | {"target": target, "filter": narrowed, "spared": spared}),)

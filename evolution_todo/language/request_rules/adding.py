@@ -5,6 +5,7 @@ from evolution_todo.language.request_rules.fragments import rule
 from evolution_todo.language.requests import Intent
 
 _SO = r"(?:(?:so|and|please|can|could|will|would|you|just|need|go|ahead) )*"
+_PLEASE = r"(?:(?:please|pls|kindly|(?:can|could|will|would) (?:you|u)) )*"
 _NOT = r"(?!(?:you|don'?t|do not|never|stop|no need to|quit)\b)"
 _MUST = r"(?:i (?:need to|have to|must|should|gotta|want to|need) )?"
 
@@ -12,10 +13,22 @@ ADDING_ACROSS = (
     rule(
         "a heading with a day",
         Intent.ADD,
-        r"(?:(?:my |the )?(?:things|tasks|jobs|stuff|list|to[- ]?dos?(?: list)?)(?: to do)?|to do) "
+        r"(?:(?:(?:my|the|these|two|three|four|five|six|a few|some|several|\d{1,2}) )*(?:things"
+        r"|tasks"
+        r"|jobs|stuff|list|errands|chores|shopping|to[- ]?dos?(?: list)?)(?: to do)?|to do) "
         r"(?P<before>[^:;?]{2,40}?) ?: ?(?P<items>.{2,1000})",
         "things to do tomorrow: ring ann, post the parcel",
         "timed",
+        "each",
+    ),
+    rule(
+        "so many things",
+        Intent.ADD,
+        r"(?:(?:these|my|the|another) )?(?:two|three|four|five|six|a few|some|several|\d{1,2})"
+        r"(?: more)? (?:things|tasks|jobs|errands|chores|to-?dos)(?: to do| to add| for me"
+        r"| please)*:"
+        r" ?(?P<items>.{2,1000})",
+        "two things: ring ann by friday, and post the parcel",
         "each",
     ),
     rule(
@@ -56,8 +69,8 @@ ADDING_ACROSS = (
     rule(
         "said first, then add it",
         Intent.ADD,
-        rf"{_MUST}(?P<task>[^,;.]{{2,200}}?)[,;. ]+{_SO}(?:add|put) (?:it|that|this|them"
-        r"|this (?:<NOUN>|thing))(?: <ON> <LIST>)?",
+        rf"{_MUST}(?P<task>[^,;.]{{2,200}}?)[,;. ]+{_SO}(?:add|put|<ADD>(?= \w+ <ON> ))"
+        r" (?:it|that|this|them|this (?:<NOUN>|thing))(?: <ON> <LIST>)?",
         "i need to do dishes put it on my to do list",
     ),
     rule(
@@ -72,18 +85,21 @@ ADDING_ACROSS = (
     rule(
         "remind me, on a list",
         Intent.ADD,
-        r"(?:help )?remind me (?:to |that i need to )(?:add )?(?P<task>.{1,200}?),? "
+        r"(?:help )?remind me (?:to |that i need to )(?:add )?"
+        r"(?P<task>(?:(?! and (?:also )?(?:add|put)\b).){1,200}?),? "
         r"(?:by putting (?:it|that) on|put (?:it )?on|to) <LIST>(?P<after> today)?",
         "remind me to wash the dog, put on list of things to do",
         "remind",
     ),
     rule(
-        "when first, then remind me to",
-        Intent.ADD,
-        rf"{_NOT}(?P<before>[^.;]{{1,100}}?)(?<! and)(?<! then),? (?:please )?"
-        r"(?:<NUDGE>|tell me(?= to)) (?:to|that|about|of) (?P<task>.{1,1000})",
+        "when first, then be reminded",
+        Intent.REMIND,
+        rf"{_NOT}(?!(?:add|put|delete|remove|mark|move|when (?!it)|what|why|how|who|did|do|does"
+        rf"|will|can"
+        rf"|could)\b)(?P<before>[^.;]{{1,100}}?)"
+        rf"(?<! and)(?<! then)(?<! also)(?<! plus),? {_PLEASE}"
+        r"(?:<NUDGE>|tell me(?= to)) (?P<said>.{1,1000})",
         "at 4 tomorrow afternoon, remind me to start the oven",
-        "remind",
     ),
 )
 
@@ -136,9 +152,18 @@ ADDING = (
         r"|groceries) "
         r"(?:called |named |like )?)?(?:grocery add )?"
         r"(?P<items>.{1,400}?) (?:<ON>|for) <LIST>"
-        r"(?:(?P<after>,? (?:for|on|at|by|due|today|tomorrow|tonight|next|this|every|in) .{1,80})"
+        r"(?:(?P<after>,? (?:(?:for|on|at|by|due|today|tomorrow|tonight|next|this|every|in|with"
+        r"|tag|tagged) .{1,80}|#\S.{0,80}|(?:high|low|urgent|p[1-4])\b.{0,20}))"
+        r"|,? (?:as|and make it|it's) (?:an? )?(?P<value><PRIORITY>)"
         r"|<WHY>)",
         "put milk on my shopping list",
+    ),
+    rule(
+        "add a quotation to a list",
+        Intent.ADD,
+        r"<ADD> (?P<task>[\"'][^\"']{1,200}[\"']) (?:to|on|onto|in|under) (?:my |the |our )?"
+        r"(?P<list>(?!it\b|that\b)[\w'-]+(?: [\w'-]+)?) (?:tasks|list|to-?dos|things|items)",
+        "add 'ring ann' to club tasks",
     ),
     rule(
         "add to the same list",
@@ -199,10 +224,13 @@ ADDING = (
     rule(
         "add a task",
         Intent.ADD,
-        r"<MAKE> (?:(?:a|an|another|one|my|the|this|new) )*(?:(?P<value><PRIORITY>) )?"
-        r"<NOUN>(?! #?\d+\b| list)(?: for me| "
+        r"(?:<MAKE>|(?:(?:i|we) (?:need|want)|i'd like)(?= (?:an?|another|one)\b))"
+        r" (?:(?:a|an|another|one|my|the|this|new|recurring|repeating) )*"
+        r"(?:(?P<value><PRIORITY>) |(?P<every><EVERY>) )?"
+        r"<NOUN>(?! #?\d+\b| list)(?: for me)?(?: "
         r"called| named| titled| that says"
-        r"| saying| of)?(?: to|:| -|,| that i (?:need|have) to| which is)? (?:(?:for|about) )?"
+        r"| saying| of| out of (?:this|that|it))?(?: to|:| -|,| that i (?:need|have) to"
+        r"| which is)? (?:(?:for|about) )?"
         r"(?P<task>.{1,1000})",
         "add a task to buy groceries",
     ),
@@ -217,7 +245,8 @@ ADDING = (
     rule(
         "task:",
         Intent.ADD,
-        r"(?:new )?(?:task|to-?do|to do|todo item)s?(?:(?::| -) ?| (?=<VERB>\b))"
+        r"(?:new )?(?:(?:task|to-?do|to do|todo item)s?(?:(?::| -) ?| (?=<VERB>\b))"
+        r"|to-?do (?!lists?\b|items?\b|apps?\b))"
         r"(?P<task>.{1,1000})",
         "todo: renew the passport",
     ),
@@ -226,7 +255,8 @@ ADDING = (
         "note down",
         Intent.ADD,
         r"(?:(?:make|take|add) a note|note to self|(?:jot|note|write)(?: (?:this|it))? down"
-        r"|(?:note|write|record)(?= that| to))"
+        r"(?: for me)?"
+        r"|(?:note|write|record)(?= that| to)|note(?= (?:the|an?|my)\b))"
         r"(?:(?:,|:)| that i (?:need|have) to| to| that| of)? (?P<task>.{1,1000})",
         "make a note to call the vet",
     ),
@@ -251,7 +281,8 @@ ADDING = (
     rule(
         "add",
         Intent.ADD,
-        r"add(?:ing)?(?:,? (?:like|um+|uh+|er+|maybe|perhaps|please|pls)\b,?)*:? "
+        r"(?:add(?:ing)?|ad(?= <VERB>\b))(?:,? (?:like|um+|uh+|er+|maybe|perhaps|please"
+        r"|pls)\b,?)*:? "
         r"(?P<items>(?!(?:up|on|onto|to|in)\b).{1,1000})",
         "add milk and eggs",
     ),

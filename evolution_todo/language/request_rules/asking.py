@@ -10,11 +10,29 @@ _NOUNS = (
     r"|open|pending|work|home) (?:things|stuff))\b"
 )
 
+_TELL = (
+    r"(?:(?:tell|show) me|let me know|(?:run|talk|walk|take) me through|brief me(?: on)?"
+    r"|catch me up(?: on)?|(?:i'd like|i want|i need) to (?:know|see))"
+)
+_ASKING = (
+    r"(?:w(?:ha|a|o)t(?:'s|'ve|s|ve)?|which|who(?:'s|m)?|where(?:'s)?|any(?:thing|where)?"
+    r"|how(?:'s|s)?|when(?:'s|s| (?=(?:is|am|are|was|were|do|does|did|will|should|must|have)\b))"
+    r"|(?:have|had|did|am|was) i"
+    r"|do i have"
+    r"|(?:do|must) i (?:still |also )?(?:have|need) to|(?:is|are|was) there|are my"
+    r"|got (?:any|much|anything|something|plans)|busy|free|is (?:my|anything|it (?=on|at|due"
+    r"|this)))"
+)
+_DAYS = r"(?:today|tomorrow|tonight|this|next|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+
 ASKING = (
     rule(
         "ask for tasks",
         Intent.LIST,
-        r"(?P<what>(?:<QUESTION>|i (?:need|want|have|would like)|i'd like|let's|can i|could i|"
+        r"(?!(?:i (?:need|want|would like)|i'd like) (?!to (?:see|know|hear|check|view|look"
+        r"|read)\b)"
+        r".* (?:on|onto|to) (?:my|the|our) )(?P<what>(?:<QUESTION>|i (?:need|want|have"
+        r"|would like)|i'd like|let's|can i|could i|"
         rf"(?:the|my) (?=.{{0,80}}what\b))\b(?:.{{0,120}}(?:\b|\W))?{_NOUNS}.{{0,120}})",
         "how many tasks do i have",
         "own",
@@ -51,6 +69,7 @@ ASKING = (
         Intent.LIST,
         r"search (?:(?:my )?tasks )?for (?P<search>.{1,100})|find (?P<search2>.{1,100})",
         "search for dentist",
+        "errand",
     ),
     rule(
         "a state, shown",
@@ -92,9 +111,12 @@ ASKING = (
     rule(
         "what there is then",
         Intent.LIST,
-        r"(?P<asked>(?:what(?:'s|'ve|s|ve)?|which|anything|any|how(?:'s|s)?|when(?:'s|s)?|have i"
-        r"|tell me (?=what|which|when)|show(?: me)? (?=what|the ones|anything|everything)|do i have"
-        r"|is there|are there|am i|was there|search|find)\b.{1,120})",
+        rf"(?:{_TELL}|remind me) (?P<asked>{_ASKING}\b.{{1,120}})"
+        rf"|(?P<asked2>(?!what (?:i|we)\b)(?:{_ASKING}|search|find)\b.{{1,120}})"
+        rf"|(?:(?:show|give|read|list)(?: me| us)|show|{_TELL})(?: just)? (?P<asked3>(?:the|my"
+        rf"|only|all|everything|anything|on|for"
+        rf"|{_DAYS})\b.{{0,120}})"
+        r"|(?P<asked4>(?:upcoming|tasks|stuff|things|next (?:deadline|task|thing|up))\b.{0,60})",
         "what jobs have i got monday",
         "daily",
     ),

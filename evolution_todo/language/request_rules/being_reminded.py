@@ -3,6 +3,20 @@
 from evolution_todo.language.request_rules.fragments import rule
 from evolution_todo.language.requests import Intent
 
+_WANTED = (
+    r"(?:(?:<MAKE>|put|(?:i|we) (?:need|want|would like|could do with)|(?:i|we)'d like|need|want"
+    r"|send me|have|how about)(?: to (?:have|get|set))? )?"
+)
+# “alert my bank”, “notification settings”: a signal alone reminds at some time only
+_NO_NUDGE = (
+    r"(?:notification|(?!remind)<SIGNAL>)s? (?!(?:me|us|myself|at|in|on|for|to|about|by|tomorrow"
+    r"|tonight"
+    r"|today|every|\d|mon|tue|wed|thu|fri|sat|sun))"
+    r"|add (?:ping|buzz|bell|poke|prod|shout|beep|prompt|holler)\b"
+    r"|remind (?!me\b|us\b|myself\b|my\b|the\b)[a-z']+(?: [a-z']+)? (?:to|about|of|that)\b"
+)
+_SET = r"(?: (?:(?:for|to) (?:me|myself|us|self)|set|up|in|please|to remind me)(?![\w-]))*"
+
 BEING_REMINDED = (
     rule(
         "reminder on a task",
@@ -10,16 +24,6 @@ BEING_REMINDED = (
         r"<MAKE> <REMINDER> (?:to|on|for) (?P<target>(?:task|item|reminder|#|number) ?#?\d.{0,100}|"
         r"(?:it|that|this)(?: .{1,60})?)",
         "add a reminder to task 3 at 5 pm",
-    ),
-    rule(
-        "set a reminder to",
-        Intent.ADD,
-        r"(?:(?:<MAKE>|i need|i want|i would like|i'd like|how about|send me|have) )?<REMINDER>"
-        r"(?: (?:for me|for myself|set|up))*(?: to remind me)?"
-        r"(?: to(?! (?:my)?self\b)|:|,| that| i need to| i have to| that i (?:need|have) to) "
-        r"(?P<task>.{1,1000})",
-        "set a reminder to pay my taxes",
-        "remind",
     ),
     rule(
         "a reminder of nothing",
@@ -57,89 +61,51 @@ BEING_REMINDED = (
         "add a reminder an hour before",
     ),
     rule(
-        "remind about",
+        "be reminded",
         Intent.REMIND,
-        r"(?:remind me (?P<pre>.{0,60}?)(?:about|abt|of|for)|<NUDGE> (?P<pre2>.{0,60}?)about) "
-        r"(?P<target>.{1,300})",
-        "remind me about the dentist an hour before",
+        rf"(?!{_NO_NUDGE})"
+        rf"(?:(?:(?:set|put)(?: up| on)? an? alarm to )?<NUDGE>|{_WANTED}<REMINDER>{_SET}"
+        rf"|{_WANTED}(?:an? )?(?P<every><EVERY>) reminder{_SET}"
+        rf"|{_WANTED}(?:to )?(?:(?:be|get) )?(?:reminded|notified|alerted|nudged|reminding))"
+        r"(?P<said>(?: |[,:]| ?[–-] ).{1,1000})",
+        "remind me at 5 tomorrow to call mom",
     ),
     rule(
-        "remind before",
+        "woken",
         Intent.REMIND,
-        r"<NUDGE> (?P<pre>(?!to\b).{1,60}? (?:before|prior to)) (?P<target>.{1,300})",
-        "remind me 15 minutes before the dentist",
+        r"(?:wake|get) (?:me|us)(?: up)?(?P<said> (?:at|by|around|for|tomorrow|on|in) .{1,200})",
+        "wake me at 6 for the flight",
+        "woken",
     ),
     rule(
-        "reminder for",
+        "told to",
         Intent.REMIND,
-        r"(?:(?:<MAKE>|i need|i want|i'd like|i need to) <REMINDER>|(?:new )?reminder)(?: set| for "
-        r"me| up)* (?P<pre>.{1,60}? )??"
-        r"(?:for|about|of|before) (?P<target>.{1,300})",
-        "set a reminder for the movie",
+        r"(?:tell|text|message|call|get|let) (?:me|us)(?: know)?(?P<said> .{1,1000})",
+        "text me at 3 to pick up the kids",
+        "told",
     ),
     rule(
-        "remind me to",
-        Intent.ADD,
-        r"(?:(?:set up |set )?an? alarm to )?<NUDGE>,?"
-        r" (?:(?P<before>.{1,80}?) )??(?:to"
-        r"|2(?= (?!(?:min|sec|h(?:ou)?rs?\b|day|week|month|year))[a-z])|that"
-        r"|i (?:need|have) to|i have)\b,?"
-        r" (?P<task>.{1,1000})",
-        "remind me to call mom tomorrow at 5",
-        "remind",
-    ),
-    rule(
-        "an alarm for then to",
-        Intent.ADD,
-        r"(?:(?:set|put|make)(?: up| on| me)? )?(?:an? |the |my )?(?:alarm|timer|(?:[\w ]{1,20} )?"
-        r"reminder) (?P<before>(?:for|at|in) .{1,60}?) to (?P<task>.{1,1000})",
-        "set an alarm for 7am to take the pills",
-        "remind",
-    ),
-    rule(
-        "remind me",
-        Intent.ADD,
-        r"remind (?:me|to|myself),? (?P<task>(?!(?:what|the|of|how|why|who)\b).{1,1000})",
-        "remind me friday is trash day",
-        "remind",
-    ),
-    rule(
-        "reminder, what",
-        Intent.ADD,
-        r"<MAKE> <REMINDER>,? (?P<task>.{1,1000})",
-        "set reminder pay taxes on monday",
-        "remind",
-    ),
-    rule(
-        "be reminded to",
-        Intent.ADD,
-        r"(?:i (?:need|want|would like)|i'd like|to|get|be)? ?(?:to )?(?:be |get )?(?:reminded"
-        r"|notified|told) "
-        r"(?:to|that|about) (?P<task>.{1,1000})",
-        "i need to be reminded to pray",
-        "remind",
-    ),
-    rule(
-        "tell me to",
-        Intent.ADD,
-        r"(?:tell|notify|ping|alert|nudge) me to (?P<task>.{1,1000})",
-        "tell me to take out the trash in an hour",
-        "remind",
+        "an alarm for it",
+        Intent.REMIND,
+        r"(?:(?:set|put|make|create)(?: up| on| me)? )?(?:an? |the |my )?(?:alarm|timer)(?: on)?"
+        r"(?P<said> .{1,1000})",
+        "set an alarm for 7 to walk the dog",
+        "alarm",
     ),
     rule(
         "don't let me forget",
         Intent.ADD,
         r"(?:(?:make sure (?:that )?)?i (?:don'?t|do not|mustn'?t|must not|can'?t|cannot|shouldn'?t"
         r"|should not|won'?t|better not)|(?:don'?t|do not|never)(?: let me)?) forget"
-        r"(?: that i (?:have|need))?(?: to| about|:| "
-        r"the) "
+        r"(?: that i (?:have|need))?(?: to| about|:| the| that)* "
         r"(?P<task>.{1,1000})",
         "don't let me forget to water the plants",
     ),
     rule(
         "I need to remember to",
         Intent.ADD,
-        r"(?:(?:(?:(?:i|we) )?(?:need|have|want|must|should|gotta|got)|i'd like|help me) (?:to )?)?"
+        r"(?:(?:(?:(?:i|we) )?(?:need|have|want|must|should|gotta|got)|i'd like|help me|make me"
+        r"|make sure (?:that )?i) (?:to )?)?"
         r"(?:remember|not forget) (?:to|that i (?:need|have) to) (?P<task>.{1,1000})",
         "i need to remember to pay bills",
     ),

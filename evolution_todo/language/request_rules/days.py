@@ -4,7 +4,8 @@ from evolution_todo.language.request_rules.fragments import rule
 from evolution_todo.language.requests import Intent
 
 _DAY = (
-    r"(?:the )?(?:today|tomorrow|tonight|day|week|this .{1,20}|next .{1,20}|on [a-z]+day"
+    r"(?:(?:at|over) )?(?:the )?(?:weekend|today|tomorrow|tonight|day|week|this .{1,20}"
+    r"|next .{1,20}|on [a-z]+day"
     r"|[a-z]+day|rest of .{1,20}|remainder of .{1,20})"
 )
 
@@ -12,10 +13,18 @@ A_DAY_ALONE = "a day, said alone"
 
 DAYS = (
     rule(
+        "what is next",
+        Intent.LIST,
+        r"what(?:'?s| is| comes) (?:the )?next(?: (?:thing|task|one|up))?(?: on (?:my|the) list)?"
+        r"(?: please)?|(?:my |the )?next (?:task|thing|to-?do)",
+        "what's next",
+        "whatsnext",
+    ),
+    rule(
         "next page",
         Intent.LIST,
-        r"(?:(?:show|displays?|see|give|go to|tell|read|list|what'?s|what is)(?: me)? )?(?:on )?"
-        r"(?:the )?(?:next|more)"
+        r"(?:(?:show|displays?|see|give|go to|tell|read|list|what'?s|what is)(?: me)? )?"
+        r"(?:on )?(?:the )?(?:next|more)"
         r"(?: (?:page|ones?|tasks?|items?|results?))?(?: on (?:my|the) list)?(?: please)?",
         "show next page",
         "next",
@@ -36,7 +45,9 @@ DAYS = (
         r"(?:plan|organi[sz]e|review|start|outline) (?:my|the|our) (?P<what>day|week|tomorrow"
         r"|morning|afternoon"
         r"|evening|today|weekend)|daily (?:briefing|summary|review)"
-        r"|(?:give me )?(?:an? )?(?:overview|summary|briefing)(?: of my (?:day|week|tasks))?",
+        r"|(?:give me )?(?:an? )?(?:overview|summary|briefing)(?: of my (?:day|week|tasks))?"
+        r"|(?:brief me|catch me up|(?:run|talk|walk|take) me through)(?: on)?(?: (?:my|the))?"
+        r"(?: (?P<what2>day|week|today|tomorrow))?|my (?P<what3>day|week|weekend|morning|evening)",
         "plan my day",
     ),
     rule(
@@ -54,14 +65,22 @@ DAYS = (
         Intent.AGENDA,
         r"what(?:'s| is| do i have)(?: still| left| else)?(?: going)? (?:on|up|happening|planned"
         r"|lined up|coming up)(?: for| on| in| my plate)*"
-        rf" ?(?P<what>{_DAY})|what(?:'s| is| do i have)(?: still| left| else)? (?:on my plate"
-        r"|lined up|coming up|up next)",
+        rf" ?(?P<what>{_DAY})|what(?:'?s| is| do i have| have i got)(?: still| left| else)? (?:on"
+        r"(?: my plate)?|lined up|coming up|up next)",
         "what's on today",
+    ),
+    rule(
+        "show a day",
+        Intent.AGENDA,
+        r"(?:show|list|see|view)(?: me)?(?: everything)?(?: for| on)? (?P<what>today|tomorrow"
+        r"|tonight|this week|next week|this weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day)",
+        "show today",
     ),
     rule(
         A_DAY_ALONE,
         Intent.AGENDA,
-        r"(?:(?:what|how) about )?(?:on )?(?P<what>today|tomorrow|tonight|this week|next week"
+        r"(?:(?:what|how) about |(?:(?:show|give|tell|read)(?: me)?|see) )?(?:on )?"
+        r"(?P<what>today|tomorrow|tonight|this week|next week|next month|this month"
         r"|this weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day)",
         "what about tomorrow",
     ),
@@ -75,8 +94,8 @@ DAYS = (
     rule(
         "how my day looks",
         Intent.AGENDA,
-        r"(?:what|how)(?:'s| does| is| do)? (?:my (?P<what>day|week|morning|afternoon|evening"
-        r"|weekend|today|tomorrow)|<ALIST>) "
+        r"(?:what|how)(?:'s| does| is| do)? (?:(?:my |the )?(?P<what>day|week|morning|afternoon"
+        rf"|evening|weekend|{_DAY})|<ALIST>) "
         r"(?:look(?:ing)?|going|coming along)(?: like)?(?: (?:today|tomorrow))?",
         "what does my day look like",
     ),

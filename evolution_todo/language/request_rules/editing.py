@@ -117,7 +117,8 @@ RENAMING = (
     rule(
         "rename",
         Intent.UPDATE,
-        r"(?:rename|retitle) (?P<target>.{1,300}?) (?:to|as|into) (?P<title>.{1,1000})",
+        r"(?:rename|retitle|relabel|reword|rephrase) (?P<target>.{1,300}?) (?:to|as|into)"
+        r" (?P<title>.{1,1000})",
         "rename buy milk to buy oat milk",
     ),
     rule(
@@ -162,6 +163,13 @@ RENAMING = (
         Intent.UPDATE,
         rf"replace {_TARGET} (?:with|by) (?P<title>.{{1,500}})",
         "replace task 4 with buy oat milk",
+    ),
+    rule(
+        "rename, the new name right behind the old",
+        Intent.UPDATE,
+        r"(?:rename|retitle) (?P<target>.{1,300})",
+        "rename buy milk buy oat milk",
+        "unparted",
     ),
 )
 

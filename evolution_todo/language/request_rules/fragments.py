@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.nudges import NUDGE, SIGNAL
 from evolution_todo.language.request_rules.openings import openings
 from evolution_todo.language.words import TASK_VERBS
 
@@ -26,7 +27,9 @@ _NOT_A_NAME = r"(?:from|off|on|in|into|onto|of|for|and|is|are|i|me|to(?! (?:do|b
 _NAME = rf"(?:(?!{_NOT_A_NAME})[\w'&-]+ ){{0,4}}?"
 _A_LIST = rf"{_NAME}(?:lists?|lisr|shopping (?:cart|bag)){_OF_THINGS}|{_TODO}s?|to list"
 # "my groceries": what is a list without being called one
-_KNOWN_LIST = r"(?:(?<=my )|(?<=the )|(?<=our ))(?:groceries|shopping|errands|chores)(?![\w'-])"
+_KNOWN_LIST = (
+    r"(?:(?<=my )|(?<=the )|(?<=our )|(?<=to ))(?:groceries|shopping|errands|chores)(?![\w'-])"
+)
 _FEW = r"a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,4}|a couple of|a few|half an?"
 
 FRAGMENTS = {
@@ -68,11 +71,12 @@ FRAGMENTS = {
     r"|go (?:back )?(?:over|through)|i (?:have|need|want|would like|wonder)(?: to)?(?: see| hear"
     r"| know| check)?|i'd like to (?:see|hear|know)|what about|how about)"
     r"(?: (?:me|us|my|back|out|to|of|through|over|for me)(?![\w-]))*+)",
-    "REMINDER": r"(?:(?:a |an |the |another |one |my |some )?(?:new |quick |repeating |weekly "
-        r"|daily"
-    r" |event |appointment )?(?:reminder|remind|alert|notification|nudge|heads-?up)s?)",
-    "NUDGE": r"(?:(?:remind|alert|notify|ping|nudge|buzz|prod|poke|bug|shout at) me"
-    r"|give me an? (?:shout|nudge|heads[- ]?up|ping|buzz|bell|prod|reminder))",
+    "REMINDER": rf"(?:(?:a |an |the |another |one |my |some )?(?:new |quick |repeating "
+    rf"|little |event |appointment )?(?:remind|notification|{SIGNAL})s?)",
+    "NUDGE": NUDGE,
+    "SIGNAL": SIGNAL,
+    "EVERY": r"(?:daily|nightly|weekly|(?:bi-?|fort)?(?:weekly|nightly)|monthly|quarterly|yearly"
+    r"|annual)",
     # what can only be a task of ours: "task 3", "it", "the dentist one", "all of them"
     "REF": rf"(?:(?:my |the )?(?:tasks?|{_TODO}|items?|numbers?|no\.?|reminders?|#) ?(?:number "
         r"|no\.? )?"
@@ -99,7 +103,7 @@ FRAGMENTS = {
     r"|this (?:morning|afternoon|evening|week)|last (?:night|week)|just now|now|earlier(?: today)?"
     r"|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|at lunch(?:time)?|before work"
     r"|(?:(?:an?|one|two|a few|\d{1,2}) (?:minutes?|hours?|days?) ago)|yay|phew|lol|haha"
-    r"|thank (?:god|goodness)|though|too|as well|in the end|after all|again))*",
+    r"|anyway|thank (?:god|goodness)|though|too|as well|in the end|after all|again))*",
     "TICKED": r"(?:[,;. -]+(?:(?:so|and|please|you can|can you|you may) )*(?:tick|check|cross"
     r"|mark|strike|scratch|take|set) (?:it|that|this|them|those|both|(?:this|that) one"
     r"|that task)(?: (?:off|as|is|are|be|done|complete|completed|finished|of|from|my|the|to-?do"
@@ -107,7 +111,8 @@ FRAGMENTS = {
     "SETTLED": r"(?:done(?: and dusted)?|sorted(?: out)?|finished|completed?|dealt with"
     r"|taken care of|handled|over(?: and done)?(?: with)?|out of the way|in the bag"
     r"|off my plate|ticked off|checked off|crossed off|✓|✔️?|✅|☑️?)",
-    "QUESTION": r"(?:what(?:'s|'re|s)?|which|how many|do i|did i|have i|is there|are there|is|are"
+    "QUESTION": r"(?:what(?:'s|'re|s)?|which|how many|how much|do i|did i|have i|is there|are there"
+        r"|is|are"
         r"|does"
     r"|do|when(?:'s)?|has|am i|who|where(?:'s)?|any|anything)",
 }  # fmt: skip
@@ -125,7 +130,7 @@ class Rule:
 
     def match(self, clause: str) -> re.Match[str] | None:
         """The match of a whole clause, or None."""
-        begins = openings(written_out(self.pattern))
+        begins = beginnings(self.pattern)
         if begins and not clause.startswith(begins):
             return None
         return compiled(self.pattern).fullmatch(clause)
@@ -134,6 +139,12 @@ class Rule:
 def rule(name: str, intent: Intent, pattern: str, example: str, *flags: str) -> Rule:
     """A rule whose pattern may hold <FRAGMENT>s; the flags steer its builder."""
     return Rule(name, intent, pattern, example, frozenset(flags))
+
+
+@cache
+def beginnings(pattern: str) -> tuple[str, ...]:
+    """What the matches of a pattern begin with; empty where that may be anything."""
+    return openings(written_out(pattern))
 
 
 @cache

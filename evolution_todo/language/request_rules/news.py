@@ -117,6 +117,31 @@ CHANGED = (
         "stick van mot down as urgent",
     ),
     rule(
+        "it should be called so",
+        Intent.UPDATE,
+        rf"(?P<target>{_THING})(?:(?: is|'s| should be| should have been| needs to be| has to be)"
+        r"(?: now| really| actually)* (?:called|named|titled|renamed(?: to)?)| (?:should|needs to"
+        r"|has to|must) (?:say|read|be|have been)| ?(?:->|=>|→)) (?P<title>[^?]{1,200})",
+        "call nan should be visit nan",
+        "called",
+    ),
+    rule(
+        "make it something else",
+        Intent.UPDATE,
+        r"(?:make|turn|change) (?P<target>(?:the|my|that) (?:(?!(?:to|into|as|from|on|at|for|by)\b)"
+        r"[\w'-]+ ?){2,12})",
+        "make the milk oat milk",
+        "unparted",
+    ),
+    rule(
+        "swap their days",
+        Intent.SWAP,
+        r"(?:swap|switch|exchange|trade|flip)"
+        r"(?: (?:the )?(?:dates?|days?|times?)(?: of| for| on)?)?"
+        rf" (?P<target>{_SAID})(?: (?:around|round|over|about))?",
+        "swap yoga and choir",
+    ),
+    rule(
         "so much on it",
         Intent.UPDATE,
         rf"(?P<value><PRIORITY>) (?:on|for) (?P<target>{_THING})",
@@ -150,6 +175,12 @@ CHANGED = (
         rf" (?P<target>{_SAID})(?P<more> (?:any ?more|any longer|after all|now))?",
         "i don't need to buy paint anymore",
         "no longer",
+    ),
+    rule(
+        "none needed",
+        Intent.DELETE,
+        rf"no (?P<target>{_THING}) (?:needed|required|necessary|wanted)(?P<more>{_ANY_MORE})",
+        "no dog food needed after all",
     ),
     rule(
         "forget about it",

@@ -15,17 +15,20 @@ NOTING = (
         "a label, then what",
         Intent.ADD,
         r"(?:(?:new|another|one more|next|quick|my|an?) )*(?:note|memo|track|action(?: item)?|chore"
-        r"|errand|job|log|nb|task|thing(?: to do)?|one|save this|one more)(?::| -+| –)"
+        r"|diary|calendar|errand|job|log|nb|task|thing(?: to do)?|one|save this|one more|put down"
+        r"|something(?: else)?"
+        r" to add|to add|next(?: (?:thing|up))?|one other thing)"
+        r"(?: (?:for|on|to) (?:my|the) list)?(?::| -+| –)"
         r"(?! ?you\b) ?(?P<task>.{2,1000})",
         "note: water the ferns",
     ),
     rule(
-        "reminder, a dash and what",
+        "a task for a day, a colon and what",
         Intent.ADD,
-        r"(?:reminder|remind me)(?: (?:to|for) (?:my)?self)?(?: -+| –|:) ?"
-        r"(?:to )?(?P<task>.{2,1000})",
-        "reminder - water the ferns at 5",
-        "remind",
+        r"(?:(?:an?|another|new|one) )*<NOUN> (?P<before>(?:for|on|every|each|by|due) [^:]{2,40}):"
+        r" ?(?P<task>.{2,400})",
+        "a task for every monday: send the rota",
+        "timed",
     ),
     rule(
         "keep in mind",
@@ -51,6 +54,22 @@ NOTING = (
         "put dentist in for friday at 3",
         "timed",
         "ours",
+    ),
+    rule(
+        "put it down",
+        Intent.ADD,
+        r"(?:put|note|jot|write|pop|stick|get) (?:(?:this|it|one) )?down(?: for me)?(?:[:,-]"
+        r"| that)?"
+        r" (?P<task>(?!(?:the|my|your) (?:phone|book|gun)\b|to\b|on\b).{2,400})",
+        "put down call the plumber",
+    ),
+    rule(
+        "scheduled at a time",
+        Intent.ADD,
+        rf"(?:schedule|diari[sz]e|(?:pencil|book|slot|put) (?:me )?in(?: for)?) {_A}"
+        r"(?P<task>(?!for\b|on\b|at\b).{1,300})",
+        "schedule a call with Priya for thursday at 11",
+        "clocked",
     ),
     rule(
         "calendar for a day",
@@ -81,6 +100,25 @@ NOTING = (
         r"(?:add )?(?:to |on |for )?(?P<list>(?:my |the )?(?:[\w'-]+ )?list|shopping|groceries"
         r"|errands|chores)(?::| -+) ?(?P<items>.{1,1000})",
         "shopping: jam, tea",
+    ),
+    rule(
+        "on an occasion",
+        Intent.ADD,
+        r"(?P<occasion>(?:(?:when|once|after|before|as soon as|if) (?:i|we|he|she|they|it|it's"
+        r"|the)\b"
+        r"|on (?:my|the) way)[^,;?]{2,40}?)(?<! to),? "
+        r"(?P<task>(?=<VERB> )(?!(?:tell|show|give|play|ask) )"
+        r"(?!\w+ (?:me|us)\b)[^?]{3,200})",
+        "when I get home call Ann",
+        "perhaps",
+    ),
+    rule(
+        "a heading, then things",
+        Intent.ADD,
+        r"[a-z][\w']{2,20}: ?(?P<items>[^,:?]{2,60}(?:, ?[^,:?]{2,60}){2,20})",
+        "backlog: dark mode, exports, audit log",
+        "each",
+        "perhaps",
     ),
     rule(
         "add to do it",

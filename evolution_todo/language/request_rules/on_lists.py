@@ -26,7 +26,7 @@ ON_LISTS = (
         "when is it due",
         Intent.LIST,
         r"(?:(?:when|at what time|what time|what day) (?:is|are|do i|does|did|was)|when'?s)"
-        r" (?:(?:the|my) )?"
+        r" (?:(?:the|my) )?(?!(?:it|that|this)\b)"
         r"(?P<search>.{1,100}?) "
         r"(?:due|on <LIST>|scheduled)",
         "when is the report due",

@@ -56,6 +56,16 @@ REMEMBERED = (
         "reminders",
     ),
     rule(
+        "when I am reminded",
+        Intent.LIST,
+        r"when (?:(?:will|do|are|am|did) )+(?:you|i) (?:(?:going to|be|get) )*remind(?:ed|ing)?"
+        r"(?: me)?"
+        r"(?: (?:about|of|to) (?P<search>.{1,80}))?",
+        "when will you remind me about the vet",
+        "search",
+        "reminders",
+    ),
+    rule(
         "reminders",
         Intent.LIST,
         r"(?P<what>(?:<SHOW>|<QUESTION>|can you|on|in|i had|let's|what) (?!(?:an?|some) )"

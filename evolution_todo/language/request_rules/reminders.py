@@ -13,15 +13,6 @@ REMINDERS = (
         "snooze the dentist reminder for 10 minutes",
     ),
     rule(
-        "move a reminder",
-        Intent.SNOOZE,
-        r"(?:move|change|reschedule|shift|push)(?: back)? (?:(?:the |my )?(?P<target>[\w' "
-        r"-]{1,100}?)(?:'s)?"
-        r" reminder|(?:the |my )?reminder (?:for|of|about) (?P<target2>.{1,100}?)) "
-        r"(?:back )?(?:to|until|till) (?P<when>.{1,80})",
-        "move the oven reminder to 11",
-    ),
-    rule(
         "cancel a reminder",
         Intent.CANCEL_REMINDER,
         r"(?:<DELETE>|<CLEAR>|turn off|stop|disable|mute|dismiss) (?:(?P<every>all|every|each)(?: "
@@ -30,6 +21,13 @@ REMINDERS = (
         r"(?:reminders?|alerts?|notifications?)(?: (?:for|of|about|on|from|to) (?P<target>(?!my "
         r"list|the list).{1,200}))?",
         "cancel the reminder for task 3",
+    ),
+    rule(
+        "take the reminder off",
+        Intent.CANCEL_REMINDER,
+        r"(?:take|get|have) (?:the |my |that |all )?(?:reminders?|alerts?) off(?: of)? "
+        r"(?P<target>.{1,200}?)(?:,? but .{1,60})?",
+        "take the reminder off the bins",
     ),
     rule(
         "stop reminding me",

@@ -10,13 +10,21 @@ _NOUNS = (
     r"|open|pending|work|home) (?:things|stuff))\b"
 )
 
+# not “I want oranges on my list”, nor “send the squad list to Ann”
+_NO_ADDING = (
+    r"(?!(?:send|walk|get) (?!me\b|us\b|my\b|the (?:list|tasks)\b))"
+    r"(?!(?:i (?:need|want|would like)|i'd like) (?!to (?:see|know|hear|check|view|look|read)\b)"
+    r".* (?:on|onto|to) (?:my|the|our) )"
+)
+
 SHOWING = (
     rule(
         "what repeats",
         Intent.LIST,
         r"(?:what(?:'s)?|which (?:tasks|ones|of my tasks|series)|what (?:tasks|series))(?:"
         r" (?:is|are|do"
-        r"|do i have that|that))* (?:repeats?|recurs?|repeating|recurring|active)"
+        r"|do i have that|that))* (?:repeats?|recurs?|repeating|recurring"
+        r"|active)(?: every .{1,30})?"
         r"|(?:(?:<SHOW>|what|which)(?: (?:my|the|all|all my))?) (?:series|repeats)"
         r"(?: (?:do i have|are there))?",
         "what repeats",
@@ -49,12 +57,14 @@ SHOWING = (
         r"(?:sort|filter|arrange|group|order) "
         r"(?P<what>(?:my|the|all|them|it)\b(?!.*\b(?:every|each) ).{0,120})",
         "sort my tasks by priority",
+        "errand",
     ),
     rule(
         "the top few",
         Intent.LIST,
-        r"(?P<what>(?:the |my )?(?:top|next) (?:\d{1,3}|two|three|four|five|six|seven|eight|nine"
-        r"|ten) (?:tasks|todos|to-?dos|items|things)(?: .{1,60})?)",
+        r"(?:<SHOW> )?(?P<what>(?:the |my )?(?:top|next) (?:\d{1,3}|two|three|four|five|six|seven"
+        r"|eight|nine|ten)(?: (?:tasks|todos|to-?dos|items|things|priorities))?"
+        r"(?: (?:for|on|due|today|tomorrow|this|next|by|in)\b.{0,60})?)",
         "my next 5 tasks",
     ),
     rule(
@@ -66,7 +76,8 @@ SHOWING = (
     rule(
         "show a list",
         Intent.LIST,
-        r"(?:<SHOW>|repeat|iterate|name|describe|read) (?P<what>(?:.{0,120} )?(?:<ALIST>"
+        rf"{_NO_ADDING}(?:<SHOW>|repeat|iterate|name|describe|read)"
+        r" (?P<what>(?:.{0,120} )?(?:<ALIST>"
         r"|<TODO>s?)\b(?:'s? contents?)?.{0,80})",
         "read me my shopping list",
         "own",
@@ -74,7 +85,8 @@ SHOWING = (
     rule(
         "show tasks",
         Intent.LIST,
-        rf"<SHOW> (?P<what>(?:.{{0,120}} )?{_NOUNS}.{{0,120}}|(?:all|everything(?: (?:due|that|on"
+        rf"{_NO_ADDING}<SHOW> (?P<what>(?:.{{0,120}} )?{_NOUNS}.{{0,120}}|(?:all"
+        rf"|everything(?: (?:due|that|on"
         rf"|for|in|tagged) .{{0,60}})?|them all|what'?s "
         rf"left|what is left|what's due.{{0,40}}|what i (?:have|need) to do.{{0,40}}))",
         "show high priority tasks tagged home",
@@ -99,7 +111,7 @@ SHOWING = (
     rule(
         "what is due",
         Intent.LIST,
-        r"(?P<what>(?:what(?:'s|s| is| are| tasks are| things are)?"
+        r"(?P<what>(?:w(?:ha|a|o)t(?:'s|s| is| are| tasks are| things are)?"
         r"|which(?: ones| tasks| of them| of those)?(?: are)?|is anything|anything"
         r"|do i have anything|show me what's|list what's|how many(?: tasks)?(?: are)?) "
         r"(?:(?:is|else|still|currently|already) )*(?:due|overdue|late)\b.{0,100})",
@@ -161,6 +173,46 @@ SHOWING = (
         "one",
     ),
     rule(
+        "did I do it",
+        Intent.LIST,
+        r"(?:did|have|had) (?P<who>i|we)(?: (?:already|ever|just|even|actually|remember to))*"
+        r" (?P<verb>[a-z]+) (?P<thing>(?!(?:(?:any|some|every)thing|much|a lot|it|that|this|today"
+        r"|yesterday|on|this|last|any more|anymore)\b)[^?]{1,80}?)(?: (?:yet|already))*"
+        r"|(?:is|are|was|were|has|have) (?P<thing2>(?!an? )[\w' -]{1,60}?)(?: (?:been|already"
+        r"|now))*"
+        r" (?P<verb2>[a-z]+(?:ed|en|t|id|ld|ne|de))(?: (?:yet|already|now))*",
+        "did i pay the rent",
+        "deed",
+    ),
+    rule(
+        "what is under it",
+        Intent.LIST,
+        r"what(?:'s| is) (?:in|under|for) (?P<search>(?!the |a |my )[\w'-]{2,30})"
+        r"|show(?: me)?(?: just)? (?P<search2>[\w'-]{2,30})|look up (?:the "
+        r"|my )?(?P<search3>.{2,40})",
+        "what's under garden",
+        "search",
+    ),
+    rule(
+        "is that all",
+        Intent.LIST,
+        r"(?:is|was) that (?:all|everything|it|the lot)(?: i have| there is| on my list)?"
+        r"(?: for)?(?P<what>(?: .{1,30})?)|what(?:'s)? else(?: is there| do i have| have i got)?",
+        "is that all for today",
+        "open",
+    ),
+    rule(
+        "about it",
+        Intent.LIST,
+        r"(?:(?:so|and) )?(?:when(?:'s| is| was) (?P<target>it|that|this)(?: one| task)?"
+        r"(?: (?:due|again|now|on|for|scheduled))*|(?:what time|what day|where)(?:'s| is| was)"
+        r" (?P<target2>it|that|this)(?: (?:due|again|now|on|for|scheduled))+)"
+        r"|is (?P<target3>it|that|this)(?: one| task)? (?:(?:still|a|very) )*(?:<PRIORITY>|due|done"
+        r"|open|recurring|repeating|finished|completed)(?: .{1,30})?",
+        "when is it due",
+        "one",
+    ),
+    rule(
         "what is tagged",
         Intent.LIST,
         r"(?P<what>(?:(?:what|which|anything|everything)(?:'s| is| are| do i have)? )?"
@@ -174,7 +226,10 @@ SHOWING = (
         r" (?:need|have|want)"
         r" to)?(?= <VERB>\b)|(?:tell me )?when (?:will|does)(?= .{1,80} "
         r"due\b)"
-        r"|what time(?: is|'s| do i have)) "
+        r"|(?:what|which) (?:time|day|date)(?: is|'s| do i have)"
+        r"|how (?:long|many (?:days|hours|weeks|sleeps))(?: is it| left| have i got)? (?:until"
+        r"|till|to"
+        r"|before)|where(?: is|'s)) "
         r"(?P<target>(?!it\b|the (?:next|last) (?!one|task))[^,;]{1,80}?)(?: (?:due|planned"
         r"|scheduled|set|happening))*"
         r"(?: (?:on|for))?",

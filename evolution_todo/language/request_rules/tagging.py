@@ -19,13 +19,19 @@ TAGGING = (
         "tag task 3 as work",
     ),
     rule(
+        "tag",
+        Intent.TAG,
+        r"tag (?P<target>(?:all|each) of (?:them|those|these)|<REF>)"
+        r" (?P<tag>#?(?!(?:tasks?|items?|ones?|of|them|those|these|it)$)[\w-]{1,50})",
+        "tag task 3 work",
+    ),
+    rule(
         "tag, not saying as what",
         Intent.TAG,
         r"(?:tag|label) (?P<target><REF>)",
         "tag it",
         "unsaid",
     ),
-    rule("tag", Intent.TAG, r"tag (?P<target><REF>) (?P<tag>#?[\w-]{1,50})", "tag task 3 work"),
     rule(
         "add the tag to",
         Intent.TAG,

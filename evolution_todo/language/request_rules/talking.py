@@ -77,7 +77,7 @@ TALKING = (
         "yes",
         Intent.CONFIRM,
         rf"y|{_YES}(?:[,.! ]+(?:{_YES}|thanks|thank you|(?:delete|add|remove|complete) (?:it|them"
-        r"|both|all of them)))*",
+        r"|both|all of them)|(?:all|both) of (?:them|those|these)|them all|the lot|both))*",
         "sure, go ahead",
         "y",
     ),
@@ -104,7 +104,8 @@ TALKING = (
     rule(
         "goodbye",
         Intent.GOODBYE,
-        r"(?:(?:thanks|ok|okay)[, ]+)?(?:good ?bye|bye(?:[ -]bye)?|see (?:you|ya)(?: (?:later|soon"
+        r"(?:(?:thanks|ok|okay)[, ]+)?(?:good ?bye|bye(?:[ -]bye)?|exit|quit|see (?:you"
+        r"|ya)(?: (?:later|soon"
         r"|around"
         r"|tomorrow))?|good ?night|later|farewell|talk to you later|have a (?:good|nice|great) "
         r"(?:day|one"

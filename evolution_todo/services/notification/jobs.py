@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute
+from starlette.routing import Route
 
 from evolution_todo.domain import jobs
 from evolution_todo.domain.errors import Unavailable
@@ -95,7 +95,7 @@ NOTIFICATION = Consumer(
 """The service's interest in reminders; `ReminderJobs.follow` has gone before."""
 
 
-def wake_ups(nudge: Callable[[], None], *, token: str) -> Sequence[BaseRoute]:
+def wake_ups(nudge: Callable[[], None], *, token: str) -> Sequence[Route]:
     """Return the routes of jobs and of the clock; each wakes whichever process sends reminders."""
 
     async def wake(request: Request) -> Response:

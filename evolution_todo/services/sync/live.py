@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -38,8 +38,17 @@ MOST_STREAMS = 256
 
 _NUMBER = re.compile("[0-9]{1,18}")
 
-Identify: TypeAlias = Callable[[HTTPConnection], Awaitable[str]]
-"""Gives the id of the person who asks, or raises the domain error to answer with."""
+
+class Admission(NamedTuple):
+    """Whose changes one may hear, and until when."""
+
+    user_id: str
+    until: float | None = None
+    """Seconds since 1970; None for ever."""
+
+
+Identify: TypeAlias = Callable[[HTTPConnection], Awaitable[Admission]]
+"""Says whose changes are asked for, or raises the domain error to answer with."""
 
 ChangesOf: TypeAlias = Callable[[str], Changes]
 """Gives what says when a person's events were committed."""
@@ -88,11 +97,11 @@ class LiveEvents:
         """Return the routes to serve; `identify` tells who asks."""
 
         async def events(request: Request) -> Response:
-            user_id = await identify(request)
+            admission = await identify(request)
             since = _since(request)
             if request.method == "HEAD":
                 return Response(media_type=EventStream.media_type)
-            return await self._opened(user_id, since)
+            return await self._opened(admission, since)
 
         return [Route(PATH, events, methods=["GET"])]
 
@@ -102,13 +111,13 @@ class LiveEvents:
         for hub in self._hubs.values():
             hub.end_all()
 
-    async def _opened(self, user_id: str, since: int | None) -> Response:
-        self._enter(user_id)
+    async def _opened(self, admission: Admission, since: int | None) -> Response:
+        self._enter(admission.user_id)
         try:
-            newest = await self._newest(user_id)
-            return self._stream(user_id, since=since, newest=newest)
+            newest = await self._newest(admission.user_id)
+            return self._stream(admission, since=since, newest=newest)
         except BaseException:
-            self._leave(user_id)
+            self._leave(admission.user_id)
             raise
 
     def _enter(self, user_id: str) -> None:
@@ -128,7 +137,8 @@ class LiveEvents:
             del self._open[user_id]
             self._hubs.pop(user_id, None)
 
-    def _stream(self, user_id: str, *, since: int | None, newest: int) -> EventStream:
+    def _stream(self, admission: Admission, *, since: int | None, newest: int) -> EventStream:
+        user_id, until = admission
         hub = self._hubs.get(user_id)
         if hub is None:
             hub = self._hubs[user_id] = self._hub(user_id, newest)
@@ -143,7 +153,10 @@ class LiveEvents:
             heartbeat_seconds=self._heartbeat_seconds,
         )
         return EventStream(
-            feed, stalled_seconds=self._stalled_seconds, left=lambda: self._leave(user_id)
+            feed,
+            stalled_seconds=self._stalled_seconds,
+            left=lambda: self._leave(user_id),
+            until=until,
         )
 
     def _hub(self, user_id: str, newest: int) -> Hub:

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from evolution_todo.domain.errors import Unavailable
 from evolution_todo.services.sync.hub import End
-from evolution_todo.services.sync.live import HEADER, PATH, STALLED_SECONDS, Identify
+from evolution_todo.services.sync.live import HEADER, PATH, STALLED_SECONDS, Admission, Identify
 from evolution_todo.services.sync.stream import EventStream
 
 FORWARDED = (HEADER, "X-Correlation-Id")
@@ -77,10 +77,10 @@ class PassedEvents:
         """Return the routes to serve; `identify` tells who asks."""
 
         async def events(request: Request) -> Response:
-            user_id = await identify(request)
+            admission = await identify(request)
             if request.method == "HEAD":
                 return Response(media_type=EventStream.media_type)
-            return await self._opened(user_id, request)
+            return await self._opened(admission, request)
 
         return [Route(PATH, events, methods=["GET"])]
 
@@ -90,18 +90,21 @@ class PassedEvents:
         for feed in self._feeds:
             feed.end()
 
-    async def _opened(self, user_id: str, request: Request) -> Response:
+    async def _opened(self, admission: Admission, request: Request) -> Response:
         if self._closed:
             raise Unavailable("The server is stopping", next_step="Connect again in a moment.")
         opened = await self._open_events(
-            user_id, query=request.url.query, headers=_forwarded(request)
+            admission.user_id, query=request.url.query, headers=_forwarded(request)
         )
         if opened.status != HTTPStatus.OK:
             return await _refusal(opened)
         feed = _Passed(opened)
         self._feeds.add(feed)
         return EventStream(
-            feed, stalled_seconds=self._stalled_seconds, left=lambda: self._feeds.discard(feed)
+            feed,
+            stalled_seconds=self._stalled_seconds,
+            left=lambda: self._feeds.discard(feed),
+            until=admission.until,
         )
 
 

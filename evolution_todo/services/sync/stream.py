@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import Protocol
@@ -38,23 +39,35 @@ class Feed(Protocol):
 
 
 class EventStream(Response):
-    """A person's changes, until the feed ends or the reader leaves, lags behind or is sent away."""
+    """A person's changes, until the feed ends or the reader leaves, lags behind or is sent away.
+
+    Its reader is sent away too when what let them in holds no longer.
+    """
 
     media_type = "text/event-stream"
 
-    def __init__(self, feed: Feed, *, stalled_seconds: float, left: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        feed: Feed,
+        *,
+        stalled_seconds: float,
+        left: Callable[[], None],
+        until: float | None = None,
+    ) -> None:
         """Make the response.
 
         Args:
             feed: What it writes.
             stalled_seconds: How long one write may wait for the reader.
             left: Called once, when the stream has ended.
+            until: When it ends at the latest, in seconds since 1970.
         """
         super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         del self.headers["content-length"]
         self._feed = feed
         self._stalled_seconds = stalled_seconds
         self._left = left
+        self._until = until
         self._is_writing = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,7 +78,11 @@ class EventStream(Response):
         leaving = asyncio.create_task(_gone(receive))
         self._feed.join(end=writing.cancel)
         try:
-            await asyncio.wait([writing, leaving], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(
+                [writing, leaving],
+                return_when=asyncio.FIRST_COMPLETED,
+                timeout=self._seconds_left(),
+            )
             if not leaving.done():
                 await self._finish(scope, send, leaving)
         finally:
@@ -75,6 +92,9 @@ class EventStream(Response):
             await self._feed.leave()
             self._left()
         _raise_what_was_not_foreseen(writing)
+
+    def _seconds_left(self) -> float | None:
+        return None if self._until is None else max(0.0, self._until - time.time())
 
     async def _write(self, send: Send) -> None:
         async with aclosing(self._feed.chunks()) as chunks:

@@ -1,5 +1,6 @@
 """Settings as an operator gives them, and what is said of those that cannot be."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from evolution_todo.adapters.database import Database
 from evolution_todo.adapters.errors import SettingsError
 from evolution_todo.processes.addresses import hosts_of
 
+README = Path(__file__).parents[3] / "README.md"
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is to be refused
 
 
@@ -101,6 +103,17 @@ def test_unknown_name_stops_the_start_with_the_nearest_and_all(
     assert refused.value.message == "EVOLUTION_TODO_PROT is not a setting."
     assert "Did you mean EVOLUTION_TODO_PORT? All are" in refused.value.next_step
     assert "EVOLUTION_TODO_TIMEZONE" in refused.value.next_step
+
+
+def test_the_names_told_are_those_that_the_readme_explains(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("EVOLUTION_TODO_NOTHING_LIKE_IT", "1")
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    explained = set(re.findall(r"EVOLUTION_TODO_[A-Z_]+", README.read_text("utf-8")))
+    told = set(re.findall(r"EVOLUTION_TODO_[A-Z_]+", refused.value.next_step))
+    assert told == explained
 
 
 @pytest.mark.parametrize(
@@ -272,7 +285,7 @@ def test_what_may_hold_a_password_is_not_shown_when_it_is_wrong(
     monkeypatch.setenv(f"EVOLUTION_TODO_{name}", value)
     with pytest.raises(SettingsError) as refused:
         load_settings()
-    assert refused.value.message == f"EVOLUTION_TODO_{name} cannot be what it is{why}."
+    assert refused.value.message == f"EVOLUTION_TODO_{name} cannot be used as it is written{why}."
     assert "secret" not in str(refused.value)
 
 

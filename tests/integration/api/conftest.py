@@ -17,6 +17,7 @@ from chat_api.dependencies import Identity, Ports
 from evolution_todo.adapters.database import Database
 from evolution_todo.adapters.notify import NotifyChannels
 from evolution_todo.adapters.turnstore import DatabaseTurnStore
+from evolution_todo.services.probes import probes
 from mcp_server.app import build_server, connect
 from mcp_server.context import Caller
 from todo_agent.live import Turns
@@ -26,6 +27,11 @@ MakeApp = Callable[..., FastAPI]
 Client = httpx2.AsyncClient
 
 HOST = "testserver"
+SITE: dict[str, Any] = {
+    "version": "1.2.3",
+    "allowed_hosts": [HOST],
+    "probes": probes(version="1.2.3", checks={}),
+}
 
 
 async def by_header(connection: HTTPConnection) -> Identity:
@@ -73,7 +79,6 @@ def parts(database: Database | None = None, turns: Turns | None = None) -> dict[
         "turns": turns,
         "authenticate": by_header,
         "default_zone": ZoneInfo("UTC"),
-        "version": "1.2.3",
         "check_channels": NotifyChannels().check,
     }
 
@@ -81,7 +86,7 @@ def parts(database: Database | None = None, turns: Turns | None = None) -> dict[
 @pytest.fixture
 def make_app(database: Database, turns: Turns) -> MakeApp:
     def make(**changes: Any) -> FastAPI:
-        return create_app(**(parts(database, turns) | {"allowed_hosts": [HOST]} | changes))
+        return create_app(**(parts(database, turns) | SITE | changes))
 
     return make
 
@@ -89,13 +94,13 @@ def make_app(database: Database, turns: Turns) -> MakeApp:
 @pytest.fixture(scope="session")
 def shared_app() -> FastAPI:
     """Made once: its routes cost more than a test does."""
-    return create_app(**parts(), allowed_hosts=[HOST])
+    return create_app(**parts(), **SITE)
 
 
 @pytest.fixture
 def app(shared_app: FastAPI, database: Database, turns: Turns) -> FastAPI:
     """The application over this test's database."""
-    shared_app.state.ports = Ports(**parts(database, turns), ready_checks={})
+    shared_app.state.ports = Ports(**parts(database, turns))
     return shared_app
 
 

@@ -288,7 +288,7 @@ async def plan_of(database: Database, statement: str, values: Any) -> str:
         connection = await session.connection()
         if database.path is not None:
             steps = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-            return "; ".join(step[3] for step in steps)
+            return "; ".join(step.detail for step in steps)
         await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
         steps = await connection.exec_driver_sql(f"EXPLAIN {statement}", values)
         return "; ".join(step[0].strip() for step in steps)

@@ -3,16 +3,18 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import quote
 
+import httpx2
 import pytest
 from agents.testing import ModelCall, ModelStep, ScriptedModel, assistant_message, function_call
 from fastapi import FastAPI
 
 from tests.integration.api.conftest import Client, titles
+from todo_agent.errors import MessageWithdrawn
 from todo_agent.live import Turns
+from todo_agent.turn import TurnRequest
 
 pytestmark = pytest.mark.anyio
 
@@ -305,6 +307,19 @@ async def test_a_turn_is_stopped_and_says_so(
     assert await titles(client) == []
 
 
+async def test_a_message_that_was_withdrawn_is_nothing_to_send_again_by_itself(
+    client: Client, turns: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def withdrawn(_request: TurnRequest) -> None:
+        raise MessageWithdrawn
+
+    monkeypatch.setattr(turns, "start", withdrawn)
+    for path in ("/api/chat", "/api/chat/stream"):
+        refused = await client.post(path, json=SAY)
+        assert (refused.status_code, refused.json()["code"]) == (409, "message_withdrawn")
+        assert "Retry-After" not in refused.headers
+
+
 async def test_a_turn_of_nobody_or_somebody_else_cannot_be_stopped(
     client: Client, stranger: Client, model: ScriptedModel
 ) -> None:
@@ -352,7 +367,7 @@ async def test_thirty_two_chats_at_once_are_all_answered(
 ) -> None:
     model.extend([[assistant_message("Hello!")]] * 32)
 
-    async def said() -> AsyncIterator[Any]:
+    async def said() -> httpx2.Response:
         return await client.post("/api/chat", json={"message": "hi"})
 
     answers = await asyncio.gather(*(said() for _ in range(32)))

@@ -67,13 +67,14 @@ async def test_a_date_beyond_is_refused_in_every_place(client: Client, zone: str
     client.headers["X-Timezone"] = zone
     gym = {"title": "Gym", "due_date": "2026-12-01T10:00:00Z", "recurrence": "every day"}
     path = f"/api/tasks/{(await client.post('/api/tasks', json=gym)).json()['id']}"
-    for address, body, field in [
+    refusals: list[tuple[str, dict[str, Any], str]] = [
         ("/api/tasks", {"title": "Far", "due_date": far}, "due_date"),
         ("/api/tasks", {"title": "Far", "reminders": [far]}, "reminders"),
         (path, {"due_date": far}, "due_date"),
         (f"{path}?scope=series", {"due_date": far}, "due_date"),
         (path, {"reminder_at": far}, "reminder_at"),
-    ]:
+    ]
+    for address, body, field in refusals:
         refused = await _send(client, address, body)
         assert refused.status_code == 422, (address, body, refused.text)
         (item,) = refused.json()["errors"]

@@ -152,7 +152,7 @@ async def test_of_fifty_identical_requests_at_once_one_is_executed(client: Clien
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "x" * 256, "schlüssel"])
 async def test_a_key_that_is_none_is_refused(client: Client, key: str) -> None:
-    headers = {"Idempotency-Key": key.encode()}
+    headers = {b"Idempotency-Key": key.encode()}
     response = await client.post("/api/tasks", json={"title": "Milk"}, headers=headers)
     assert (response.status_code, response.json()["code"]) == (422, "invalid_idempotency_key")
     assert await count(client) == 0

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from agents.testing import ScriptedModel, assistant_message
 
 from evolution_todo.domain.ports import Actor, OpenUnitOfWork
 from models import Conversation, Message, Turn
@@ -88,6 +89,11 @@ async def test_a_reminder_is_found_moved_snoozed_and_cancelled(client: Client) -
     snoozed = await client.patch(path, json={"snooze_minutes": 10})
     assert snoozed.json()["remind_at"] == "2026-06-10T09:10:00Z"
     assert len(await items(client, f"/api/reminders?status=pending&task_id={task['id']}")) == 1
+    since = "/api/reminders?since=2026-06-10T{}Z"
+    assert len(await items(client, since.format("09:10:00"))) == 1
+    assert await items(client, since.format("09:10:01")) == []
+    unread = await client.get("/api/reminders", params={"since": "yesterday"})
+    assert (unread.status_code, unread.json()["code"]) == (422, "invalid_since")
     assert (await client.delete(path)).status_code == 204
     assert [r["status"] for r in await items(client, "/api/reminders")] == ["cancelled"]
     again = await client.delete(path)
@@ -186,7 +192,7 @@ async def test_a_conversation_is_read_renamed_and_deleted(
 
 async def said(unit_of_work: OpenUnitOfWork, actor: Actor, id_: str) -> None:
     """Store a conversation of one turn."""
-    mine = {"user_id": actor.user_id, "conversation_id": id_}
+    mine: dict[str, Any] = {"user_id": actor.user_id, "conversation_id": id_}
     async with unit_of_work(actor) as uow:
         uow.session.add(
             Conversation(id=id_, user_id=actor.user_id, title="Groceries", client="web")
@@ -200,6 +206,24 @@ async def said(unit_of_work: OpenUnitOfWork, actor: Actor, id_: str) -> None:
         for role, content in (("user", "add milk"), ("assistant", "Added “Milk”.")):
             uow.session.add(Message(turn_id="t-1", role=role, content=content, **mine))
             await uow.session.flush()
+
+
+async def test_no_request_waits_for_a_thread(
+    client: Client, model: ScriptedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model.enqueue([assistant_message("Hello!")])
+
+    async def in_a_thread(work: object, *_: object, **__: object) -> None:
+        raise AssertionError(f"{work} is run in a thread")
+
+    for module in ("fastapi.dependencies.utils", "fastapi.routing"):
+        monkeypatch.setattr(f"{module}.run_in_threadpool", in_a_thread)
+    made = await client.post("/api/tasks", json={"title": "Milk"})
+    path, headers = made.headers["Location"], {"If-Match": made.headers["ETag"]}
+    changed = await client.patch(path, json={"title": "Oat milk"}, headers=headers)
+    said = [{"role": "user", "content": "hello"}]
+    answered = await client.post("/v1/chat/completions", json={"messages": said})
+    assert (made.status_code, changed.status_code, answered.status_code) == (201, 200, 200)
 
 
 async def test_health_tells_the_version(client: Client) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chat_api.origins import MOST_SITES
 from tests.integration.api.conftest import Client, MakeApp, client_of
 
 pytestmark = pytest.mark.anyio
@@ -116,6 +117,44 @@ async def test_without_tokens_no_page_of_another_site_may_read(client: Client) -
     for headers in (ASKED, {"Origin": SHOP}):
         response = await client.options("/api/tasks", headers=headers)
         assert "Access-Control-Allow-Origin" not in response.headers
+
+
+async def test_a_page_is_told_by_the_server_alone_whether_it_may_call(make_app: MakeApp) -> None:
+    async with client_of(make_app(pages=[SHOP], allowed_origins=[SHOP])) as client:
+        answers = {
+            origin: await client.get("/widget/origin", headers={"Origin": origin})
+            for origin in (SHOP, "http://testserver", "https://evil.example", "null")
+        }
+        unnamed = await client.get("/widget/origin")
+    assert [answer.status_code for answer in answers.values()] == [204, 204, 403, 403]
+    assert unnamed.status_code == 204
+    refused = answers["https://evil.example"]
+    assert refused.json()["code"] == "foreign_origin"
+    assert "EVOLUTION_TODO_ALLOWED_ORIGINS" in refused.json()["errors"][0]["next_step"]
+    for origin, answer in answers.items():
+        assert answer.headers["Access-Control-Allow-Origin"] in {"*", origin}
+
+
+async def test_without_tokens_every_other_site_is_told_that_it_may_not_call(
+    make_app: MakeApp,
+) -> None:
+    async with client_of(make_app(allowed_origins=[SHOP])) as client:
+        answer = await client.get("/widget/origin", headers={"Origin": SHOP})
+        asked = await client.options("/api/tasks", headers=ASKED)
+    assert (answer.status_code, asked.status_code) == (403, 403)
+
+
+async def test_the_log_tells_of_each_refused_site_once(
+    make_app: MakeApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    sites = [f"https://{number}.example" for number in range(2 * MOST_SITES)]
+    async with client_of(make_app(pages=[SHOP], allowed_origins=[SHOP])) as client:
+        for origin in [SHOP, "https://evil.example", "https://evil.example", *sites]:
+            await client.options("/api/tasks", headers=ASKED | {"Origin": origin})
+    lines = [line for line in caplog.messages if "refused" in line]
+    assert len(lines) == MOST_SITES
+    assert "'https://evil.example'" in lines[0]
+    assert "EVOLUTION_TODO_ALLOWED_ORIGINS" in lines[0]
 
 
 @pytest.mark.parametrize("path", ["/widget.js", "/static/chat.js"])

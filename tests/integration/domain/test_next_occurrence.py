@@ -619,6 +619,25 @@ async def test_a_rule_that_says_more_than_one_day_is_not_moved_by_a_date(do: Do)
     assert (await do(tasks.get, TaskRef(id=task.id))).due_date == task.due_date
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=YEARLY;BYHOUR=9;BYMINUTE=0;BYYEARDAY=" + ",".join(map(str, range(98, 213))),
+        "0 9 * * " + "1,2,3,4,5,6,7," * 6 + "1,2,3,4",
+    ],
+    ids=["rrule", "cron"],
+)
+async def test_a_rule_that_moving_would_make_longer_than_is_kept_is_not_moved(
+    do: Do, rule: str
+) -> None:
+    task = await added(do, rule)
+    with pytest.raises(Invalid) as refused:
+        await do(tasks.update, TaskRef(id=task.id), TaskPatch(due_time="17:30"), scope="series")
+    assert (refused.value.code, refused.value.field) == ("rule_too_long", "recurrence")
+    assert "alone" in refused.value.next_step
+    await do(tasks.update, TaskRef(id=task.id), TaskPatch(due_time="17:30"))
+
+
 async def test_the_count_goes_on_when_the_series_changes_its_time(do: Do, courier: Courier) -> None:
     await added(do, "every day at 9am for 4 times")
     await dues(do, courier, times=2)

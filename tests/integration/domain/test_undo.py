@@ -11,6 +11,7 @@ from evolution_todo.domain.drafts import TaskDraft, TaskPatch
 from evolution_todo.domain.errors import Conflict, NotFound
 from evolution_todo.domain.ports import Actor, UnitOfWork
 from evolution_todo.domain.refs import TaskRef
+from evolution_todo.domain.tags import TagPatch
 from tests.factories import Do
 
 pytestmark = pytest.mark.anyio
@@ -137,6 +138,20 @@ async def test_each_kind_of_change_is_restored_with_the_same_ids(do: Do, act: An
     assert await everything(do) == before
 
 
+async def test_a_summary_names_the_tag_that_was_dealt_with_and_not_its_tasks(do: Do) -> None:
+    milk = (await do(tasks.add, TaskDraft(title="Milk", tags=["shop"]))).task
+    assert (await do(operations.find)).items[0].summary == "Added “Milk”"
+    (tag,) = await do(tags.list_all)
+    await do(tags.update, tag.id, TagPatch(name="market"))
+    await do(tags.delete, tag.id)
+    assert [each.summary for each in (await do(operations.find)).items[:2]] == [
+        "Deleted #market",
+        "Changed #market",
+    ]
+    await do(operations.undo)
+    assert (await do(tasks.get, TaskRef(id=milk.id))).tags == ["market"]
+
+
 async def test_a_bulk_delete_is_one_operation_and_comes_back_whole(do: Do) -> None:
     for title in "ABC":
         await do(tasks.add, TaskDraft(title=title))
@@ -230,7 +245,7 @@ async def test_a_deleted_tag_whose_name_is_taken_since_stays_deleted_and_is_told
     task = (await do(tasks.add, TaskDraft(title="Tea", tags=["home"]))).task
     await do(tags.delete, task.tag_ids[0])
     await do(tags.add, tags.TagDraft(name="Home"))
-    undone = await do(operations.undo, await newest(do, "Changed “Tea”"))
+    undone = await do(operations.undo, await newest(do, "Deleted #home"))
     assert [conflict.message for conflict in undone.conflicts] == [
         "“home” is another tag's name by now"
     ]
@@ -278,4 +293,4 @@ async def test_undo_goes_further_back_past_what_cannot_be_restored(do: Do, actor
 async def newest(do: Do, summary: str) -> int:
     """The id of the newest operation that is summed up so."""
     found = (await do(operations.find)).items
-    return next(each.id for each in found if each.summary == summary)
+    return int(next(each.id for each in found if each.summary == summary))

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from starlette.requests import HTTPConnection
 from chat_api.app import create_app
 from evolution_todo import serving
 from evolution_todo.adapters.database import Database
-from evolution_todo.services.sync import LiveEvents, PassedEvents
+from evolution_todo.services.sync import Admission, LiveEvents, PassedEvents
 from evolution_todo.services.sync.live import Identify
 from tests.integration.api.conftest import by_header, parts
 from tests.integration.domain.conftest import do as do  # a fixture here too
@@ -110,9 +111,14 @@ class Served:
 Serve = Callable[..., AbstractAsyncContextManager[Served]]
 
 
-async def person(connection: HTTPConnection) -> str:
+async def person(connection: HTTPConnection) -> Admission:
     """Return who asks, by the header of these tests."""
-    return (await by_header(connection)).user_id
+    return Admission((await by_header(connection)).user_id)
+
+
+async def person_for_a_moment(connection: HTTPConnection) -> Admission:
+    """Return who asks, as one whose token is about to run out."""
+    return (await person(connection))._replace(until=time.time() + 0.5)
 
 
 @pytest.fixture
@@ -138,7 +144,12 @@ async def listening(
     database: Database, live: LiveEvents | PassedEvents, identify: Identify
 ) -> AsyncIterator[tuple[str, uvicorn.Server]]:
     """Serve the application with these live events."""
-    app = create_app(**parts(database), allowed_hosts=["127.0.0.1"], routes=live.routes(identify))
+    app = create_app(
+        **parts(database),
+        version="1.2.3",
+        allowed_hosts=["127.0.0.1"],
+        routes=live.routes(identify),
+    )
     config = uvicorn.Config(
         app,
         http=serving._Connection,

@@ -20,6 +20,7 @@ from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.ports import Actor
 from evolution_todo.processes.tokens import sync_identify_of
 from evolution_todo.services.sync import PassedEvents
+from evolution_todo.services.sync.live import Identify
 from tests.factories import Do
 from tests.integration.live.conftest import (
     PATIENCE,
@@ -28,10 +29,11 @@ from tests.integration.live.conftest import (
     Served,
     listening,
     person,
+    person_for_a_moment,
     reading,
 )
 from tests.integration.live.test_readers import add_long, deaf, joined
-from tests.servers import free_port
+from tests.stack.processes import free_port
 from tests.unit.test_tokens import KEY, OTHER_KEY, REFUSED
 
 pytestmark = pytest.mark.anyio
@@ -61,11 +63,16 @@ class Passing:
 
 @asynccontextmanager
 async def passing_on(
-    url: str, database: Database, *, key: str = KEY, stalled_seconds: float = 30
+    url: str,
+    database: Database,
+    *,
+    key: str = KEY,
+    stalled_seconds: float = 30,
+    identify: Identify = person,
 ) -> AsyncIterator[Passing]:
     async with RemoteEvents(url, signer=Signer(key)) as remote:
         live = PassedEvents(remote.open, stalled_seconds=stalled_seconds)
-        async with listening(database, live, person) as (own_url, server):
+        async with listening(database, live, identify) as (own_url, server):
             yield Passing(own_url, live, server)
 
 
@@ -105,7 +112,7 @@ async def test_stream_goes_on_after_the_last_event_that_the_page_has(
     for title in ("Milk", "Bread", "Tea"):
         await do(tasks.add, TaskDraft(title=title))
     given = {"query": "?since=1"} if by_query else {"since": 1}
-    async with passing.reader(**given) as reader:  # type: ignore[arg-type]  # one of the two
+    async with passing.reader(**given) as reader:
         _, *events = await reader.take(3)
     assert [event.id for event in events] == [2, 3]
 
@@ -166,6 +173,17 @@ async def test_page_that_does_not_read_is_dropped_on_both_sides(
         with deaf(passing, since=0):
             assert await sync.live.ended.get() == "ada"
             await until(lambda: not passing.live._feeds)
+
+
+async def test_stream_ends_with_what_let_its_reader_in(sync: Served, database: Database) -> None:
+    async with (
+        passing_on(sync.url, database, identify=person_for_a_moment) as passing,
+        passing.reader() as reader,
+    ):
+        await reader.take(1)
+        async with asyncio.timeout(PATIENCE):
+            assert await reader.next() is None
+            assert await sync.live.ended.get() == "ada"
 
 
 async def test_stream_ends_with_that_of_the_sync_process(passing: Passing, sync: Served) -> None:

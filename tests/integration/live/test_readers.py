@@ -17,9 +17,17 @@ from evolution_todo.domain.drafts import TaskDraft
 from evolution_todo.domain.errors import Unavailable
 from evolution_todo.domain.ports import Actor, UnitOfWork
 from evolution_todo.domain.waking import Waker
+from evolution_todo.services.sync import Admission
 from evolution_todo.services.sync.hub import PAGE, Frame, Hub, Listener
 from tests.factories import Do
-from tests.integration.live.conftest import FOREVER, PATIENCE, Reader, Serve, Served
+from tests.integration.live.conftest import (
+    FOREVER,
+    PATIENCE,
+    Reader,
+    Serve,
+    Served,
+    person_for_a_moment,
+)
 from tests.servers import Server
 
 pytestmark = pytest.mark.anyio
@@ -71,6 +79,14 @@ async def test_a_reader_that_does_not_read_is_dropped_and_the_others_go_on(
         assert max(len(hub._recent) for hub in served.live._hubs.values()) <= 100
         async with served.reader(since=0) as back:
             assert [event.id for event in (await back.take(301))[1:]] == list(range(1, 301))
+
+
+async def test_a_stream_ends_with_what_let_its_reader_in(serve: Serve) -> None:
+    async with serve(identify=person_for_a_moment) as served, served.reader() as reader:
+        await reader.take(1)
+        async with asyncio.timeout(PATIENCE):
+            assert await reader.next() is None
+            assert await served.live.ended.get() == "ada"
 
 
 async def test_what_waits_for_a_reader_that_does_not_read_stays_small(serve: Serve, do: Do) -> None:
@@ -131,7 +147,7 @@ async def test_a_stopping_server_ends_its_streams_and_opens_no_more(serve: Serve
             for _ in range(2):
                 assert await served.live.ended.get() == "ada"
     with pytest.raises(Unavailable):
-        await served.live._opened("ada", None)
+        await served.live._opened(Admission("ada"), None)
 
 
 async def test_the_command_ends_its_streams_when_told_to_stop(tmp_path: Path) -> None:

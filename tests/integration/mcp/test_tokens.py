@@ -74,8 +74,9 @@ async def test_without_a_token_of_ours_the_answer_is_401_and_where_to_learn_more
 ) -> None:
     era = {"mcp-protocol-version": version} if version else {}
     where = "http://127.0.0.1:8123/.well-known/oauth-protected-resource/mcp"
-    borne = {name: {"authorization": f"Bearer {token}"} for name, token in REFUSED.items()}
-    for name, headers in ({"no token": {}} | borne).items():
+    borne: dict[str, dict[str, str]] = {"no token": {}}
+    borne |= {name: {"authorization": f"Bearer {token}"} for name, token in REFUSED.items()}
+    for name, headers in borne.items():
         response = await http.post(
             guarded_address, headers=era | headers, content=calling("find_tasks", "{}")
         )

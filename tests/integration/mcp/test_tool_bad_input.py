@@ -127,6 +127,40 @@ async def test_bad_call_is_refused_with_its_field_and_does_nothing(
     assert await tools.titles() == []
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments", "next_step"),
+    [
+        ("get_task", {"id": 1}, 'Send it as {"task": {"id": …}}.'),
+        ("set_tasks_completed", {"number": 1}, 'Send it as {"tasks": [{"number": …}]}.'),
+        ("find_tasks", {"priority": ["high"]}, 'Send it as {"filter": {"priority": …}}.'),
+        ("delete_tag", {"name": "home"}, "Leave it out; there is tag_id."),
+    ],
+)
+async def test_argument_in_the_wrong_place_is_told_where_it_belongs(
+    tools: Tools, name: str, arguments: dict[str, Any], next_step: str
+) -> None:
+    refused = await tools.refused(name, arguments)
+    assert (refused["code"], refused["next_step"]) == ("unknown_argument", next_step)
+    assert refused["field"] in arguments
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "field"),
+    [
+        ("get_task", {"task": {}}, "task"),
+        ("get_task", {"task": {"id": "3"}}, "id"),
+        ("find_tasks", {"limit": 101}, "limit"),
+        ("find_tasks", {"sort": "colour"}, "sort"),
+        ("add_tasks", {"tasks": [{}]}, "title"),
+        ("find_tasks", {"filter": {"colour": "red"}}, "colour"),
+    ],
+)
+async def test_next_step_names_what_to_send_otherwise(
+    tools: Tools, name: str, arguments: dict[str, Any], field: str
+) -> None:
+    assert f"“{field}”" in (await tools.refused(name, arguments))["next_step"]
+
+
 async def test_hundred_and_first_tag_and_a_tag_twice_are_refused(tools: Tools) -> None:
     for start in range(0, 100, 20):
         await tools.add("Tagged", tags=[f"tag{index}" for index in range(start, start + 20)])

@@ -145,5 +145,5 @@ async def test_client_that_goes_in_the_middle_of_a_write_leaves_it_whole(
             for table in (Task, Operation, Change, OutboxEvent)
         ]
     assert (len(tasks), len(operations)) == (1, 1)
-    assert sorted(change.entity_type for change in changes) == ["tag", "task"]
+    assert sorted(vars(change)["entity_type"] for change in changes) == ["tag", "task"]
     assert events

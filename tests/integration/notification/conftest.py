@@ -59,7 +59,7 @@ def make_sweeper(database: Database, clock: Clock) -> MakeSweeper:
         on: Database = database,
         **changed: Any,
     ) -> Sweeper:
-        parts = {
+        parts: dict[str, Any] = {
             "due": DatabaseDueReminders(on),
             "unit_of_work": on.unit_of_work,
             "changes": on,

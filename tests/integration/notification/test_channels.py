@@ -10,8 +10,8 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
+import certifi
 import pytest
-import requests
 from aiosmtpd.smtp import AuthResult
 
 from evolution_todo.adapters import notify, smtp
@@ -186,7 +186,7 @@ def test_a_strangers_thread_reads_no_file_and_starts_nothing(tmp_path: Path) -> 
             subprocess.run(["true"], check=True)  # noqa: S607  # it never runs
         with pytest.raises(Forbidden):
             secret.unlink()
-        Path(requests.certs.where()).read_bytes()
+        Path(certifi.where()).read_bytes()
     assert errand.refused == "It wanted to use more of this machine than the network"
     assert secret.read_text() == "42"
 

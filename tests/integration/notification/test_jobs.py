@@ -20,6 +20,7 @@ from evolution_todo.domain.refs import TaskRef
 from evolution_todo.domain.reminders import ReminderPatch
 from evolution_todo.services.notification.jobs import NOTIFICATION, ReminderJobs, wake_ups
 from evolution_todo.services.subscriber import Subscriber
+from models import Reminder
 from tests.conftest import BERLIN, Clock
 from tests.factories import Do
 from tests.integration.domain.conftest import do
@@ -169,7 +170,7 @@ async def test_what_is_sent_is_noted_once_it_is_committed(
 ) -> None:
     noted: list[tuple[int, str, datetime | None]] = []
 
-    async def note(reminder: reminders.Reminder) -> None:
+    async def note(reminder: Reminder) -> None:
         (row,) = await ada.reminders()
         noted.append((reminder.task_id, row.status, row.sent_at))
 

@@ -64,7 +64,7 @@ async def _conversation(client: httpx2.AsyncClient, provider: Provider) -> None:
 @pytest.mark.parametrize(
     ("lines", "told"),
     [
-        ("", "the offline planner; nothing leaves this machine"),
+        ("", "the offline planner; no message is sent anywhere"),
         (f"GOOGLE_API_KEY={KEY}", "gemini/gemini-3.8-flash, with a key"),
         (
             f"{COMPATIBLE}\nEVOLUTION_TODO_MODEL_BASE_URL=http://me:{KEY}@127.0.0.1:11434/v1",

@@ -6,7 +6,7 @@ import itertools
 import json
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -509,4 +509,8 @@ class ChatWire(Wire):
         return {"error": {"message": message, "type": "error", "param": None, "code": None}}
 
 
-WIRES = {"gemini": GeminiWire, "openai": ResponsesWire, "compatible": ChatWire}
+WIRES: dict[str, Callable[[], Wire]] = {
+    "gemini": GeminiWire,
+    "openai": ResponsesWire,
+    "compatible": ChatWire,
+}

@@ -6,12 +6,14 @@ import json
 import random
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 import httpx2
 import pytest
+from sqlmodel import select
 from starlette.applications import Starlette
 
 from evolution_todo.adapters.backlog import DatabaseBacklog
@@ -26,6 +28,7 @@ from evolution_todo.services.deliveries import LARGEST_BODY, TOKEN_HEADER, Deliv
 from evolution_todo.services.handlers import AUDIT, CONSUMERS, Consumer
 from evolution_todo.services.retries import Retries
 from evolution_todo.services.subscriber import Subscriber
+from models import User
 from tests.conftest import BERLIN, Clock
 from tests.factories import Do
 from tests.integration.services.test_relay import audited
@@ -155,6 +158,20 @@ async def test_delivery_that_is_too_large_goes_to_the_dead_letters(
     async with sidecar(new_subscriber()) as client:
         assert await verdict(client, huge) == "DROP"
     assert await audited(database.unit_of_work, actor) == []
+
+
+async def test_event_of_a_person_who_is_not_known_here_makes_nobody(
+    do: Do, database: Database, new_subscriber: NewSubscriber
+) -> None:
+    await do(tasks.add, TaskDraft(title="Milk"))
+    (event,) = await task_events(database)
+    theirs = cloudevents.envelope(replace(event, data=event.data | {"user_id": "nobody"}))
+    async with sidecar(new_subscriber()) as client:
+        assert await verdict(client, theirs) == "DROP"
+        assert await verdict(client, theirs, path="dead") == "SUCCESS"
+    assert await DatabaseBacklog(database).dead_letters() == []
+    async with database.across_people(read_only=True) as session:
+        assert list(await session.exec(select(User.id))) == [event.user_id]
 
 
 def failing(error: Exception) -> Consumer:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from enum import StrEnum
+from typing import Any
 
 import pytest
 
@@ -38,12 +39,13 @@ def broker() -> Broker:
 
 @pytest.fixture
 def new_relay(database: Database, broker: Broker) -> NewRelay:
-    def make(announce: Announce = quiet, *, to: Broker = broker) -> PublishingRelay:
+    def make(announce: Announce = quiet, *, to: Broker = broker, **rest: Any) -> PublishingRelay:
         return PublishingRelay(
             outbox=DatabaseOutbox(database),
             publisher=to,
             changes=database,
             announce=announce,
+            **rest,
         )
 
     return make
@@ -92,6 +94,32 @@ async def test_broker_that_is_gone_loses_nothing(
     broker.down = False
     await drained(new_relay())
     assert broker.first("ada") == wanted
+
+
+async def test_broker_that_takes_nothing_is_left_alone_for_longer_each_time(
+    do: Do, database: Database, broker: Broker, new_relay: NewRelay
+) -> None:
+    pauses: list[float] = []
+    settled: asyncio.Queue[str] = asyncio.Queue()
+
+    async def pass_over(seconds: float) -> None:
+        pauses.append(seconds)
+        broker.down = len(pauses) % 7 != 0
+
+    async def note(step: StrEnum, about: str) -> None:
+        if step is ServiceStep.EVENTS_SETTLED:
+            settled.put_nowait(about)
+
+    running = asyncio.create_task(new_relay(note, sleep=pass_over).run())
+    for title in ("Milk", "Bread"):
+        broker.down = True
+        await do(tasks.add, TaskDraft(title=title))
+        await settled.get()
+    running.cancel()
+    await asyncio.wait([running])
+    growing = [0.2, 0.4, 0.8, 1.6, 3.2, 5.0, 5.0]
+    assert pauses == pytest.approx(growing * 2)
+    assert await DatabaseBacklog(database).waiting() == 0
 
 
 async def test_partial_refusal_keeps_each_persons_order(

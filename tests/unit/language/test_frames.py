@@ -46,6 +46,11 @@ def test_each_frame_reads_its_own_example(frame):
         ("gonna need new trainers by friday", "New trainers", 12),
         ("i've to be at the vet's on friday", "Be at the vet's", 12),
         ("I've an appointment at the bank on friday", "Appointment at the bank", 12),
+        ("my driving test is on friday at 8:10", "Driving test", 12),
+        ("the boiler man is coming on friday", "Boiler man is coming", 12),
+        ("I'm seeing Dr Okafor on friday", "Seeing Dr Okafor", 12),
+        ("on friday I meet my landlord", "Meet my landlord", 12),
+        ("before I forget, I need to post the card by friday", "Post the card", 12),
     ],
 )
 def test_a_framed_task_with_a_date_is_added_without_its_frame(said, title, day):

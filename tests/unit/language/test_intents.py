@@ -491,7 +491,6 @@ def test_a_list_named_once_holds_for_both_requests():
         "turn off the lights at 10",
         "set a timer for 10 minutes",
         "it's my birthday tomorrow",
-        "the meeting is at 5",
         "my task list is too long",
         "tell me a story about a task",
         "i hate tasks",
@@ -849,3 +848,196 @@ def test_a_day_in_the_target_narrows_what_is_moved_to_another():
     request = only("move everything on monday to tuesday")
     assert request.filter.due_after == TODAY + timedelta(days=5)
     assert request.changes.due.start == TODAY + timedelta(days=6)
+
+
+@pytest.mark.parametrize(
+    ("said", "chosen"),
+    [
+        ("am I behind on anything?", Filter(completed=False, overdue=True)),
+        ("stuff I need to do without a deadline", Filter(completed=False, no_due=True)),
+        ("anything urgent?", Filter(completed=False, priority=(Priority.CRITICAL,))),
+        ("when am I seeing the vet", Filter(completed=False, search="vet")),
+        ("what still needs doing", Filter(completed=False)),
+        (
+            "wot have i got 2moro",
+            Filter(
+                completed=False,
+                due_after=TODAY + timedelta(days=1),
+                due_before=TODAY + timedelta(days=2),
+            ),
+        ),
+    ],
+)
+def test_a_question_in_any_words_narrows_to_what_it_names(said, chosen):
+    assert only(said).filter == chosen
+
+
+@pytest.mark.parametrize("said", ["did I pay the rent", "has the rent been paid?"])
+def test_whether_something_is_done_is_asked_of_its_task(said):
+    request = only(said)
+    assert (request.intent, request.target.kind) == (Intent.LIST, ReferenceKind.DEED)
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "due", "before"),
+    [
+        ("remind me tomorrow to file the form by friday", "File the form", 12, None),
+        ("an hour before dinner at 7 remind me to heat the oven", "Heat the oven", 10, 60),
+        ("set a reminder for 9 tomorrow to call the bank", "Call the bank", 11, 0),
+        ("remind me 6pm milk", "Milk", 10, 0),
+        ("wake me at 6 for the flight", "Wake up for the flight", 11, 0),
+        ("I need a reminder at 4 to leave for the station", "Leave for the station", 10, 0),
+    ],
+)
+def test_a_reminder_is_parted_by_its_times(said, title, due, before):
+    task = only(said).task
+    assert (task.title, task.due.start.day) == (title, due)
+    ahead = [each.minutes for each in task.reminders if isinstance(each, Offset)]
+    assert ahead == ([] if before is None else [before])
+
+
+def test_words_of_when_that_are_no_time_stay_in_the_title():
+    assert only("remind me before I leave to lock up").task.title == "Lock up before I leave"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "I need to chase the plumber, and also renew the insurance by friday",
+            [("Chase the plumber", None), ("Renew the insurance", 12)],
+        ),
+        (
+            "two things: email the landlord by friday, and pay the deposit by monday",
+            [("Email the landlord", 12), ("Pay the deposit", 15)],
+        ),
+        (
+            "three jobs for today: vacuum the stairs, iron shirts, phone granny",
+            [("Vacuum the stairs", 10), ("Iron shirts", 10), ("Phone granny", 10)],
+        ),
+    ],
+)
+def test_several_in_one_message_keep_each_its_own(said, told):
+    found = [each.task for each in read(said)]
+    assert [(task.title, task.due and task.due.start.day) for task in found] == told
+    assert all(task.marked for task in found)
+
+
+def test_a_mark_alone_is_of_what_stands_before_it():
+    found = read("add change the sheets, low priority, and descale the shower, high priority")
+    assert [each.task.priority for each in found] == [Priority.LOW, Priority.HIGH]
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "day"),
+    [
+        ("storytime prep - friday, no wait thursday - 10am", "Storytime prep", 11),
+        ("add overdue notices for monday, actually make it tuesday", "Overdue notices", 16),
+        ("call mom tomorrow at 5, no 6pm", "Call mom", 11),
+    ],
+)
+def test_a_time_set_right_in_the_same_breath_is_the_one_meant(said, title, day):
+    task = only(said).task
+    assert (task.title, task.due.start.day) == (title, day)
+
+
+def test_why_it_is_to_be_done_is_no_part_of_the_title():
+    task = only("pick up the pills on friday as the chemist shuts at 6").task
+    assert (task.title, task.due.all_day) == ("Pick up the pills", True)
+    assert task.description == "as the chemist shuts at 6"
+    task = only("I'm on nights so remind me to prep meals on friday at 4").task
+    assert (task.title, task.due.start.day) == ("Prep meals", 12)
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("I should be most grateful if you could add ordering the cake", "Ordering the cake"),
+        ("one more thing for the list: stamps", "Stamps"),
+        ("add mend the gutter of no. 12 as well", "Mend the gutter of no. 12"),
+        ("write it down for me: see the landlord", "See the landlord"),
+    ],
+)
+def test_a_task_is_added_in_whatever_words_lead_to_it(said, title):
+    request = only(said)
+    assert (request.intent, request.bare, request.task.title) == (Intent.ADD, False, title)
+
+
+def test_a_task_said_beside_another_request_is_offered():
+    added, offered = read("add milk. call Ann about the roof.")
+    assert (added.bare, offered.bare) == (False, True)
+
+
+@pytest.mark.parametrize("said", ["sort the loft", "change the bedding", "find my passport"])
+def test_an_errand_in_the_words_of_an_order_is_offered(said):
+    assert only(said).bare
+    assert only(said).task.title.lower() == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "my back hurts today",
+        "mum rang this morning",
+        "tomorrow looks sunny",
+        "thank god it's friday",
+        "I was going to call Tom at 5 but he was out",
+        "the price of barley is a joke this year",
+    ],
+)
+def test_a_remark_with_a_day_is_no_task(said):
+    assert only(said).intent is Intent.NONE
+
+
+@pytest.mark.parametrize(
+    ("said", "titles", "day"),
+    [
+        ("shopping for tomorrow:\n- eggs\n- flour", ["Eggs", "Flour"], 11),
+        ("to do today: 1. ring the bank 2. walk Rex", ["Ring the bank", "Walk Rex"], 10),
+    ],
+)
+def test_a_heading_is_of_all_lines_below_it(said, titles, day):
+    found = [each.task for each in read(said)]
+    assert [task.title for task in found] == titles
+    assert {task.due.start.day for task in found} == {day}
+
+
+def test_a_name_that_is_to_be_reminded_is_in_the_title():
+    assert only("remind Tom about the keys tomorrow").task.title == "Remind Tom about the keys"
+
+
+def test_two_minutes_are_no_short_word_for_to():
+    task = only("remind me in 2 minutes to stretch").task
+    assert (task.title, task.due.start) == ("Stretch", NOW + timedelta(minutes=2))
+
+
+def test_each_of_several_moments_reminds():
+    request = only("remind me about the exam on monday at 9, a day before and an hour before")
+    assert [each.minutes for each in request.task.reminders] == [1440, 60]
+    assert request.task.title == "Exam"
+
+
+def test_an_occasion_without_a_time_is_asked_about():
+    request = only("remind me an hour before training to open the hall")
+    assert (request.intent, request.reminder) == (Intent.REMIND, None)
+
+
+@pytest.mark.parametrize(
+    ("said", "titles"),
+    [
+        ("when I get home call Ann", ["Call Ann when I get home"]),
+        (
+            "on friday: mow the lawn, trim the hedge, fix the gate",
+            ["Mow the lawn", "Trim the hedge", "Fix the gate"],
+        ),
+        ("buy a card for Sue, her birthday is on the 19th", ["Buy a card for Sue"]),
+    ],
+)
+def test_what_surrounds_a_task_is_told_from_it(said, titles):
+    assert [each.task.title for each in read(said)] == titles
+
+
+def test_a_day_before_the_last_of_several_is_its_own():
+    found = read("I need to call the school, email Ann, and on Thursday collect the uniforms")
+    assert [each.task.due is None for each in found] == [True, True, False]
+    assert all(each.task.marked for each in found)

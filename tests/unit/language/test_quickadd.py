@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evolution_todo.language.quickadd import Offset, Priority, read_task
+from evolution_todo.language.recurrence import read_recurrence
 from evolution_todo.language.spans import MAX_CHARACTERS, TooLong
 from evolution_todo.language.times import ImpossibleTime, Time, TimeError, read_time
 
@@ -217,3 +218,43 @@ def test_any_line_is_a_task_or_a_time_error(text: str):
         return
     assert all(0 <= span.start < span.end <= len(text) for span in task.spans)
     assert task.spans == tuple(sorted(task.spans))
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "rule"),
+    [
+        ("biweekly 1:1 with Kate mondays 11am", "1:1 with Kate", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO"),
+        ("lab meeting every wednesday 11-12", "Lab meeting", "FREQ=WEEKLY;BYDAY=WE"),
+        ("training every friday 7pm til 9pm", "Training", "FREQ=WEEKLY;BYDAY=FR"),
+        ("gym m/w/f 6am", "Gym", "FREQ=WEEKLY;BYDAY=MO,WE,FR"),
+    ],
+)
+def test_a_rule_is_read_with_its_hours_wherever_it_stands(said, title, rule):
+    task = read_task(said, NOW)
+    assert (task.title, task.recurrence.rrule) == (title, rule)
+    assert read_recurrence(task.recurrence.text, NOW).rrule == rule
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "moment"),
+    [
+        ("dentist 4 dec 0900", "Dentist", (12, 4, 9, 0)),
+        ("lunch 12.30 on the 11th", "Lunch", (6, 11, 12, 30)),
+        ("file the accounts 31/12", "File the accounts", (12, 31, 0, 0)),
+        ("be up at 5:30 tomorrow", "Be up", (6, 11, 5, 30)),
+    ],
+)
+def test_a_moment_is_read_however_short_it_is_written(said, title, moment):
+    task = read_task(said, NOW)
+    start = task.due.start
+    assert (task.title, (start.month, start.day, start.hour, start.minute)) == (title, moment)
+
+
+def test_the_day_before_at_a_time_is_one_reminder():
+    task = read_task("interview monday at 11, remind me the day before at 6pm", NOW)
+    assert [each.minutes for each in task.reminders] == [17 * 60]
+
+
+def test_several_tags_stand_behind_one_word():
+    task = read_task("write to the council with tags letters and street", NOW)
+    assert (task.title, task.tags) == ("Write to the council", ("letters", "street"))

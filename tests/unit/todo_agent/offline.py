@@ -9,7 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from agents import ModelSettings, ModelTracing
-from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessage
+from openai.types.responses import (
+    ResponseFunctionToolCall,
+    ResponseOutputMessage,
+    ResponseOutputText,
+)
 
 from todo_agent.llm.offline import OfflineModel
 
@@ -92,6 +96,7 @@ class Talk:
                 for item in output
                 if isinstance(item, ResponseOutputMessage)
                 for part in item.content
+                if isinstance(part, ResponseOutputText)
             )
             if text:
                 self.items.append({"role": "assistant", "content": text})

@@ -19,6 +19,9 @@ from todo_agent.commands import in_words
         ("/done the milk", "Mark the milk as complete"),
         ("/delete 1, 2", "Delete task 1, 2"),
         ("/find rent", "Find rent"),
+        ("/quit", "Goodbye"),
+        ("/lst", "Help"),
+        ("/remind me at 5", "Help"),
     ],
 )
 def test_a_command_is_a_sentence(command: str, sentence: str) -> None:

@@ -81,7 +81,7 @@ async def test_a_streamed_run_replays_stored_outputs_too() -> None:
 async def test_nothing_is_done_of_an_output_that_could_not_be_stored() -> None:
     world = World(Tasks())
 
-    async def refuse(turn: OpenTurn, entry: JournalEntry) -> None:
+    async def refuse(turn: OpenTurn, entry: JournalEntry) -> bool:
         raise OSError("disk full")
 
     world.store.append = refuse  # type: ignore[method-assign]  # a fault of the outside
@@ -95,10 +95,10 @@ async def test_a_result_that_could_not_be_stored_is_not_shown_to_the_model() -> 
     world = World(Tasks())
     append = world.store.append
 
-    async def refuse_results(turn: OpenTurn, entry: JournalEntry) -> None:
+    async def refuse_results(turn: OpenTurn, entry: JournalEntry) -> bool:
         if entry.kind == "result":
             raise OSError("disk full")
-        await append(turn, entry)
+        return await append(turn, entry)
 
     world.store.append = refuse_results  # type: ignore[method-assign]  # a fault of the outside
     model = world.script(call("add_tasks", {"tasks": [{"title": "Tea"}]}), say("never said"))

@@ -384,7 +384,7 @@ async def test_cancelling_several_reminders_asks_first() -> None:
 
 async def test_of_more_reminders_than_one_call_cancels_the_first_are_offered() -> None:
     waiting = [reminder(n, "2026-06-12T07:00:00Z", task_id=100 + n) for n in range(60)]
-    pages = {
+    pages: dict[str | None, dict[str, Any]] = {
         None: {"items": waiting[:50], "next_cursor": "50"},
         "50": {"items": waiting[50:], "next_cursor": None},
     }

@@ -29,6 +29,25 @@ export const words: Words = {
   replying: "Der Assistent antwortet",
   lost: "Die Verbindung ist abgebrochen.",
   again: "Neuer Versuch…",
+  retryNow: "Jetzt versuchen",
+  giveUp: "Aufgeben",
+  gaveUp: "Auf die Antwort wird nicht mehr gewartet. Vielleicht ist es trotzdem geschehen: die Aufgaben zeigen es.",
+  unanswered: "Noch nicht beantwortet.",
+  unreachable: "Der Server ist gerade nicht zu erreichen.",
+  refused: {
+    unknown: {
+      title: "Bitte melde dich an",
+      text: "Der Assistent weiß nicht, wer du bist. Melde dich auf dieser Seite an oder öffne sie mit dem Link, den du bekommen hast.",
+    },
+    expired: {
+      title: "Bitte melde dich neu an",
+      text: "Du bist nicht mehr angemeldet. Melde dich neu an oder lade die Seite neu.",
+    },
+    site: {
+      title: "Hier nicht verfügbar",
+      text: "Diese Seite darf den Assistenten nicht benutzen.",
+    },
+  },
   connectionLost: "Keine Verbindung. Neuer Versuch…",
   connectionBack: "Wieder verbunden. Alles ist aktuell.",
   yes: "Ja",
@@ -58,6 +77,7 @@ export const words: Words = {
   today: "Heute",
   tomorrow: "Morgen",
   yesterday: "Gestern",
+  dayAndTime: (day, time) => `${day}, ${time}`,
   dueAt: (day) => `Fällig: ${day}`,
   repeats: "Wiederholt sich",
   reminder: "Erinnerung",

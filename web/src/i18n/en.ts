@@ -29,6 +29,25 @@ export const en = {
   replying: "The assistant is replying",
   lost: "The connection was lost.",
   again: "Trying again…",
+  retryNow: "Try now",
+  giveUp: "Give up",
+  gaveUp: "You stopped waiting for the answer. It may have been done all the same: your tasks show it.",
+  unanswered: "Not answered yet.",
+  unreachable: "The server cannot be reached at the moment.",
+  refused: {
+    unknown: {
+      title: "Please sign in",
+      text: "The assistant does not know who you are. Sign in to this site, or open it by the link that you were given.",
+    },
+    expired: {
+      title: "Please sign in again",
+      text: "You are not signed in any more. Sign in again or reload the page.",
+    },
+    site: {
+      title: "Not available here",
+      text: "This site may not use the assistant.",
+    },
+  },
   connectionLost: "Connection lost. Trying again…",
   connectionBack: "Connected again. Everything is up to date.",
   yes: "Yes",
@@ -58,6 +77,7 @@ export const en = {
   today: "Today",
   tomorrow: "Tomorrow",
   yesterday: "Yesterday",
+  dayAndTime: (day: string, time: string) => `${day}, ${time}`,
   dueAt: (day: string) => `Due ${day}`,
   repeats: "Repeats",
   reminder: "Reminder",

@@ -90,11 +90,12 @@ export function sayClock({ code }: Language, moment: Date): string {
 export function sayMoment(language: Language, instant: string): string {
   const moment = new Date(instant);
   const day = new Date(moment.getFullYear(), moment.getMonth(), moment.getDate());
-  return `${sayDay(language, day)}, ${sayClock(language, moment)}`;
+  return language.words.dayAndTime(sayDay(language, day), sayClock(language, moment));
 }
 
 /** Say when something is due, with its time if it has one. */
 export function sayDue(language: Language, dated: Dated): string {
   const day = sayDay(language, dueDay(dated));
-  return dated.due_all_day ? day : `${day}, ${sayClock(language, new Date(dated.due_date!))}`;
+  if (dated.due_all_day) return day;
+  return language.words.dayAndTime(day, sayClock(language, new Date(dated.due_date!)));
 }

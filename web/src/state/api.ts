@@ -1,6 +1,9 @@
 // Talking to the server: REST, streams of server-sent events, and what can go wrong.
 
-export type TokenSource = () => string | Promise<string>;
+import { Access, type TokenSource } from "./access";
+
+const AWAY = new Set([0, 502, 503, 504]);
+const SILENCE_MS = 45_000; // three heartbeats missed
 
 /** An error that the server explained, or its absence. */
 export class Problem extends Error {
@@ -17,9 +20,24 @@ export class Problem extends Error {
     this.nextStep = status === 500 && body.correlation_id ? `${step} (${body.correlation_id})` : step;
   }
 
+  /** Whether the server is away, or is nothing but a proxy's word that it is. */
+  get isAbsence(): boolean {
+    return AWAY.has(this.status);
+  }
+
+  /** Whether something answered that is more than a proxy's word of absence. */
+  get isExplained(): boolean {
+    return !this.isAbsence || !["connection_lost", "unexpected"].includes(this.code);
+  }
+
+  /** Whether it is the page that is refused, and not what it asks. */
+  get isRefusal(): boolean {
+    return this.status === 401 || this.code === "foreign_origin";
+  }
+
   /** Whether it passes by itself, so that the same request is sent again unasked. */
   get isPassing(): boolean {
-    return this.status === 0 || this.status === 503 || this.code === "conversation_busy";
+    return this.isAbsence || this.isRefusal || this.status === 429 || this.code === "conversation_busy";
   }
 
   /** Whether the request itself is wrong, so that sending it again is of no use. */
@@ -38,11 +56,10 @@ interface Sending {
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
-  /** Called at every sign of life of a stream, heartbeats too. */
-  heard?: () => void;
 }
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const OURS: Record<string, string> = { "X-Client": "web", ...(zone && { "X-Timezone": zone }) };
 
 /** A new id; randomUUID is missing where the page is not served securely. */
 export function newId(): string {
@@ -55,51 +72,70 @@ export function newId(): string {
 }
 
 export class Api {
-  #given: string | null = null;
+  readonly access: Access;
 
-  /** `base` is empty on the server's own page. */
+  /** `base` is empty on the server's own page; a `token` may be what gives one when it is needed. */
   constructor(
     readonly base: string,
-    readonly token: TokenSource | null = null,
-  ) {}
+    token: string | TokenSource | null = null,
+  ) {
+    this.access = new Access(token);
+  }
 
   /** Send a request and read its JSON. A write has a key, so that a repeat is no second one. */
   async call<Body>(method: string, path: string, sending: Sending = {}): Promise<{ body: Body; headers: Headers }> {
     const key: Record<string, string> = method === "GET" ? {} : { "Idempotency-Key": newId() };
-    const response = await this.request(method, path, { ...sending, headers: { ...key, ...sending.headers } });
-    const text = await response.text();
-    return { body: (text ? JSON.parse(text) : null) as Body, headers: response.headers };
+    const silence = new Silence();
+    try {
+      const headers = { ...key, ...sending.headers };
+      const response = await this.request(method, path, { signal: silence.signal, ...sending, headers });
+      const text = await response.text();
+      return { body: (text ? JSON.parse(text) : null) as Body, headers: response.headers };
+    } catch (error) {
+      throw error instanceof Problem ? error : gone();
+    } finally {
+      silence.end();
+    }
   }
 
-  /** Send a request and follow the events of its answer until it ends. */
+  /** Send a request and follow the events of its answer until it ends, or is silent for too long. */
   async *stream(method: string, path: string, sending: Sending = {}): AsyncGenerator<Frame> {
-    const response = await this.request(method, path, sending);
-    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-    let rest = "";
-    for (;;) {
-      const { value, done } = await reader.read().catch(() => {
-        throw gone();
-      });
-      sending.heard?.();
-      if (done) return;
-      const blocks = (rest + value).split("\n\n");
-      rest = blocks.pop()!;
-      yield* blocks.map(frame).filter((each) => each !== null);
+    const silence = new Silence();
+    try {
+      const signal = sending.signal ? AbortSignal.any([sending.signal, silence.signal]) : silence.signal;
+      const response = await this.request(method, path, { ...sending, signal });
+      const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+      let rest = "";
+      for (;;) {
+        const { value, done } = await reader.read();
+        silence.broken();
+        if (done) return;
+        const blocks = (rest + value).split("\n\n");
+        rest = blocks.pop()!;
+        yield* blocks.map(frame).filter((each) => each !== null);
+      }
+    } catch (error) {
+      throw error instanceof Problem || sending.signal?.aborted ? error : gone();
+    } finally {
+      silence.end();
     }
   }
 
   async request(method: string, path: string, sending: Sending): Promise<Response> {
-    const response = await this.#send(method, path, sending);
-    // A token that has run out is asked for once more.
-    if (response.status === 401 && this.token !== null && this.#given !== null) {
-      this.#given = null;
-      return checked(await this.#send(method, path, sending));
+    let token = await this.access.token();
+    let response = await this.#send(token, method, path, sending);
+    if (response.status === 401 && (await this.access.isRenewed(token))) {
+      token = await this.access.token();
+      response = await this.#send(token, method, path, sending);
     }
+    if (response.status === 401) this.access.refuse(token ? "expired" : "unknown");
+    else if (response.ok) this.access.accept();
     return checked(response);
   }
 
-  async #send(method: string, path: string, { body, headers, signal }: Sending): Promise<Response> {
-    const init: RequestInit = { method, headers: { ...(await this.#headers()), ...headers } };
+  async #send(token: string | null, method: string, path: string, { body, headers, signal }: Sending): Promise<Response> {
+    const init: RequestInit = { method, headers: { ...OURS, ...headers } };
+    if (token) init.headers = { ...init.headers, Authorization: `Bearer ${token}` };
     if (body !== undefined) {
       init.headers = { ...init.headers, "Content-Type": "application/json" };
       init.body = JSON.stringify(body);
@@ -108,18 +144,38 @@ export class Api {
     try {
       return await fetch(this.base + path, init);
     } catch (error) {
-      throw signal?.aborted ? error : gone();
+      throw signal?.aborted ? error : await this.#absence();
     }
   }
 
-  async #headers(): Promise<Record<string, string>> {
-    const headers: Record<string, string> = { "X-Client": "web" };
-    if (zone) headers["X-Timezone"] = zone;
-    if (this.token !== null) {
-      this.#given ??= await this.token();
-      headers["Authorization"] = `Bearer ${this.#given}`;
-    }
-    return headers;
+  // A browser does not tell a page of another site that it was refused: it looks like a server that
+  // is away. So the server is asked, in the one place where it answers every page.
+  async #absence(): Promise<Problem> {
+    if (!this.base || new URL(this.base).origin === location.origin) return gone();
+    const response = await fetch(`${this.base}/widget/origin`, { cache: "no-store" }).catch(() => null);
+    if (response?.status !== 403) return gone();
+    this.access.refuse("site");
+    return refusalIn(response);
+  }
+}
+
+/** Ends a stream that gives no sign of life, heartbeats included. */
+class Silence {
+  #controller = new AbortController();
+  #watch = 0;
+  readonly signal = this.#controller.signal;
+
+  constructor() {
+    this.broken();
+  }
+
+  broken(): void {
+    this.end();
+    this.#watch = window.setTimeout(() => this.#controller.abort(), SILENCE_MS);
+  }
+
+  end(): void {
+    clearTimeout(this.#watch);
   }
 }
 
@@ -132,9 +188,13 @@ const gone = () =>
 
 async function checked(response: Response): Promise<Response> {
   if (response.ok) return response;
+  throw await refusalIn(response);
+}
+
+async function refusalIn(response: Response): Promise<Problem> {
   const unexplained = { code: "unexpected", detail: `The server answered ${response.status}.` };
   const body = await response.json().catch(() => null); // such as a proxy's page
-  throw new Problem({ ...unexplained, ...body }, response.status);
+  return new Problem({ ...unexplained, ...body }, response.status);
 }
 
 function frame(block: string): Frame | null {

@@ -1,9 +1,13 @@
 // The conversation: sending, the answer as it comes, stopping, and never sending twice.
 
+import type { Words } from "../i18n";
+import { told } from "../i18n/problems";
 import type { Api } from "./api";
 import { Problem, newId } from "./api";
 import type { Keeper } from "./kept";
+import { Wait, pauseAfter } from "./patience";
 import { Store } from "./store";
+import { answerTo, storedMessages } from "./stored";
 import { Telling, type TextPart, type ToolPart } from "./telling";
 
 export interface ChatMessage {
@@ -42,31 +46,30 @@ export interface Chat {
   interrupt: Interrupt | null;
   /** The last answer, for those who hear and do not see. */
   heard: string;
+  /** Whether what was said before could not be loaded yet. */
+  isMissing: boolean;
   /** Rises with each message of the person's own. */
   sent: number;
 }
 
-interface Stored {
-  id: number;
-  role: "user" | "assistant";
-  content: string;
-  message_id: string;
-  tool_calls: { id: string; name: string; arguments: Record<string, unknown>; result?: unknown; ok: boolean }[];
-}
+const MOST_FAILURES = 2; // that the server told of, before they are shown
 
-const RETRY_MS = [1000, 2000, 4000, 8000, 8000];
+/** Whether the answer is owed, and the server is away. */
+export const isWaiting = ({ running, messages }: Chat) => running !== null && !!messages.at(-1)?.note;
 
 export class Conversation extends Store<Chat> {
   #thread: string;
   #isUnused: boolean; // neither begun nor chosen: the first that another tab begins is this one's too
   #leave = new AbortController();
+  #wait = new Wait();
+  #unanswered: Pending | null = null; // the message that may be sent again
   lastSaid = "";
 
   /** `settled` is called after each answer, since it may have changed tasks. */
   constructor(
     readonly api: Api,
     readonly keeper: Keeper,
-    readonly words: { lost: () => string; again: () => string },
+    readonly words: Words,
     readonly settled: (answer: ChatMessage) => void,
   ) {
     super(empty());
@@ -89,6 +92,18 @@ export class Conversation extends Store<Chat> {
     if (pending) void this.#deliver(pending, this.#show(pending));
   }
 
+  /** Go on with what could not be done while the server was away. */
+  async connected(): Promise<void> {
+    if (this.state.running) this.#wait.end();
+    if (!this.state.isMissing) return;
+    const thread = this.#thread;
+    const before = await this.#stored(thread);
+    if (this.#thread !== thread || !before) return;
+    const isShown = new Set(this.state.messages.map((each) => each.id));
+    const messages = [...before.filter((each) => !isShown.has(each.id)), ...this.state.messages];
+    this.set({ messages, isMissing: false, ...(!isShown.size && this.#offers()) });
+  }
+
   /** Begin a conversation. */
   fresh(): void {
     this.#leaveRunning();
@@ -102,14 +117,12 @@ export class Conversation extends Store<Chat> {
   async open(thread: string): Promise<void> {
     this.#leaveRunning();
     const isSame = thread === this.keeper.value.thread;
-    const offers = isSame ? this.keeper.value : { suggestions: [], interrupt: null };
-    if (!isSame) this.keeper.keep({ thread, pending: null, ...offers });
+    if (!isSame) this.keeper.keep({ thread, pending: null, suggestions: [], interrupt: null });
     this.#thread = thread;
     this.#isUnused = false;
     const messages = await this.#stored(thread);
     if (this.#thread !== thread) return;
-    const { suggestions = [], interrupt = null } = offers;
-    this.set({ ...empty(), messages, suggestions, interrupt });
+    this.set({ ...empty(), ...(messages ? { messages, ...this.#offers() } : { isMissing: true }) });
   }
 
   /** Send a text as the person's next message. */
@@ -140,11 +153,22 @@ export class Conversation extends Store<Chat> {
     }
   }
 
-  /** Send a message that failed again, as the same one. */
+  /** Send a message that was not answered again, as the same one: now, if it is waiting to be. */
   retry(): void {
-    const { pending } = this.keeper.value;
+    if (this.state.running) return this.#wait.end();
     const message = this.state.messages.at(-1);
-    if (pending && message) void this.#deliver(pending, message.id);
+    if (!this.#unanswered || !message) return;
+    this.keeper.keep({ pending: this.#unanswered });
+    void this.#deliver(this.#unanswered, message.id);
+  }
+
+  /** Wait no longer for an answer; whether the message was acted on is not known. */
+  giveUp(): void {
+    const message = this.state.messages.at(-1);
+    if (!this.state.running || !message) return;
+    this.#leaveRunning();
+    this.keeper.keep({ pending: null });
+    this.#failed(message.id, this.words.gaveUp, true);
   }
 
   #begin(pending: Pending): void {
@@ -154,38 +178,58 @@ export class Conversation extends Store<Chat> {
   }
 
   #show({ id, text }: Pending): string {
-    const answer = `${id}-answer`;
+    const answer = answerTo(id);
     const told: ChatMessage[] = [
       { id, role: "user", parts: [{ type: "text", text }], status: "complete" },
       { id: answer, role: "assistant", parts: [], status: "running" },
     ];
-    const earlier = this.state.messages.filter((each) => each.id !== id);
+    const others = this.state.messages.filter((each) => each.id !== id);
+    const earlier = others.map((each) => (each.canRetry ? { ...each, canRetry: false } : each));
     this.set({ messages: [...earlier, ...told], sent: this.state.sent + 1 });
     return answer;
   }
 
-  // One message until its answer: a lost connection is taken up again under the same id, and the
-  // server gives what it has of that turn instead of beginning another.
+  // One message until its answer, or until it is plain that there will be none.
   async #deliver(pending: Pending, answer: string): Promise<void> {
-    const leave = (this.#leave = new AbortController());
+    const { signal } = (this.#leave = new AbortController());
+    this.#unanswered = pending;
     this.set({ running: pending.id, isStopping: false, suggestions: [], interrupt: null });
     this.#change(answer, { status: "running", note: "", canRetry: false });
-    for (let attempt = 0; !leave.signal.aborted; attempt += 1) {
+    try {
+      await this.#untilAnswered(pending, answer, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof Problem)) throw error;
+      if (error.isFinal) this.keeper.keep({ pending: null });
+      this.#failed(answer, told(this.words, error), !error.isFinal);
+    }
+    if (!signal.aborted) this.set({ running: null, isStopping: false });
+  }
+
+  // A lost connection is taken up again under the same id, and the server gives what it has of that
+  // turn instead of beginning another. A server that is away is asked for as long as it takes.
+  async #untilAnswered(pending: Pending, answer: string, signal: AbortSignal): Promise<void> {
+    let failures = 0;
+    for (let attempt = 0; !signal.aborted; attempt += 1) {
       try {
-        await this.#follow(pending, answer, leave.signal);
-        break;
+        return await this.#follow(pending, answer, signal);
       } catch (error) {
-        if (leave.signal.aborted) return;
-        if (!(error instanceof Problem)) throw error;
-        if (!error.isPassing || attempt >= RETRY_MS.length) {
-          this.#fail(error, answer);
-          break;
-        }
-        this.#change(answer, { note: `${this.words.lost()} ${this.words.again()}` });
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS[attempt]));
+        if (signal.aborted || !(error instanceof Problem)) throw error;
+        if (error.isFinal || (!error.isPassing && (failures += 1) > MOST_FAILURES)) throw error;
+        await this.#pause(error, answer, attempt);
       }
     }
-    if (!leave.signal.aborted) this.set({ running: null, isStopping: false });
+  }
+
+  #pause(problem: Problem, answer: string, attempt: number): Promise<void> {
+    const { access } = this.api;
+    if (access.state.refusal) {
+      this.#change(answer, { note: this.words.unanswered });
+      return this.#wait.until(access.accepted());
+    }
+    const why = problem.isExplained ? told(this.words, problem) : this.words.lost;
+    this.#change(answer, { note: `${why} ${this.words.again}` });
+    return this.#wait.for(pauseAfter(attempt));
   }
 
   async #follow(pending: Pending, answer: string, signal: AbortSignal): Promise<void> {
@@ -197,14 +241,14 @@ export class Conversation extends Store<Chat> {
     let isFinished = false;
     for await (const { data } of this.api.stream("POST", "/agui", { body, signal })) {
       const event = JSON.parse(data);
-      if (event.type === "RUN_ERROR") throw new Problem({ detail: event.message, code: event.code }, 503);
+      if (event.type === "RUN_ERROR") throw new Problem({ detail: event.message, code: event.code }, 500);
       if (event.type === "STATE_SNAPSHOT") this.#place(event.snapshot);
       if (telling.take(event)) this.#change(answer, { parts: telling.parts, status: "running", note: "" });
       if (event.type !== "RUN_FINISHED") continue;
       this.#finish(event, telling, answer);
       isFinished = true; // and the stream ends by itself
     }
-    if (!isFinished) throw new Problem({ code: "connection_lost", detail: this.words.lost() });
+    if (!isFinished) throw new Problem({ code: "connection_lost", detail: this.words.lost });
   }
 
   // The conversation has an id of its own, and a resumed question's message too.
@@ -224,10 +268,8 @@ export class Conversation extends Store<Chat> {
     this.settled(this.state.messages.find((each) => each.id === answer)!);
   }
 
-  #fail(problem: Problem, answer: string): void {
-    if (problem.isFinal) this.keeper.keep({ pending: null });
-    const note = `${sentence(problem.message)} ${problem.nextStep}`.trim();
-    this.#change(answer, { status: "failed", note, canRetry: !problem.isFinal });
+  #failed(answer: string, note: string, canRetry: boolean): void {
+    this.#change(answer, { status: "failed", note, canRetry });
     this.set({ heard: note });
   }
 
@@ -238,27 +280,25 @@ export class Conversation extends Store<Chat> {
 
   #leaveRunning(): void {
     this.#leave.abort();
+    this.#wait.end();
     this.set({ running: null });
   }
 
-  async #stored(thread: string): Promise<ChatMessage[]> {
-    const messages: Stored[] = [];
-    let cursor: string | null = "";
+  #offers(): Pick<Chat, "suggestions" | "interrupt"> {
+    const { suggestions = [], interrupt = null } = this.keeper.value;
+    return { suggestions, interrupt };
+  }
+
+  // What waits for its answer is shown as such, and not from the store; null where that is away.
+  async #stored(thread: string): Promise<ChatMessage[] | null> {
     try {
-      do {
-        const path: string = `/api/conversations/${encodeURIComponent(thread)}/messages?limit=200`;
-        const page: { body: { items: Stored[]; next_cursor: string | null } } = await this.api.call(
-          "GET",
-          path + (cursor && `&cursor=${encodeURIComponent(cursor)}`),
-        );
-        messages.push(...page.body.items);
-        cursor = page.body.next_cursor;
-      } while (cursor);
+      const messages = await storedMessages(this.api, thread);
+      const waiting = this.keeper.value.pending?.id ?? "";
+      return messages.filter(({ id }) => id !== waiting && id !== answerTo(waiting));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      if (error.status === 404) return []; // a thread that has not begun, or was deleted
+      return null;
     }
-    return messages.filter((each) => each.message_id !== this.keeper.value.pending?.id).map(shown);
   }
 }
 
@@ -269,30 +309,11 @@ const empty = (): Chat => ({
   suggestions: [],
   interrupt: null,
   heard: "",
+  isMissing: false,
   sent: 0,
 });
-
-const sentence = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
 function interruptOf(asked: any): Interrupt {
   const choices: string[] = asked.responseSchema?.properties?.choice?.enum ?? [];
   return { id: asked.id, reason: asked.reason, message: asked.message, choices };
-}
-
-function shown(message: Stored): ChatMessage {
-  const tools: ToolPart[] = message.tool_calls.map((call) => ({
-    type: "tool",
-    id: call.id,
-    name: call.name,
-    args: call.arguments,
-    result: call.result ?? null,
-    ok: call.ok,
-  }));
-  const text: TextPart = { type: "text", text: message.content };
-  return {
-    id: message.role === "user" ? message.message_id : `${message.message_id}-answer`,
-    role: message.role,
-    parts: [...tools, text],
-    status: "complete",
-  };
 }

@@ -9,6 +9,8 @@ export interface Kept {
   suggestions?: string[];
   interrupt?: Interrupt | null;
   notify?: "later";
+  /** Reminders that the person wants no more to do with. */
+  dismissed?: string[];
 }
 
 /** The browser's storage for one server; one that keeps nothing loses it at the next reload. */

@@ -1,6 +1,7 @@
 // What changes elsewhere, as it happens: one stream of events, taken up again after every break.
 
 import type { Api } from "./api";
+import { Wait, pauseAfter } from "./patience";
 import { Store } from "./store";
 
 export interface Change {
@@ -12,7 +13,9 @@ export interface Change {
   operation_id: number;
 }
 
-export interface Due extends Change {
+export interface Due {
+  task_id: number | null;
+  entity_id: number;
   title: string | null;
   remind_at: string;
   due_at: string | null;
@@ -21,6 +24,8 @@ export interface Due extends Change {
 }
 
 export interface Handlers {
+  /** The server is there, for the first time or again. */
+  connected: () => void;
   /** All that is shown must be loaded: the first time, or of another database. */
   begun: () => void;
   change: (change: Change) => void;
@@ -29,15 +34,15 @@ export interface Handlers {
 
 export type Connection = "connecting" | "live" | "lost" | "back";
 
-const RETRY_MS = [500, 1000, 2000, 4000, 8000];
 const QUIET_MS = 2000; // a break shorter than this is not worth a word
 const SAY_BACK_MS = 4000;
-const SILENCE_MS = 45_000; // three heartbeats missed
+const RENEWAL_MS = 60_000; // the longest pause between two askings for a token
 
 export class Live extends Store<{ connection: Connection }> {
   #seq: string | null = null;
   #attempt = 0;
   #leave: AbortController | null = null;
+  #wait = new Wait();
   #quiet = 0;
 
   constructor(
@@ -52,13 +57,13 @@ export class Live extends Store<{ connection: Connection }> {
     // A browser has six connections for all of a site's tabs: one that nobody sees keeps none of
     // them, and catches up when it is looked at again.
     document.addEventListener("visibilitychange", this.#look);
-    addEventListener("online", this.#again);
+    addEventListener("online", this.again);
     this.#look();
   }
 
   stop(): void {
     document.removeEventListener("visibilitychange", this.#look);
-    removeEventListener("online", this.#again);
+    removeEventListener("online", this.again);
     this.#close();
   }
 
@@ -67,7 +72,8 @@ export class Live extends Store<{ connection: Connection }> {
     else if (!this.#leave) void this.#follow((this.#leave = new AbortController()));
   };
 
-  #again = (): void => {
+  /** Try at once. */
+  again = (): void => {
     this.#close();
     this.#look();
   };
@@ -75,6 +81,11 @@ export class Live extends Store<{ connection: Connection }> {
   #close(): void {
     this.#leave?.abort();
     this.#leave = null;
+    this.#wait.end();
+    this.#hush();
+  }
+
+  #hush(): void {
     clearTimeout(this.#quiet);
     this.#quiet = 0;
   }
@@ -87,31 +98,28 @@ export class Live extends Store<{ connection: Connection }> {
         // whatever broke it, it is mended in the same way
       }
       if (leave.signal.aborted) return;
-      if (this.#seq === null && this.#attempt === 0) this.handlers.begun(); // it works without it too
-      this.#quiet ||= window.setTimeout(() => this.set({ connection: "lost" }), QUIET_MS);
-      const wait = RETRY_MS[Math.min(this.#attempt, RETRY_MS.length - 1)]!;
+      await (this.api.access.state.refusal ? this.#refused() : this.#lost());
       this.#attempt += 1;
-      await new Promise((resolve) => setTimeout(resolve, wait * (0.5 + Math.random())));
     }
+  }
+
+  #lost(): Promise<void> {
+    if (this.#seq === null && this.#attempt === 0) this.handlers.begun(); // it works without it too
+    this.#quiet ||= window.setTimeout(() => this.set({ connection: "lost" }), QUIET_MS);
+    return this.#wait.for(pauseAfter(this.#attempt));
+  }
+
+  // Nothing is asked again that would be refused again: only what gives tokens may have another.
+  #refused(): Promise<void> {
+    this.#hush();
+    const { access } = this.api;
+    return access.isRenewable ? this.#wait.for(pauseAfter(this.#attempt, RENEWAL_MS)) : this.#wait.until(access.accepted());
   }
 
   async #listen(signal: AbortSignal): Promise<void> {
     const headers: Record<string, string> = this.#seq === null ? {} : { "Last-Event-ID": this.#seq };
-    const silence = new AbortController();
-    let watch = 0;
-    const hear = () => {
-      clearTimeout(watch);
-      watch = window.setTimeout(() => silence.abort(), SILENCE_MS);
-    };
-    const either = AbortSignal.any([signal, silence.signal]);
-    try {
-      hear();
-      const sending = { headers, signal: either, heard: hear };
-      for await (const { event, id, data } of this.api.stream("GET", "/api/events", sending)) {
-        this.#take(event, id, JSON.parse(data));
-      }
-    } finally {
-      clearTimeout(watch);
+    for await (const { event, id, data } of this.api.stream("GET", "/api/events", { headers, signal })) {
+      this.#take(event, id, JSON.parse(data));
     }
   }
 
@@ -125,11 +133,11 @@ export class Live extends Store<{ connection: Connection }> {
 
   #opened(anew: boolean): void {
     this.#attempt = 0;
-    clearTimeout(this.#quiet);
-    this.#quiet = 0;
+    this.#hush();
     const wasLost = this.state.connection === "lost";
     this.set({ connection: wasLost ? "back" : "live" });
     if (wasLost) setTimeout(() => this.state.connection === "back" && this.set({ connection: "live" }), SAY_BACK_MS);
+    this.handlers.connected();
     if (anew) this.handlers.begun();
   }
 }

@@ -1,5 +1,7 @@
 // The list and the cards: what is there, ticking off, editing, taking back, and conflicts.
 
+import type { Words } from "../i18n";
+import { told } from "../i18n/problems";
 import { type Api, Problem } from "./api";
 import type { Change } from "./live";
 import { Store } from "./store";
@@ -70,12 +72,14 @@ export class TaskList extends Store<Tasks> {
   #loading: Promise<void> | null = null;
   #again = false;
   #cards = new Set<number>();
+  /** Those that were shown and are there no more. */
+  readonly gone = new Set<number>();
   #gather = 0;
   #toasts = 0;
 
   constructor(
     readonly api: Api,
-    readonly words: { takenBack: () => string; gone: () => string },
+    readonly words: Words,
   ) {
     super({
       byId: {},
@@ -170,7 +174,7 @@ export class TaskList extends Store<Tasks> {
       return true;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      this.say(`${error.message}. ${error.nextStep}`.trim());
+      this.say(told(this.words, error));
       return false;
     }
   }
@@ -183,10 +187,10 @@ export class TaskList extends Store<Tasks> {
         `/api/operations/${operation}/undo`,
         { body: {} },
       );
-      this.say(body.conflicts[0]?.message ?? this.words.takenBack());
+      this.say(body.conflicts[0]?.message ?? this.words.takenBack);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      this.say(error.message);
+      this.say(told(this.words, error));
     }
     void this.refresh();
   }
@@ -211,15 +215,15 @@ export class TaskList extends Store<Tasks> {
     this.#keep([task]); // what was shown at once did not come to be
     if (problem.status === 404) {
       this.#forget(task.id);
-      this.say(this.words.gone());
+      this.say(this.words.gone);
     } else if (problem.status === 412) {
       await this.#fetch([task.id]);
       const theirs = this.state.byId[task.id];
-      if (!theirs) return this.say(this.words.gone());
+      if (!theirs) return this.say(this.words.gone);
       const again = () => void this.write(theirs, write);
       this.set({ conflict: { mine: task, theirs, said: write.said, again } });
     } else {
-      this.say(`${problem.message}. ${problem.nextStep}`.trim());
+      this.say(told(this.words, problem));
     }
   }
 
@@ -283,11 +287,15 @@ export class TaskList extends Store<Tasks> {
 
   #keep(tasks: Task[]): void {
     const byId = { ...this.state.byId };
-    for (const task of tasks) byId[task.id] = task;
+    for (const task of tasks) {
+      byId[task.id] = task;
+      this.gone.delete(task.id); // brought back
+    }
     this.set({ byId });
   }
 
   #forget(id: number): void {
+    this.gone.add(id);
     const { [id]: _gone, ...byId } = this.state.byId;
     this.#cards.delete(id);
     this.set({ byId, list: this.state.list?.filter((each) => each !== id) ?? null });

@@ -4,7 +4,7 @@ import { Suspense, lazy, useEffect, useRef, useState } from "react";
 import { useStore } from "../state/store";
 import { useParts, useWords } from "./context";
 import { Icon, type Sign } from "./icons";
-import { ConflictSheet, ConnectionLine, DueReminders, ToastLine } from "./notices";
+import { ConflictSheet, ConnectionLine, DueReminders, Shut, ToastLine } from "./notices";
 import { Thread } from "./thread";
 
 const List = lazy(() => import("./list"));
@@ -36,13 +36,19 @@ export function App({ isPage, isClosed }: { isPage: boolean; isClosed: boolean }
 
 function Panel({ isPage, close }: { isPage: boolean; close?: () => void }) {
   const words = useWords();
-  const { conversation } = useParts();
+  const { api, conversation } = useParts();
+  const refusal = useStore(api.access, (state) => state.refusal);
+  const isEmpty = useStore(conversation, (chat) => chat.messages.length === 0);
   const [view, setView] = useState<View>("chat");
   const [isPast, setPast] = useState(false);
+  const isShut = refusal !== null && isEmpty;
   const isWide = useWide() && isPage;
   const root = useRef<HTMLElement>(null);
   const toComposer = () => root.current?.querySelector("textarea")?.focus();
   useEffect(toComposer, []);
+  useEffect(() => {
+    if (!isShut && document.activeElement === document.body) toComposer(); // what had the focus is gone
+  }, [isShut]);
   useShortcut(() => {
     setView("chat");
     requestAnimationFrame(toComposer);
@@ -71,21 +77,25 @@ function Panel({ isPage, close }: { isPage: boolean; close?: () => void }) {
     >
       <header className="bar">
         <Brand isPage={isPage} />
-        {!isWide && <Views view={view} choose={setView} />}
-        <HeadButton sign="history" label={words.history} past onClick={() => setPast(true)} />
-        <HeadButton sign="plus" label={words.newChat} onClick={begin} />
+        {!isShut && !isWide && <Views view={view} choose={setView} />}
+        {!isShut && <HeadButton sign="history" label={words.history} past onClick={() => setPast(true)} />}
+        {!isShut && <HeadButton sign="plus" label={words.newChat} onClick={begin} />}
         {close && <HeadButton sign="close" label={words.close} onClick={close} />}
       </header>
-      <ConnectionLine />
+      {!isShut && <ConnectionLine />}
       <DueReminders />
-      <div className="views">
-        {(isWide || view === "chat") && <Thread />}
-        {(isWide || view === "tasks") && (
-          <Suspense fallback={<p className="nothing list">{words.loading}</p>}>
-            <List foot={isWide && <ToastLine />} />
-          </Suspense>
-        )}
-      </div>
+      {isShut ? (
+        <Shut refusal={refusal} />
+      ) : (
+        <div className="views">
+          {(isWide || view === "chat") && <Thread />}
+          {(isWide || view === "tasks") && (
+            <Suspense fallback={<p className="nothing list">{words.loading}</p>}>
+              <List foot={isWide && <ToastLine />} />
+            </Suspense>
+          )}
+        </div>
+      )}
       {!isWide && <ToastLine />}
       {sheet}
       <ConflictSheet />

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "react";
 import { sayMoment } from "../i18n";
+import { told } from "../i18n/problems";
 import { Problem } from "../state/api";
 import { useParts, useWords } from "./context";
 import { Icon } from "./icons";
@@ -33,7 +34,7 @@ export default function History({ close }: { close: () => void }) {
       setCursor(body.next_cursor);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      setProblem(error.message);
+      setProblem(told(words, error));
     }
   };
   useEffect(() => {

@@ -13,8 +13,9 @@ const PRIORITIES: Priority[] = ["critical", "high", "medium", "low"];
 
 /** `foot` is what stands below it. */
 export default function List({ foot }: { foot?: ReactNode }) {
-  const { tasks } = useParts();
+  const { api, tasks } = useParts();
   const words = useWords();
+  const isRefused = useStore(api.access, (state) => state.refusal !== null);
   const { list, byId, hasMore, isStale, filters } = useStore(tasks, (state) => state);
   useEffect(() => tasks.open(), [tasks]);
   const shown = list?.map((id) => byId[id]).filter((task) => task !== undefined);
@@ -23,7 +24,7 @@ export default function List({ foot }: { foot?: ReactNode }) {
     <section className="list" aria-label={words.tasks}>
       <h2 className="unseen">{words.tasks}</h2>
       <Tools />
-      {isStale && <p className="strip warning" role="status">{words.cannotLoad}</p>}
+      {isStale && !isRefused && <p className="strip warning" role="status">{words.cannotLoad}</p>}
       <div className="scroll" onKeyDown={walk}>
         {listed === undefined && !isStale && <p className="nothing">{words.loading}</p>}
         {listed?.length === 0 && <Nothing filters={filters} />}

@@ -27,6 +27,38 @@ const components: Components = {
   h3: ({ children }) => <p><strong>{children}</strong></p>,
 };
 
+// Names, tags and numbers keep to themselves, whatever is written to the right or left of them.
+const APART = /((?<=“)[^”]+(?=”)|\(#\d+\)|#[\p{L}\p{N}][\p{L}\p{N}_-]*)/u;
+
+interface Node {
+  type: string;
+  value?: string;
+  tagName?: string;
+  properties?: object;
+  children?: Node[];
+}
+
+function isolating() {
+  return (tree: Node) => isolate(tree);
+}
+
+function isolate(node: Node): void {
+  if (!node.children) return;
+  node.children = node.children.flatMap((child) => (child.type === "text" ? apart(child.value!) : [child]));
+  for (const child of node.children) if (child.tagName !== "bdi") isolate(child);
+}
+
+// Split by a group, every other piece is what the group has found.
+function apart(text: string): Node[] {
+  const pieces = text.split(APART).map((value, at): Node => {
+    const node = { type: "text", value };
+    return at % 2 ? { type: "element", tagName: "bdi", properties: {}, children: [node] } : node;
+  });
+  return pieces.filter((piece) => piece.value !== "");
+}
+
+const PLUGINS = [isolating];
+
 export function Said({ text }: { text: string }) {
-  return <div className="said" dir="auto"><Markdown components={components}>{text}</Markdown></div>;
+  return <div className="said" dir="auto"><Markdown components={components} rehypePlugins={PLUGINS}>{text}</Markdown></div>;
 }

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from "react";
 import { isolated, named, sayDue, sayMoment } from "../i18n";
+import type { Refusal } from "../state/access";
 import type { Due } from "../state/live";
 import { useStore } from "../state/store";
 import { useParts, useWords } from "./context";
@@ -10,15 +11,43 @@ import { Icon } from "./icons";
 const SNOOZE_MINUTES = 10;
 const TOAST_MS = 9000;
 
+/** That the server is away or back, or why it answers nothing here. */
 export function ConnectionLine() {
-  const { live } = useParts();
+  const { api, live } = useParts();
   const words = useWords();
+  const refusal = useStore(api.access, (state) => state.refusal);
   const connection = useStore(live, (state) => state.connection);
   const text = { lost: words.connectionLost, back: words.connectionBack, live: "", connecting: "" }[connection];
+  if (refusal) {
+    return (
+      <p className="strip warning refusal" role="status">
+        {words.refused[refusal].text}{" "}
+        <button type="button" className="link" onClick={live.again}>{words.retry}</button>
+      </p>
+    );
+  }
   return (
     <p className={text ? `strip ${connection === "lost" ? "warning" : "good"}` : "unseen"} role="status">
       {text}
     </p>
+  );
+}
+
+/** Stands in place of everything where the server answers nothing, and nothing was shown yet. */
+export function Shut({ refusal }: { refusal: Refusal }) {
+  const { live } = useParts();
+  const words = useWords();
+  const { title, text } = words.refused[refusal];
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) button.current!.focus(); // the composer that had it is gone
+  }, []);
+  return (
+    <div className="welcome refusal" role="status">
+      <h2>{title}</h2>
+      <p>{text}</p>
+      <button type="button" className="chip" ref={button} onClick={live.again}>{words.retry}</button>
+    </div>
   );
 }
 
@@ -70,7 +99,7 @@ function DueReminder({ due }: { due: Due }) {
       <div className="row">
         <button type="button" className="chip" onClick={done}>{words.markDone}</button>
         <button type="button" className="quiet" onClick={snooze}>{words.snooze(SNOOZE_MINUTES)}</button>
-        <button type="button" className="quiet" onClick={() => reminders.leave(due.task_id)}>{words.dismiss}</button>
+        <button type="button" className="quiet" onClick={() => reminders.dismiss(due)}>{words.dismiss}</button>
       </div>
     </div>
   );

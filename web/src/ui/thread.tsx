@@ -9,7 +9,7 @@ import {
   useExternalStoreRuntime,
 } from "@assistant-ui/react";
 import { type KeyboardEvent, useEffect, useRef } from "react";
-import type { Answer, ChatMessage } from "../state/conversation";
+import { type Answer, type ChatMessage, isWaiting } from "../state/conversation";
 import { useStore } from "../state/store";
 import { useParts, useWords } from "./context";
 import { Icon } from "./icons";
@@ -18,12 +18,14 @@ import { AssistantMessage, UserMessage } from "./message";
 const MESSAGES = { UserMessage, AssistantMessage };
 
 export function Thread() {
-  const { conversation } = useParts();
+  const { api, conversation } = useParts();
+  const isRefused = useStore(api.access, (state) => state.refusal !== null);
   const messages = useStore(conversation, (chat) => chat.messages);
   const running = useStore(conversation, (chat) => chat.running);
   const runtime = useExternalStoreRuntime({
     messages,
     isRunning: running !== null,
+    isSendDisabled: isRefused,
     convertMessage: asPrimitivesHaveIt,
     onNew: async (message) => {
       const text = message.content.map((part) => (part.type === "text" ? part.text : "")).join("");
@@ -55,10 +57,11 @@ function Scroller() {
   const { conversation } = useParts();
   const words = useWords();
   const isEmpty = useStore(conversation, (chat) => chat.messages.length === 0);
+  const isMissing = useStore(conversation, (chat) => chat.isMissing);
   return (
     // Streaming text is no live region: the announcer says each answer once, whole.
     <ThreadPrimitive.Viewport className="scroll" tabIndex={0} role="log" aria-live="off" aria-label={words.conversation}>
-      {isEmpty && <Welcome />}
+      {isEmpty && (isMissing ? <p className="nothing">{words.unreachable}</p> : <Welcome />)}
       <div className="log">
         <ThreadPrimitive.Messages components={MESSAGES} />
         <Approval />
@@ -138,7 +141,6 @@ function Composer() {
   const words = useWords();
   const aui = useAui();
   const isRunning = useStore(conversation, (chat) => chat.running !== null);
-  const isStopping = useStore(conversation, (chat) => chat.isStopping);
   const input = useRef<HTMLTextAreaElement>(null);
   const sent = useStore(conversation, (chat) => chat.sent);
   useEffect(() => {
@@ -163,15 +165,28 @@ function Composer() {
         <textarea className="input" ref={input} rows={1} maxLength={4000} enterKeyHint="send" />
       </ComposerPrimitive.Input>
       {isRunning ? (
-        <button type="button" className="round stop" disabled={isStopping} aria-label={isStopping ? words.stopping : words.stop} onClick={() => conversation.stop()}>
-          <Icon sign="stop" />
-        </button>
+        <Stop />
       ) : (
         <ComposerPrimitive.Send className="round primary" aria-label={words.send}>
           <Icon sign="send" />
         </ComposerPrimitive.Send>
       )}
     </ComposerPrimitive.Root>
+  );
+}
+
+/** Ends the answer; where the server is away, the waiting for it. */
+function Stop() {
+  const { conversation } = useParts();
+  const words = useWords();
+  const isStopping = useStore(conversation, (chat) => chat.isStopping);
+  const isAway = useStore(conversation, isWaiting);
+  const label = isStopping ? words.stopping : isAway ? words.giveUp : words.stop;
+  const end = () => (isAway ? conversation.giveUp() : conversation.stop());
+  return (
+    <button type="button" className="round stop" disabled={isStopping} aria-label={label} onClick={end}>
+      <Icon sign="stop" />
+    </button>
   );
 }
 

@@ -51,11 +51,18 @@ def offer(tasks: Sequence[QuickAdd]) -> Steps:
 
 def offering(tasks: Sequence[QuickAdd]) -> Ask:
     """The question whether to add these."""
-    named = [answers.quote(task.title) for task in tasks[:_NAMED]]
+    named = [_named(task) for task in tasks[:_NAMED]]
     more = len(tasks) - len(named)
     titles = answers.join([*named, f"{more} more"] if more else named)
     question = " ".join([f"Add {titles}?", *_too_many(tasks)])
     return Ask(question, (Option("Yes", (add_call(tasks),)),))
+
+
+def _named(task: QuickAdd) -> str:
+    """A task as it would be added, with its day as it was said."""
+    when = task.due or task.recurrence
+    said = " ".join(when.text.split()) if when else ""
+    return f"{answers.quote(task.title)}, {said}" if said else answers.quote(task.title)
 
 
 _NAMED = 8

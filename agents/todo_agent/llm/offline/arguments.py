@@ -90,23 +90,26 @@ def clock(moment: time) -> str:
 
 def task_update(request: Request) -> dict[str, Json]:
     """What an `update_tasks` entry changes, without the task; empty when nothing was said."""
-    said = request.changes
     fields: dict[str, Json] = {"title": request.new_title}
-    if said is not None:
-        fields |= due(said.due) if said.due and not said.recurrence else {}
-        fields |= {
-            "priority": said.priority and said.priority.value,
-            "description": said.description,
-            "add_tags": list(said.tags),
-            "reminders": [when(reminder) for reminder in said.reminders],
-            "recurrence": rule(said),
-        }
-        if first := begin(said):
-            fields["due"] = first
+    if request.changes is not None:
+        fields |= _values(request.changes)
     if request.paused is not None:
         fields["recurrence"] = {"paused": request.paused}
     fields["clear"] = [_CLEARED.get(name, name) for name in request.clear]
     return {name: value for name, value in fields.items() if value}
+
+
+def _values(said: QuickAdd) -> dict[str, Json]:
+    fields: dict[str, Json] = due(said.due) if said.due and not said.recurrence else {}
+    fields |= {
+        "priority": said.priority and said.priority.value,
+        "description": said.description,
+        "add_tags": list(said.tags),
+        "reminders": [when(reminder) for reminder in said.reminders],
+        "recurrence": rule(said),
+    }
+    first = begin(said)
+    return fields | ({"due": first} if first else {})
 
 
 def scope(request: Request) -> dict[str, Json]:
@@ -138,13 +141,35 @@ def put_off(request: Request, now: datetime) -> dict[str, Json]:
     return {"snooze_minutes": said.minutes if said else SNOOZE_MINUTES}
 
 
+def reminder_moment(request: Request, reminder: Mapping[str, Json], now: datetime) -> str:
+    """When a reminder is to go out: later or earlier than it does, or at another hour of its day.
+
+    One that is told from its task's due time stays so when it is shifted.
+    """
+    present = local(reminder["remind_at"], now)
+    offset = reminder.get("offset_minutes")
+    if request.shift_minutes is not None:
+        if isinstance(offset, int) and offset >= request.shift_minutes:
+            return f"{offset - request.shift_minutes} minutes before"
+        return (present + timedelta(minutes=request.shift_minutes)).isoformat()
+    said = request.reminder
+    if not isinstance(said, Time) or said.dated:
+        return when(said) if said else ""
+    hours = [present.replace(hour=said.start.hour, minute=said.start.minute)]
+    if said.alternatives:
+        hours.append(hours[0].replace(hour=(said.start.hour + 12) % 24))
+    return min(hours, key=lambda each: abs(each - present)).isoformat()
+
+
 def on_day(moment: Time, brief: Mapping[str, Json], now: datetime) -> str:
     """A due moment on the day said, at the time of day the task has."""
     present = brief.get("due")
     if not moment.all_day and isinstance(present, str) and "T" in present:
         return _in_its_half(moment, local(present, now))
+    if not (moment.all_day or moment.dated) and isinstance(present, str):
+        return _by_day(moment, date.fromisoformat(present), now)
     if not moment.all_day or not isinstance(present, str):
-        return moment.text
+        return moment.text.removeprefix("the ").removeprefix("following ")
     if "T" not in present:
         day = _day(moment, brief, now)
         return moment.text if day == moment.start.date() else day.isoformat()
@@ -162,6 +187,15 @@ def _in_its_half(moment: Time, present: datetime) -> str:
     return present.replace(hour=hour, minute=moment.start.minute).isoformat()
 
 
+def _by_day(moment: Time, day: date, now: datetime) -> str:
+    """“At 2” on a day without a time: at an hour when people are up."""
+    hour = moment.start.hour
+    if moment.alternatives:
+        hour = hour % _NOON + (_NOON if hour % _NOON <= _MORNING else 0)
+    at = time(hour, moment.start.minute)
+    return datetime.combine(day, at, now.tzinfo).isoformat()
+
+
 _MORNING, _NOON = 6, 12
 """The hours from which nobody sleeps, and from which it is afternoon."""
 
@@ -169,9 +203,13 @@ _MORNING, _NOON = 6, 12
 def _day(moment: Time, brief: Mapping[str, Json], now: datetime) -> date:
     """The day said; one that names no month is in the month that the task is due in."""
     day, due = moment.start.date(), str(brief.get("due") or "")
-    if not due or not _OF_A_MONTH.fullmatch(moment.text):
+    if not due:
         return day
     present = local(due, now).date() if "T" in due else date.fromisoformat(due)
+    if "following" in moment.text:
+        return present + timedelta(days=(day.weekday() - present.weekday() - 1) % 7 + 1)
+    if not _OF_A_MONTH.fullmatch(moment.text):
+        return day
     with contextlib.suppress(ValueError):
         there = present.replace(day=day.day)
         return there if there > now.date() else day
@@ -222,6 +260,11 @@ def shifted(present: str, *, minutes: int = 0, months: int = 0, now: datetime) -
     else:
         moved = (moment.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(now.tzinfo)
     return moved.date().isoformat() if all_day and rest == 0 else moved.isoformat()
+
+
+def day_of(present: str, now: datetime) -> str:
+    """The calendar day of a due moment, in the zone of `now`."""
+    return local(present, now).date().isoformat() if "T" in present else present
 
 
 def local(moment: str, now: datetime) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
@@ -37,6 +38,8 @@ def correct(request: Request, desk: Desk, deed_of: Callable[[Request], Deed | No
     set_now = any(run.name.endswith("_reminder") for run in writes)
     if before is None or not (ids or set_now) or any(run.name == "undo" for run in writes):
         return Part(answers.ASK_CORRECTION)
+    if set_now and not ids and request.changes is not None and request.changes.due:
+        request = replace(request, reminder=request.changes.due)
     if request.reminder is not None:
         return (yield from _remind_otherwise(request, writes, ids, desk))
     if request.changes is not None:
@@ -59,8 +62,9 @@ def _remind_otherwise(
     when = arguments.when(request.reminder) if request.reminder else ""
     set_now = [run for run in writes if run.name in {"add_reminder", "update_reminder"}]
     if set_now:
-        key = set_now[-1].result["results"][0]["id"]
-        call = Call("update_reminder", {"reminder_id": key, "change": {"when": when}})
+        reminder = set_now[-1].result["results"][0]
+        when = arguments.reminder_moment(request, reminder, desk.now)
+        call = Call("update_reminder", {"reminder_id": reminder["id"], "change": {"when": when}})
     elif len(set(ids)) == 1:
         update = {"task": {"id": ids[0]}, "reminders": [when]}
         call = Call("update_tasks", {"updates": [update]})
@@ -72,11 +76,17 @@ def _remind_otherwise(
 def _meant(request: Request, title: str) -> str:
     """The title as it was meant: a thing alone is what the old title's verb is done to."""
     said = request.task.title if request.task else ""
+    thing, other = _THING.search(title), _THING.match(said)
+    if thing and other:
+        return f"{title[: thing.start()]}{said[:1].lower()}{said[1:]}"
     verb = title.split()[0]
     if verb.lower() not in TASK_VERBS or said.split()[0].lower() in TASK_VERBS:
         return said
     typed = said[:1].lower() if request.text[:1].islower() else said[:1]
     return f"{verb} {typed}{said[1:]}"
+
+
+_THING = re.compile(r"\b(?:the|my|our|a|an)\s+\S.*", re.IGNORECASE)
 
 
 def _added_one(writes: list[ToolRun]) -> bool:

@@ -6,11 +6,15 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.followups import read_follow_up
-from evolution_todo.language.references import Reference, ReferenceKind
+from evolution_todo.language.followups import SAID_LAST, read_follow_up, read_number_alone
+from evolution_todo.language.intents import read_requests
+from evolution_todo.language.references import Reference, ReferenceKind, resolve
 from evolution_todo.language.request_rules.days import A_DAY_ALONE
 from evolution_todo.language.requests import Intent, Request
-from todo_agent.recall import Memory, touched_by
+from evolution_todo.language.spans import Span
+from evolution_todo.language.times import Offset
+from todo_agent.llm.offline.continuing import continued
+from todo_agent.recall import Memory, candidate_of, listed_by, touched_by
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,21 +38,117 @@ def about_the_last(
         before: The message before it.
         now: The clock, in the person's zone.
     """
-    touched = _touched(before)
-    if not touched or not all(_is_loose(each, touched, memory) for each in requests):
+    if any(each.intent is Intent.MOVE_REMINDER for each in requests):
         return requests
+    touched = _touched(before)
     if more := _added_too(requests, before, memory):
         return more
+    if all(map(_gives_way, requests)) and (again := continued(requests, memory, now)):
+        return again
+    if rung := _rung_otherwise(memory.present.message, before):
+        return [rung]
     said = read_follow_up(memory.present.message, now)
-    if said is None or not _makes_sense(said, before):
+    if said is not None and said.intent is Intent.UNDO and before.question is not None:
+        return [replace(said, intent=Intent.CANCEL)]
+    if said is None or not _may_be(said, requests, touched, memory):
         return requests
-    return [_of_several(said) if len(touched) > 1 else said]
+    said = _of_the_reminder(said, before)
+    if said.target is not None and said.target.kind not in _SPOKEN_OF:
+        return requests if requests[0].instead else _of_another(said, requests, memory)
+    if touched:
+        return (
+            [_of_several(said) if len(touched) > 1 else said]
+            if _makes_sense(said, before)
+            else requests
+        )
+    return [replace(requests[0], instead=said)] if _not_understood(before, now) else requests
+
+
+def _of_the_reminder(said: Request, before: Exchange) -> Request:
+    """A time said where only a reminder was set is that reminder's: “remind me …”, “no, at 10”."""
+    set_alone = before.done and all(run.name in _SET for run in before.done)
+    moment = said.changes.due if said.changes else None
+    if not set_alone or said.intent is not Intent.RESCHEDULE or moment is None:
+        return said
+    return replace(said, intent=Intent.MOVE_REMINDER, reminder=moment, changes=None)
+
+
+_SET = frozenset({"add_reminder", "update_reminder"})
+
+
+def _not_understood(before: Exchange, now: datetime) -> bool:
+    """Whether a message was about something, and led to nothing: a title may stand in it."""
+    asked = read_requests(before.message, now)
+    return not before.runs and all(each.bare or each.intent is Intent.NONE for each in asked)
+
+
+def _gives_way(request: Request) -> bool:
+    """Whether a reading is a guess, or the hour that “and 2” may say as well."""
+    return _is_loose(request) or (request.corrects and request.changes is not None)
+
+
+def _rung_otherwise(message: str, before: Exchange) -> Request | None:
+    """“Make it 20”, of a reminder so long before that was just set: in the unit it was said in."""
+    number = read_number_alone(message)
+    last = before.done[-1] if before.done and number else None
+    said = last and (last.arguments.get("reminder") or last.arguments.get("change") or {})
+    lead = re.fullmatch(r"(\d+) minutes before", str(said.get("when"))) if said else None
+    if not lead or not number or not int(lead[1]):
+        return None
+    unit = next(each for each in (1440, 60, 1) if int(lead[1]) % each == 0)
+    span = Span(0, len(message))
+    moment = Offset(span, number * unit)
+    return Request(Intent.REMIND, span, message, reminder=moment, corrects=True)
+
+
+_SPOKEN_OF = frozenset({ReferenceKind.PRONOUN, ReferenceKind.BOTH, ReferenceKind.ALL})
+
+
+def _may_be(
+    said: Request, requests: list[Request], touched: tuple[int, ...], memory: Memory
+) -> bool:
+    """Whether the readings that a message has alone give way to a change of what is spoken of."""
+    if any(each.rule == A_DAY_ALONE for each in requests):
+        return bool(touched) and not any(
+            memory.past.tasks.get(key, {}).get("due") for key in touched
+        )
+    if said.intent is Intent.UNDO and any(
+        run.name == "delete_tasks" for run in memory.past.exchanges[-1].done
+    ):
+        return True
+    if said.rule == SAID_LAST:
+        return all(map(_is_loose, requests))
+    if said.in_place_of:
+        return any(run.name in _WORDED for run in memory.past.exchanges[-1].done)
+    it_alone = said.target is not None and said.target.kind in _SPOKEN_OF and not said.corrects
+    return it_alone or all(_is_loose(each) for each in requests)
+
+
+_WORDED = frozenset({"add_tasks", "update_tasks"})
+"""Writes after which “I meant soup, not soap” is of a word."""
+
+
+def _of_another(said: Request, requests: list[Request], memory: Memory) -> list[Request]:
+    """A change of a task that is pointed at, if that is plain from what the conversation shows."""
+    target = said.target
+    if target is None or target.kind is not ReferenceKind.TITLE:
+        return [said]
+    if said.corrects:
+        return [replace(requests[0], instead=said)]
+    there = [
+        candidate_of(brief) for brief in memory.past.tasks.values() if not brief.get("completed")
+    ]
+    match = resolve(target, there)
+    if not match.sure:
+        return requests
+    numbers = tuple(each.number for each in match.candidates)
+    return [replace(said, target=replace(target, kind=ReferenceKind.NUMBER, numbers=numbers))]
 
 
 def _added_too(requests: list[Request], before: Exchange, memory: Memory) -> list[Request]:
     """“And bananas”, right after something was added: to the same list."""
     added = {run.name for run in before.writes if run.ok} == {"add_tasks"}
-    if not added or not _AND.match(memory.present.message):
+    if not added or not all(map(_is_loose, requests)) or not _AND.match(memory.present.message):
         return []
     tags = tuple(memory.tasks.get(memory.recent[0], {}).get("tags") or ())
     tasks = [each.task for each in requests if each.bare and each.task and not each.instead]
@@ -71,14 +171,14 @@ def _on(task: QuickAdd, tags: tuple[str, ...]) -> QuickAdd:
 def _touched(before: Exchange) -> tuple[int, ...]:
     """Ids of the tasks that an exchange wrote, or else of the one it showed."""
     wrote = [key for run in before.writes if run.ok for key in touched_by(run)]
-    shown = [key for run in before.runs if run.ok for key in touched_by(run)]
-    return tuple(dict.fromkeys(wrote)) or (tuple(dict.fromkeys(shown)) if len(shown) == 1 else ())
+    shown = [key for run in before.runs if run.ok for key in touched_by(run) or listed_by(run)]
+    return tuple(dict.fromkeys(wrote)) or (
+        tuple(dict.fromkeys(shown)) if len(set(shown)) == 1 else ()
+    )
 
 
-def _is_loose(request: Request, touched: tuple[int, ...], memory: Memory) -> bool:
+def _is_loose(request: Request) -> bool:
     """Whether a reading is only a guess at what stands alone."""
-    if request.rule == A_DAY_ALONE:
-        return not any(memory.past.tasks.get(key, {}).get("due") for key in touched)
     return request.intent in _LOOSE or request.bare or request.rule in _LISTS_ALONE
 
 
@@ -86,10 +186,21 @@ def _makes_sense(said: Request, before: Exchange) -> bool:
     """Whether it can be said of what was done: what is gone, or only shown, is not changed back."""
     last = next((run.name for run in reversed(before.writes) if run.ok), "")
     if said.intent is Intent.UNDO:
-        return bool(last) and last != "undo"
+        return last == "delete_tasks" or bool(
+            last and last != "undo" and not _NAMED.match(said.text)
+        )
     if said.intent is Intent.UNCOMPLETE:
         return last == "set_tasks_completed"
     return last not in {"delete_tasks", "undo"}
+
+
+_NAMED = re.compile(r"(?:bring|get) back (?!(?:it|that|this|them|those)\b)|undelete", re.IGNORECASE)
+"""What is deleted is brought back by its name: “bring back the curtains”."""
+
+
+def of_all_written(said: Request, memory: Memory) -> Request:
+    """What is said behind a yes, of all that the yes wrote."""
+    return _of_several(said) if len(memory.present.touched) > 1 else said
 
 
 def _of_several(said: Request) -> Request:

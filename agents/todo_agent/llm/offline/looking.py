@@ -31,7 +31,7 @@ def list_tasks(request: Request, desk: Desk) -> Steps:
     if asked.subject is Subject.REMINDERS:
         return (yield from _list_reminders(desk))
     if asked.page is not None:
-        return (yield from _turn_page(asked.page, desk))
+        return (yield from _turn_page(asked.page, asked.limit, desk))
     if asked.paused:
         return (yield from _list_paused(desk))
     run = yield _list_call(asked)
@@ -93,9 +93,12 @@ def _mostly_open(asked: Filter) -> Filter:
 _SORTS = {"priority": "-priority", "created": "-created"}
 
 
-def _turn_page(page: Page, desk: Desk) -> Steps:
-    """The next or the previous page of the list last shown."""
+def _turn_page(page: Page, limit: int | None, desk: Desk) -> Steps:
+    """The next or the previous page of the list last shown; what is next, where none was."""
     last = desk.memory.shown_by
+    if (last is None or last.name != "find_tasks") and page is Page.NEXT and limit:
+        first: dict[str, Json] = {"filter": {"completed": False}, "sort": "due", "limit": limit}
+        return Part(answers.say_list((yield Call("find_tasks", first)), desk.now))
     if last is None or last.name != "find_tasks":
         return Part("There is no list to turn a page of. “Show my tasks” shows one.")
     cursor = last.result.get("next_cursor")

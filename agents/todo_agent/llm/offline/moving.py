@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 from evolution_todo.language.building.changing import ALL_DAY
@@ -10,11 +10,11 @@ from evolution_todo.language.requests import Request
 from evolution_todo.language.times import Grain
 from todo_agent.llm.offline import answers, arguments
 from todo_agent.llm.offline.changing import update
-from todo_agent.llm.offline.deeds import Deed, act, nothing_fits, which
+from todo_agent.llm.offline.deeds import Deed, act, do_all, nothing_fits, which
 from todo_agent.llm.offline.plan import Part, Steps
 from todo_agent.llm.offline.targets import Desk, Targets, find_targets
 from todo_agent.recall import briefs_of, candidate_of
-from todo_agent.turn import Call, Json
+from todo_agent.turn import Call, Json, ToolRun
 
 
 def reschedule(request: Request, desk: Desk) -> Steps:
@@ -25,10 +25,7 @@ def reschedule(request: Request, desk: Desk) -> Steps:
     found = yield from find_targets(request, desk, completed=False)
     if not found.refs:
         return nothing_fits(request, found, desk)
-    numbers = [ref.get("number") for ref in found.refs if "number" in ref]
-    numbers = numbers or [each.number for each in found.tasks]
-    page = yield Call("find_tasks", {"filter": {"numbers": numbers}, "limit": arguments.MOST})
-    briefs = list(briefs_of(page))
+    briefs = yield from _briefs(found)
     if not shifts:
         return (yield from _to_the_day(found, briefs, request, desk))
     dated = [each for each in briefs if each.get("due")]
@@ -37,6 +34,58 @@ def reschedule(request: Request, desk: Desk) -> Steps:
         titles = answers.join([answers.quote(str(each["title"])) for each in undated])
         return Part(f"{titles}: no due date to move yet. {answers.ASK_DUE}")
     return (yield from _shift(found, dated, request, desk))
+
+
+def to_whole_days(request: Request, desk: Desk) -> Steps:
+    """Take the time of day off tasks, each on its day."""
+    found = yield from find_targets(request, desk, completed=False)
+    if not found.refs:
+        return nothing_fits(request, found, desk)
+    dated = [each for each in (yield from _briefs(found)) if each.get("due")]
+    if not dated:
+        return Part(answers.NO_TIME_TO_CLEAR)
+    tasks = tuple(map(candidate_of, dated))
+    days = {each["id"]: arguments.day_of(each["due"], desk.now) for each in dated}
+
+    def calls(refs: Sequence[dict[str, Json]]) -> tuple[Call, ...]:
+        updates = [{"task": ref, "due": days[ref["id"]]} for ref in refs]
+        return (Call("update_tasks", {"updates": updates}),)
+
+    known = replace(found, tasks=tasks, refs=tuple({"id": each.id} for each in tasks))
+    return (yield from act_or_ask(known, Deed("change", calls), desk))
+
+
+def swap(request: Request, desk: Desk) -> Steps:
+    """Give two tasks each other's due moment."""
+    found = yield from find_targets(request, desk, completed=False)
+    if len(found.refs) != _TWO:
+        return Part(answers.ASK_WHICH_TWO)
+    one, other = yield from _briefs(found)
+    if not (one.get("due") or other.get("due")):
+        return Part(answers.NOTHING_TO_SWAP)
+    updates = [_due_as(one, other), _due_as(other, one)]
+    return Part("\n".join((yield from do_all([Call("update_tasks", {"updates": updates})], desk))))
+
+
+_TWO = 2
+
+
+def _due_as(task: answers.Brief, other: answers.Brief) -> dict[str, Json]:
+    due = {"due": other["due"]} if other.get("due") else {"clear": ["due"]}
+    return {"task": {"id": task["id"]}, **due}
+
+
+def _briefs(found: Targets) -> Generator[Call, ToolRun, list[answers.Brief]]:
+    """The tasks found as they stand now."""
+    numbers = [ref.get("number") for ref in found.refs if "number" in ref]
+    numbers = numbers or [each.number for each in found.tasks]
+    page = yield Call("find_tasks", {"filter": {"numbers": numbers}, "limit": arguments.MOST})
+    return list(briefs_of(page))
+
+
+def act_or_ask(found: Targets, deed: Deed, desk: Desk) -> Steps:
+    """Do it where it is plain to which tasks, else ask."""
+    return (yield from act(found, deed, desk)) if found.sure else Part(ask=which(found, deed, desk))
 
 
 def _keeps_something(request: Request) -> bool:
@@ -87,8 +136,7 @@ def _to_the_day(
         return (Call("update_tasks", {"updates": updates}),)
 
     known = replace(found, tasks=tasks, refs=tuple({"id": each.id} for each in tasks))
-    deed = Deed("move", calls)
-    return (yield from act(known, deed, desk)) if found.sure else Part(ask=which(known, deed, desk))
+    return (yield from act_or_ask(known, Deed("move", calls), desk))
 
 
 def _shift(found: Targets, dated: Sequence[answers.Brief], request: Request, desk: Desk) -> Steps:
@@ -107,8 +155,7 @@ def _shift(found: Targets, dated: Sequence[answers.Brief], request: Request, des
         return (Call("update_tasks", {"updates": updates}),)
 
     refs = tuple({"id": each.id} for each in tasks)
-    deed = Deed("move", calls)
     known = replace(found, tasks=tasks, refs=refs)
     if not refs:
         return Part(answers.say_not_found(found.words))
-    return (yield from act(known, deed, desk)) if found.sure else Part(ask=which(known, deed, desk))
+    return (yield from act_or_ask(known, Deed("move", calls), desk))

@@ -19,6 +19,7 @@ from todo_agent.llm.offline import (
     looking,
     moving,
     reminding,
+    renaming,
     series,
 )
 from todo_agent.llm.offline.asked import asked_for
@@ -42,7 +43,7 @@ from todo_agent.llm.offline.plan import (
 )
 from todo_agent.llm.offline.reports import report
 from todo_agent.llm.offline.settled import Settled, settle
-from todo_agent.llm.offline.targets import Desk, find_targets
+from todo_agent.llm.offline.targets import Desk, Looking, Targets, find_targets
 from todo_agent.llm.offline.usual import ask_what_to_add
 from todo_agent.llm.offline.wanted import task_of
 from todo_agent.recall import ASK, Memory
@@ -53,6 +54,17 @@ if TYPE_CHECKING:
 
     from evolution_todo.language.spans import Span
     from todo_agent.llm.offline.plan import Steps
+
+
+def _update(request: Request, desk: Desk) -> Steps:
+    if request.clear == ("time",):
+        return (yield from moving.to_whole_days(request, desk))
+    if request.rule in renaming.UNPARTED:
+        request = (yield from renaming.parted(request)) or request
+    if request.in_place_of and request.new_title:
+        request = yield from renaming.reworded(request, desk)
+    return (yield from series.change(request, desk))
+
 
 _TALK: dict[Intent, Callable[[datetime], str]] = {
     Intent.HELP: lambda _: answers.HELP,
@@ -70,8 +82,9 @@ _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
     Intent.CHOOSE: looking.show,
     Intent.COMPLETE: lambda request, desk: changing.complete(request, desk, completed=True),
     Intent.UNCOMPLETE: lambda request, desk: changing.complete(request, desk, completed=False),
-    Intent.UPDATE: series.of_all(series.change),
+    Intent.UPDATE: series.of_all(_update),
     Intent.RESCHEDULE: series.of_all(moving.reschedule),
+    Intent.SWAP: moving.swap,
     Intent.DELETE: changing.delete,
     Intent.SKIP: series.skip,
     Intent.TAG: changing.tag,
@@ -79,6 +92,7 @@ _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
     Intent.RENAME_TAG: changing.rename_tag,
     Intent.REMIND: reminding.remind,
     Intent.SNOOZE: reminding.snooze,
+    Intent.MOVE_REMINDER: reminding.move_reminder,
     Intent.CANCEL_REMINDER: reminding.cancel_reminder,
     Intent.EXPLAIN: lambda _, desk: explain(desk),
     Intent.UNDO: lambda _, desk: changing.undo(desk),
@@ -242,7 +256,7 @@ def _begun(group: Sequence[Request], desk: Desk) -> Steps:
         case _Kind.TALK:
             return adding.say(_TALK[first.intent](desk.now))
     if first.corrects:
-        return correct(first, desk, lambda request: _DEEDS.get(request.intent))
+        return _corrected(first, desk)
     if first.intent is Intent.ADD:
         return ask_what_to_add(first, desk)
     return _DEEDS[first.intent](first, desk)
@@ -250,19 +264,42 @@ def _begun(group: Sequence[Request], desk: Desk) -> Steps:
 
 def _perhaps(request: Request, instead: Request, desk: Desk) -> Steps:
     """Do to a task what is asked if it plainly bears the name said; else what is said alone."""
-    found = yield from find_targets(instead, desk, completed=_STATES.get(instead.intent))
-    told = instead.target is not None and instead.target.kind is ReferenceKind.DEED
-    if found.refs and (told or not found.guessed):
+    if instead.rule in renaming.UNPARTED:
+        parted = yield from renaming.parted(instead)
+        instead = parted or replace(instead, target=None)
+    found = yield from _found(instead, desk)
+    kind = instead.target.kind if instead.target else None
+    if instead.corrects:
+        if found.sure and found.refs and not found.guessed:
+            return (yield from _corrected(instead, desk))
+    elif found.refs and (kind in _TOLD or not found.guessed):
         return (yield from _DEEDS[instead.intent](instead, desk))
-    if told and request.intent is Intent.NONE:
+    if instead.instead is not None:
+        return (yield from _perhaps(request, instead.instead, desk))
+    if kind is ReferenceKind.DEED and request.intent is Intent.NONE:
         return Part(answers.NO_TASK_FOR_IT)
     return (yield from _begun([replace(request, instead=None)], desk))
+
+
+_TOLD = frozenset({ReferenceKind.DEED, ReferenceKind.MENTIONED})
+"""The ways of pointing at a task after which it is asked about where it is a guess."""
+
+
+def _corrected(request: Request, desk: Desk) -> Steps:
+    return (yield from correct(request, desk, lambda each: _DEEDS.get(each.intent)))
+
+
+def _found(instead: Request, desk: Desk) -> Looking:
+    if instead.target is None:
+        return Targets()
+    return (yield from find_targets(instead, desk, completed=_STATES.get(instead.intent)))
 
 
 _STATES = {
     Intent.COMPLETE: False,
     Intent.UNCOMPLETE: True,
     Intent.RESCHEDULE: False,
+    Intent.SWAP: False,
     Intent.UPDATE: False,
 }
 """The state in which a task of which something is told is looked for first."""

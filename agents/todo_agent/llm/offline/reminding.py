@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from evolution_todo.language.references import ReferenceKind
-from evolution_todo.language.requests import Request
+from evolution_todo.language.references import Reference, ReferenceKind
+from evolution_todo.language.requests import Intent, Request
+from evolution_todo.language.supposing import names_nothing
 from evolution_todo.language.times import Offset, Time
 from todo_agent.llm.offline import answers, arguments
 from todo_agent.llm.offline.adding import add
@@ -34,16 +35,20 @@ def remind(request: Request, desk: Desk) -> Steps:
     if request.reminder is None:
         whole = ask_at_what_time(request, desk) if request.target else ask_of_what(desk)
         return (yield from whole)
-    moment = arguments.when(request.reminder)
+    moments = [arguments.when(each) for each in _moments(request, request.reminder)]
 
     def calls(refs: Sequence[dict[str, Json]]) -> tuple[Call, ...]:
         return tuple(
-            Call("add_reminder", {"task": ref, "reminder": {"when": moment}}) for ref in refs
+            Call("add_reminder", {"task": ref, "reminder": {"when": moment}})
+            for ref in refs
+            for moment in moments
         )
 
     deed = Deed("remind you of", calls)
     if request.target is not None and request.task is not None:
         found = yield from find_targets(request, desk, completed=False)
+        if not found.refs and _hangs_in_the_air(request):
+            return Part(f"{answers.say_not_found(found.words)}\n{answers.ASK_WHEN}")
         if not found.refs:
             return (yield from add([remembered(request.task, request.reminder)], desk))
         return (
@@ -52,6 +57,18 @@ def remind(request: Request, desk: Desk) -> Steps:
             else Part(ask=which(found, deed, desk))
         )
     return (yield from do_to_tasks(request, desk, deed))
+
+
+def _hangs_in_the_air(request: Request) -> bool:
+    """Whether it is so long before something that has no time."""
+    timed = request.task and (request.task.due or request.task.recurrence)
+    return isinstance(request.reminder, Offset) and not timed
+
+
+def _moments(request: Request, first: Offset | Time) -> Sequence[Offset | Time]:
+    """When to remind, each time of it: “an hour and a day before”."""
+    said = request.task.reminders if request.task else ()
+    return said if len(said) > 1 else (first,)
 
 
 def remembered(task: QuickAdd, moment: Offset | Time | None) -> QuickAdd:
@@ -84,6 +101,31 @@ def snooze(request: Request, desk: Desk) -> Steps:
     if len(reminders) > 1:
         return _which_reminder(reminders, call, desk, verb="snooze")
     return Part("\n".join((yield from do_all([call(reminders[0])], desk))))
+
+
+def move_reminder(request: Request, desk: Desk) -> Steps:
+    """Set the reminder of the task meant, or the only one, to another moment."""
+
+    def call(reminder: answers.Brief) -> Call:
+        moment = arguments.reminder_moment(request, reminder, desk.now)
+        return Call("update_reminder", {"reminder_id": reminder["id"], "change": {"when": moment}})
+
+    found = yield from find_targets(request, desk, completed=None)
+    if not found.refs and not names_nothing(request.text, desk.now):
+        return nothing_fits(request, found)
+    recent = desk.memory.recent[:1]
+    ref = found.refs[0] if found.refs else {"id": recent[0]} if recent else None
+    reminders = yield from _listed({"status": ["pending"]} | ({"task": ref} if ref else {}))
+    if not reminders:
+        it = replace(request, target=Reference(ReferenceKind.PRONOUN, request.span, "it"))
+        new = replace(request if found.refs else it, intent=Intent.REMIND)
+        return (yield from remind(new, desk)) if request.reminder else Part(_NONE_TO_MOVE)
+    if len(reminders) > 1:
+        return _which_reminder(reminders, call, desk, verb="move")
+    return Part("\n".join((yield from do_all([call(reminders[0])], desk))))
+
+
+_NONE_TO_MOVE = "There is no reminder to move."
 
 
 def _snooze_what_was_told(call: Callable[[answers.Brief], Call], desk: Desk) -> Steps:

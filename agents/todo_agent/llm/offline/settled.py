@@ -100,6 +100,7 @@ _ON_TASKS = CHANGES | {
     Intent.SKIP,
     Intent.REMIND,
     Intent.SNOOZE,
+    Intent.MOVE_REMINDER,
     Intent.CANCEL_REMINDER,
 }
 

@@ -8,8 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
-from evolution_todo.language.references import Candidate, Match, Reference, ReferenceKind, resolve
+from evolution_todo.language.references import (
+    Candidate,
+    Match,
+    Reference,
+    ReferenceKind,
+    resolve,
+)
 from evolution_todo.language.requests import Filter
+from evolution_todo.language.spans import Span
 from todo_agent.llm.offline.arguments import MOST, task_filter, without_words
 from todo_agent.recall import Memory, briefs_of, candidate_of
 from todo_agent.turn import Call, Json, ToolRun
@@ -83,24 +90,33 @@ def _meant(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
     if target.kind is ReferenceKind.NUMBER:
         refs = tuple({"number": number} for number in target.numbers[:MOST])
         return Targets(refs=refs, words=target.words)
-    if target.kind is ReferenceKind.DEED:
+    if target.kind in {ReferenceKind.DEED, ReferenceKind.MENTIONED}:
         return (yield from _told(target, completed=completed))
     if target.kind is ReferenceKind.OTHER:
         return (yield from _others(target, desk, completed=completed))
     if target.kind in _POINTED:
-        pointed = _pointed(target, desk.memory)
-        if successor := _title_of_the_gone(pointed, desk.memory):
-            named = replace(target, kind=ReferenceKind.TITLE, words=successor)
-            return (yield from _named(named, request.filter, completed=completed))
-        if pointed.refs:
-            return pointed
-        if target.kind is ReferenceKind.BOTH:
-            return (yield from _of_few(completed=completed))
-        unseen = not desk.memory.known and _OURS.search(request.text)
-        return (yield from _unseen(request, completed=completed)) if unseen else pointed
+        return (yield from _pointed_at(target, request, desk, completed=completed))
     if target.plural and (of_kind := (yield from _of_kind(target, request, completed=completed))):
         return of_kind
     return (yield from _named(target, request.filter, completed=completed))
+
+
+def _pointed_at(
+    target: Reference, request: Request, desk: Desk, *, completed: bool | None
+) -> Looking:
+    """Those of the conversation that are pointed at; what there may be where it shows none."""
+    pointed = _pointed(target, desk.memory)
+    if successor := _title_of_the_gone(pointed, desk.memory):
+        named = replace(target, kind=ReferenceKind.TITLE, words=successor)
+        return (yield from _named(named, request.filter, completed=completed))
+    if pointed.refs:
+        return pointed
+    if target.kind is ReferenceKind.BOTH:
+        return (yield from _of_few(completed=completed))
+    if target.kind is ReferenceKind.PRONOUN and (spoken_of := (yield from _spoken_of(desk))):
+        return spoken_of
+    unseen = not desk.memory.known and _OURS.search(request.text)
+    return (yield from _unseen(request, completed=completed)) if unseen else pointed
 
 
 def _sparing(found: Targets, spared: Reference, desk: Desk) -> Targets:
@@ -158,6 +174,21 @@ def _of(match: Match, words: str) -> Targets:
 
 def _pointed(target: Reference, memory: Memory) -> Targets:
     return _of(memory.resolve(target, list(memory.known.values())), target.words)
+
+
+def _spoken_of(desk: Desk) -> Generator[Call, ToolRun, Targets | None]:
+    """What a message before that led to nothing names, whatever it said of it."""
+    before = desk.memory.before
+    unheard = before is not None and not before.runs
+    return (yield from _mentioned(before.message)) if before and unheard else None
+
+
+def _mentioned(said: str) -> Generator[Call, ToolRun, Targets | None]:
+    """The one open task whose title stands in these words."""
+    page = yield _find({"completed": False}, limit=_LOOKED_THROUGH)
+    mention = Reference(ReferenceKind.MENTIONED, Span(0, len(said)), said)
+    match = resolve(mention, [candidate_of(brief) for brief in briefs_of(page)])
+    return _of(match, "") if match.sure else None
 
 
 def _title_of_the_gone(pointed: Targets, memory: Memory) -> str | None:

@@ -34,6 +34,7 @@ _DEEDS: Mapping[Intent, frozenset[str]] = {
     Intent.RENAME_TAG: frozenset({"update_tag"}),
     Intent.REMIND: frozenset({"add_reminder", "reminders"}),
     Intent.SNOOZE: frozenset({"update_reminder", "reminders"}),
+    Intent.MOVE_REMINDER: frozenset({"update_reminder", "reminders"}),
     Intent.CANCEL_REMINDER: frozenset({"delete_reminder", "reminders"}),
     Intent.UNDO: frozenset({"undo"}),
 }
@@ -70,7 +71,7 @@ def is_deed(request: Request, effect: Effect) -> bool:
             return bool(asked.get("add_tags") or asked.get("tags"))
         case Intent.UNTAG if effect.name == "update_tasks":
             return not asked.get("add_tags")
-        case Intent.REMIND | Intent.SNOOZE if effect.name == "update_tasks":
+        case Intent.REMIND | Intent.SNOOZE | Intent.MOVE_REMINDER if effect.name == "update_tasks":
             return bool(asked.get("reminders"))
         case Intent.CANCEL_REMINDER if effect.name == "update_tasks":
             return not asked.get("reminders")

@@ -1,0 +1,95 @@
+"""Once more what was just done, to another task."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.continuing import read_continuation
+from evolution_todo.language.followups import read_follow_up
+from evolution_todo.language.intents import read_requests
+from evolution_todo.language.quickadd import read_task
+from evolution_todo.language.references import ReferenceKind
+from evolution_todo.language.requests import Intent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from evolution_todo.language.references import Reference
+    from evolution_todo.language.requests import Request
+    from todo_agent.recall import Memory
+
+_DEEDS = frozenset(
+    {
+        Intent.COMPLETE,
+        Intent.UNCOMPLETE,
+        Intent.DELETE,
+        Intent.RESCHEDULE,
+        Intent.UPDATE,
+        Intent.TAG,
+        Intent.UNTAG,
+        Intent.REMIND,
+    }
+)
+_PLAIN = frozenset({ReferenceKind.NUMBER, ReferenceKind.POSITION})
+
+
+def continued(requests: Sequence[Request], memory: Memory, now: datetime) -> list[Request]:
+    """“And the eggs”, behind “I bought the milk”; empty for any other message."""
+    target = read_continuation(memory.present.message)
+    if target is None:
+        return []
+    if _is_value(memory.present.message, target, now):
+        return []
+    last = _last_deed(memory, now)
+    if last is None:
+        return _added(requests, target, memory, now)
+    again = replace(
+        last,
+        target=target,
+        filter=None,
+        span=requests[0].span,
+        text=memory.present.message,
+        bare=False,
+        confidence=1.0,
+        antecedent=None,
+        task=None,
+    )
+    return [again if target.kind in _PLAIN else replace(requests[0], instead=again)]
+
+
+def _is_value(message: str, target: Reference, now: datetime) -> bool:
+    """Whether “and every day” changes what was dealt with; “and 2” is task 2."""
+    said = read_follow_up(message, now)
+    of_it = said and said.target and said.target.kind is ReferenceKind.PRONOUN
+    return bool(of_it) and target.kind is not ReferenceKind.NUMBER
+
+
+def _last_deed(memory: Memory, now: datetime) -> Request | None:
+    """The one deed asked for last, over messages that only went on with it."""
+    for exchange in reversed(memory.past.exchanges):
+        if not exchange.done:
+            return None
+        if read_continuation(exchange.message) is not None:
+            continue
+        asked = [each.instead or each for each in read_requests(exchange.message, now)]
+        single = len(asked) == 1 and asked[0].intent in _DEEDS and not asked[0].new_title
+        return asked[0] if single and asked[0].target else None
+    return None
+
+
+def _added(
+    requests: Sequence[Request], target: Reference, memory: Memory, now: datetime
+) -> list[Request]:
+    """“And a bucket”, behind “add buy rope”."""
+    before = memory.before
+    added = before is not None and {run.name for run in before.done} == {"add_tasks"}
+    if not added or target.kind is not ReferenceKind.TITLE:
+        return []
+    plain = replace(requests[0], task=read_task(target.words, now))
+    asked = requests if all(each.task for each in requests) else [plain]
+    return [
+        replace(each, intent=Intent.ADD, bare=False, filter=None, confidence=1.0, instead=None)
+        for each in asked
+    ]

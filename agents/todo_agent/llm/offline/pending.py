@@ -1,0 +1,142 @@
+"""What a message says to the question before it, when it is neither its yes nor its no.
+
+“No, the other one”, “only the draft”, “no, Friday”: what was asked for then is asked for again, of
+another task or with another value.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.answering import read_answer
+from evolution_todo.language.followups import read_follow_up
+from evolution_todo.language.intents import read_requests
+from evolution_todo.language.references import (
+    Candidate,
+    Reference,
+    ReferenceKind,
+    read_reference,
+    resolve,
+)
+from evolution_todo.language.requests import Intent, Request
+from todo_agent.recall import Memory, candidate_of, ids_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from evolution_todo.language.answering import Answer
+    from todo_agent.recall import Exchange
+
+_NAMED = frozenset(
+    {ReferenceKind.TITLE, ReferenceKind.OTHER, ReferenceKind.POSITION, ReferenceKind.NUMBER}
+)
+
+
+def about_the_question(memory: Memory, now: datetime) -> list[Request]:
+    """The request that a question was about, as this message sets it right; else nothing."""
+    before = memory.before
+    if before is None or before.question is None:
+        return []
+    message = memory.present.message
+    answer = read_answer(message)
+    said = answer.rest.of(message)
+    if not said or "?" in said or answer.agrees:
+        return []
+    requests = read_requests(said, now)
+    only_refused = all(each.intent is Intent.REFUSE for each in read_requests(message, now))
+    if only_refused or _EXCEPTED.match(said):
+        return []
+    if _offered(before):
+        meant = _MEANT.fullmatch(said)
+        if meant:
+            requests = read_requests(meant["what"], now)
+        return _added_instead(requests) if meant or answer.agrees is False else []
+    asked = _asked_in(before, now)
+    loose = all(each.bare or each.intent in {Intent.NONE, Intent.CHOOSE} for each in requests)
+    if asked is None or not loose:
+        return []
+    return _of_another_value(asked, said, answer, memory, now) or _of_another_task(
+        asked, said, answer, memory
+    )
+
+
+_EXCEPTED = re.compile(r"(?:not|except|but|without|apart)\b", re.IGNORECASE)
+"""“No, not the cat” says what is not meant, which is no other task to do it to."""
+
+
+_MEANT = re.compile(
+    r"(?:(?:no|nah|sorry|actually|wait)[,. ]+)*"
+    r"(?:i (?:meant|mean)|(?:make|change) (?:it|that)(?: to| into)?|call it|say)"
+    r" (?P<what>.{1,100})",
+    re.IGNORECASE,
+)
+"""“Make it call the coach”, of an offer: what is to be added in its place."""
+
+
+def _offered(before: Exchange) -> bool:
+    put = before.question
+    options = put.arguments.get("options") or () if put else ()
+    names = {call["name"] for option in options for call in option.get("calls") or ()}
+    return names == {"add_tasks"}
+
+
+def _added_instead(requests: Sequence[Request]) -> list[Request]:
+    """“No, buy envelopes”, of what was offered to be added."""
+    if not all(each.bare and each.task and each.intent is Intent.ADD for each in requests):
+        return []
+    return [replace(each, bare=False, confidence=1.0, instead=None) for each in requests]
+
+
+def _asked_in(before: Exchange, now: datetime) -> Request | None:
+    """The one request of a message that was answered with a question."""
+    asked = [each.instead or each for each in read_requests(before.message, now)]
+    (first, *more) = asked
+    return None if more or (first.target is None and first.filter is None) else first
+
+
+def _subject(memory: Memory) -> list[Candidate]:
+    """The tasks that the question is about, as far as they were seen."""
+    put = memory.before.question if memory.before else None
+    ids = dict.fromkeys(ids_in(put.arguments)) if put else {}
+    return [candidate_of(memory.tasks[key]) for key in ids if key in memory.tasks]
+
+
+def _of_another_value(
+    asked: Request, said: str, answer: Answer, memory: Memory, now: datetime
+) -> list[Request]:
+    """“No, Friday”, of a move that was asked about."""
+    subject = _subject(memory)
+    found = read_follow_up(said, now) if answer.agrees is False and len(subject) == 1 else None
+    of_it = found and found.target and found.target.kind is ReferenceKind.PRONOUN
+    if not found or not of_it or found.intent is not asked.intent:
+        return []
+    return [replace(found, target=_numbered(found, subject))]
+
+
+def _of_another_task(asked: Request, said: str, answer: Answer, memory: Memory) -> list[Request]:
+    """“No, the other one”, “only the draft”: of those asked about, or of all."""
+    target = read_reference(said.removeprefix("only ").removeprefix("just "))
+    if target is None or target.kind not in _NAMED:
+        return []
+    subject = _subject(memory)
+    match = resolve(target, subject) if target.kind is ReferenceKind.TITLE else None
+    sure = match is not None and match.sure and not match.guessed
+    if sure and match and len(match.candidates) < len(subject):
+        return [
+            replace(asked, target=_numbered(asked, match.candidates), filter=None, confidence=1.0)
+        ]
+    if answer.agrees is None and not said.lower().startswith(
+        ("the ", "my ", "task ", "#", "number ")
+    ):
+        return []
+    return [replace(asked, target=target, filter=None)]
+
+
+def _numbered(request: Request, tasks: Sequence[Candidate]) -> Reference:
+    numbers = tuple(each.number for each in tasks)
+    words = " and ".join(each.title for each in tasks)
+    kind = ReferenceKind.NUMBER
+    return Reference(kind, request.span, words, numbers=numbers, plural=len(numbers) > 1)

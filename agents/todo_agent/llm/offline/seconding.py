@@ -1,0 +1,89 @@
+"""A second opinion on what the grammar reads of a message in no certain way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.references import Reference, ReferenceKind
+from evolution_todo.language.requests import Intent, Request
+from evolution_todo.language.spans import Span
+from evolution_todo.language.supposing import PLURAL, POINTED, names_nothing, supposed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from todo_agent.recall import Memory
+
+
+def second(requests: list[Request], memory: Memory, now: datetime) -> list[Request]:
+    """The requests, those that are unsure with what they are supposed to ask for.
+
+    Where none is sure the message is taken as a whole: “not going to the gym today, push it on to
+    friday” is one request, whatever the first half alone may be.
+
+    Args:
+        requests: What the message is read as.
+        memory: The conversation, this message its last.
+        now: The clock, in the person's zone.
+    """
+    if not any(map(_is_loose, requests)):
+        return requests
+    leaning = [each for each in requests if _leans(each)]
+    read = [each for each in requests if not _is_unread(each)]
+    if len(requests) > 1 and read == leaning and len(leaning) <= 1:
+        said = memory.present.message
+        whole = _supposed(Request(Intent.NONE, Span(0, len(said)), said), memory, now)
+        if whole.instead is not None:
+            return [whole]
+    return [_supposed(each, memory, now) if _is_loose(each) else each for each in requests]
+
+
+def _is_loose(request: Request) -> bool:
+    """Whether a request is unsure, or a question that may be of something else."""
+    return _is_unsure(request) or (request.intent is Intent.LIST and request.target is None)
+
+
+def _is_unsure(request: Request) -> bool:
+    return (request.bare and request.target is None) or request.intent is Intent.NONE
+
+
+def _is_unread(request: Request) -> bool:
+    """Whether the grammar has not even a guess at a request."""
+    return _is_unsure(request) and request.instead is None
+
+
+def _leans(request: Request) -> bool:
+    """Whether a request says what to do, and leaves it to another to say with what: “delete it”."""
+    return request.target is not None and request.target.kind is ReferenceKind.PRONOUN
+
+
+def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
+    """The request, with what it may ask for instead in order: of the task named, of the last."""
+    said = supposed(request, now)
+    if said.intent is Intent.UNDO and not (memory.before and memory.before.done):
+        return request
+    change = said.instead
+    told = request.instead
+    if change is None or (told is not None and told.intent is change.intent):
+        return request if told is not None else said
+    others = [request.instead] if request.instead else []
+    if _is_of_the_last(request.text, memory, now):
+        several = PLURAL.search(request.text) is not None
+        it = Reference(ReferenceKind.PRONOUN, request.span, "it", plural=several)
+        others = [replace(change, target=it), *others]
+    return replace(said, instead=_in_order([change, *others]))
+
+
+def _in_order(changes: list[Request]) -> Request:
+    """Each with the next as what is asked where no task is found for it."""
+    first, *rest = changes
+    return replace(first, instead=_in_order(rest)) if rest else first
+
+
+def _is_of_the_last(text: str, memory: Memory, now: datetime) -> bool:
+    """Whether what is said may be of what was dealt with before."""
+    if POINTED.search(text):
+        return bool(memory.recent)
+    before = memory.before
+    return before is not None and bool(before.runs) and names_nothing(text, now)

@@ -1,0 +1,137 @@
+"""Questions about one's own tasks in any words: “am I free on Friday”, “what did I finish”.
+
+What a question narrows to is read as any filter is; of the words left over, those in which people
+ask say nothing, and one or two others are what is looked for. Where neither oneself nor what is to
+be done is spoken of, or a thing that is another assistant's, it is no question about tasks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.filters import read_filter, window
+from evolution_todo.language.references import Reference, ReferenceKind
+from evolution_todo.language.requests import Filter
+from evolution_todo.language.times import find_times
+from evolution_todo.language.verbs import bases, is_known, named
+from evolution_todo.language.words import FOREIGN, vocabulary, words_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from evolution_todo.language.building.heard import Built, Heard
+    from evolution_todo.language.times import Time
+
+_OF_A_DAY = re.compile(r"\bmy (?=(?:mon|tues|wednes|thurs|fri|satur|sun)day\b)")
+_OWN = re.compile(
+    r"\b(?:i|i've|i'm|i'd|my|me|we|we're|on|left|open|due|tasks?|jobs?|appointments?|to do|still"
+    r"|there|calendar|diary|anything|search|find|got|busy|free|urgent|important|priority|next"
+    r"|overdue|remains?|need(?:s|ed)? doing|done|ones)\b"
+)
+_OWN_DAYS = frozenset({"calendar", "schedule", "agenda", "plan", "plans", "event", "events"})
+_DONE = re.compile(
+    r"\b(?:did (?:i|we) (?!(?:miss|forget|need|have|plan)\b)"
+    r"|have (?:i|we) (?:already |just )?(?:done|got done|finished|completed|accomplished|managed"
+    r"|ticked)"
+    r"|i(?:'ve)? (?:did|done|finished|completed|accomplished|ticked)|finished|completed"
+    r"|accomplished"
+    r"|ticked off|got(?:ten)? done|done)\b"
+)
+_NOT_DONE = re.compile(r"\bnot\b.*\bdone\b|\bhaven't\b|\bneeds? (?:doing|to be done)\b|\bstill\b")
+_LATE = re.compile(r"\b(?:miss(?:ed|ing)?|late|behind|slipp(?:ed|ing)|forgot(?:ten)?|forget)\b")
+_MOST_WORDS = 3
+_UNNARROWED = (Filter(completed=False), Filter(completed=True))
+_OPEN = re.compile(
+    r"\b(?:left|open|due|pending|outstanding|remain(?:s|ing)|still|needs? doing|done|finish(?:ed)?"
+    r"|complete[d]?|next|soonest|first|coming up|to do|deadlines?|appointments?|upcoming"
+    r"|on my (?:list|plate))\b"
+)
+_SEEKING = re.compile(
+    r"^(?:search|find|when|any|which|is my|(?:do|did|have|must|who (?:do|am|was|must|have)"
+    r"|what (?:did|do|have|was)) i)\b"
+    r"|\b(?:about|of)\b|^my\b|^(?:the )?.*\bones$"
+)
+_ASKED_IN = vocabulary(
+    "what what's whats what've wot wots which when when's whens who who's where where's why "
+    "anything any how how's hows tell me show give have i've i'd i do does did is there are am "
+    "was were be been being search find for on in at to of the my our a an all that this these "
+    "those coming it it's i'm got get getting gets going doing done happening seeing meeting "
+    "planned plan plans lined up left open due still today's jobs job things thing stuff task "
+    "tasks to-do to-dos appointment appointments ones one events event calendar diary schedule "
+    "agenda look looking like finished completed already just so far else with after before "
+    "during by from around we us we're not much many busy free need needs must should supposed "
+    "anything's something soonest first next pending outstanding overdue late ticked off pick "
+    "know about can could will would has remains remaining miss missed forget forgotten forgot "
+    "behind as yet planning day days time date which's anywhere nowhere somewhere everything "
+    "people person finish accomplish complete manage managed scheduled set really actually "
+    "exactly currently now right please then and or long until till run talk through list lists "
+    "see hear let there's needed work working"
+)
+
+
+def in_everyday_words(heard: Heard) -> Built:
+    """The tasks that a question is about; None where it is about none of them."""
+    said = _OF_A_DAY.sub("on ", heard.said("asked"))
+    if set(re.findall(r"[a-z]+", said)) & FOREIGN - _OWN_DAYS or not _OWN.search(said):
+        return None
+    chosen = _narrowed(said, heard.now)
+    words = [word for word in (chosen.search or "").split() if word not in _ASKED_IN]
+    words = [word for word in words if not word.endswith("ing")] or words
+    chosen = replace(chosen, search=" ".join(words) or None)
+    narrowed = replace(chosen, search=None) not in _UNNARROWED or _OPEN.search(said)
+    if len(words) > _MOST_WORDS or not (narrowed or (words and _SEEKING.search(said))):
+        return None
+    return (heard.request(filter=chosen),)
+
+
+def _narrowed(said: str, now: datetime) -> Filter:
+    """What a question narrows to; of what is not said to be done, what is open."""
+    chosen = read_filter(said, now)
+    moment = next(iter(find_times(said, now)), None)
+    after, before = _hours(moment, now) if moment else (chosen.due_after, chosen.due_before)
+    if _DONE.search(said) and not _NOT_DONE.search(said):
+        return replace(
+            chosen,
+            completed=True,
+            due_after=None,
+            due_before=None,
+            completed_after=after or chosen.completed_after,
+            completed_before=before or chosen.completed_before,
+        )
+    late = bool(_LATE.search(said)) and not moment
+    return replace(
+        chosen,
+        due_after=after,
+        due_before=before,
+        completed_after=None,
+        completed_before=None,
+        completed=False,
+        overdue=chosen.overdue or late,
+        time_of_day=None,
+    )
+
+
+def _hours(moment: Time, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """From when to when; a part of a day reaches to its end."""
+    part = next((hours for word, hours in _DAY_PARTS.items() if word in moment.text.lower()), None)
+    if part is None or moment.all_day:
+        return window(moment, now)
+    midnight = moment.start.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + timedelta(hours=part[0]), midnight + timedelta(hours=part[1])
+
+
+_DAY_PARTS = {"morning": (0, 12), "afternoon": (12, 18), "evening": (17, 24), "night": (17, 28)}
+"""The hours of a day in which what is asked about may be due."""
+
+
+def whether_done(heard: Heard) -> Built:
+    """“Did I pay the rent”, “is the rent paid”: the task that asks for the deed."""
+    verb, span = heard.said("verb"), heard.part("thing")
+    done = bases(verb) or (named(verb) if heard.said("who") else frozenset[str]())
+    if span is None or not is_known(done) or set(words_of(span.of(heard.low))) & FOREIGN:
+        return None
+    deed = Reference(ReferenceKind.DEED, span, f"{verb} {span.of(heard.text).strip()}")
+    return (heard.request(target=deed),)

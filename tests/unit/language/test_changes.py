@@ -1,0 +1,86 @@
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from evolution_todo.language.change_values import VALUES
+from evolution_todo.language.changes import read_change
+from evolution_todo.language.clauses import masked
+from evolution_todo.language.references import ReferenceKind
+from evolution_todo.language.requests import Intent
+from evolution_todo.language.spans import Span
+
+NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))  # a Wednesday
+
+
+def read(said):
+    return read_change(said, masked(said), Span(0, len(said)), NOW)
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: value.example)
+def test_each_kind_of_value_reads_its_example(value):
+    assert read(value.example) is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "words"),
+    [
+        ("gym at 7 instead", ReferenceKind.TITLE, "gym"),
+        ("dinner's been moved to saturday", ReferenceKind.TITLE, "dinner"),
+        ("give me two more days for the thesis", ReferenceKind.TITLE, "thesis"),
+        ("the friday gym to saturday", ReferenceKind.TITLE, "friday gym"),
+        ("the second one to tuesday", ReferenceKind.POSITION, "the second one"),
+        ("number 2 at 8pm", ReferenceKind.NUMBER, "number 2"),
+        ("do them all today", ReferenceKind.PRONOUN, "them all"),
+    ],
+)
+def test_what_is_left_of_a_change_points_at_a_task(said, kind, words):
+    target = read(said).request.target
+    assert (target.kind, target.words.lower()) == (kind, words)
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("actually can we do 3pm", Intent.RESCHEDULE),
+        ("that was wrong, it's the 15th", Intent.RESCHEDULE),
+        ("sunday would suit me better", Intent.RESCHEDULE),
+        ("no date actually", Intent.UPDATE),
+        ("low priority and tag it work", Intent.UPDATE),
+        ("don't bother with the reminder, just keep the task", Intent.CANCEL_REMINDER),
+    ],
+)
+def test_a_change_alone_is_of_what_is_spoken_of(said, intent):
+    change = read(said)
+    assert change.request.intent is intent
+    assert change.request.target is None or change.request.target.kind is ReferenceKind.PRONOUN
+
+
+@pytest.mark.parametrize(
+    ("said", "led"),
+    [
+        ("put choir on thursday", True),
+        ("the report by friday please", True),
+        ("choir on thursday", False),
+        ("make dinner at 7", False),
+        ("call mum tomorrow", False),
+        ("Pay rent every last Friday at 9, remind me 15 minutes before #home high priority", False),
+    ],
+)
+def test_a_word_of_changing_tells_a_change_from_a_task_to_come(said, led):
+    assert read(said).led is led
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "thanks",
+        "call the vet",
+        "buy bread",
+        "what is due on friday",
+        "a room from monday to friday",
+    ],
+)
+def test_what_changes_nothing_is_no_change(said):
+    change = read(said)
+    assert change is None or not change.led
