@@ -2,8 +2,8 @@
 
 With `--check` it first prints, for each writer of `training/sentences`, how many of theirs are told
 right by weights made from the others' alone. Needs scikit-learn beside the development
-environment; nothing else of the project does. The same sentences give the same weights while the reader of
-times, which marks the times in them, is the same.
+environment; nothing else of the project does. The same sentences give the same weights while the
+reader of times, which marks the times in them, is the same.
 """
 
 import json
