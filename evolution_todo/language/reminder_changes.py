@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from evolution_todo.language.spans import Span
     from evolution_todo.language.times import Offset, Time
 
-A_REMINDER_CHANGED = "a reminder changed"
 _MOST = 160
 _THE_REMINDER = (
     r"(?:(?:the|my|that|this|its|his|her) (?:[\w'-]+ ){0,5}?|[\w'-]+'s )"
@@ -63,7 +62,9 @@ def read_reminder_change(text: str, low: str, clause: Span, now: datetime) -> Re
     target = Reference(ReferenceKind.MENTIONED, clause, clause.of(text))
     asked = Request(Intent.MOVE_REMINDER, clause, clause.of(text), target=target, rule=_RULE)
     if shift := compiled(_SHIFT).search(meant):
-        _, length = read_length(shift["amount"] or shift["by"])
+        unit, length = read_length(shift["amount"] or shift["by"])
+        if unit != "minutes":
+            return None
         sooner = (shift["way"] or shift["lead"]) in _SOONER
         return replace(asked, shift_minutes=round(-length if sooner else length))
     moment = _moment(meant, now)

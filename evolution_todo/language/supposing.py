@@ -103,7 +103,7 @@ def _change(request: Request, intent: Intent, **values: object) -> Request:
     """The request with a change of the task that it mentions."""
     target = Reference(ReferenceKind.MENTIONED, request.span, request.text)
     asked = Request(intent, request.span, request.text, target=target)
-    return replace(request, instead=replace(asked, **values))  # type: ignore[arg-type]
+    return replace(request, instead=replace(asked, **values))  # type: ignore[arg-type] # they are fields of Request
 
 
 def _of(intent: Intent) -> _Reader:
@@ -131,7 +131,7 @@ def _moved(request: Request, now: datetime) -> Request | None:
 
 _SHIFTED = (
     r"(?P<amount><LENGTH>) (?P<way>earlier|sooner|later|on|further|back|forward)\b"
-    r"|(?P<more>(?:one|two|three|\d{1,2}|an?|a few|another) more (?:minute|hour|day|week|month)s?)"
+    r"|(?P<more>(?:one|two|three|\d{1,2}|an?|a few) more (?:minute|hour|day|week|month)s?)"
 )
 _UNDATED = re.compile(
     r"\b(?:no|drop|remove|lose|clear|without(?: an?)?|take off|take|doesn't (?:have|need)(?: an?)?)"

@@ -5,7 +5,7 @@ import pytest
 from evolution_todo.language import supposing
 from evolution_todo.language.intents import read_requests
 from evolution_todo.language.requests import Intent
-from tests.unit.todo_agent.offline import NOW, Talk, brief, page, written
+from tests.unit.todo_agent.offline import NOW, Result, Talk, Tool, brief, page, written
 
 pytestmark = pytest.mark.anyio
 
@@ -14,8 +14,8 @@ TENT = brief(2, "Pack tent")
 PLUMBER = brief(3, "Plumber appointment", due="2026-06-16T09:00:00+02:00")
 
 
-def talk_of(*tasks: dict[str, object], **tools: object) -> Talk:
-    return Talk(find_tasks=page(*tasks), **tools)  # type: ignore[arg-type]
+def talk_of(*tasks: Result, **tools: Tool) -> Talk:
+    return Talk(NOW, find_tasks=page(*tasks), **tools)
 
 
 async def test_a_change_is_of_the_task_whose_words_the_message_holds() -> None:
@@ -147,3 +147,8 @@ async def test_a_part_of_a_task_is_no_task() -> None:
     talk = talk_of(brief(6, "Meeting with Tim"))
     await talk.say("remove the time")
     assert {name for name, _ in talk.calls} <= {"find_tasks"}
+
+
+async def test_a_length_that_is_no_number_is_no_fault() -> None:
+    talk = talk_of(TENT)
+    assert await talk.say("give the tent another more day please")
