@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryFile
 
 from filelock import FileLock, Timeout
 
@@ -38,8 +39,8 @@ class DataFolder:
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._database.parent.mkdir(parents=True, exist_ok=True)
-            (self.path / ".writable").touch()
-            (self.path / ".writable").unlink()
+            with TemporaryFile(dir=self.path):
+                pass
         except OSError as error:
             raise SettingsError(
                 f"The data folder {self.path} cannot be used: {error.strerror}.",
@@ -110,6 +111,7 @@ def _read(path: Path) -> str | None:
 
 
 def _write(path: Path, text: str) -> None:
-    fresh = path.with_name(f"{path.name}.new")
-    fresh.write_text(text)
-    fresh.replace(path)
+    # Another process may write the same file now, so the fresh one's name is nobody else's.
+    with NamedTemporaryFile("w", dir=path.parent, prefix=f"{path.name}.", delete=False) as fresh:
+        fresh.write(text)
+    Path(fresh.name).replace(path)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import httpx2
@@ -16,6 +17,7 @@ from aiokafka import AIOKafkaConsumer
 from tests.stack.dapr import Sidecar
 from tests.stack.processes import Server, answers
 from tests.stack.stack import Stack
+from tests.stack.waiting import soon
 
 TOPIC = "harness"
 PUBSUB, STATE = "kafka-pubsub", "statestore"
@@ -136,8 +138,12 @@ def test_a_harness_that_dies_leaves_nothing_behind(number: signal.Signals) -> No
         assert answers(int(port))
         os.kill(harness.pid, number)
         harness.stdout.read()  # its guard has the same output, and has ended at the end of it
-    assert not answers(int(port))
+    asyncio.run(soon(partial(_is_silent, int(port))))  # a killed process listens for a moment more
     assert not Path(home).exists()
+
+
+async def _is_silent(port: int) -> bool:
+    return not answers(port)
 
 
 def test_a_server_that_does_not_start_is_told_with_the_end_of_its_log(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,20 @@ def test_folder_that_cannot_be_is_refused_with_what_to_do(tmp_path: Path) -> Non
     with pytest.raises(SettingsError) as refused:
         DataFolder(tmp_path / "file").create()
     assert "EVOLUTION_TODO_DATA_DIR" in refused.value.next_step
+
+
+def test_folder_is_made_by_many_at_once(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "data")
+
+    def use(name: str) -> None:
+        for _ in range(50):
+            folder.create()
+            folder.last_conversation = name
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(use, map(str, range(8))))
+    assert folder.last_conversation in set("01234567")
+    assert {path.name for path in folder.path.iterdir()} == {"last-conversation"}
 
 
 def test_second_server_is_refused_with_the_first_ones_address(
