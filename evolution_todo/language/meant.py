@@ -82,7 +82,7 @@ def meant_time(text: str, now: datetime) -> Time | None:
 
 
 _JOINT = re.compile(r"(?:[.;!?]+\s|,\s|\s[-–—]\s|\b(?:so|but|because|cos|since)\b)")
-_NOW = re.compile(r"\b(?:it'?s|is|are|now)\b(?=.*\w)")
+_NOW = re.compile(r"\b(?:it'?s|is|are)\b|(?<=\w )\bnow\b|\bnow\b(?= \w)")
 _CONTRAST = re.compile(
     r"\b(?:rather than|instead of|not)\b (?!before|until|till|earlier)"
     r"(?:(?!to\b|but\b|so\b).)*?(?=\bto\b|\bbut\b|\bso\b|[,.!?]|$)|\binstead\b"

@@ -92,8 +92,9 @@ def _read(request: Request, opinion: Opinion, now: datetime) -> Request | None:
         found = reader(replace(request, instead=None), now)
     except TimeError:
         return None
-    offered = found is not None and found.task is not None and opinion.probability < SURE
-    return None if offered and request.task is not None else found
+    if found is None or found.instead is not None or opinion.probability >= SURE:
+        return found
+    return None if found.task is not None and request.task is not None else found
 
 
 _ASKED = re.compile(

@@ -37,17 +37,23 @@ def second(requests: list[Request], memory: Memory, now: datetime) -> list[Reque
 
 
 def _as_a_whole(requests: list[Request], memory: Memory, now: datetime) -> Request | None:
-    """What the whole message is supposed to ask for, where no part of it is surely something."""
-    said = memory.present.message
-    leaning = [each for each in requests if _leans(each)]
-    behind = memory.before is not None and all(map(_is_unsure, requests))
-    split = len(requests) > 1 and all(_is_unread(each) or _leans(each) for each in requests)
-    if not behind and not (split and len(leaning) <= 1):
+    """What the whole message is supposed to ask for, where no part of it is surely something.
+
+    Where parts of it may be tasks it has to be sure, since they are given up for it.
+    """
+    if not all(_is_unsure(each) or _leans(each) for each in requests):
         return None
-    guess = next((each.instead for each in requests if each.instead), None) if behind else None
-    whole = Request(Intent.NONE, Span(0, len(said)), said, instead=guess)
+    if len(requests) > 1 and sum(map(_leans, requests)) > 1:
+        return None
+    said = memory.present.message
+    alone = requests[0] if len(requests) == 1 else Request(Intent.NONE, requests[0].span, said)
+    whole = replace(alone, span=Span(0, len(said)), text=said)
     found = _supposed(whole, memory, now)
-    return found if found.instead is not None and found.instead is not guess else None
+    change = found.instead
+    if change is None or change is whole.instead:
+        return None
+    given_up = len(requests) > 1 and not all(_is_unread(each) or _leans(each) for each in requests)
+    return None if given_up and change.confidence < 1 else found
 
 
 def _is_loose(request: Request) -> bool:
@@ -75,14 +81,15 @@ def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     said = supposed(request, opinion, now)
     if said.intent is Intent.UNDO and not (memory.before and memory.before.done):
         return request
-    change = said.instead
+    change = said.instead if said is not request else None
     told = request.instead
     if change is None:
         return request if told is not None else said
     it = _of_the_last(change, request.text, memory, opinion)
-    if told is not None and told.intent is change.intent:
-        return replace(said, instead=_in_order([told, *it])) if it else request
-    return replace(said, instead=_in_order([change, *it, *([told] if told else [])]))
+    alike = told is not None and told.intent is change.intent
+    guesses = [told] if told else []
+    order = [*guesses, change, *it] if alike else [change, *it, *guesses]
+    return replace(said, instead=_in_order(order))
 
 
 def _of_the_last(change: Request, text: str, memory: Memory, opinion: Opinion) -> list[Request]:
