@@ -263,4 +263,4 @@ def _moment(task: QuickAdd) -> Offset | Time | None:
 
 
 def _at_due(reminder: Offset | Time) -> bool:
-    return isinstance(reminder, Offset) and reminder.minutes == 0
+    return isinstance(reminder, Offset) and not (reminder.minutes or reminder.clock)
