@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.changes import MOST, about_it, read_change
 from evolution_todo.language.clauses import masked
+from evolution_todo.language.contrasts import NOT
 from evolution_todo.language.quickadd import capitalised
 from evolution_todo.language.references import (
     NUMBER,
@@ -47,7 +48,7 @@ _TAIL = re.compile(
     r"[\s,.!:;-]+(?:actually|instead|please|pls|then|rather|sorry|thanks|thank you|if possible"
     r"|i (?:mean|meant)|my (?:mistake|bad)|is (?:fine|better|good|ok|okay|enough)|works(?: better)?"
     r"|would be (?:fine|better|good)|will do|than (?:it was|that|before|planned)|though|too"
-    r"|,? (?:and )?(?:not|instead of|rather than) .{1,30})$"
+    rf"|,? {NOT} .{{1,30}})$"
     r"|,\s*(?:because |as |since |cos )?(?:i|i'll|i'm|i've|we|he|she|they|it|it's|my \w+"
     r"|the \w+)\b.*$"
 )
@@ -200,9 +201,7 @@ def _name(text: str, low: str, core: Span) -> Request | None:
     return replace(renamed, new_title=part["new"], in_place_of=part["old"]) if part else renamed
 
 
-_NOT_SO = re.compile(
-    r"(?P<new>.{1,60}?),? (?:and )?(?:not|instead of) (?P<old>.{1,60})", re.IGNORECASE
-)
+_NOT_SO = re.compile(rf"(?P<new>.{{1,60}}?),? {NOT} (?P<old>.{{1,60}})", re.IGNORECASE)
 _CALLED = re.compile(
     r"(?:[^,;]{1,60}[,;] (?:and |so |please )*)?"
     r"(?:(?:rename|retitle)(?: (?:it|that|this))? (?:to|as)"

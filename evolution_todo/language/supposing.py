@@ -12,14 +12,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from evolution_todo.language.building.changing import NO_CHANGES, read_length
+from evolution_todo.language.building.changing import NO_CHANGES
 from evolution_todo.language.classifier import Kind, Opinion, opinion_of
+from evolution_todo.language.contrasts import meant_alone
 from evolution_todo.language.filters import read_filter, read_priority
 from evolution_todo.language.quickadd import capitalised, read_task
 from evolution_todo.language.references import Reference, ReferenceKind
-from evolution_todo.language.reminder_changes import CONTRAST
-from evolution_todo.language.request_rules.fragments import compiled
 from evolution_todo.language.requests import Filter, Intent, Request
+from evolution_todo.language.shifts import find_shift
 from evolution_todo.language.spans import quoted
 from evolution_todo.language.times import TimeError, find_offsets, find_times
 from evolution_todo.language.words import (
@@ -113,14 +113,12 @@ def _of(intent: Intent) -> _Reader:
 def _moved(request: Request, now: datetime) -> Request | None:
     text = request.text
     low = text.lower()
-    if said := compiled(_SHIFTED).search(low):
-        unit, length = read_length((said["more"] or said["amount"]).replace(" more", ""))
-        amount = round(-length if said["way"] in {"earlier", "sooner", "forward"} else length)
-        shift = "shift_months" if unit == "months" else "shift_minutes"
-        return _change(request, Intent.RESCHEDULE, **{shift: amount})
+    if shift := find_shift(low):
+        minutes, months = shift.get("shift_minutes"), shift.get("shift_months")
+        return _change(request, Intent.RESCHEDULE, shift_minutes=minutes, shift_months=months)
     if _UNDATED.search(low):
         return _change(request, Intent.UPDATE, clear=("due",))
-    meant = CONTRAST.sub(lambda found: " " * len(found[0]), low)
+    meant = meant_alone(low)
     parts = [meant[found.end() :] for found in _TOWARDS.finditer(meant)]
     times = (find_times(part, now) for part in [*parts, meant])
     due = next((found[-1] for found in times if found), None)
@@ -129,10 +127,6 @@ def _moved(request: Request, now: datetime) -> Request | None:
     return _change(request, Intent.RESCHEDULE, changes=replace(NO_CHANGES, due=due))
 
 
-_SHIFTED = (
-    r"(?P<amount><LENGTH>) (?P<way>earlier|sooner|later|on|further|back|forward)\b"
-    r"|(?P<more>(?:one|two|three|\d{1,2}|an?|a few) more (?:minute|hour|day|week|month)s?)"
-)
 _UNDATED = re.compile(
     r"\b(?:no|drop|remove|lose|clear|without(?: an?)?|take off|take|doesn't (?:have|need)(?: an?)?)"
     r" (?:the |its |that |due )*(?:date|deadline|due date|day|time)\b(?! (?:to|is)\b)"
