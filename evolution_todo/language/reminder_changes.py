@@ -11,18 +11,19 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.clauses import masked
 from evolution_todo.language.contrasts import meant_alone
 from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.request_rules.fragments import compiled
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.shifts import find_shift
-from evolution_todo.language.times import find_offsets, find_times, read_offset
+from evolution_todo.language.spans import Span
+from evolution_todo.language.times import Offset, find_offsets, find_times, read_offset
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from evolution_todo.language.spans import Span
-    from evolution_todo.language.times import Offset, Time
+    from evolution_todo.language.times import Time
 
 _MOST = 160
 _NOUN = r"(?:reminder|alert|nudge|heads-?up|notification)\b"
@@ -39,6 +40,8 @@ _CHANGED = (
     rf"|{_THE_REMINDER} ?(?:should|needs? to|has to|must|ought to|can|could)"
     r" (?:be|come|go (?=\w))"
     rf"|\b(?:can|could|should|may) {_THE_REMINDER} ?(?:be|come|go)\b"
+    rf"|{_THE_REMINDER} ?(?:is|was|comes|goes off) (?:too|not|wrong)\b"
+    rf"|\b(?:want|need|like)(?: to have)? {_THE_REMINDER}|^(?:[\w'-]+ ){{1,5}}?{_NOUN}:"
     rf"|{_REMIND}(?!.*\bto (?:<VERB>)\b).*{_OTHERWISE}"
     r"|\b(?:rather|sooner|prefer(?: to)?) (?:be (?:reminded|alerted|warned|nudged)\b"
     rf"|have (?:(?:the|my|that|a) )?(?:[\w'-]+ ){{0,3}}?{_NOUN})"
@@ -85,3 +88,35 @@ def _moment(said: str, now: datetime) -> Offset | Time | None:
 
 
 _HOUR = re.compile(r"(?:(?<=\bto )|(?<=reminder ))\d{1,2}\b(?! (?:min|hour|hr|day|week))")
+
+
+def read_another_reminder(text: str, now: datetime) -> Request | None:
+    """“Also remind me the morning of”, “plus one 15 minutes before”: one beside those there are.
+
+    Raises:
+        TimeError: It names a time that cannot be.
+    """
+    low = masked(text)
+    said = _ANOTHER.fullmatch(low)
+    if said is None or not (said["lead"] or said["other"] or said["also"] or said["too"]):
+        return None
+    when = said["when"]
+    moment = read_offset(when) or next(iter(find_times(when, now)), None)
+    if moment is None or moment.span.of(when).strip(" ,") != when.strip(" ,"):
+        return None
+    if not said["noun"] and not (isinstance(moment, Offset) and find_offsets(when)):
+        return None  # “also tomorrow” is no reminder, nor is “an hour too”
+    it = Reference(ReferenceKind.PRONOUN, Span(0, len(text)), "it")
+    return Request(Intent.REMIND, it.span, text, target=it, reminder=moment, rule="another")
+
+
+_ANOTHER = re.compile(
+    r"\W*(?:(?:oh|ok|okay|yes|great|perfect|thanks|thank you)\W+)*"
+    r"(?P<lead>(?:(?:and|also|plus)\W+)*(?:also|plus)\W+(?:and\W+)?)?(?:and\W+)?"
+    r"(?:(?:can|could|will|would) you |please |i'd like |i want |i need |let's have |give me |add "
+    r"|set |put |have |with )*"
+    r"(?P<noun>(?:remind me|(?:(?P<other>another|an? (?:second|third|further|extra|additional)"
+    r"|one more) ?)?(?:an? )?(?:reminder|alert|nudge|heads-?up|one|ping)?)"
+    r"(?P<also> (?:also|as well|too|again))?(?: (?:for|at))? )?(?P<when>.{2,60}?)"
+    r"(?P<too>,? (?:as well|too|also|again))?(?: please)?\W*"
+)
