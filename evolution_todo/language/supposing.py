@@ -44,14 +44,15 @@ LIKELY, SURE = 0.6, 0.85
 """From which probability a request is supposed, and from which it is carried out unasked."""
 _LIKELY_TASK = 0.4
 """From which probability a task is supposed, since offering one changes nothing."""
-_LIKELY_CHANGE, _SURE_CHANGE = 0.25, 0.5
-"""The same of a change: there is one only where a task is mentioned, which speaks for it too."""
+_LIKELY_CHANGE, _LIKELY_CHANGE_BEHIND, _SURE_CHANGE = 0.45, 0.25, 0.5
+"""The same of a change, in a first message and behind another: there is one only where a task is
+mentioned, which speaks for it too."""
 _UNSURE = 0.45
 _NOT_OURS = 0.9
 """From which probability a phrase with a date is a remark, and offered instead of added."""
 
 
-def supposed(request: Request, opinion: Opinion, now: datetime) -> Request:
+def supposed(request: Request, opinion: Opinion, now: datetime, *, behind: bool) -> Request:
     """The request with what it is supposed to ask for, if anything is likely.
 
     Args:
@@ -59,6 +60,7 @@ def supposed(request: Request, opinion: Opinion, now: datetime) -> Request:
             `text` is read.
         opinion: Which kind it most likely is.
         now: The present moment, in the person's zone.
+        behind: Whether there is a message before it.
     """
     if opinion.kind is Kind.NONE and opinion.probability >= _NOT_OURS:
         return _not_ours(request)
@@ -67,7 +69,7 @@ def supposed(request: Request, opinion: Opinion, now: datetime) -> Request:
     found = _likeliest(request, opinion, now)
     if found is not None and found.instead is not None:
         return found
-    change = _likely_change(request, opinion, now)
+    change = _likely_change(request, opinion, now, behind=behind)
     return replace(found or request, instead=change) if change else found or request
 
 
@@ -92,10 +94,13 @@ def _likeliest(request: Request, opinion: Opinion, now: datetime) -> Request | N
     return _supposing(found, kind, sure=sure) if sure or request.task is None else None
 
 
-def _likely_change(request: Request, opinion: Opinion, now: datetime) -> Request | None:
+def _likely_change(
+    request: Request, opinion: Opinion, now: datetime, *, behind: bool
+) -> Request | None:
     """The likeliest change of a task that there is, where the message may as well be another."""
     kind, _ = opinion.among(_CHANGES)
-    if opinion.chances.get(kind, 0) < _LIKELY_CHANGE:
+    least = _LIKELY_CHANGE_BEHIND if behind else _LIKELY_CHANGE
+    if opinion.chances[kind] < max(least, opinion.chances[Kind.NONE]):
         return None
     found = _read(kind, request, now)
     change = found.instead if found else None

@@ -82,8 +82,9 @@ def _leans(request: Request) -> bool:
 
 def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     """The request, with what it may ask for instead in order: of the task named, of the last."""
-    opinion = opinion_of(request.text, now, after=setting_of(memory))
-    said = supposed(request, opinion, now)
+    after = setting_of(memory)
+    opinion = opinion_of(request.text, now, after=after)
+    said = supposed(request, opinion, now, behind=after is not None)
     if said.intent is Intent.UNDO and not (memory.before and memory.before.done):
         return request
     change = said.instead if said is not request else None
