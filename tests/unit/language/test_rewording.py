@@ -17,7 +17,7 @@ NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
         ("Buy red paint", "blue paint", "Buy blue paint"),
         ("Call Jim", "Tim", "Call Tim"),
         ("Call Jim", "call Tim", "Call Tim"),
-        ("Email the plumber about the leak", "the electrician", "Email the electrician about the leak"),
+        ("Ring the plumber about the leak", "the vet", "Ring the vet about the leak"),
         ("Book a table for four", "for six", "Book a table for six"),
         ("Boiler service Mrs Patel", "Mr Patel", "Boiler service Mr Patel"),
         ("Ring Mrs Patel", "Mrs Pereira", "Ring Mrs Pereira"),
