@@ -7,7 +7,9 @@ import re
 NOT = r"(?:and |but )?(?:not|instead of|rather than|in place of)"
 """What stands before something that is not meant."""
 _NOT_MEANT = re.compile(
-    rf"\b(?:{NOT}|from)\b (?:(?!to\b|but\b).)*?(?=\bto\b|\bbut\b|[,.!?]|$)|\binstead\b"
+    rf"\b{NOT} (?!before\b|until\b|till\b|earlier\b)(?:(?!to\b|but\b|so\b).)*?"
+    r"(?=\b(?:to|but|so)\b|[,.!?]|$)"
+    r"|\bfrom\b [^,.;]{1,40}?(?=\bto\b)|\binstead\b"
 )
 
 
