@@ -16,6 +16,7 @@ from evolution_todo.language.contrasts import NOT
 from evolution_todo.language.filters import read_priority
 from evolution_todo.language.references import read_reference
 from evolution_todo.language.request_rules.fragments import compiled
+from evolution_todo.language.shifts import shifted_by
 from evolution_todo.language.times import read_offset
 
 if TYPE_CHECKING:
@@ -98,18 +99,13 @@ def _shift(saying: Saying, found: re.Match[str]) -> None:
     unit, length = read_length(re.sub(r"\b(?:an)?other\b", "one", said))
     length += read_length(f"half a {said.split()[-1]}")[1] if half else 0
     back = _EARLIER.match(found[0]) or _FORWARD.search(saying.low)
-    saying.values |= _shifted_by(unit, length, sooner=bool(back))
+    saying.values |= shifted_by(unit, length, sooner=bool(back))
     saying.led = True
-
-
-def _shifted_by(unit: str, length: float, *, sooner: bool) -> Values:
-    amount = round(-length if sooner else length)
-    return {"shift_months": amount} if unit == "months" else {"shift_minutes": amount}
 
 
 def _step(saying: Saying, found: re.Match[str]) -> None:
     unit, length = read_length(f"one {found['unit']}")
-    saying.values |= _shifted_by(unit, length, sooner=found["way"] == "before")
+    saying.values |= shifted_by(unit, length, sooner=found["way"] == "before")
     saying.led = True
 
 

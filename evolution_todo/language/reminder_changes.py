@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.clauses import masked
 from evolution_todo.language.contrasts import meant_alone
-from evolution_todo.language.meant import meant_shift
 from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.request_rules.fragments import compiled
 from evolution_todo.language.requests import Intent, Request
+from evolution_todo.language.shifts import find_shift
 from evolution_todo.language.spans import Span
 from evolution_todo.language.times import Offset, find_offsets, find_times, read_offset
 
@@ -66,8 +66,9 @@ def read_reminder_change(text: str, low: str, clause: Span, now: datetime) -> Re
     meant = meant_alone(said)
     target = Reference(ReferenceKind.MENTIONED, clause, clause.of(text))
     asked = Request(Intent.MOVE_REMINDER, clause, clause.of(text), target=target, rule=_RULE)
-    if shift := meant_shift(meant):
-        return replace(asked, shift_minutes=shift.amount) if shift.unit == "minutes" else None
+    if shift := find_shift(meant):
+        minutes = shift.get("shift_minutes")
+        return replace(asked, shift_minutes=minutes) if minutes is not None else None
     moment = _moment(meant, now)
     return replace(asked, reminder=moment) if moment else None
 
