@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from evolution_todo.language.intents import read_requests
 from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.requests import Intent, Request
-from evolution_todo.language.words import TASK_VERBS
+from evolution_todo.language.rewording import reworded
 from todo_agent.llm.offline import answers, arguments
 from todo_agent.llm.offline.changing import update
 from todo_agent.llm.offline.deeds import do_all
@@ -48,7 +47,7 @@ def correct(request: Request, desk: Desk, deed_of: Callable[[Request], Deed | No
         return (yield from reschedule(replace(request, target=it), desk))
     if request.task is not None and _added_one(writes):
         it = Reference(ReferenceKind.PRONOUN, request.span, "it")
-        title = _meant(request, str(next(briefs_of(writes[0]))["title"]))
+        title = reworded(str(next(briefs_of(writes[0]))["title"]), _typed(request))
         changes = replace(request.task, title="")
         renamed = replace(request, target=it, new_title=title, changes=changes)
         return (yield from update(renamed, desk))
@@ -73,20 +72,11 @@ def _remind_otherwise(
     return Part("\n".join((yield from do_all([call], desk))))
 
 
-def _meant(request: Request, title: str) -> str:
-    """The title as it was meant: a thing alone is what the old title's verb is done to."""
+def _typed(request: Request) -> str:
+    """The words as they were typed, without the capital of a title."""
     said = request.task.title if request.task else ""
-    thing, other = _THING.search(title), _THING.match(said)
-    if thing and other:
-        return f"{title[: thing.start()]}{said[:1].lower()}{said[1:]}"
-    verb = title.split()[0]
-    if verb.lower() not in TASK_VERBS or said.split()[0].lower() in TASK_VERBS:
-        return said
-    typed = said[:1].lower() if request.text[:1].islower() else said[:1]
-    return f"{verb} {typed}{said[1:]}"
-
-
-_THING = re.compile(r"\b(?:the|my|our|a|an)\s+\S.*", re.IGNORECASE)
+    typed = request.target.span.of(request.text) if request.target else said
+    return said[:1].lower() + said[1:] if typed[:1].islower() else said
 
 
 def _added_one(writes: list[ToolRun]) -> bool:
