@@ -51,27 +51,6 @@ _ENDED = re.compile(
 )
 
 
-def renamed(request: Request, now: datetime) -> Request | None:
-    """The words that it is to be called by."""
-    del now
-    title = _title(request.text)
-    return change_of_mentioned(request, Intent.UPDATE, new_title=title) if title else None
-
-
-def _title(text: str) -> str:
-    if spans := quoted(text):
-        return spans[-1].of(text)[1:-1]
-    said = _CALLED.search(text)
-    return capitalised(said["title"].strip(" .!")) if said else ""
-
-
-_CALLED = re.compile(
-    r"\b(?:call it|call that|name it|say|says|read|reads|to|as|into)\s+(?P<title>.+?)"
-    r"(?:,?\s+(?:instead|please|now|rather)|,?\s+(?:not|instead of|rather than)\b.*)*[.!]?$",
-    re.IGNORECASE,
-)
-
-
 def tagged(request: Request, now: datetime) -> Request | None:
     """The tags to put on, or to take off."""
     found = read_task(request.text, now).tags

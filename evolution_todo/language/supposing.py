@@ -19,13 +19,14 @@ from evolution_todo.language.meant import meant_shift, meant_time
 from evolution_todo.language.quickadd import capitalised, read_task
 from evolution_todo.language.reminder_changes import CONTRAST
 from evolution_todo.language.requests import Filter, Intent, Request
+from evolution_todo.language.supposed_again import done_instead, done_too, taken_back
 from evolution_todo.language.supposed_changes import (
     change_of_mentioned,
-    renamed,
     repeated,
     tagged,
     valued,
 )
+from evolution_todo.language.supposed_names import renamed
 from evolution_todo.language.times import TimeError, find_offsets, find_times
 from evolution_todo.language.words import (
     COMMON_WORDS,
@@ -153,11 +154,6 @@ def _rung(intent: Intent) -> _Reader:
     return read
 
 
-def _taken_back(request: Request, now: datetime) -> Request:
-    del now
-    return replace(request, intent=Intent.UNDO, bare=False, task=None)
-
-
 def _added(request: Request, now: datetime) -> Request | None:
     """A task that is said in a way of its own; offered where nothing tells it from a remark."""
     if request.task is not None:
@@ -201,7 +197,9 @@ _READERS: dict[Kind, _Reader] = {
     Kind.MOVE_REMINDER: _rung(Intent.MOVE_REMINDER),
     Kind.CANCEL_REMINDER: _of(Intent.CANCEL_REMINDER),
     Kind.LIST: _listed,
-    Kind.UNDO: _taken_back,
+    Kind.UNDO: taken_back,
+    Kind.SAME: done_too,
+    Kind.SWAP: done_instead,
     Kind.ADD: _added,
 }
 

@@ -26,11 +26,14 @@ if TYPE_CHECKING:
     from todo_agent.recall import Exchange
     from todo_agent.turn import ToolRun
 
-Deed: TypeAlias = "Callable[[Request, Desk], Steps]"
+def correct(request: Request, desk: Desk, to_the_other: Callable[[Request], Steps]) -> Steps:
+    """Do again what the turn before did, as it was meant; nothing where it changed nothing.
 
-
-def correct(request: Request, desk: Desk, deed_of: Callable[[Request], Deed | None]) -> Steps:
-    """Do again what the turn before did, as it was meant; nothing where it changed nothing."""
+    Args:
+        request: What it should have been.
+        desk: What has been done.
+        to_the_other: Takes the deed back and does it to the task that was meant.
+    """
     earlier = desk.memory.past.exchanges
     before = next((each for each in reversed(earlier) if each.runs), None)
     writes = list(before.done) if before else []
@@ -52,7 +55,7 @@ def correct(request: Request, desk: Desk, deed_of: Callable[[Request], Deed | No
         changes = replace(request.task, title="")
         renamed = replace(request, target=it, new_title=title, changes=changes)
         return (yield from update(renamed, desk))
-    return (yield from _do_to_the_other(request, before, desk, deed_of))
+    return (yield from to_the_other(request))
 
 
 def _remind_otherwise(
@@ -91,17 +94,3 @@ _THING = re.compile(r"\b(?:the|my|our|a|an)\s+\S.*", re.IGNORECASE)
 
 def _added_one(writes: list[ToolRun]) -> bool:
     return [run.name for run in writes] == ["add_tasks"] and len(list(briefs_of(writes[0]))) == 1
-
-
-def _do_to_the_other(
-    request: Request, before: Exchange, desk: Desk, deed_of: Callable[[Request], Deed | None]
-) -> Steps:
-    """Take the deed back and do it to the task that was meant."""
-    asked = [each.instead or each for each in read_requests(before.message, desk.now)]
-    deed = deed_of(asked[0])
-    one = len(asked) == 1 and asked[0].target is not None and not asked[0].corrects
-    if deed is None or not one or asked[0].intent is Intent.ADD:
-        return Part(answers.ASK_CORRECTION)
-    run = yield Call("undo", {})
-    again = yield from deed(replace(asked[0], target=request.target, filter=None), desk)
-    return Part("\n".join(filter(None, [report(run, desk.now), again.text])), again.ask)
