@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.changes import MOST, about_it, read_change
 from evolution_todo.language.clauses import masked
+from evolution_todo.language.contrasts import NOT, is_set_right
 from evolution_todo.language.quickadd import capitalised
 from evolution_todo.language.references import (
     NUMBER,
@@ -24,7 +25,7 @@ from evolution_todo.language.references import (
 from evolution_todo.language.request_rules.fragments import compiled
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.spans import Span
-from evolution_todo.language.times import read_offset
+from evolution_todo.language.times import find_offsets, read_offset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +36,8 @@ _LEAD = re.compile(
     r"|so|ugh|please|pls|rather|better|i (?:do )?(?:apologi[sz]e|beg your pardon)|pardon(?: me)?"
     r"|excuse me|my (?:mistake|bad|fault)|on second thoughts?|come to think of it"
     r"|(?:scratch|strike|scrap) that|never ?mind|not that(?: one)?|correction"
+    r"|(?:an?|one|two|three|\d{1,2}) (?:minute|hour|day|week)s? (?:is|are)(?:n't| not)"
+    r" (?:long |early )?enough"
     r"|wrong (?:day|time|date|one)|i (?:mean|meant|said|should have said)|let's (?:say|make it)|say"
     r"|(?:can|could|would|will|might|may) (?:you|we|i)(?: please)?"
     r"|(?:make|set|put|change|move|switch|do|have|turn|push) (?:it|that|this)(?: to| for| on| at)?"
@@ -47,7 +50,7 @@ _TAIL = re.compile(
     r"[\s,.!:;-]+(?:actually|instead|please|pls|then|rather|sorry|thanks|thank you|if possible"
     r"|i (?:mean|meant)|my (?:mistake|bad)|is (?:fine|better|good|ok|okay|enough)|works(?: better)?"
     r"|would be (?:fine|better|good)|will do|than (?:it was|that|before|planned)|though|too"
-    r"|,? (?:and )?(?:not|instead of|rather than) .{1,30})$"
+    rf"|,? {NOT} .{{1,30}})$"
     r"|,\s*(?:because |as |since |cos )?(?:i|i'll|i'm|i've|we|he|she|they|it|it's|my \w+"
     r"|the \w+)\b.*$"
 )
@@ -66,8 +69,8 @@ def read_follow_up(text: str, now: datetime) -> Request | None:
         return None
     low = masked(text)
     cores = _cores(low)
-    if swapped := _word_for_word(text, low):
-        return swapped
+    if plain := _word_for_word(text, low) or _first((_lead_at,), text, low, cores):
+        return plain
     change = read_change(text, low, Span(0, len(text)), now)
     said = about_it(change) if change else None
     titled = said and said.target and said.target.kind is ReferenceKind.TITLE
@@ -146,13 +149,22 @@ def _cores(low: str) -> list[Span]:
 
 
 def _lead(text: str, low: str, core: Span) -> Request | None:
-    """“Make it 2 hours”, of a reminder."""
+    """“Make it 2 hours”, “the evening before is better”, of a reminder."""
     del text
-    if core.start == 0 or compiled("<LENGTH>").fullmatch(core.of(low)) is None:
+    alone = core.start and compiled("<LENGTH>").fullmatch(core.of(low))
+    if not (alone or find_offsets(core.of(low))):
         return None
     offset = read_offset(core.of(low))
     said = Request(Intent.REMIND, core, "", reminder=offset, corrects=True)
     return said if offset else None
+
+
+def _lead_at(text: str, low: str, core: Span) -> Request | None:
+    """“The evening before at 7 is better”: no other day for the task, which would have no clock."""
+    offset = read_offset(core.of(low))
+    if offset is None or offset.clock is None or not is_set_right(low):
+        return None
+    return _lead(text, low, core)
 
 
 def read_number_alone(text: str) -> int | None:
@@ -200,9 +212,7 @@ def _name(text: str, low: str, core: Span) -> Request | None:
     return replace(renamed, new_title=part["new"], in_place_of=part["old"]) if part else renamed
 
 
-_NOT_SO = re.compile(
-    r"(?P<new>.{1,60}?),? (?:and )?(?:not|instead of) (?P<old>.{1,60})", re.IGNORECASE
-)
+_NOT_SO = re.compile(rf"(?P<new>.{{1,60}}?),? {NOT} (?P<old>.{{1,60}})", re.IGNORECASE)
 _CALLED = re.compile(
     r"(?:[^,;]{1,60}[,;] (?:and |so |please )*)?"
     r"(?:(?:rename|retitle)(?: (?:it|that|this))? (?:to|as)"

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.changing import NO_CHANGES
 from evolution_todo.language.filters import read_priority
-from evolution_todo.language.quickadd import capitalised, read_task
+from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.requests import Intent, Request
-from evolution_todo.language.spans import quoted
 from evolution_todo.language.words import FUNCTION_WORDS
 
 if TYPE_CHECKING:

@@ -156,7 +156,7 @@ _TAIL = re.compile(
     r"|w[ih]+t?h? an? [a-z](?: and an? [a-z])?|on there|there's an? [a-z] in it)\b[\s,.!;]*)+$",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r",\s*(?:sorry|i mean|actually|my mistake|please|rather)\s*(?=,|$)", re.I)
+_ASIDE = re.compile(r",\s*(?:sorry|i mean|actually|my mistake|please|rather)\s*(?=,|$)", re.IGNORECASE)
 
 
 def _without_talk(text: str) -> str:
@@ -181,7 +181,9 @@ _END = (
     r" one|on (?:that|there))\b))"
 )
 """Where the words end and a reason begins."""
-_TO_BE = r"(?:shou?ld|ought to|has to|needs to|must|had better|is to|was (?:meant|supposed) to|would)"
+_TO_BE = (
+    r"(?:shou?ld|ought to|has to|needs to|must|had better|is to|was (?:meant|supposed) to|would)"
+)
 _SAY = r"(?:(?:have )?(?:said|say|read)|(?:be|have been)(?: called| named| titled)?)"
 _IT = r"(?:it|that|this|them|the (?:title|name|wording|task)|title|name)"
 _PART = (
@@ -202,7 +204,7 @@ _SAYINGS = (
     ),
     _Saying(
         r"^(?:(?:add|put|include) )?the [\w ]{1,20}?(?: in(?: there| it| the (?:name|title))?)?[,:]"
-        rf" (?P<new>[\w ]{{1,30}})$",
+        r" (?P<new>[\w ]{1,30})$",
         "put the amount in there, sixty bucks",
         added=True,
     ),
@@ -289,7 +291,9 @@ _SAYINGS = (
     ),
     _Saying(rf"(?P<new>{_QUOTED})", "now, “letter to parents” is the title I was after"),
     _Saying(rf"^{_PART}(?P<new>[\w.]+)$", "number's wrong, 2270"),
-    _Saying(rf"^{_NEW}(?=[.!;,]\s.*\bcall it (?:that|so)$)", "supper at that hour, so call it that"),
+    _Saying(
+        rf"^{_NEW}(?=[.!;,]\s.*\bcall it (?:that|so)$)", "supper at that hour, so call it that"
+    ),
     _Saying(rf"^{_NEW}{_END}", "80 chairs, they've invited half the town"),
 )
 """The ways of saying it; the first that reads the message wins, the plainest first."""

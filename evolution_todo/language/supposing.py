@@ -17,7 +17,6 @@ from evolution_todo.language.classifier import Kind, Opinion
 from evolution_todo.language.filters import read_filter
 from evolution_todo.language.meant import meant_shift, meant_time
 from evolution_todo.language.quickadd import capitalised, read_task
-from evolution_todo.language.reminder_changes import CONTRAST
 from evolution_todo.language.requests import Filter, Intent, Request
 from evolution_todo.language.supposed_again import done_instead, done_too, taken_back
 from evolution_todo.language.supposed_changes import (
@@ -27,6 +26,7 @@ from evolution_todo.language.supposed_changes import (
     valued,
 )
 from evolution_todo.language.supposed_names import renamed
+from evolution_todo.language.supposed_reminders import reminded, rung_otherwise, snoozed
 from evolution_todo.language.times import TimeError, find_offsets, find_times
 from evolution_todo.language.words import (
     COMMON_WORDS,
@@ -113,9 +113,11 @@ def _of(intent: Intent) -> _Reader:
 def _moved(request: Request, now: datetime) -> Request | None:
     if _UNDATED.search(request.text.lower()):
         return change_of_mentioned(request, Intent.UPDATE, clear=("due",))
-    if step := meant_shift(request.text):
-        shift = "shift_months" if step.unit == "months" else "shift_minutes"
-        return change_of_mentioned(request, Intent.RESCHEDULE, **{shift: step.amount})
+    if shift := meant_shift(request.text):
+        minutes, months = shift.get("shift_minutes"), shift.get("shift_months")
+        return change_of_mentioned(
+            request, Intent.RESCHEDULE, shift_minutes=minutes, shift_months=months
+        )
     due = meant_time(request.text, now)
     if due is None:
         return None
@@ -135,23 +137,6 @@ def _listed(request: Request, now: datetime) -> Request | None:
     if replace(wanted, search=None, sort=None) != Filter():
         return replace(listing, filter=replace(wanted, search=None))
     return change_of_mentioned(replace(listing, filter=wanted), Intent.LIST)
-
-
-def _reminded(request: Request, now: datetime) -> Request | None:
-    offsets = find_offsets(request.text)
-    moments = offsets or find_times(request.text, now)
-    return change_of_mentioned(request, Intent.REMIND, reminder=moments[-1]) if moments else None
-
-
-def _rung(intent: Intent) -> _Reader:
-    """A reminder that there is, at another moment."""
-
-    def read(request: Request, now: datetime) -> Request | None:
-        meant = CONTRAST.sub(lambda found: " " * len(found[0]), request.text.lower())
-        moments = find_offsets(meant) or find_times(meant, now)
-        return change_of_mentioned(request, intent, reminder=moments[-1]) if moments else None
-
-    return read
 
 
 def _added(request: Request, now: datetime) -> Request | None:
@@ -192,9 +177,9 @@ _READERS: dict[Kind, _Reader] = {
     Kind.PRIORITY: valued,
     Kind.TAG: tagged,
     Kind.REPEAT: repeated,
-    Kind.REMIND: _reminded,
-    Kind.SNOOZE: _rung(Intent.SNOOZE),
-    Kind.MOVE_REMINDER: _rung(Intent.MOVE_REMINDER),
+    Kind.REMIND: reminded,
+    Kind.SNOOZE: snoozed,
+    Kind.MOVE_REMINDER: rung_otherwise,
     Kind.CANCEL_REMINDER: _of(Intent.CANCEL_REMINDER),
     Kind.LIST: _listed,
     Kind.UNDO: taken_back,

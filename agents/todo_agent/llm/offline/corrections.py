@@ -5,26 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from evolution_todo.language.intents import read_requests
 from evolution_todo.language.references import Reference, ReferenceKind
-from evolution_todo.language.requests import Intent, Request
+from evolution_todo.language.requests import Request
 from evolution_todo.language.words import TASK_VERBS
 from todo_agent.llm.offline import answers, arguments
 from todo_agent.llm.offline.changing import update
 from todo_agent.llm.offline.deeds import do_all
 from todo_agent.llm.offline.moving import reschedule
 from todo_agent.llm.offline.plan import Part
-from todo_agent.llm.offline.reports import report
 from todo_agent.recall import briefs_of
 from todo_agent.turn import Call
 
 if TYPE_CHECKING:
     from todo_agent.llm.offline.plan import Steps
     from todo_agent.llm.offline.targets import Desk
-    from todo_agent.recall import Exchange
     from todo_agent.turn import ToolRun
+
 
 def correct(request: Request, desk: Desk, to_the_other: Callable[[Request], Steps]) -> Steps:
     """Do again what the turn before did, as it was meant; nothing where it changed nothing.
