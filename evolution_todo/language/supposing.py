@@ -18,13 +18,14 @@ from evolution_todo.language.filters import read_filter
 from evolution_todo.language.meant import meant_shift, meant_time
 from evolution_todo.language.quickadd import capitalised, read_task
 from evolution_todo.language.requests import Filter, Intent, Request
+from evolution_todo.language.supposed_again import done_instead, done_too, taken_back
 from evolution_todo.language.supposed_changes import (
     change_of_mentioned,
-    renamed,
     repeated,
     tagged,
     valued,
 )
+from evolution_todo.language.supposed_names import renamed
 from evolution_todo.language.supposed_reminders import reminded, rung_otherwise, snoozed
 from evolution_todo.language.times import TimeError, find_offsets, find_times
 from evolution_todo.language.words import (
@@ -171,11 +172,6 @@ def _listed(request: Request, now: datetime) -> Request | None:
     return change_of_mentioned(replace(listing, filter=wanted), Intent.LIST)
 
 
-def _taken_back(request: Request, now: datetime) -> Request:
-    del now
-    return replace(request, intent=Intent.UNDO, bare=False, task=None)
-
-
 def _added(request: Request, now: datetime) -> Request | None:
     """A task that is said in a way of its own; offered where nothing tells it from a remark."""
     if request.task is not None:
@@ -219,7 +215,9 @@ _READERS: dict[Kind, _Reader] = {
     Kind.MOVE_REMINDER: rung_otherwise,
     Kind.CANCEL_REMINDER: _of(Intent.CANCEL_REMINDER),
     Kind.LIST: _listed,
-    Kind.UNDO: _taken_back,
+    Kind.UNDO: taken_back,
+    Kind.SAME: done_too,
+    Kind.SWAP: done_instead,
     Kind.ADD: _added,
 }
 

@@ -85,17 +85,22 @@ def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     after = setting_of(memory)
     opinion = opinion_of(request.text, now, after=after)
     said = supposed(request, opinion, now, behind=after is not None)
-    if said.intent is Intent.UNDO and not (memory.before and memory.before.done):
-        return request
     change = said.instead if said is not request else None
     told = request.instead
     if change is None:
         return request if told is not None else said
+    if change.intent in _OF_DEEDS and not any(each.done for each in memory.past.exchanges):
+        return request
     it = _of_the_last(change, request.text, memory, opinion)
-    alike = told is not None and told.intent is change.intent
+    alike = told is not None and told.intent is change.intent and told.corrects is change.corrects
     guesses = [told] if told else []
-    order = [*guesses, change, *it] if alike else [change, *it, *guesses]
+    named = [*it, change] if change.new_title is not None else [change, *it]
+    order = [*guesses, *named] if alike else [*named, *guesses]
     return replace(said, instead=_in_order(order))
+
+
+_OF_DEEDS = frozenset({Intent.UNDO, Intent.AGAIN})
+"""What makes no sense where nothing was done yet."""
 
 
 def _of_the_last(change: Request, text: str, memory: Memory, opinion: Opinion) -> list[Request]:
