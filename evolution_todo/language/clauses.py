@@ -154,7 +154,7 @@ _LEADS_UP = re.compile(
     r"(?:i|i'm|im|we|we're|he|she|they|it|it's|there|my|our|the|since|as"
     r"|because)\b[^.;?!]{3,80}?,? "
     r"so,? (?=(?:(?:please|pls|can you|could you) )*(?:remind me|add|put|set (?:a|me)"
-    r"|note)\b(?! (?:it|that|this|them|some)\b))"
+    r"|note)\b(?! (?:it|that|this|them|some)\b|.* (?:it|them|him|her)\b))"
 )
 """Why something is asked for, said first: “I'm on nights next week so remind me to …”."""
 
@@ -189,7 +189,7 @@ _STOP = re.compile(
     r"(?<![.!?])[.!?]+(?=\s)|[\n;]+"
 )
 _SHORT = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|prof|rev|fr|sr|jr|vs|approx|[ap]\.m|[a-hj-z])\.\s"
+    r"(?:\b(?<!')(?:mr|mrs|ms|dr|prof|rev|fr|sr|jr|vs|approx|[ap]\.m|[a-hj-z])\.\s"
     r"|\b(?:no|nos|vol|pp?|ch|ext|apt|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.\s+\d"
     r"|\b(?:st|rd|ave|blvd|ltd|co|inc|etc|mon|tues?|wed|thurs?|fri|sat|sun)\.\s+(?:\d|at|on|by|for|in"
     r"|to|and|with|today|tonight|tomorrow|next|this|every|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -197,7 +197,8 @@ _SHORT = re.compile(
 )
 """A full stop that ends no sentence: of a title, a number, a shortened word that goes on."""
 _STRONG = (
-    r"(?:add (?!up\b)|remind me (?:to|about|of|that)\b|don't let me forget|undo\b|show (?:me|my|all"
+    r"(?:(?<=so )(?:i|we)(?:'ve| have)? (?:need|have|got|must|should|better)\b"
+    r"|add (?!up\b)|remind me (?:to|about|of|that)\b|don't let me forget|undo\b|show (?:me|my|all"
     r"|the)|list (?:my|all|the)"
     r"|tell me what|read (?:me|my)|what(?:'s| is| do| are| have)|how many"
     r"|(?:mark|set|flag|make) .{1,80}?\b(?:done|complete|completed|finished|high|low|urgent"
@@ -233,7 +234,8 @@ _TITLED = re.compile(
 @cache
 def _joints() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     joint = (
-        r"(?:\s*,\s*(?:(?:and|then|and then|and also|also|but|plus|so|and so)\s+)?|\s+(?:and then"
+        r"(?:(?:\s*,\s*|\s+[–—-]{1,2}\s+)(?:(?:and|then|and then|and also|also|but|plus|so|and so)"
+        r"\s+)?|\s+(?:and then"
         r"|and also|and so|and|then|but|also|plus|so)\s+)"
         r"(?:(?:please|also|then|can you|could you|just)\s+)*"
     )

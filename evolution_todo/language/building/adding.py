@@ -10,6 +10,7 @@ from evolution_todo.language.building.listing import apart, gapped, items, liste
 from evolution_todo.language.building.targets import list_tags
 from evolution_todo.language.filters import list_tag, read_priority
 from evolution_todo.language.framing import own_words
+from evolution_todo.language.grounds import with_reason
 from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.requests import Filter
 from evolution_todo.language.spans import Span
@@ -159,7 +160,7 @@ def _task_of(heard: Heard, span: Span) -> QuickAdd:
     timed = without_to(heard.task(before, span))
     if timed.due or timed.recurrence:
         return timed
-    return replace(own, description=own.description or before.of(heard.text).strip(" ,"))
+    return with_reason(own, before.of(heard.text), heard.now)
 
 
 def on_its_day(when: QuickAdd, task: QuickAdd) -> QuickAdd:

@@ -28,6 +28,7 @@ from evolution_todo.language.building.parting import (
 )
 from evolution_todo.language.building.targets import names_a_task
 from evolution_todo.language.clauses import clauses, sentences
+from evolution_todo.language.grounds import with_reason
 from evolution_todo.language.quickadd import capitalised, read_task
 from evolution_todo.language.references import Reference, ReferenceKind, read_reference
 from evolution_todo.language.requests import Intent
@@ -77,8 +78,8 @@ def _is_news(heard: Heard, said: Span) -> bool:
 
 def _is_one(heard: Heard, said: Span) -> bool:
     """Whether nothing else is asked behind it."""
-    first, *more = sentences(said.of(heard.low))
-    return not more and len(clauses(said.of(heard.low), first)) == 1
+    spans = sentences(said.of(heard.low))
+    return len(spans) == 1 and len(clauses(said.of(heard.low), spans[0])) == 1
 
 
 def _strict(heard: Heard) -> bool:
@@ -96,9 +97,8 @@ def _with_remark(heard: Heard, way: Way | None, remark: Span) -> Built:
     """“The pie is in, remind me to check it”: what is said first goes with the task."""
     if way is None or way.by != "to" or way.when[-1].of(heard.low).strip():
         return None
-    task = _due(heard, way)
-    told = task.description or remark.of(heard.text).strip(" ,")
-    return (heard.request(intent=Intent.ADD, task=rung(replace(task, description=told))),)
+    task = with_reason(_due(heard, way), remark.of(heard.text), heard.now)
+    return (heard.request(intent=Intent.ADD, task=rung(task)),)
 
 
 def _without_lead(heard: Heard, when: tuple[Span, ...], said: Span) -> Built:
