@@ -7,7 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building import moved
-from evolution_todo.language.building.listing import gapped, items, joined, shared
+from evolution_todo.language.building.listing import (
+    gapped,
+    items,
+    joined,
+    on_one_day,
+    shared,
+    timed_apart,
+)
 from evolution_todo.language.clauses import bare_clause
 from evolution_todo.language.frames import Kind
 from evolution_todo.language.framing import Framed, fits, is_duty, is_own_plan, read_frame
@@ -54,6 +61,8 @@ _FINITE = vocabulary("will would is was are were has had can could may might sha
 
 def read_phrase(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
     """The offer a bare phrase is (several when it lists things), a lookup of one word, or NONE."""
+    if several := _each_at_its_time(text, low, clause, now):
+        return several
     whole = _whole_phrase(text, low, clause, now)
     span = whole.span
     if whole.intent is not Intent.ADD or whole.task is None or not _JOINT.search(span.of(low)):
@@ -74,6 +83,28 @@ def read_phrase(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
         return (whole,)
     return tuple(
         replace(whole, span=part, text=part.of(text), task=task)
+        for part, task in zip(parts, tasks, strict=True)
+    )
+
+
+def _each_at_its_time(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
+    """“I have a call with Ann at 2 and another with Bea at 4”: as many as there are times."""
+    core = _with_duty(low, clause)
+    if not _JOINT.search(core.of(low)):
+        return ()
+    frame = read_frame(low, clause, core, now)
+    own = Span(frame.span.end, core.end) if frame else core
+    parts = timed_apart(text, low, own, now)
+    if not parts or any(PERSONS & {part.of(low).split()[0]} for part in parts[1:]):
+        return ()
+    first = _whole_phrase(text, low, Span(clause.start, parts[0].end), now)
+    if first.intent is not Intent.ADD or first.task is None or not first.task.marked:
+        return ()
+    told = [part.of(text) for part in parts]
+    others = [moved(read_task(part.of(text), now), part.start) for part in parts[1:]]
+    tasks = on_one_day(gapped([first.task, *others], told), told, now)
+    return tuple(
+        replace(first, span=part, text=part.of(text), task=task)
         for part, task in zip(parts, tasks, strict=True)
     )
 

@@ -166,9 +166,10 @@ def is_planned(task: QuickAdd, words: list[str]) -> bool:
 
 
 def is_named(task: QuickAdd, words: list[str], now: datetime) -> bool:
-    """Whether a thing with its article has a day: “the fire drill, 2 December”."""
+    """Whether a thing with its article has a day or an hour: “the fire drill, 2 December”."""
     named = words[0] in _ARTICLES and 1 < len(words) <= _FEW_NOUNS + 3
-    return named and has_day(task, now) and not (TOLD | PERSONS) & set(words)
+    timed = has_day(task, now) or (task.due is not None and not task.due.all_day)
+    return named and timed and not (TOLD | PERSONS) & set(words)
 
 
 _ARTICLES = vocabulary("the a an my our")

@@ -6,7 +6,14 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.building.listing import apart, gapped, items, listed, shared
+from evolution_todo.language.building.listing import (
+    apart,
+    gapped,
+    items,
+    listed,
+    on_one_day,
+    shared,
+)
 from evolution_todo.language.building.targets import list_tags
 from evolution_todo.language.filters import list_tag, read_priority
 from evolution_todo.language.framing import own_words
@@ -65,7 +72,8 @@ def add(heard: Heard) -> Built:
         tags = tags or (list_tag(heading["area"]) or heading["area"],)
     parts = _parts(heard, span)
     told = [part.of(heard.text) for part in parts]
-    tasks = shared(gapped([_task_of(heard, part) for part in parts], told))
+    read = gapped([_task_of(heard, part) for part in parts], told)
+    tasks = shared(on_one_day(read, told, heard.now))
     return tuple(
         heard.request(
             task=_with_reminder(heard, _tagged(task, tags)),
@@ -83,14 +91,19 @@ _PERHAPS = 0.4
 def _parts(heard: Heard, span: Span) -> list[Span]:
     """Where the separate tasks of what is said stand."""
     announced = heard.low[heard.core.start : span.start]
-    if heard.has("each") and (heard.has("perhaps") or _SEVERAL.search(announced)):
-        return listed(heard.low, span)
+    told = heard.has("perhaps") or heard.has("counted") or _SEVERAL.search(announced)
+    several = listed(heard.low, span) if heard.has("each") and told else []
+    if len(several) > 1:
+        return several
     if heard.part("items"):
         return items(heard.text, heard.low, span, heard.now)
     return apart(heard.text, heard.low, span, heard.now)
 
 
-_SEVERAL = re.compile(r"\b(?:these|following|tasks|jobs|to-?\s?dos?|things|items)\b")
+_SEVERAL = re.compile(
+    r"\b(?:these|following|tasks|jobs|to-?\s?dos?|things|items|appointments|meetings|calls|deadlines"
+    r"|bills|events)\b"
+)
 
 
 def _is_meant(heard: Heard, said: str) -> bool:
@@ -155,6 +168,8 @@ def _task_of(heard: Heard, span: Span) -> QuickAdd:
         told = without_to(heard.task(span, after))
         return _on_occasion(heard, repeated(heard, _prioritised(heard, told)))
     when, own = heard.task(before), heard.task(span)
+    if when.due and when.due.all_day and own.due and not own.due.dated:
+        return without_to(heard.task(before, span))
     if heard.has("timed") or not (when.title or own.marked):
         return on_its_day(when, own)
     timed = without_to(heard.task(before, span))

@@ -18,7 +18,7 @@ from evolution_todo.language.building.adding import (
     rung,
     without_to,
 )
-from evolution_todo.language.building.listing import apart, gapped
+from evolution_todo.language.building.listing import apart, gapped, on_one_day
 from evolution_todo.language.building.parting import (
     anchor,
     last_way,
@@ -136,7 +136,8 @@ def _to_do(heard: Heard, way: Way) -> Built:
     read = [_due(heard, replace(way, what=part)) for part in parts]
     if anchor(heard, way.when) and not (read[0].due or read[0].recurrence):
         return on_a_task(heard, replace(read[0], reminders=()))
-    tasks = gapped(read, [part.of(heard.text) for part in parts])
+    told = [part.of(heard.text) for part in parts]
+    tasks = on_one_day(gapped(read, told), told, heard.now)
     return tuple(
         heard.request(intent=Intent.ADD, task=rung(repeated(heard, task))) for task in tasks
     )

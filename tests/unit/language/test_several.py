@@ -1,0 +1,88 @@
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from evolution_todo.language.intents import Intent, read_requests
+
+NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))  # a Wednesday
+
+
+def told(said):
+    found = read_requests(said, NOW)
+    assert {each.intent for each in found} == {Intent.ADD}
+    dues = [each.task.due and each.task.due.start for each in found]
+    return [
+        (each.task.title, due and f"{due:%d %H:%M}") for each, due in zip(found, dues, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "titles"),
+    [
+        ("add 2 more: jam and tea", ["Jam", "Tea"]),
+        ("add another two: eggs, flour", ["Eggs", "Flour"]),
+        ("also add 2 things, jam and tea", ["Jam", "Tea"]),
+        ("put two things on my list: stamps and envelopes", ["Stamps", "Envelopes"]),
+        ("put a few bits on the list: tape, glue, string", ["Tape", "Glue", "String"]),
+        ("I need to add a couple of things: nappies and wipes", ["Nappies", "Wipes"]),
+        ("add 5 eggs", ["5 eggs"]),
+        ("add another coat of paint", ["Another coat of paint"]),
+    ],
+)
+def test_a_number_that_announces_things_is_none_of_them(said, titles):
+    assert [title for title, _ in told(said)] == titles
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            "a meeting with Bob at 10:30 and another with Tim at 11",
+            [("A meeting with Bob", "10 10:30"), ("A meeting with Tim", "10 11:00")],
+        ),
+        (
+            "I have a call with Ann at 2pm and another with Bea at 4pm tomorrow",
+            [("Call with Ann", "11 14:00"), ("Call with Bea", "11 16:00")],
+        ),
+        (
+            "ring Bob at eleven and one for Tim at noon",
+            [("Ring Bob", "10 11:00"), ("Ring Tim", "10 12:00")],
+        ),
+        (
+            "meeting with Sue on Monday, another on Tuesday and a third on Friday",
+            [("Meeting with Sue", f"{day} 00:00") for day in (15, 16, 12)],
+        ),
+        (
+            "water the plants today and again on Sunday",
+            [("Water the plants", "10 00:00"), ("Water the plants again", "14 00:00")],
+        ),
+    ],
+)
+def test_another_is_like_the_one_before_it(said, expected):
+    assert told(said) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            "choir at 9 and yoga at 11 on Monday",
+            [("Choir", "15 09:00"), ("Yoga", "15 11:00")],
+        ),
+        (
+            "team meeting 9am Monday, and yoga at 4pm",
+            [("Team meeting", "15 09:00"), ("Yoga", "15 16:00")],
+        ),
+        (
+            "two appointments tomorrow: choir at 9, haircut at 3",
+            [("Choir", "11 09:00"), ("Haircut", "11 15:00")],
+        ),
+        (
+            "add two more things for tomorrow: mop the floor and feed the fish",
+            [("Mop the floor", "11 00:00"), ("Feed the fish", "11 00:00")],
+        ),
+    ],
+)
+def test_a_day_said_once_is_that_of_all(said, expected):
+    assert told(said) == expected
