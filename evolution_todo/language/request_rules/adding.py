@@ -21,7 +21,8 @@ ADDING_ACROSS = (
         r"(?:(?:(?:my|the|these|two|three|four|five|six|a few|some|several|\d{1,2}) )*(?:things"
         r"|tasks"
         r"|jobs|stuff|appointments|meetings|calls"
-        r"|deadlines|bills|events|list|errands|chores|shopping|to[- ]?dos?(?: list)?)(?: to do)?|to do) "
+        r"|deadlines|bills|events|list|errands|chores|shopping|to[- ]?dos?(?: list)?)(?: to do)?"
+        r"|to do) "
         r"(?P<before>[^:;?]{2,40}?) ?: ?(?P<items>.{2,1000})",
         "things to do tomorrow: ring ann, post the parcel",
         "timed",
