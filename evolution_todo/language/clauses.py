@@ -42,7 +42,7 @@ def _is_read(char: str) -> bool:
 _FILLERS = (
     r"ok|okay|yo|olly|siri|alexa|google|assistant|ai|so|well|oh|ah|um+|uh+|er+|hm+|btw|anyway|now"
     r"|then|and|also|but|plus|please|pls|plz|kindly|just|quickly|actually|maybe|alright|right"
-    r"|righto|abeg|oya|sorry|hullo|heya|ooh|ugh|omg|bruh|bro|fam|jeez|gosh|argh|och|ach|aye|eh|fyi"
+    r"|righto|k|kk|abeg|oya|sorry|hullo|heya|ooh|ugh|omg|bruh|bro|fam|jeez|gosh|argh|och|ach|aye|eh|fyi"
 )
 # “before i forget,”
 _BY_THE_WAY = (
@@ -154,7 +154,7 @@ _LEADS_UP = re.compile(
     r"(?:i|i'm|im|we|we're|he|she|they|it|it's|there|my|our|the|since|as"
     r"|because)\b[^.;?!]{3,80}?,? "
     r"so,? (?=(?:(?:please|pls|can you|could you) )*(?:remind me|add|put|set (?:a|me)"
-    r"|note)\b(?! (?:it|that|this|them|some)\b|.* (?:it|them|him|her)\b))"
+    r"|note)\b(?! (?:it|that|this|them|some|then)\b|.* (?:it|them|him|her)\b))"
 )
 """Why something is asked for, said first: “I'm on nights next week so remind me to …”."""
 
@@ -190,7 +190,7 @@ _STOP = re.compile(
 )
 _SHORT = re.compile(
     r"(?:\b(?<!')(?:mr|mrs|ms|dr|prof|rev|fr|sr|jr|vs|approx|[ap]\.m|[a-hj-z])\.\s"
-    r"|\b(?:no|nos|vol|pp?|ch|ext|apt|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.\s+\d"
+    r"|\b\d{1,2}\.\d{1,2}\.\s|\b(?:no|nos|vol|pp?|ch|ext|apt|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.\s+\d"
     r"|\b(?:st|rd|ave|blvd|ltd|co|inc|etc|mon|tues?|wed|thurs?|fri|sat|sun)\.\s+(?:\d|at|on|by|for|in"
     r"|to|and|with|today|tonight|tomorrow|next|this|every|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b)"
@@ -280,6 +280,8 @@ def clauses(text: str, sentence: Span) -> list[Span]:
 
 def _joint(text: str, core: Span) -> re.Match[str] | None:
     firm, removing, loose = _joints()
+    if _is_list_of_deeds(core.of(text)):
+        return firm.search(text, core.start, core.end)
     head = text[core.start : core.start + 80]
     if _RETITLED.match(head):
         return _behind_quotation(loose, text, core) or firm.search(text, core.start, core.end)
@@ -289,6 +291,20 @@ def _joint(text: str, core: Span) -> re.Match[str] | None:
     return pattern.search(text, core.start, core.end)
 
 
+def _is_list_of_deeds(said: str) -> bool:
+    """“Wax the skis, find the goggles, buy a pass”: “find” is a deed as the others are."""
+    parts = [part.split() for part in _COMMA.split(said, maxsplit=_MOST_DEEDS)]
+    deeds = [words[0] in TASK_VERBS and len(words) > 1 for words in parts if words]
+    return len(deeds) >= _FEWEST_DEEDS and all(deeds) and not _strong().match(said)
+
+
+@cache
+def _strong() -> re.Pattern[str]:
+    return re.compile(_STRONG)
+
+
+_COMMA = re.compile(r",(?: and\b)?")
+_FEWEST_DEEDS, _MOST_DEEDS = 3, 12
 _RETITLED = re.compile(r"(?:rename|retitle|change|set|update)\b.* (?:to|as|into) [\"']")
 
 

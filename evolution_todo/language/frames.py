@@ -217,8 +217,9 @@ FRAMES = (
     Frame(
         "it needs doing",
         Kind.STATE,
-        rf"(?={_THING}(?:still |really |urgently )?(?:needs?|wants?|could do with) (?:a good )?"
-        r"(?:[\w-]+ing|to (?:be|go|come|get) \w+|an? \w+)\b)",
+        rf"(?={_THING}(?:still |really |urgently )?"
+        r"(?:(?:needs?|could do with) (?:a good )?(?:[\w-]+ing|to (?:be|go|come|get) \w+|an? \w+)"
+        r"|wants? (?:a good )?[\w-]+ing)\b)",
         "the car needs washing",
     ),
     Frame(

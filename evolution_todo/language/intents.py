@@ -88,7 +88,7 @@ def _requests(text: str, now: datetime) -> tuple[Request, ...]:
     for sentence in spans[:_MOST_SENTENCES]:
         for clause in _answered_first(low, clauses(low, sentence)):
             found.extend(_read_clause(text, low, clause, now))
-    listing = _listed_on(low, explained(text, found, now))
+    listing = _listed_on(low, _enumerated(explained(text, found, now)))
     return _settled(text, _hedged(low, _linked(low, listing)))
 
 
@@ -383,6 +383,17 @@ def _first(
         if built:
             return built
     return None
+
+
+def _enumerated(found: list[Request]) -> list[Request]:
+    """“Monday: …. Tuesday: …. Friday: …”: so many things with their days are all to be added."""
+    dated = [each for each in found if each.bare and each.task and each.task.due]
+    if len(found) < _FEWEST_LISTED or dated != found:
+        return found
+    return [replace(each, bare=False, instead=None) for each in found]
+
+
+_FEWEST_LISTED = 3
 
 
 def _listed_on(low: str, found: list[Request]) -> list[Request]:

@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.building.heard import moved
 from evolution_todo.language.building.listing import (
     apart,
+    at_each_time,
     gapped,
     items,
     listed,
@@ -70,6 +72,8 @@ def add(heard: Heard) -> Built:
     if heading:
         span = Span(heard.low.index(said, span.start) + heading.end(), span.end)
         tags = tags or (list_tag(heading["area"]) or heading["area"],)
+    if twice := at_each_time(span.of(heard.text), heard.now):
+        return tuple(heard.request(task=_tagged(moved(each, span.start), tags)) for each in twice)
     parts = _parts(heard, span)
     told = [part.of(heard.text) for part in parts]
     read = gapped([_task_of(heard, part) for part in parts], told)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.spans import Span
+from evolution_todo.language.times import find_times
 from evolution_todo.language.words import TASK_VERBS
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ _LINKED = re.compile(
     r"\b(?:with|for|to|from|about|at|by|on|in|between|of|that|who|which|when|before|after|remind|me"
     r"|we|he|she)\b"
 )
-_ARTICLE = re.compile(r"(?:(?:some|a|an|the|my|more|also|grocery add)\s+)+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:(?:some|a|an|the|my|more|also|grocery add)\s+)+", re.IGNORECASE)
 
 
 def items(text: str, low: str, span: Span, now: datetime) -> list[Span]:
@@ -149,9 +150,22 @@ _AND_ALSO = re.compile(
 
 
 def timed_apart(text: str, low: str, span: Span, now: datetime) -> list[Span]:
-    """The parts of what is said where each has a time of its own; none where it is not so."""
+    """The parts of what is said where each has a time of its own; none where it is not so.
+
+    “Pick up mulch tomorrow and call Ann” are two as well: the first ends with its time.
+    """
     parts = _split(low, span)
-    return parts if len(parts) > 1 and _each_timed(text, parts, now) else []
+    if len(parts) < 2:
+        return []
+    return parts if _each_timed(text, parts, now) or _timed_first(text, low, parts, now) else []
+
+
+def _timed_first(text: str, low: str, parts: list[Span], now: datetime) -> bool:
+    if not _all_commands([part.of(low).split() for part in parts]):
+        return False
+    first = parts[0]
+    due = read_task(first.of(text), now).due
+    return due is not None and due.span.end >= len(first.of(text).rstrip())
 
 
 def _each_timed(text: str, parts: list[Span], now: datetime) -> bool:
@@ -171,6 +185,8 @@ def on_one_day(tasks: list[QuickAdd], told: Sequence[str], now: datetime) -> lis
 
     One without a day is on that of the task before it, or else of the first that has one.
     """
+    if len(tasks) == _PAIR and tasks[1].due is None:
+        return _going_on(tasks, told, now)
     days = [each.due.start.date() for each in tasks if each.due and each.due.dated]
     if not days or len(days) == len(tasks):
         return tasks
@@ -178,16 +194,59 @@ def on_one_day(tasks: list[QuickAdd], told: Sequence[str], now: datetime) -> lis
     for task, said in zip(tasks, told, strict=True):
         if task.due and task.due.dated:
             day = task.due.start.date()
-        kept.append(_on(day, task, said, now))
+        clock_alone = task.due and not task.due.dated
+        kept.append(_on(day, task, said, now) if clock_alone else task)
     return kept
 
 
+_PAIR = 2
+
+
+def _going_on(tasks: list[QuickAdd], told: Sequence[str], now: datetime) -> list[QuickAdd]:
+    """“Go to town tomorrow and buy a book”: both tomorrow; “by Friday” is of the first alone."""
+    first, then = tasks
+    led = then.title.partition(" ")[0].lower() in TASK_VERBS and not then.recurrence
+    if not (led and first.due and first.due.dated) or _OF_ONE.match(first.due.text.lower()):
+        return tasks
+    return [first, replace(_on(first.due.start.date(), then, told[1], now), marked=True)]
+
+
+_OF_ONE = re.compile(r"(?:for|by|before|until|till|due)\b")
+
+
 def _on(day: date, task: QuickAdd, said: str, now: datetime) -> QuickAdd:
-    """A task that is at a time of day only, on a day."""
-    if task.due is None or task.due.dated:
-        return task
+    """A task on a day, at the time of day it says."""
     due = read_task(f"{said.strip(' ,.')} on {day.day} {day:%B %Y}", now).due
-    return replace(task, due=replace(due, span=task.due.span)) if due else task
+    if due is None:
+        return task
+    return replace(task, due=replace(due, span=task.due.span if task.due else _NOWHERE))
+
+
+_NOWHERE = Span(0, 0)
+
+
+def at_each_time(said: str, now: datetime) -> list[QuickAdd]:
+    """“Feed Muffin at 8am and 6pm tomorrow”: the task at each of two times; else none."""
+    whole, times = read_task(said, now), find_times(said, now)
+    settled = whole.due or whole.recurrence
+    if settled or len(times) != _PAIR or any(each.all_day for each in times):
+        return []
+    first, then = times
+    if not _AND.fullmatch(said, first.span.end, then.span.start):
+        return []
+    title, day = said[: first.span.start], next((each for each in times if each.dated), None)
+    rest = said[then.span.end :]
+    tasks = [read_task(f"{title}{each.text}{rest}", now) for each in times]
+    if day is None:
+        return tasks
+    texts = [f"{title}{each.text}{rest}" for each in times]
+    return [
+        task if each.dated else _on(day.start.date(), task, text, now)
+        for task, each, text in zip(tasks, times, texts, strict=True)
+    ]
+
+
+_AND = re.compile(r"\s*(?:,|and|&|,\s*and)\s*(?:then |again )?", re.IGNORECASE)
 
 
 def _with_what_is_said_of_all(text: str, parts: list[Span], now: datetime) -> list[Span]:

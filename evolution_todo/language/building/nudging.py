@@ -18,7 +18,8 @@ from evolution_todo.language.building.adding import (
     rung,
     without_to,
 )
-from evolution_todo.language.building.listing import apart, gapped, on_one_day
+from evolution_todo.language.building.heard import moved
+from evolution_todo.language.building.listing import apart, at_each_time, gapped, on_one_day
 from evolution_todo.language.building.parting import (
     anchor,
     last_way,
@@ -53,6 +54,8 @@ def nudged(heard: Heard) -> Built:
     if heard.has("woken"):
         return _woken(heard, said)
     remark = before if before and not says_when(heard, (before,)) else None
+    if remark and _THEN.fullmatch(said.of(heard.low)):
+        return _then(heard, remark)
     when = (before,) if before and not remark else ()
     way = last_way(heard, when, said)
     if remark:
@@ -101,6 +104,16 @@ def _with_remark(heard: Heard, way: Way | None, remark: Span) -> Built:
     return (heard.request(intent=Intent.ADD, task=rung(task)),)
 
 
+_THEN = re.compile(r"\s*(?:(?:of|about|to do) (?:it|that) )?(?:then|at that time)\s*")
+
+
+def _then(heard: Heard, remark: Span) -> Built:
+    """“I finish at 6 so remind me then”: of what was spoken of last, at the time that is told."""
+    moment = _moment(heard.task(remark))
+    it = Reference(ReferenceKind.PRONOUN, heard.core, "it")
+    return (heard.request(target=it, reminder=moment),) if moment else None
+
+
 def _without_lead(heard: Heard, when: tuple[Span, ...], said: Span) -> Built:
     """“Remind me 6 pm milk”: nothing leads to the thing."""
     lead = _VERB_LED.search(heard.low, said.start, said.end)
@@ -132,6 +145,9 @@ def _to_do(heard: Heard, way: Way) -> Built:
     """What one is to be reminded to do."""
     if PLACEHOLDER.fullmatch(way.what.of(heard.low).strip(" ,.")):
         return None
+    if twice := at_each_time(way.what.of(heard.text), heard.now):
+        tasks = [moved(each, way.what.start) for each in twice]
+        return tuple(heard.request(intent=Intent.ADD, task=rung(each)) for each in tasks)
     parts = apart(heard.text, heard.low, way.what, heard.now)
     read = [_due(heard, replace(way, what=part)) for part in parts]
     if anchor(heard, way.when) and not (read[0].due or read[0].recurrence):

@@ -86,3 +86,60 @@ def test_another_is_like_the_one_before_it(said, expected):
 )
 def test_a_day_said_once_is_that_of_all(said, expected):
     assert told(said) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            "feed Muffin at 8am and 6pm tomorrow",
+            [("Feed Muffin", "11 08:00"), ("Feed Muffin", "11 18:00")],
+        ),
+        (
+            "remind me to take my pills at 11am and 8pm",
+            [("Take my pills", "10 11:00"), ("Take my pills", "10 20:00")],
+        ),
+        (
+            "pick up mulch tomorrow and call the Hendersons",
+            [("Pick up mulch", "11 00:00"), ("Call the Hendersons", "11 00:00")],
+        ),
+        (
+            "book a table for Friday and tell Sam",
+            [("Book a table", "12 00:00"), ("Tell Sam", None)],
+        ),
+        (
+            "wax skis, find goggles, buy pass - all by Saturday",
+            [("Wax skis", "13 00:00"), ("Find goggles", "13 00:00"), ("Buy pass", "13 00:00")],
+        ),
+        (
+            "Friday: pick up trumpet. Saturday: disco 6pm. Sunday: wax skis",
+            [("Pick up trumpet", "12 00:00"), ("Disco", "13 18:00"), ("Wax skis", "14 00:00")],
+        ),
+    ],
+)  # fmt: skip
+def test_each_of_several_deeds_and_times_is_a_task(said, expected):
+    assert told(said) == expected
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Court gave us until Wednesday on Reyes",
+        "Jade wants to come at 2 instead",
+        "gym can be tomorrow instead",
+        "Greg's working from home on Monday",
+        "next Friday, obviously",
+        "moving it to Sunday",
+    ],
+)
+def test_what_someone_tells_is_not_added_for_its_date(said):
+    (request,) = read_requests(said, NOW)
+    assert not (request.intent is Intent.ADD and request.task.marked)
+
+
+def test_something_so_that_i_do_it_is_the_deed():
+    (request,) = read_requests("set up something so I read with Noah every night at 7.30pm", NOW)
+    assert (request.task.title, request.task.recurrence.rrule) == (
+        "Read with Noah",
+        "FREQ=DAILY",
+    )
