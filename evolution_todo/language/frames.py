@@ -56,7 +56,8 @@ _THING = rf"(?:{_NOBODY}[\w'-]+ ){{1,6}}?"
 _QUANTITY = r"(?:(?:some more|some|any|an|a|another|more)(?= ))? ?"
 
 _HAPPENS = (
-    r"(?<! to )(?<! can )(?<! could )(?<! would )(?:(?:(?:is|are) )?(?:coming|arriving|visiting|leaving|starting|landing|flying|moving in"
+    r"(?<! to )(?<! can )(?<! could )(?<! would )"
+    r"(?:(?:(?:is|are) )?(?:coming|arriving|visiting|leaving|starting|landing|flying|moving in"
     r"|staying|being [a-z]+(?:ed|en|t))"
     r"|comes?|arrives?|visits?|leaves?|starts?|begins?|ends|expires?|lands|departs"
     r"|(?:kicks?|takes?) off|takes? place|happens|runs? out)\b"
