@@ -1,7 +1,7 @@
 """Make the weights of the classifier: `python -m training.classifier [--check]`.
 
-With `--check` it first prints, for each writer of `training/sentences`, how many of theirs are told
-right by weights made from the others' alone. Needs scikit-learn beside the development
+With `--check` it first prints, for each writer, how many of theirs are told right by weights made
+from the others' alone. Needs scikit-learn beside the development
 environment; nothing else of the project does. The same sentences give the same weights while the
 reader of times, which marks the times in them, is the same.
 """
@@ -11,6 +11,7 @@ import sys
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -21,62 +22,95 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from evolution_todo.language import classifier
-from evolution_todo.language.classifier import BIAS, SCALE, Kind, features, tokens
+from evolution_todo.language.classifier import (
+    BIAS,
+    SCALE,
+    Kind,
+    Setting,
+    Situation,
+    features,
+    tokens,
+)
 
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 SENTENCES = Path(__file__).parent / "sentences"
+FOLLOW_UPS = Path(__file__).parent / "follow_ups"
 WEIGHTS = Path(classifier.__file__).with_suffix(".json")
 KNOWN_FROM, COUNTED_FROM = 3, 3
 """How many sentences a word must be in to be known, and a feature to be weighed."""
 LEVELS = (0.6, 0.85)
 _MOST = 127
 
-Sentence = tuple[Kind, str]
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A message with what is meant by it; `of_it` is None where it is about no task."""
+
+    kind: Kind
+    said: str
+    after: Setting | None = None
+    of_it: bool | None = None
 
 
 def fingerprint() -> str:
     """What the weights were made from."""
-    return sha256(b"".join(path.read_bytes() for path in _files())).hexdigest()
+    return sha256(b"".join(path.read_bytes() for path in files())).hexdigest()
 
 
-def _files() -> list[Path]:
-    return sorted(SENTENCES.glob("*.tsv"))
+def files() -> list[Path]:
+    """The writers' files, the messages that follow nothing first."""
+    return [*sorted(SENTENCES.glob("*.tsv")), *sorted(FOLLOW_UPS.glob("*.tsv"))]
 
 
-def read(path: Path) -> list[Sentence]:
-    """The sentences of one writer."""
+def read(path: Path) -> list[Example]:
+    """The messages of one writer."""
     rows = (line.split("\t") for line in path.read_text("utf-8").splitlines() if line)
-    return [(Kind(kind), said) for kind, said in rows]
+    return [_following(*row) if len(row) > 2 else Example(Kind(row[0]), row[1]) for row in rows]
+
+
+def _following(situation: str, title: str, kind: str, whose: str, said: str) -> Example:
+    of_it = None if whose == "-" else whose == "it"
+    return Example(Kind(kind), said, Setting(Situation(situation), title), of_it)
 
 
 class Trained:
-    """What was learnt from some sentences."""
+    """What was learnt from some messages."""
 
-    def __init__(self, sentences: Sequence[Sentence]) -> None:
-        words = Counter(word for _, said in sentences for word in set(tokens(said, NOW)))
+    def __init__(self, examples: Sequence[Example]) -> None:
+        words = Counter(word for each in examples for word in set(tokens(each.said, NOW)))
         self.known = frozenset(
             word for word, count in words.items() if count >= KNOWN_FROM and word[0] != "<"
         )
-        rows = [self._features(said) for _, said in sentences]
+        rows = [self._features(each) for each in examples]
         counts = Counter(feature for row in rows for feature in row)
         kept = [{each: 1 for each in row if counts[each] >= COUNTED_FROM} for row in rows]
         self._vectors = DictVectorizer()
+        found = self._vectors.fit_transform(kept)
         self.model = LogisticRegression(max_iter=2000)
-        self.model.fit(self._vectors.fit_transform(kept), [kind.value for kind, _ in sentences])
+        self.model.fit(found, [each.kind.value for each in examples])
+        told = [place for place, each in enumerate(examples) if each.of_it is not None]
+        self._whose = LogisticRegression(max_iter=2000)
+        self._whose.fit(found[told], [examples[place].of_it for place in told])
 
-    def _features(self, said: str) -> dict[str, int]:
-        return dict.fromkeys(sorted(features(said, NOW, known=self.known)), 1)
+    def _features(self, example: Example) -> dict[str, int]:
+        found = features(example.said, NOW, known=self.known, after=example.after)
+        return dict.fromkeys(sorted(found), 1)
 
-    def tell(self, sentences: Iterable[Sentence]) -> list[tuple[str, float]]:
-        """The likeliest kind of each, and its probability."""
-        rows = self._vectors.transform([self._features(said) for _, said in sentences])
+    def tell(self, examples: Iterable[Example]) -> list[tuple[str, float, float]]:
+        """The likeliest kind of each, its probability, and that it is about the last task."""
+        rows = self._vectors.transform([self._features(each) for each in examples])
         chances = self.model.predict_proba(rows)
-        return [(self.model.classes_[row.argmax()], float(row.max())) for row in chances]
+        whose = self._whose.predict_proba(rows)[:, 1]
+        return [
+            (self.model.classes_[row.argmax()], float(row.max()), float(of_it))
+            for row, of_it in zip(chances, whose, strict=True)
+        ]
 
     def stored(self) -> dict[str, Any]:
         """What the product reads."""
         names = [BIAS, *map(str, self._vectors.get_feature_names_out())]
-        rows = [self.model.intercept_, *self.model.coef_.T]
+        biases = [*self.model.intercept_, *self._whose.intercept_]
+        rows = [biases, *zip(*self.model.coef_, *self._whose.coef_, strict=True)]
         weights = [[max(-_MOST, min(_MOST, round(float(w) * SCALE))) for w in row] for row in rows]
         told = [(name, row) for name, row in zip(names, weights, strict=True) if any(row)]
         return {
@@ -88,19 +122,26 @@ class Trained:
         }
 
 
-def check(writers: Sequence[Sequence[Sentence]]) -> None:
-    """Print how the sentences of each writer are told by weights made from all the others'."""
+def check(writers: Sequence[Sequence[Example]]) -> None:
+    """Print how the messages of each writer are told by weights made from all the others'."""
     for place, held in enumerate(writers):
         others = [each for other in writers if other is not held for each in other]
         told = Trained(others).tell(held)
-        line = [f"{_files()[place].stem}: {len(held)} sentences"]
+        line = [f"{files()[place].stem}: {len(held)} messages"]
         for level in (0.0, *LEVELS):
             sure = [
-                kind == own.value
-                for (own, _), (kind, chance) in zip(held, told, strict=True)
+                kind == own.kind.value
+                for own, (kind, chance, _) in zip(held, told, strict=True)
                 if chance >= level
             ]
             line.append(f"≥ {level:.2f}: {len(sure) / len(held):.2f}, right {_share(sure):.3f}")
+        whose = [
+            (of_it >= 0.5) == own.of_it
+            for own, (_, _, of_it) in zip(held, told, strict=True)
+            if own.of_it is not None
+        ]
+        if whose:
+            line.append(f"whose: right {_share(whose):.3f}")
         print("; ".join(line))
 
 
@@ -110,7 +151,7 @@ def _share(right: Sequence[bool]) -> float:
 
 def main() -> None:
     """Make and write the weights."""
-    writers = [read(path) for path in _files()]
+    writers = [read(path) for path in files()]
     if "--check" in sys.argv:
         check(writers)
     stored = Trained([each for writer in writers for each in writer]).stored()

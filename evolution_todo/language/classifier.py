@@ -1,8 +1,8 @@
 """A second opinion on what a message asks for, where the grammar finds nothing.
 
-A linear classifier over words and pairs of words. It says only the kind of request; values and
-tasks are always read by the grammar. `training/classifier.py` makes its weights, from sentences
-written for this project (`training/sentences`).
+A linear classifier over words, pairs of words and what went just before. It says only the kind of
+request; values and tasks are always read by the grammar. `training/classifier.py` makes its
+weights, from sentences written for this project (`training/sentences`, `training/follow_ups`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from evolution_todo.language.clauses import lowered
 from evolution_todo.language.recurrence import find_said
 from evolution_todo.language.spans import Span, quoted
 from evolution_todo.language.times import TimeError, find_times
-from evolution_todo.language.words import TASK_VERBS
+from evolution_todo.language.words import FUNCTION_WORDS, TASK_VERBS, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """What a person may want of a task assistant; NONE is all that is for somebody else."""
+    """What a person may want of a task assistant; NONE is all that is for somebody else.
+
+    SAME is what was just done, to another task as well; SWAP to another one instead.
+    """
 
     ADD = "add"
     REMIND = "remind"
@@ -44,46 +47,91 @@ class Kind(StrEnum):
     TAG = "tag"
     DELETE = "delete"
     SNOOZE = "snooze"
+    MOVE_REMINDER = "move_reminder"
     CANCEL_REMINDER = "cancel_reminder"
     REPEAT = "repeat"
     UNDO = "undo"
+    SAME = "same"
+    SWAP = "swap"
     CONFIRM = "confirm"
     REFUSE = "refuse"
     TALK = "talk"
     NONE = "none"
 
 
+class Situation(StrEnum):
+    """What the assistant did or said just before."""
+
+    ADDED = "added"
+    ADDED_DATED = "added_dated"
+    MOVED = "moved"
+    COMPLETED = "completed"
+    REOPENED = "reopened"
+    DELETED = "deleted"
+    RENAMED = "renamed"
+    PRIORITISED = "prioritised"
+    TAGGED = "tagged"
+    REPEATED = "repeated"
+    REMINDED = "reminded"
+    SHOWN_ONE = "shown_one"
+    SHOWN_MANY = "shown_many"
+    SHOWN_NONE = "shown_none"
+    SHOWN_REMINDERS = "shown_reminders"
+    RANG = "rang"
+    UNDONE = "undone"
+    WHICH = "which"
+    SURE = "sure"
+    OFFERED = "offered"
+    WHAT = "what"
+    LOST = "lost"
+    TALKED = "talked"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a message follows: the situation, and the title of the task it was about, if any."""
+
+    situation: Situation
+    title: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """The most likely kind and its probability, 0 to 1, after calibration on unseen writers."""
+    """The most likely kind and its probability, 0 to 1, after calibration on unseen writers.
+
+    `of_it` is the probability that it is about the task dealt with just before, not another.
+    """
 
     kind: Kind
     probability: float
+    of_it: float
 
 
 MOST_CHARACTERS = 200
 """Longer messages are told in sentences that the classifier has not learnt to weigh."""
 
 
-def opinion_of(said: str, now: datetime) -> Opinion:
+def opinion_of(said: str, now: datetime, *, after: Setting | None = None) -> Opinion:
     """The kind of request that a clause most likely is.
 
     Args:
         said: The clause as typed.
         now: The present moment, aware, in the person's zone.
+        after: What it follows; None for the first message of a conversation.
     """
     if len(said) > MOST_CHARACTERS:
-        return Opinion(Kind.NONE, 0.0)
+        return Opinion(Kind.NONE, 0.0, 0.0)
     model = _model()
-    scores = model.scores(features(said, now, known=model.known))
+    *scores, of_it = model.scores(features(said, now, after=after, known=model.known))
     highest = max(scores)
     kind = model.kinds[scores.index(highest)]
-    return Opinion(kind, 1 / sum(exp(each - highest) for each in scores))
+    probability = 1 / sum(exp(each - highest) for each in scores)
+    return Opinion(kind, probability, 1 / (1 + exp(-of_it)) if after else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class _Model:
-    """What was learnt: a row of weights for each feature, a weight in it for each kind."""
+    """What was learnt: for each feature a row with a weight for each kind, and one for `of_it`."""
 
     kinds: tuple[Kind, ...]
     known: frozenset[str]
@@ -91,8 +139,8 @@ class _Model:
     weights: array[int]
 
     def scores(self, found: Iterable[str]) -> list[float]:
-        """How much speaks for each kind."""
-        width = len(self.kinds)
+        """How much speaks for each kind, and last for the task dealt with before."""
+        width = len(self.kinds) + 1
         sums = [0] * width
         for row in (self.rows[each] for each in (BIAS, *found) if each in self.rows):
             for place, weight in enumerate(self.weights[row * width : (row + 1) * width]):
@@ -117,17 +165,28 @@ BIAS = ""
 """The feature of every message."""
 
 
-def features(said: str, now: datetime, *, known: frozenset[str]) -> set[str]:
+def features(
+    said: str, now: datetime, *, known: frozenset[str], after: Setting | None = None
+) -> set[str]:
     """What is weighed: each word, each pair of words, each run of four letters, and the length.
 
     Words outside `known` count by their form alone, so that what a task is called says little.
+    Behind something else each word counts once more for what it says there.
     """
     said_words = tokens(said, now)
     words = [word if word in known or word[0] == "<" else _form(word) for word in said_words]
     pairs = {f"{one} {two}" for one, two in pairwise(["^", *words, "$"])}
     letters = {run for word in said_words if word[0] != "<" for run in _runs(f"({word})")}
     led = {"^verb"} if words and words[0] in TASK_VERBS else set[str]()
-    return {*words, *pairs, *letters, *led, f"length {min(len(words), 9) // 2}"}
+    found = {*words, *pairs, *letters, *led, f"length {min(len(words), 9) // 2}"}
+    return found | _behind(after, said_words, words) if after else found
+
+
+def _behind(after: Setting, said_words: list[str], words: list[str]) -> set[str]:
+    title = {word for word in words_of(after.title) if word not in FUNCTION_WORDS}
+    shared = "@its" if title.intersection(said_words) else "@not its"
+    place = f"@{after.situation}"
+    return {"@", place, shared, f"{place} {shared}", *(f"{place} {word}" for word in words)}
 
 
 def _runs(word: str) -> set[str]:

@@ -359,14 +359,18 @@ def _done(said: str, candidates: Sequence[Candidate]) -> Match:
 
 
 def _mentioned(said: str, candidates: Sequence[Candidate]) -> Match:
-    """The tasks of whose titles a sentence holds the most words, and not too few of them."""
+    """The tasks of whose titles a sentence holds the most words, and not too few of them.
+
+    One word is enough where it is of one task alone: “Jade wants to come at two”.
+    """
     words = frozenset(content(said))
     shares = {each: _share(_things(each.title), words) for each in candidates}
     best = max(shares.values(), default=(0, 0.0))
     top = tuple(each for each, share in shares.items() if share == best)
-    if not best[0] or best[1] < _LEAST_SHARE:
+    alone = sum(said > 0 for said, _ in shares.values()) == 1
+    if not best[0] or (best[1] < _LEAST_SHARE and not alone):
         return Match()
-    guessed = best[1] < 1
+    guessed = best[1] < 1 and not alone
     return Match(top, sure=len(top) == 1 and not guessed, guessed=guessed)
 
 

@@ -12,15 +12,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from evolution_todo.language.building.changing import NO_CHANGES, read_length
-from evolution_todo.language.classifier import Kind, Opinion, opinion_of
-from evolution_todo.language.filters import read_filter, read_priority
+from evolution_todo.language.building.changing import NO_CHANGES
+from evolution_todo.language.classifier import Kind, Opinion
+from evolution_todo.language.filters import read_filter
+from evolution_todo.language.meant import meant_shift, meant_time
 from evolution_todo.language.quickadd import capitalised, read_task
-from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.reminder_changes import CONTRAST
-from evolution_todo.language.request_rules.fragments import compiled
 from evolution_todo.language.requests import Filter, Intent, Request
-from evolution_todo.language.spans import quoted
+from evolution_todo.language.supposed_changes import (
+    change_of_mentioned,
+    renamed,
+    repeated,
+    tagged,
+    valued,
+)
 from evolution_todo.language.times import TimeError, find_offsets, find_times
 from evolution_todo.language.words import (
     COMMON_WORDS,
@@ -44,15 +49,15 @@ _NOT_OURS = 0.9
 """From which probability a phrase with a date is a remark, and offered instead of added."""
 
 
-def supposed(request: Request, now: datetime) -> Request:
+def supposed(request: Request, opinion: Opinion, now: datetime) -> Request:
     """The request with what it is supposed to ask for, if anything is likely.
 
     Args:
         request: One that the grammar made nothing of, or only a phrase to add or a question; its
             `text` is read.
+        opinion: Which kind it most likely is.
         now: The present moment, in the person's zone.
     """
-    opinion = opinion_of(request.text, now)
     if opinion.kind is Kind.NONE and opinion.probability >= _NOT_OURS:
         return _not_ours(request)
     if request.intent is Intent.LIST and not request.bare:
@@ -87,8 +92,9 @@ def _read(request: Request, opinion: Opinion, now: datetime) -> Request | None:
         found = reader(replace(request, instead=None), now)
     except TimeError:
         return None
-    offered = found is not None and found.task is not None and opinion.probability < SURE
-    return None if offered and request.task is not None else found
+    if found is None or found.instead is not None or opinion.probability >= SURE:
+        return found
+    return None if found.task is not None and request.task is not None else found
 
 
 _ASKED = re.compile(
@@ -99,106 +105,26 @@ _ASKED = re.compile(
 """A question changes nothing and is no task; “can we …” and “how about …” may be requests."""
 
 
-def _change(request: Request, intent: Intent, **values: object) -> Request:
-    """The request with a change of the task that it mentions."""
-    target = Reference(ReferenceKind.MENTIONED, request.span, request.text)
-    asked = Request(intent, request.span, request.text, target=target)
-    return replace(request, instead=replace(asked, **values))  # type: ignore[arg-type] # they are fields of Request
-
-
 def _of(intent: Intent) -> _Reader:
-    return lambda request, _: _change(request, intent)
+    return lambda request, _: change_of_mentioned(request, intent)
 
 
 def _moved(request: Request, now: datetime) -> Request | None:
-    text = request.text
-    low = text.lower()
-    if said := compiled(_SHIFTED).search(low):
-        unit, length = read_length((said["more"] or said["amount"]).replace(" more", ""))
-        amount = round(-length if said["way"] in {"earlier", "sooner", "forward"} else length)
-        shift = "shift_months" if unit == "months" else "shift_minutes"
-        return _change(request, Intent.RESCHEDULE, **{shift: amount})
-    if _UNDATED.search(low):
-        return _change(request, Intent.UPDATE, clear=("due",))
-    meant = CONTRAST.sub(lambda found: " " * len(found[0]), low)
-    parts = [meant[found.end() :] for found in _TOWARDS.finditer(meant)]
-    times = (find_times(part, now) for part in [*parts, meant])
-    due = next((found[-1] for found in times if found), None)
+    if _UNDATED.search(request.text.lower()):
+        return change_of_mentioned(request, Intent.UPDATE, clear=("due",))
+    if step := meant_shift(request.text):
+        shift = "shift_months" if step.unit == "months" else "shift_minutes"
+        return change_of_mentioned(request, Intent.RESCHEDULE, **{shift: step.amount})
+    due = meant_time(request.text, now)
     if due is None:
         return None
-    return _change(request, Intent.RESCHEDULE, changes=replace(NO_CHANGES, due=due))
+    return change_of_mentioned(request, Intent.RESCHEDULE, changes=replace(NO_CHANGES, due=due))
 
 
-_SHIFTED = (
-    r"(?P<amount><LENGTH>) (?P<way>earlier|sooner|later|on|further|back|forward)\b"
-    r"|(?P<more>(?:one|two|three|\d{1,2}|an?|a few) more (?:minute|hour|day|week|month)s?)"
-)
 _UNDATED = re.compile(
     r"\b(?:no|drop|remove|lose|clear|without(?: an?)?|take off|take|doesn't (?:have|need)(?: an?)?)"
     r" (?:the |its |that |due )*(?:date|deadline|due date|day|time)\b(?! (?:to|is)\b)"
 )
-_TOWARDS = re.compile(r"\b(?:to|until|till|for|now|actually|instead|but)\b")
-
-
-def _valued(request: Request, now: datetime) -> Request | None:
-    del now
-    level = read_priority(request.text)
-    if level is None:
-        return None
-    return _change(request, Intent.UPDATE, changes=replace(NO_CHANGES, priority=level))
-
-
-def _repeated(request: Request, now: datetime) -> Request | None:
-    if _ENDED.search(request.text.lower()):
-        return _change(request, Intent.UPDATE, clear=("recurrence",))
-    rule = read_task(request.text, now).recurrence
-    if rule is None:
-        return None
-    return _change(request, Intent.UPDATE, changes=replace(NO_CHANGES, recurrence=rule))
-
-
-_ENDED = re.compile(
-    r"\b(?:stop|end|quit|cancel|no longer|no more|don't|not|never|without)\b.*\b(?:repeat|recur)"
-    r"|\b(?:repeat|recur)\w* .*\b(?:any ?more|any longer|off)\b|\bone[- ]off\b"
-    r"|\bjust (?:the )?once\b"
-)
-
-
-def _renamed(request: Request, now: datetime) -> Request | None:
-    del now
-    spans = quoted(request.text)
-    if spans:
-        return _change(request, Intent.UPDATE, new_title=spans[-1].of(request.text)[1:-1])
-    said = _CALLED.search(request.text)
-    title = said["title"].strip(" .!") if said else ""
-    return _change(request, Intent.UPDATE, new_title=capitalised(title)) if title else None
-
-
-_CALLED = re.compile(
-    r"\b(?:call it|call that|name it|say|says|read|reads|to|as|into)\s+(?P<title>.+?)"
-    r"(?:,?\s+(?:instead|please|now|rather)|,?\s+(?:not|instead of|rather than)\b.*)*[.!]?$",
-    re.IGNORECASE,
-)
-
-
-def _tagged(request: Request, now: datetime) -> Request | None:
-    found = read_task(request.text, now).tags
-    if not found:
-        said = _LABEL.search(request.text.lower())
-        found = (said["name"],) if said and said["name"] not in FUNCTION_WORDS else ()
-    if not found:
-        return None
-    off = _OFF.search(request.text.lower())
-    intent = Intent.UNTAG if off else Intent.TAG
-    return _change(request, intent, changes=replace(NO_CHANGES, tags=found))
-
-
-_LABEL = re.compile(
-    r"\b(?:the|as|with|under|in|into|to) (?:the )?(?P<name>[\w-]{2,40})"
-    r"(?: (?:tag|label|category|list|group|tasks|stuff|section))?"
-    r"(?: (?:too|as well|please|instead))?[.!]?$"
-)
-_OFF = re.compile(r"\b(?:untag|off|remove|take|drop|lose|without|no longer)\b")
 
 
 def _listed(request: Request, now: datetime) -> Request | None:
@@ -207,13 +133,24 @@ def _listed(request: Request, now: datetime) -> Request | None:
     listing = replace(request, intent=Intent.LIST, bare=False, task=None)
     if replace(wanted, search=None, sort=None) != Filter():
         return replace(listing, filter=replace(wanted, search=None))
-    return _change(replace(listing, filter=wanted), Intent.LIST)
+    return change_of_mentioned(replace(listing, filter=wanted), Intent.LIST)
 
 
 def _reminded(request: Request, now: datetime) -> Request | None:
     offsets = find_offsets(request.text)
     moments = offsets or find_times(request.text, now)
-    return _change(request, Intent.REMIND, reminder=moments[-1]) if moments else None
+    return change_of_mentioned(request, Intent.REMIND, reminder=moments[-1]) if moments else None
+
+
+def _rung(intent: Intent) -> _Reader:
+    """A reminder that there is, at another moment."""
+
+    def read(request: Request, now: datetime) -> Request | None:
+        meant = CONTRAST.sub(lambda found: " " * len(found[0]), request.text.lower())
+        moments = find_offsets(meant) or find_times(meant, now)
+        return change_of_mentioned(request, intent, reminder=moments[-1]) if moments else None
+
+    return read
 
 
 def _taken_back(request: Request, now: datetime) -> Request:
@@ -255,18 +192,20 @@ _READERS: dict[Kind, _Reader] = {
     Kind.UNCOMPLETE: _of(Intent.UNCOMPLETE),
     Kind.DELETE: _of(Intent.DELETE),
     Kind.RESCHEDULE: _moved,
-    Kind.RENAME: _renamed,
-    Kind.PRIORITY: _valued,
-    Kind.TAG: _tagged,
-    Kind.REPEAT: _repeated,
+    Kind.RENAME: renamed,
+    Kind.PRIORITY: valued,
+    Kind.TAG: tagged,
+    Kind.REPEAT: repeated,
     Kind.REMIND: _reminded,
+    Kind.SNOOZE: _rung(Intent.SNOOZE),
+    Kind.MOVE_REMINDER: _rung(Intent.MOVE_REMINDER),
     Kind.CANCEL_REMINDER: _of(Intent.CANCEL_REMINDER),
     Kind.LIST: _listed,
     Kind.UNDO: _taken_back,
     Kind.ADD: _added,
 }
 
-_OF_NEW_TASKS = frozenset({Kind.REMIND, Kind.REPEAT})
+_OF_NEW_TASKS = frozenset({Kind.REMIND, Kind.REPEAT, Kind.SNOOZE})
 """What a phrase with a date may as well ask of the task that it is."""
 
 POINTED = re.compile(r"\b(?:it|that|this|them|those|these|they|both|one|all)\b", re.IGNORECASE)

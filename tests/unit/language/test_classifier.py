@@ -8,15 +8,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from evolution_todo.language import classifier
-from evolution_todo.language.classifier import Kind, opinion_of, tokens
+from evolution_todo.language.classifier import Kind, Setting, Situation, opinion_of, tokens
 
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
-SENTENCES = sorted((Path(__file__).parents[3] / "training" / "sentences").glob("*.tsv"))
+TRAINING = Path(__file__).parents[3] / "training"
+SENTENCES = sorted((TRAINING / "sentences").glob("*.tsv"))
+FOLLOW_UPS = sorted((TRAINING / "follow_ups").glob("*.tsv"))
 STORED = json.loads(Path(classifier.__file__).with_suffix(".json").read_text("utf-8"))
 
 
 def test_the_weights_are_made_from_the_sentences() -> None:
-    made_from = sha256(b"".join(path.read_bytes() for path in SENTENCES)).hexdigest()
+    made_from = sha256(b"".join(path.read_bytes() for path in (*SENTENCES, *FOLLOW_UPS))).hexdigest()
     assert STORED["sentences"] == made_from, "run python -m training.classifier"
 
 
@@ -26,6 +28,16 @@ def test_every_sentence_has_a_kind_and_is_there_once_for_each_writer() -> None:
         assert {len(row) for row in rows} == {2}
         assert {kind for kind, _ in rows} <= set(Kind)
         assert Counter(said for _, said in rows).most_common(1)[0][1] == 1
+
+
+def test_every_follow_up_has_its_situation_and_is_there_once_for_each_writer() -> None:
+    for path in FOLLOW_UPS:
+        rows = [line.split("\t") for line in path.read_text("utf-8").splitlines()]
+        assert {len(row) for row in rows} == {5}
+        assert {row[0] for row in rows} <= set(Situation)
+        assert {row[2] for row in rows} <= set(Kind)
+        assert {row[3] for row in rows} <= {"it", "other", "-"}
+        assert Counter((row[0], row[4]) for row in rows).most_common(1)[0][1] == 1
 
 
 @pytest.mark.parametrize(
@@ -63,3 +75,12 @@ def test_nothing_is_thought_of_a_long_message() -> None:
 @pytest.mark.parametrize("said", ["", " ", "?", "\x00", "🎉" * 50, "«»", "<time> <x>"])
 def test_anything_gets_an_opinion(said: str) -> None:
     assert 0 < opinion_of(said, NOW).probability <= 1
+
+
+def test_what_went_before_tells_what_a_message_asks_for() -> None:
+    said = "the restaurant only had quarter past eight"
+    dinner = Setting(Situation.ADDED_DATED, "Anniversary dinner")
+    opinion = opinion_of(said, NOW, after=dinner)
+    assert opinion.kind is Kind.RESCHEDULE
+    assert opinion.of_it > 0.9
+    assert opinion_of(said, NOW).of_it == 0

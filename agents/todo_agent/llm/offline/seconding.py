@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.classifier import Opinion, opinion_of
 from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.spans import Span
-from evolution_todo.language.supposing import PLURAL, POINTED, names_nothing, supposed
+from evolution_todo.language.supposing import PLURAL, POINTED, supposed
+from todo_agent.llm.offline.situations import setting_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,14 +31,29 @@ def second(requests: list[Request], memory: Memory, now: datetime) -> list[Reque
     """
     if not any(map(_is_loose, requests)):
         return requests
-    leaning = [each for each in requests if _leans(each)]
-    read = [each for each in requests if not _is_unread(each)]
-    if len(requests) > 1 and read == leaning and len(leaning) <= 1:
-        said = memory.present.message
-        whole = _supposed(Request(Intent.NONE, Span(0, len(said)), said), memory, now)
-        if whole.instead is not None:
-            return [whole]
+    if whole := _as_a_whole(requests, memory, now):
+        return [whole]
     return [_supposed(each, memory, now) if _is_loose(each) else each for each in requests]
+
+
+def _as_a_whole(requests: list[Request], memory: Memory, now: datetime) -> Request | None:
+    """What the whole message is supposed to ask for, where no part of it is surely something.
+
+    Where parts of it may be tasks it has to be sure, since they are given up for it.
+    """
+    if not all(_is_unsure(each) or _leans(each) for each in requests):
+        return None
+    if len(requests) > 1 and sum(map(_leans, requests)) > 1:
+        return None
+    said = memory.present.message
+    alone = requests[0] if len(requests) == 1 else Request(Intent.NONE, requests[0].span, said)
+    whole = replace(alone, span=Span(0, len(said)), text=said)
+    found = _supposed(whole, memory, now)
+    change = found.instead
+    if change is None or change is whole.instead:
+        return None
+    given_up = len(requests) > 1 and not all(_is_unread(each) or _leans(each) for each in requests)
+    return None if given_up and change.confidence < 1 else found
 
 
 def _is_loose(request: Request) -> bool:
@@ -60,19 +77,29 @@ def _leans(request: Request) -> bool:
 
 def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     """The request, with what it may ask for instead in order: of the task named, of the last."""
-    said = supposed(request, now)
+    opinion = opinion_of(request.text, now, after=setting_of(memory))
+    said = supposed(request, opinion, now)
     if said.intent is Intent.UNDO and not (memory.before and memory.before.done):
         return request
-    change = said.instead
+    change = said.instead if said is not request else None
     told = request.instead
-    if change is None or (told is not None and told.intent is change.intent):
+    if change is None:
         return request if told is not None else said
-    others = [request.instead] if request.instead else []
-    if _is_of_the_last(request.text, memory, now):
-        several = PLURAL.search(request.text) is not None
-        it = Reference(ReferenceKind.PRONOUN, request.span, "it", plural=several)
-        others = [replace(change, target=it), *others]
-    return replace(said, instead=_in_order([change, *others]))
+    it = _of_the_last(change, request.text, memory, opinion)
+    alike = told is not None and told.intent is change.intent
+    guesses = [told] if told else []
+    order = [*guesses, change, *it] if alike else [change, *it, *guesses]
+    return replace(said, instead=_in_order(order))
+
+
+def _of_the_last(change: Request, text: str, memory: Memory, opinion: Opinion) -> list[Request]:
+    """The change of what was dealt with before, if what is said may be of that."""
+    if not _is_of_the_last(text, memory, opinion):
+        return []
+    several = PLURAL.search(text) is not None
+    return [
+        replace(change, target=Reference(ReferenceKind.PRONOUN, change.span, "it", plural=several))
+    ]
 
 
 def _in_order(changes: list[Request]) -> Request:
@@ -81,9 +108,12 @@ def _in_order(changes: list[Request]) -> Request:
     return replace(first, instead=_in_order(rest)) if rest else first
 
 
-def _is_of_the_last(text: str, memory: Memory, now: datetime) -> bool:
+def _is_of_the_last(text: str, memory: Memory, opinion: Opinion) -> bool:
     """Whether what is said may be of what was dealt with before."""
     if POINTED.search(text):
         return bool(memory.recent)
     before = memory.before
-    return before is not None and bool(before.runs) and names_nothing(text, now)
+    return before is not None and bool(before.runs) and opinion.of_it >= _AS_LIKELY
+
+
+_AS_LIKELY = 0.5
