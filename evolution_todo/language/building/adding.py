@@ -97,10 +97,9 @@ def _parts(heard: Heard, span: Span) -> list[Span]:
     announced = heard.low[heard.core.start : span.start]
     told = heard.has("perhaps") or heard.has("counted") or _SEVERAL.search(announced)
     several = listed(heard.low, span) if heard.has("each") and told else []
-    if len(several) > 1:
-        return several
     if heard.part("items"):
-        return items(heard.text, heard.low, span, heard.now)
+        found = items(heard.text, heard.low, span, heard.now)
+        return several if len(several) > max(len(found), 1) else found
     return apart(heard.text, heard.low, span, heard.now)
 
 

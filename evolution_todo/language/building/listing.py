@@ -203,10 +203,10 @@ _PAIR = 2
 
 
 def _going_on(tasks: list[QuickAdd], told: Sequence[str], now: datetime) -> list[QuickAdd]:
-    """“Go to town tomorrow and buy a book”: both tomorrow; “by Friday” is of the first alone."""
+    """“Go to town tomorrow and buy a book”: both tomorrow; “by Friday”, “at 6” are of the first."""
     first, then = tasks
     led = then.title.partition(" ")[0].lower() in TASK_VERBS and not then.recurrence
-    if not (led and first.due and first.due.dated) or _OF_ONE.match(first.due.text.lower()):
+    if not (led and first.due and first.due.all_day) or _OF_ONE.match(first.due.text.lower()):
         return tasks
     return [first, replace(_on(first.due.start.date(), then, told[1], now), marked=True)]
 

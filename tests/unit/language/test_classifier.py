@@ -18,7 +18,9 @@ STORED = json.loads(Path(classifier.__file__).with_suffix(".json").read_text("ut
 
 
 def test_the_weights_are_made_from_the_sentences() -> None:
-    made_from = sha256(b"".join(path.read_bytes() for path in (*SENTENCES, *FOLLOW_UPS))).hexdigest()
+    made_from = sha256(
+        b"".join(path.read_bytes() for path in (*SENTENCES, *FOLLOW_UPS))
+    ).hexdigest()
     assert STORED["sentences"] == made_from, "run python -m training.classifier"
 
 

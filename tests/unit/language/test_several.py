@@ -23,6 +23,7 @@ def told(said):
         ("add 2 more: jam and tea", ["Jam", "Tea"]),
         ("add another two: eggs, flour", ["Eggs", "Flour"]),
         ("also add 2 things, jam and tea", ["Jam", "Tea"]),
+        ("add 3 things: mop it, pack it and bake buns", ["Mop it", "Pack it", "Bake buns"]),
         ("put two things on my list: stamps and envelopes", ["Stamps", "Envelopes"]),
         ("put a few bits on the list: tape, glue, string", ["Tape", "Glue", "String"]),
         ("I need to add a couple of things: nappies and wipes", ["Nappies", "Wipes"]),
@@ -102,6 +103,10 @@ def test_a_day_said_once_is_that_of_all(said, expected):
         (
             "pick up mulch tomorrow and call the Hendersons",
             [("Pick up mulch", "11 00:00"), ("Call the Hendersons", "11 00:00")],
+        ),
+        (
+            "call the supplier tomorrow at 6am and order flour",
+            [("Call the supplier", "11 06:00"), ("Order flour", None)],
         ),
         (
             "book a table for Friday and tell Sam",
