@@ -62,7 +62,7 @@ _VOCATIVE = (
     r"|nah|i'm (?:so |terribly |very |really )?sorry|i (?:do )?apologi[sz]e"
     r"|i (?:do )?beg your pardon|excuse me"
     r"|(?:nvm|never ?mind)(?=,? (?:add|delete|remove|mark|move|change|make|set|show|complete"
-    r"|cancel|put|push|remind)\b)"
+    r"|cancel|put|push|remind|i|we|it|actually|just)\b)"
     rf"|(?:first(?:ly)?(?: of all)?|lastly)(?=,? (?:{'|'.join(sorted(TASK_VERBS))})\b)"
     r"|no(?! (?:longer|need|more|reminder)\b| [\w' ]{1,40}? (?:needed|required)\b)"
     r"|completely|yes|yeah|sure|great|thanks"

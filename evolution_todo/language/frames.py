@@ -40,7 +40,7 @@ _I = r"(?:i|we|(?:me|you) and [\w']+|[\w']+ and (?:i|me))"
 _ADVERB = (
     r"(?:(?:really|also|still|just|probably|definitely|actually|totally|absolutely|honestly|rly|prob|probs|defo|def"
     r"|seriously|desperately|kinda|kind of|sorta|maybe|perhaps|possibly|urgently|quickly|finally"
-    r"|then|both|all|so|badly|like|um+|uh+|erm*),? )*"
+    r"|then|both|all|so|badly|like|um+|uh+|erm*|do(?= (?:need|have|want)\b)),? )*"
 )
 _THINK = (
     r"(?:i (?:really )?(?:think|guess|suppose|reckon|figure|feel like|know|believe|'?spose)"
