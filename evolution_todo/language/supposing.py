@@ -228,7 +228,6 @@ _CHANGES = frozenset(
         Kind.RESCHEDULE,
         Kind.PRIORITY,
         Kind.TAG,
-        Kind.RENAME,
         Kind.REPEAT,
         Kind.DELETE,
     }

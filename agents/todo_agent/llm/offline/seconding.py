@@ -9,7 +9,7 @@ from evolution_todo.language.classifier import Opinion, opinion_of
 from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.spans import Span
-from evolution_todo.language.supposing import PLURAL, POINTED, supposed
+from evolution_todo.language.supposing import PLURAL, POINTED, names_nothing, supposed
 from todo_agent.llm.offline.situations import setting_of
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _as_a_whole(requests: list[Request], memory: Memory, now: datetime) -> Reque
     parts = [each for each in requests if each.intent not in _ASIDE] or requests
     if not all(_is_unsure(each) or _leans(each) for each in parts):
         return None
-    if len(parts) > 1 and sum(map(_leans, parts)) > 1:
+    if len(parts) > 1 and sum(_leans(each) or each.instead is not None for each in parts) > 1:
         return None
     said = memory.present.message
     alone = requests[0] if len(requests) == 1 else Request(Intent.NONE, requests[0].span, said)
@@ -94,7 +94,12 @@ def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     it = _of_the_last(change, request.text, memory, opinion)
     alike = told is not None and told.intent is change.intent and told.corrects is change.corrects
     guesses = [told] if told else []
-    named = [*it, change] if change.new_title is not None else [change, *it]
+    other = [] if names_nothing(request.text, now) else [change]
+    if not it and not other:
+        return request
+    named = [*it, *other] if change.new_title is not None else [*other, *it]
+    if not named:
+        return request
     order = [*guesses, *named] if alike else [*named, *guesses]
     return replace(said, instead=_in_order(order))
 
