@@ -193,11 +193,12 @@ def _request(saying: Saying, task: QuickAdd, core: Span, text: str) -> Request |
 def _intent(values: Values, changes: QuickAdd) -> Intent | None:
     if changes.due or changes.recurrence or "shift_minutes" in values or "shift_months" in values:
         return Intent.RESCHEDULE
-    if "reminder" in values or (changes.reminders and not (changes.priority or changes.tags)):
+    valued = changes.priority or changes.tags
+    if ("reminder" in values or changes.reminders) and not valued:
         return Intent.REMIND
     if values.get("clear") == ("reminder",):
         return Intent.CANCEL_REMINDER
-    if "clear" in values or changes.priority or changes.reminders:
+    if "clear" in values or changes.priority or changes.reminders or "reminder" in values:
         return Intent.UPDATE
     return Intent.TAG if changes.tags else None
 

@@ -16,6 +16,7 @@ from todo_agent.llm.offline.followups import about_the_last, of_all_written
 from todo_agent.llm.offline.pending import about_the_question
 from todo_agent.llm.offline.reminded import of_those_shown, told_of_reminders
 from todo_agent.llm.offline.seconding import second
+from todo_agent.llm.offline.tags_made import told_of_the_tag
 from todo_agent.questions import detail_of, split_pick
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ TALK = frozenset(
 
 def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]:
     """What the message asks; what answered a pending question has been run already."""
-    memory = told_of_reminders(_written_out(memory, now))
+    memory = told_of_the_tag(told_of_reminders(_written_out(memory, now)))
     requests = list(read_requests(memory.present.message, now))
     if answered:
         agreed = requests[0].intent is Intent.CONFIRM

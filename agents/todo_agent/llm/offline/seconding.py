@@ -93,8 +93,15 @@ def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     it = _of_the_last(change, request.text, memory, opinion)
     alike = told is not None and told.intent is change.intent
     guesses = [told] if told else []
-    order = [*guesses, change, *it] if alike else [change, *it, *guesses]
+    first = alike or (told is not None and _says_when_of_one(told))
+    order = [*guesses, change, *it] if first else [change, *it, *guesses]
     return replace(said, instead=_in_order(order))
+
+
+def _says_when_of_one(told: Request) -> bool:
+    """Whether a guess of the grammar names a task and says when it is to be."""
+    named = told.target is not None and told.target.kind is ReferenceKind.TITLE
+    return named and told.intent is Intent.RESCHEDULE and told.changes is not None
 
 
 def _of_the_last(change: Request, text: str, memory: Memory, opinion: Opinion) -> list[Request]:
