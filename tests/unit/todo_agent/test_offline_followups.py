@@ -179,7 +179,7 @@ async def test_the_value_of_a_change_may_be_told_before_it() -> None:
 
 
 async def test_and_another_task_to_another_day_moves_that_one() -> None:
-    two = brief(1, "Mow the lawn"), brief(2, "Call Bob")
+    lawn, bob = brief(1, "Mow the lawn"), brief(2, "Call Bob")
     name, arguments = await said_after(
         "done with bob", "thanks. and the lawn to Tuesday", lawn, bob
     )
