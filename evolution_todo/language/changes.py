@@ -140,7 +140,7 @@ _CHANGED = re.compile(r"\W*(?:\w+ ){0,2}?(?:change|switch|reschedule|swap|adjust
 _TO = re.compile(r"\b(?:to|until|till)\b(?! be\b)|->|=>|→")
 _NUMBER = re.compile(r"\s*\d{1,2}(?:[:.][0-5]\d)?\W*$|\s*[a-z]{3,6}\W*$")
 _HOUR = re.compile(
-    r"(?:^|(?:^| )(?:to|at|for|by|until|till|it|that|is|say)(?: (?:about|around))? |: ?)"
+    r"(?:^|(?:^| )(?:to|at|for|by|until|till|it|that(?! one$)|is|say)(?: (?:about|around))? |: ?)"
     r"(?P<hour>(?:1?\d|2[0-3])(?:[:.][0-5]\d)?|one|two|three|four|five|six|seven|eight|nine|ten"
     r"|eleven|twelve)$",
     re.IGNORECASE,

@@ -20,8 +20,8 @@ class Intent(StrEnum):
 
     CHOOSE points at a task and asks nothing of it ("the second one"): the answer to
     “which one?”. EXPLAIN asks how a date was read ("why Friday?"). SKIP leaves out one
-    occurrence of a series. SWAP gives each of two tasks the other's due moment. NONE is
-    everything that is not ours.
+    occurrence of a series. SWAP gives each of two tasks the other's due moment. AGAIN does what was
+    done last to another task, as well or instead. NONE is everything that is not ours.
     """
 
     ADD = "add"
@@ -31,6 +31,7 @@ class Intent(StrEnum):
     UPDATE = "update"
     RESCHEDULE = "reschedule"
     SWAP = "swap"
+    AGAIN = "again"
     DELETE = "delete"
     SKIP = "skip"
     TAG = "tag"
@@ -69,6 +70,14 @@ class Page(StrEnum):
     PREVIOUS = "previous"
 
 
+class Placing(StrEnum):
+    """What a new title is to the old one: all of it, a part instead of what is like it, or more."""
+
+    WHOLE = "whole"
+    LIKE = "like"
+    BEHIND = "behind"
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What a list, a bulk change or a search asks for; every field narrows it.
@@ -88,6 +97,9 @@ class Filter:
         paused: Only tasks of a series that is paused.
         time_of_day: Local due times from the first up to the second (exclusive); when
             the second is not later than the first, the range passes midnight.
+        untagged: Only tasks without a tag.
+        unreminded: Only tasks without a reminder that is to come.
+        without: Words that neither title nor tag may hold ("that aren't work").
         search: Words looked for in the title.
         sort: "due", "priority", "created" or "title".
         limit: At most so many.
@@ -108,6 +120,9 @@ class Filter:
     recurring: bool | None = None
     paused: bool = False
     time_of_day: tuple[time, time] | None = None
+    untagged: bool = False
+    unreminded: bool = False
+    without: tuple[str, ...] = ()
     search: str | None = None
     sort: str | None = None
     limit: int | None = None
@@ -135,6 +150,7 @@ class Request:
         new_title: The title an UPDATE sets, verbatim.
         in_place_of: The words of the old title that `new_title` takes the place of, where it is
             not the whole of it ("it should say Sam, not Sue").
+        placing: What `new_title` takes the place of where no words of the old one are said.
         changes: Values to set, its title unused: due, recurrence, priority, tags,
             reminders, description. TAG and UNTAG carry their tags here; without a target
             they make and delete the tag itself ("create a list for work"). RENAME_TAG
@@ -167,6 +183,7 @@ class Request:
     filter: Filter | None = None
     new_title: str | None = None
     in_place_of: str = ""
+    placing: Placing = Placing.WHOLE
     changes: QuickAdd | None = None
     clear: tuple[str, ...] = ()
     reminder: Offset | Time | None = None

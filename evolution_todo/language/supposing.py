@@ -18,13 +18,14 @@ from evolution_todo.language.filters import read_filter
 from evolution_todo.language.meant import meant_shift, meant_time
 from evolution_todo.language.quickadd import capitalised, read_task
 from evolution_todo.language.requests import Filter, Intent, Request
+from evolution_todo.language.supposed_again import done_instead, done_too, taken_back
 from evolution_todo.language.supposed_changes import (
     change_of_mentioned,
-    renamed,
     repeated,
     tagged,
     valued,
 )
+from evolution_todo.language.supposed_names import renamed
 from evolution_todo.language.supposed_reminders import reminded, rung_otherwise, snoozed
 from evolution_todo.language.times import TimeError, find_offsets, find_times
 from evolution_todo.language.words import (
@@ -44,14 +45,15 @@ LIKELY, SURE = 0.6, 0.85
 """From which probability a request is supposed, and from which it is carried out unasked."""
 _LIKELY_TASK = 0.4
 """From which probability a task is supposed, since offering one changes nothing."""
-_LIKELY_CHANGE, _SURE_CHANGE = 0.25, 0.5
-"""The same of a change: there is one only where a task is mentioned, which speaks for it too."""
+_LIKELY_CHANGE, _LIKELY_CHANGE_BEHIND, _SURE_CHANGE = 0.45, 0.25, 0.5
+"""The same of a change, in a first message and behind another: there is one only where a task is
+mentioned, which speaks for it too."""
 _UNSURE = 0.45
 _NOT_OURS = 0.9
 """From which probability a phrase with a date is a remark, and offered instead of added."""
 
 
-def supposed(request: Request, opinion: Opinion, now: datetime) -> Request:
+def supposed(request: Request, opinion: Opinion, now: datetime, *, behind: bool) -> Request:
     """The request with what it is supposed to ask for, if anything is likely.
 
     Args:
@@ -59,6 +61,7 @@ def supposed(request: Request, opinion: Opinion, now: datetime) -> Request:
             `text` is read.
         opinion: Which kind it most likely is.
         now: The present moment, in the person's zone.
+        behind: Whether there is a message before it.
     """
     if opinion.kind is Kind.NONE and opinion.probability >= _NOT_OURS:
         return _not_ours(request)
@@ -67,7 +70,7 @@ def supposed(request: Request, opinion: Opinion, now: datetime) -> Request:
     found = _likeliest(request, opinion, now)
     if found is not None and found.instead is not None:
         return found
-    change = _likely_change(request, opinion, now)
+    change = _likely_change(request, opinion, now, behind=behind)
     return replace(found or request, instead=change) if change else found or request
 
 
@@ -92,10 +95,13 @@ def _likeliest(request: Request, opinion: Opinion, now: datetime) -> Request | N
     return _supposing(found, kind, sure=sure) if sure or request.task is None else None
 
 
-def _likely_change(request: Request, opinion: Opinion, now: datetime) -> Request | None:
+def _likely_change(
+    request: Request, opinion: Opinion, now: datetime, *, behind: bool
+) -> Request | None:
     """The likeliest change of a task that there is, where the message may as well be another."""
     kind, _ = opinion.among(_CHANGES)
-    if opinion.chances.get(kind, 0) < _LIKELY_CHANGE:
+    least = _LIKELY_CHANGE_BEHIND if behind else _LIKELY_CHANGE
+    if opinion.chances[kind] < max(least, opinion.chances[Kind.NONE]):
         return None
     found = _read(kind, request, now)
     change = found.instead if found else None
@@ -166,11 +172,6 @@ def _listed(request: Request, now: datetime) -> Request | None:
     return change_of_mentioned(replace(listing, filter=wanted), Intent.LIST)
 
 
-def _taken_back(request: Request, now: datetime) -> Request:
-    del now
-    return replace(request, intent=Intent.UNDO, bare=False, task=None)
-
-
 def _added(request: Request, now: datetime) -> Request | None:
     """A task that is said in a way of its own; offered where nothing tells it from a remark."""
     if request.task is not None:
@@ -214,7 +215,9 @@ _READERS: dict[Kind, _Reader] = {
     Kind.MOVE_REMINDER: rung_otherwise,
     Kind.CANCEL_REMINDER: _of(Intent.CANCEL_REMINDER),
     Kind.LIST: _listed,
-    Kind.UNDO: _taken_back,
+    Kind.UNDO: taken_back,
+    Kind.SAME: done_too,
+    Kind.SWAP: done_instead,
     Kind.ADD: _added,
 }
 

@@ -44,7 +44,7 @@ def _as_a_whole(requests: list[Request], memory: Memory, now: datetime) -> Reque
     parts = [each for each in requests if each.intent not in _ASIDE] or requests
     if not all(_is_unsure(each) or _leans(each) for each in parts):
         return None
-    if len(parts) > 1 and sum(map(_leans, parts)) > 1:
+    if len(parts) > 1 and (sum(map(_leans, parts)) > 1 or all(each.instead for each in parts)):
         return None
     said = memory.present.message
     alone = requests[0] if len(requests) == 1 else Request(Intent.NONE, requests[0].span, said)
@@ -82,19 +82,21 @@ def _leans(request: Request) -> bool:
 
 def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     """The request, with what it may ask for instead in order: of the task named, of the last."""
-    opinion = opinion_of(request.text, now, after=setting_of(memory))
-    said = supposed(request, opinion, now)
-    if said.intent is Intent.UNDO and not (memory.before and memory.before.done):
-        return request
+    after = setting_of(memory)
+    opinion = opinion_of(request.text, now, after=after)
+    said = supposed(request, opinion, now, behind=after is not None)
     change = said.instead if said is not request else None
     told = request.instead
     if change is None:
         return request if told is not None else said
+    if change.intent in _OF_DEEDS and not any(each.done for each in memory.past.exchanges):
+        return request
     it = _of_the_last(change, request.text, memory, opinion)
-    alike = told is not None and told.intent is change.intent
+    alike = told is not None and told.intent is change.intent and told.corrects is change.corrects
     guesses = [told] if told else []
+    named = [*it, change] if change.new_title is not None else [change, *it]
     first = alike or (told is not None and _says_when_of_one(told))
-    order = [*guesses, change, *it] if first else [change, *it, *guesses]
+    order = [*guesses, *named] if first else [*named, *guesses]
     return replace(said, instead=_in_order(order))
 
 
@@ -102,6 +104,10 @@ def _says_when_of_one(told: Request) -> bool:
     """Whether a guess of the grammar names a task and says when it is to be."""
     named = told.target is not None and told.target.kind is ReferenceKind.TITLE
     return named and told.intent is Intent.RESCHEDULE and told.changes is not None
+
+
+_OF_DEEDS = frozenset({Intent.UNDO, Intent.AGAIN})
+"""What makes no sense where nothing was done yet."""
 
 
 def _of_the_last(change: Request, text: str, memory: Memory, opinion: Opinion) -> list[Request]:
