@@ -161,7 +161,7 @@ CHANGED = (
         Intent.UPDATE,
         rf"(?P<target>{_THING})(?: isn't| aren't| is not| are not|'s not| is no longer)"
         r"(?: (?:really|that|so|very|actually|all that))* (?P<low>urgent|important|critical"
-        rf"|pressing|a priority){_ANY_MORE}",
+        rf"|pressing|a priority)(?: at all)?{_ANY_MORE}",
         "the gutters aren't that urgent",
     ),
     rule(
@@ -204,7 +204,9 @@ DONE = (
     rule(
         "still needed",
         Intent.UNCOMPLETE,
-        rf"<WE> (?:do )?still (?:need|have|want|got)(?: to)? (?P<target>{_SAID}){_ANY_MORE}",
+        rf"<WE> (?:do )?still (?:need|have|want|got)(?: to)? (?P<target>{_SAID}){_ANY_MORE}"
+        rf"|(?P<target2>{_THING}) (?:is|are) still to do"
+        rf"|(?P<target3>{_THING}) still (?:needs?|has|have|wants?) (?:doing|to be done|sorting)",
         "we still need wipes",
     ),
     rule(

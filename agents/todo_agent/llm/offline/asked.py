@@ -10,7 +10,7 @@ from evolution_todo.language.intents import read_requests
 from evolution_todo.language.phrases import is_order
 from evolution_todo.language.requests import Intent, Request
 from todo_agent.llm.offline import answers
-from todo_agent.llm.offline.anchors import anchored
+from todo_agent.llm.offline.anchors import anchored, at_its_own_time
 from todo_agent.llm.offline.dating import dated
 from todo_agent.llm.offline.followups import about_the_last, of_all_written
 from todo_agent.llm.offline.pending import about_the_question
@@ -71,7 +71,7 @@ def _written_out(memory: Memory, now: datetime) -> Memory:
     """With “same day” and the like as dates, unless it moves a task that it names itself."""
     requests = read_requests(memory.present.message, now)
     moves = any((each.instead or each).intent is Intent.RESCHEDULE for each in requests)
-    return memory if moves else anchored(memory, now)
+    return at_its_own_time(memory) if moves else anchored(memory, now)
 
 
 def _of_one_option(memory: Memory) -> bool:

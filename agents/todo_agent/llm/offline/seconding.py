@@ -95,7 +95,7 @@ def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     alike = told is not None and told.intent is change.intent and told.corrects is change.corrects
     guesses = [told] if told else []
     named = [*it, change] if change.new_title is not None else [change, *it]
-    first = alike or (told is not None and _says_when_of_one(told))
+    first = alike or (told is not None and (told.corrects or _says_when_of_one(told)))
     order = [*guesses, *named] if first else [*named, *guesses]
     return replace(said, instead=_in_order(order))
 
