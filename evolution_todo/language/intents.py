@@ -304,7 +304,7 @@ def _linked(low: str, found: list[Request]) -> list[Request]:
         if told and told.intent is each.intent:
             linked[-1] = replace(told, confidence=1.0)
         elif pointed and before and each.intent in _COMMANDS and _is_talk_before(low, before):
-            linked[-1] = _of_what_is_mentioned(each, before)
+            linked[-1] = _with_what_is_told(each, before) or _of_what_is_mentioned(each, before)
         elif pointed and before and _names_something(low, before):
             linked.append(replace(each, antecedent=before))
         else:
@@ -325,8 +325,21 @@ _COMMANDS = frozenset(
 
 
 def _is_talk_before(low: str, request: Request) -> bool:
-    """Whether a clause is none of our orders, so that a task in it is only mentioned."""
-    return request.intent is Intent.NONE and not is_order(request.span.of(low).strip() or "-")
+    """Whether a clause is none of our orders, so that a task in it is only mentioned.
+
+    “We found a nanny, delete it” tells of a deed that may be why, and not of the task.
+    """
+    deed = request.target is not None and request.target.kind is ReferenceKind.DEED
+    talk = request.intent is Intent.NONE or (deed and request.intent is Intent.COMPLETE)
+    return talk and not is_order(request.span.of(low).strip() or "-")
+
+
+def _with_what_is_told(request: Request, before: Request) -> Request | None:
+    """“They only had 8:15, change it”: to what, the talk before it says."""
+    told = before.instead
+    if request.rule != "change, not saying how" or told is None or not told.changes:
+        return None
+    return replace(told, target=request.target)
 
 
 def _of_what_is_mentioned(request: Request, before: Request) -> Request:

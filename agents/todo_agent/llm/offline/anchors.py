@@ -50,6 +50,12 @@ def anchored(memory: Memory, now: datetime) -> Memory:
     return Memory((*memory.exchanges[:-1], present))
 
 
+def at_its_own_time(memory: Memory) -> Memory:
+    """The conversation, its last message saying “instead” for “same time”, which a move keeps."""
+    said = _SAME_TIME.sub("instead", memory.present.message)
+    return Memory((*memory.exchanges[:-1], replace(memory.present, message=said)))
+
+
 def _spoken_of(memory: Memory) -> str | None:
     """When the task that was spoken of last is due."""
     tasks: dict[int, dict[str, Json]] = memory.past.tasks
