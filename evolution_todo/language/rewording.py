@@ -207,13 +207,15 @@ def _of_its_class(there: Sequence[_Word], said: Sequence[_Word]) -> tuple[int, i
 
 def _object(there: Sequence[_Word], said: Sequence[_Word]) -> tuple[int, int] | None:
     """What the title's verb is done to: “bank” makes “Call the bank” of “Call the board”."""
+    led = next((at for at, word in enumerate(there) if at and word.low in _ARTICLES), None)
+    if led and said[0].low in _ARTICLES:
+        return there[led].start, there[-1].end
     if there[0].low not in TASK_VERBS or len(there) == 1:
         return None
     begin = 1
     while begin < len(there) - 1 and there[begin].low in _LEADS:
         begin += 1
-    articled = said[0].low in _ARTICLES and there[begin - 1].low in _ARTICLES
-    return there[begin - articled].start, there[-1].end
+    return there[begin].start, there[-1].end
 
 
 _ARTICLES = vocabulary("the a an my our")

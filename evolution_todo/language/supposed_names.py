@@ -156,7 +156,9 @@ _TAIL = re.compile(
     r"|w[ih]+t?h? an? [a-z](?: and an? [a-z])?|on there|there's an? [a-z] in it)\b[\s,.!;]*)+$",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r",\s*(?:sorry|i mean|actually|my mistake|please|rather)\s*(?=,|$)", re.IGNORECASE)
+_ASIDE = re.compile(
+    r",\s*(?:sorry|i mean|actually|my mistake|please|rather)\s*(?=,|$)", re.IGNORECASE
+)
 
 
 def _without_talk(text: str) -> str:

@@ -22,11 +22,11 @@ from evolution_todo.language.supposed_again import done_instead, done_too, taken
 from evolution_todo.language.supposed_changes import (
     change_of_mentioned,
     repeated,
-    tagged,
     valued,
 )
 from evolution_todo.language.supposed_names import renamed
 from evolution_todo.language.supposed_reminders import reminded, rung_otherwise, snoozed
+from evolution_todo.language.supposed_tags import tagged
 from evolution_todo.language.times import TimeError, find_offsets, find_times
 from evolution_todo.language.words import (
     COMMON_WORDS,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from evolution_todo.language.continuing import read_continuation
 from evolution_todo.language.references import (
     Candidate,
     Match,
@@ -17,7 +18,7 @@ from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.rewording import reworded
 from evolution_todo.language.supposed_again import named_too
 from todo_agent.llm.offline import answers
-from todo_agent.llm.offline.deeds import do_all
+from todo_agent.llm.offline.deeds import SURE, do_all
 from todo_agent.llm.offline.plan import Ask, Part
 from todo_agent.llm.offline.reports import report
 from todo_agent.llm.offline.targets import find_targets
@@ -65,13 +66,13 @@ def again(request: Request, desk: Desk, *, asked: Asked, deed_of: Deeds) -> Step
     if last is None:
         return Part(answers.ASK_CORRECTION)
     match = yield from _meant(request, last, desk)
-    if not match.candidates:
-        return (yield from _one_more(request, last, desk))
     calls = {task: _on(last.run, task) for task in match.candidates[:_CHOICES]}
-    if not all(calls.values()):
+    if not all(calls.values()) and last.run.name != "add_tasks":
         return Part(answers.ASK_CORRECTION)
+    if not any(calls.values()):
+        return (yield from _one_more(request, last, desk))
     takes_back = [Call("undo", {})] if request.corrects and last.holds else []
-    if not match.sure:
+    if not match.sure or request.confidence < SURE:
         return Part(ask=_which({task: [*takes_back, *own] for task, own in calls.items()}))
     told = yield from _taken_back(takes_back, desk)
     whole = _whole(last, asked)
@@ -205,7 +206,8 @@ def _whole(last: _Last, asked: Asked) -> Request | None:
 
 def _one_more(request: Request, last: _Last, desk: Desk) -> Steps:
     """Behind a task that was added one more like it; else say that there is no such task."""
-    thing = named_too(request.text)
+    named = read_continuation(request.text)
+    thing = named_too(request.text) or (named.words if named else "")
     items = _items(last.run)
     if request.corrects or last.run.name != "add_tasks" or not (thing and items):
         return Part(f"{answers.say_not_found(thing)} I changed nothing.")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.requests import Request
-from evolution_todo.language.words import TASK_VERBS
+from evolution_todo.language.rewording import reworded
 from todo_agent.llm.offline import answers, arguments
 from todo_agent.llm.offline.changing import update
 from todo_agent.llm.offline.deeds import do_all
@@ -47,9 +46,9 @@ def correct(request: Request, desk: Desk, to_the_other: Callable[[Request], Step
         words = "them" if len(ids) > 1 else "it"
         it = Reference(ReferenceKind.PRONOUN, request.span, words, plural=len(ids) > 1)
         return (yield from reschedule(replace(request, target=it), desk))
-    if request.task is not None and _added_one(writes):
+    if request.task is not None and (worded := _worded_one(writes)):
         it = Reference(ReferenceKind.PRONOUN, request.span, "it")
-        title = _meant(request, str(next(briefs_of(writes[0]))["title"]))
+        title = reworded(worded, _typed(request.task.title, request.text))
         changes = replace(request.task, title="")
         renamed = replace(request, target=it, new_title=title, changes=changes)
         return (yield from update(renamed, desk))
@@ -74,21 +73,16 @@ def _remind_otherwise(
     return Part("\n".join((yield from do_all([call], desk))))
 
 
-def _meant(request: Request, title: str) -> str:
-    """The title as it was meant: a thing alone is what the old title's verb is done to."""
-    said = request.task.title if request.task else ""
-    thing, other = _THING.search(title), _THING.match(said)
-    if thing and other:
-        return f"{title[: thing.start()]}{said[:1].lower()}{said[1:]}"
-    verb = title.split()[0]
-    if verb.lower() not in TASK_VERBS or said.split()[0].lower() in TASK_VERBS:
-        return said
-    typed = said[:1].lower() if request.text[:1].islower() else said[:1]
-    return f"{verb} {typed}{said[1:]}"
+def _typed(title: str, said: str) -> str:
+    """A title that got its capital only here, as the person typed it."""
+    return f"{title[:1].lower()}{title[1:]}" if said[:1].islower() else title
 
 
-_THING = re.compile(r"\b(?:the|my|our|a|an)\s+\S.*", re.IGNORECASE)
-
-
-def _added_one(writes: list[ToolRun]) -> bool:
-    return [run.name for run in writes] == ["add_tasks"] and len(list(briefs_of(writes[0]))) == 1
+def _worded_one(writes: Sequence[ToolRun]) -> str:
+    """The title of the one task that was just given its words; empty for anything else."""
+    titles = [str(brief["title"]) for run in writes for brief in briefs_of(run)]
+    if len(writes) != 1 or len(titles) != 1:
+        return ""
+    updates = writes[0].arguments.get("updates") or ()
+    worded = writes[0].name == "add_tasks" or any(each.get("title") for each in updates)
+    return titles[0] if worded else ""

@@ -97,6 +97,7 @@ _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
     Intent.CANCEL_REMINDER: reminding.cancel_reminder,
     Intent.EXPLAIN: lambda _, desk: explain(desk),
     Intent.UNDO: lambda _, desk: changing.undo(desk),
+    Intent.AGAIN: lambda request, desk: _again(request, desk),
 }
 
 
@@ -266,7 +267,7 @@ def _begun(group: Sequence[Request], desk: Desk) -> Steps:
 def _perhaps(request: Request, instead: Request, desk: Desk) -> Steps:
     """Do to a task what is asked if it plainly bears the name said; else what is said alone."""
     if instead.intent in _OF_THE_LAST:
-        return (yield from _once_more(instead, desk))
+        return (yield from _DEEDS[instead.intent](instead, desk))
     if instead.rule in renaming.UNPARTED:
         parted = yield from renaming.parted(instead)
         instead = parted or replace(instead, target=None)
@@ -282,12 +283,6 @@ def _perhaps(request: Request, instead: Request, desk: Desk) -> Steps:
     if kind is ReferenceKind.DEED and request.intent is Intent.NONE:
         return Part(answers.NO_TASK_FOR_IT)
     return (yield from _begun([replace(request, instead=None)], desk))
-
-
-def _once_more(request: Request, desk: Desk) -> Steps:
-    if request.intent is Intent.UNDO:
-        return (yield from changing.undo(desk))
-    return (yield from _again(request, desk))
 
 
 _OF_THE_LAST = frozenset({Intent.UNDO, Intent.AGAIN})
