@@ -51,8 +51,11 @@ def without_ruled_out(text: str) -> str:
 _RULED_OUT = (
     (r"\b(?:not|instead of|rather than) [^,.;!?]{1,40}?(?= but\b|[,.;!?]|$)", "not the ironing"),
     (
-        r"(?:^|[,.;!] ?|\bbut )[^,.;!?]{1,40} (?:stays?|can stay|is fine|are fine|is still|are still"
-        r"|still needs?|only comes|hasn't|haven't|isn't|aren't|is as it was)\b[^,.;!?]*",
+        (
+            r"(?:^|[,.;!] ?|\bbut )[^,.;!?]{1,40} (?:stays?|can stay|is fine|are fine|is still"
+            r"|are still"
+            r"|still needs?|only comes|hasn't|haven't|isn't|aren't|is as it was)\b[^,.;!?]*"
+        ),
         "hens are still waiting",
     ),
 )
@@ -77,14 +80,31 @@ _TOO = r"(?:too|as well|also|likewise|ditto|(?:the |exact |exactly the )?same(?:
 _PLEASE = r"(?:,? (?:please|plese|pls|then|obvs|thanks))*"
 _NAMED = (
     (rf"{_THING},? {_TOO}{_PLEASE}(?:, .*)?", "bark chippings likewise"),
-    (rf"(?:the )?(?:same|ditto)(?: (?:again|thing))?(?: (?:for|with|w/|goes for))? {_THING}{_PLEASE}",
-     "same for the photo booth"),
-    (rf"(?:do|put|give|need|want)(?: down)? (?:the )?same (?:for|with|on|to) {_THING}{_PLEASE}",
-     "need the same for the school run"),
-    (rf"(?:do|put|have)(?: down)? {_THING}(?: down)?(?: in)? (?:the )?(?:same|likewise)(?: way)?{_PLEASE}",
-     "put the cucumbers down in the same way"),
-    (rf"{_THING} (?:needs?|wants?|gets?|goes|has) (?:one|it|to|in|on|that)?(?: \w+){{0,3}} {_TOO}{_PLEASE}",
-     "the groomer needs one too"),
+    (
+        (
+            rf"(?:the )?(?:same|ditto)(?: (?:again|thing))?(?: (?:for|with|w/|goes for))?"
+            rf" {_THING}{_PLEASE}"
+        ),
+        "same for the photo booth",
+    ),
+    (
+        rf"(?:do|put|give|need|want)(?: down)? (?:the )?same (?:for|with|on|to) {_THING}{_PLEASE}",
+        "need the same for the school run",
+    ),
+    (
+        (
+            rf"(?:do|put|have)(?: down)? {_THING}(?: down)?(?: in)? (?:the )?(?:same|likewise)(?:"
+            rf" way)?{_PLEASE}"
+        ),
+        "put the cucumbers down in the same way",
+    ),
+    (
+        (
+            rf"{_THING} (?:needs?|wants?|gets?|goes|has) (?:one|it|to|in|on|that)?(?: \w+){{0,3}}"
+            rf" {_TOO}{_PLEASE}"
+        ),
+        "the groomer needs one too",
+    ),
     (rf"likewise {_THING}{_PLEASE}", "likewise the jacket"),
-)  # fmt: skip
+)
 """How another thing is said to have the same, each with an example."""

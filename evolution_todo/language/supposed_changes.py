@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building.changing import NO_CHANGES
 from evolution_todo.language.filters import read_priority
 from evolution_todo.language.quickadd import Priority, read_task
-from evolution_todo.language.recurrence import find_said
+from evolution_todo.language.recurrence import find_recurrence
 from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.request_rules.fragments import compiled
 from evolution_todo.language.requests import Intent, Request
@@ -17,7 +17,7 @@ from evolution_todo.language.requests import Intent, Request
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from evolution_todo.language.quickadd import Recurrence
+    from evolution_todo.language.laying_out import Recurrence
 
 
 def change_of_mentioned(request: Request, intent: Intent, **values: object) -> Request:
@@ -54,35 +54,49 @@ _LEVELS = (
     (r"\bp ?3\b", Priority.MEDIUM, "set p3"),
     (r"\bp ?4\b", Priority.LOW, "p4"),
     (
-        r"\b(?:any|even) (?:higher|more)\b|\bred alert\b|\bred hot\b|\bhighest\b|\bemergency\b"
-        r"|\bdrop everything\b|\bmake or break\b|\bnon[- ]negotiable\b|\bas high as\b"
-        r"|\bcrit(?:ical)?\b",
+        (
+            r"\b(?:any|even) (?:higher|more)\b|\bred alert\b|\bred hot\b|\bhighest\b|\bemergency\b"
+            r"|\bdrop everything\b|\bmake or break\b|\bnon[- ]negotiable\b|\bas high as\b"
+            r"|\bcrit(?:ical)?\b"
+        ),
         Priority.CRITICAL,
         "can it go any higher than that?",
     ),
     (
-        r"\b(?:no (?:big )?(?:rush|hurry|urgency)|bottom of|at the bottom|(?:right |very )?lowest"
-        r"|last thing on|nice to have|some ?day|whenever|(?:can|could|will) wait|back ?burner"
-        r"|when (?:someone|i|we|there)(?:'s| has| have|'ve| is) time|not that deep|least important"
-        r"|matters? (?:way |much |a lot )?less|less important|not (?:a )?(?:priority|important"
-        r"|urgent|pressing)|isn't (?:important|urgent|pressing|a priority)|demote|low(?:er)?"
-        r"|play it down|trivial|unimportant|doesn't matter)\b",
+        (
+            r"\b(?:no (?:big )?(?:rush|hurry|urgency)|bottom of|at the bottom|(?:right "
+            r"|very )?lowest"
+            r"|last thing on|nice to have|some ?day|whenever|(?:can|could|will) wait|back ?burner"
+            r"|when (?:someone|i|we|there)(?:'s| has| have|'ve| is) time|not that deep"
+            r"|least important"
+            r"|matters? (?:way |much |a lot )?less|less important|not (?:a )?(?:priority|important"
+            r"|urgent|pressing)|isn't (?:important|urgent|pressing|a priority)|demote|low(?:er)?"
+            r"|play it down|trivial|unimportant|doesn't matter)\b"
+        ),
         Priority.LOW,
         "no rush on that one",
     ),
     (
-        r"\b(?:not (?:so|that|quite that|quite so|as) (?:high|urgent|important|pressing)|medium|normal"
-        r"|middle|middling|(?:down|drop|bring \w+ down) a (?:notch|peg|bit|level)|less urgent"
-        r"|needn't be top|mid)\b",
+        (
+            r"\b(?:not (?:so|that|quite that|quite so|as) (?:high|urgent|important|pressing)"
+            r"|medium|normal"
+            r"|middle|middling|(?:down|drop|bring \w+ down) a (?:notch|peg|bit|level)|less urgent"
+            r"|needn't be top|mid)\b"
+        ),
         Priority.MEDIUM,
         "not so high, have till the 30th",
     ),
     (
-        r"\b(?:urgna?e?t|urgent(?:ly)?|important|pressing|top|high(?:er)?|number one|first|flag"
-        r"|star|bump|rais(?:e|ed)|lift|crank|upgrade|up a (?:notch|peg|bit|level)|blocking|blocker"
-        r"|asap|crucial|vital|essential|before (?:anything|everything)|ahead of every\w+|above every\w+"
-        r"|matters most|most|big(?:gest)? (?:one|deal)|what matters|can't wait|cannot wait"
-        r"|don't let (?:it|this|that)(?: one)? slide|outranks?|rush|scary one|keep (?:it|that) visible)\b",
+        (
+            r"\b(?:urgna?e?t|urgent(?:ly)?|important|pressing|top|high(?:er)?|number one|first|flag"
+            r"|star|bump|rais(?:e|ed)|lift|crank|upgrade|up a (?:notch|peg|bit|level)"
+            r"|blocking|blocker"
+            r"|asap|crucial|vital|essential|before (?:anything|everything)|ahead of every\w+"
+            r"|above every\w+"
+            r"|matters most|most|big(?:gest)? (?:one|deal)|what matters|can't wait|cannot wait"
+            r"|don't let (?:it|this|that)(?: one)? slide|outranks?|rush|scary one|keep (?:it"
+            r"|that) visible)\b"
+        ),
         Priority.HIGH,
         "this is blocking the release",
     ),
@@ -111,7 +125,7 @@ def meant_rule(text: str, now: datetime) -> Recurrence | None:
         low = compiled(pattern).sub(written, low)
     parts = [part for part in _JOINT.split(low) if part.strip()]
     for said in (low, *reversed(parts)):
-        found = read_task(said.strip(" .!?"), now).recurrence or find_said(said, now)
+        found = read_task(said.strip(" .!?"), now).recurrence or find_recurrence(said, now)
         if found is not None:
             return None if _says_more(low, found.text) else found
     return None
@@ -128,7 +142,8 @@ _PLACED = re.compile(
 )
 _JOINT = re.compile(r"[.;!?]+\s|,\s|\s[-–—]\s|→|\b(?:so|but|because)\b")
 _WAS = re.compile(
-    r"\b(?:rather than|rahter than|instead of|not(?: just| once)?(?! at)|never) [^,.;!?]{1,40}?(?=,|[.;!?]|$|\bbut\b|\bit's\b)"
+    r"\b(?:rather than|rahter than|instead of|not(?: just| once)?(?! at)|never)"
+    r" [^,.;!?]{1,40}?(?=,|[.;!?]|$|\bbut\b|\bit's\b)"
     r"|\bdaily → "
 )
 """The rule that it no longer is: “every year rather than every month”."""
@@ -136,25 +151,64 @@ _SAYINGS = (
     (r"\bwekk?(s?)\b", r"week\1", "once a wekk"),
     (r"\bwensday", "wednesday", "wensdays"),
     (r"\balternate (\w+?)s?\b", r"every other \1", "alternate saturdays"),
-    (r"\b(?:skip|no|not|except(?: for)?|leave out)(?: at| on)?(?: the)? weekends?\b", "every weekday",
-     "skip weekends, my brother's got those"),
-    (rf"\b(?:on )?(?:the )?(first|second|third|fourth|last) ({_WEEKDAY}) (?:of|in) (?:the|each|every) month\b",
-     r"on the \1 \2 of every month", "first tuesday of the month"),
-    (r"(?:^|[.?!,] )(?:it's|its|it is) (\d+|two|three|four|five|six|eight|ten) (days|weeks|months|years)$",
-     r" every \1 \2", "it's six months"),
-    (r"\b(?:it's |its )?an? (mon|tues|wednes|thurs|fri|satur|sun)day (?:thing|job|task)\b",
-     r"every \1day", "it's a wednesday thing"),
-    (r"\ban? (daily|weekly|monthly|yearly|nightly|quarterly|annual) (?:job|thing|task|one|affair)\b",
-     r"\1", "that's a daily job"),
+    (
+        (
+            r"\b(?:skip|no|not|except(?: for)?|leave out)(?: at| on)?(?: the)?"
+            r" weekends?\b"
+        ),
+        "every weekday",
+        "skip weekends, my brother's got those",
+    ),
+    (
+        (
+            rf"\b(?:on )?(?:the )?(first|second|third|fourth|last) ({_WEEKDAY}) (?:of|in) (?:the"
+            rf"|each|every) month\b"
+        ),
+        r"on the \1 \2 of every month",
+        "first tuesday of the month",
+    ),
+    (
+        (
+            r"(?:^|[.?!,] )(?:it's|its|it is) (\d+|two|three|four|five|six|eight|ten) (days|weeks"
+            r"|months|years)$"
+        ),
+        r" every \1 \2",
+        "it's six months",
+    ),
+    (
+        r"\b(?:it's |its )?an? (mon|tues|wednes|thurs|fri|satur|sun)day (?:thing|job|task)\b",
+        r"every \1day",
+        "it's a wednesday thing",
+    ),
+    (
+        (
+            r"\ban? (daily|weekly|monthly|yearly|nightly|quarterly|annual) (?:job|thing|task|one"
+            r"|affair)\b"
+        ),
+        r"\1",
+        "that's a daily job",
+    ),
     (r"\bannual(?:ly)?\b", "yearly", "annual"),
     (r"\b(?:bi-?weekly|fortnightly)\b", "every two weeks", "biweekly"),
     (r"^(?:it's |its |on )?(mon|tue|wed|thu|fri|sat|sun)s? only$", r"every \1", "sun only"),
-    (r"\bschool nights\b", "every sunday, monday, tuesday, wednesday and thursday", "School nights"),
-    (r"\bthat happens\b|\bpop up\b|\bcome (?:round|up|back|around)\b|\brecurs?\b", "", "recur every weekday"),
-)  # fmt: skip
+    (
+        r"\bschool nights\b",
+        ("every sunday, monday, tuesday, wednesday and thursday"),
+        "School nights",
+    ),
+    (
+        (
+            r"\bthat happens\b|\bpop up\b|\bcome (?:round|up|back|around)\b"
+            r"|\brecurs?\b"
+        ),
+        "",
+        "recur every weekday",
+    ),
+)
 """How rules are said in news, how the reader of rules knows them, and an example."""
 _ENDED = re.compile(
-    r"\b(?:stop|end|quit|cancel|no longer|no more|don't|doesn't|shouldn't|not|never|without|no need)\b"
+    r"\b(?:stop|end|quit|cancel|no longer|no more|don't|doesn't|shouldn't|not|never"
+    r"|without|no need)\b"
     r".*\b(?:repeat\w*|recur\w*|come (?:round|back|up)|rotate|keep coming)"
     r"|\b(?:repeat|recur)\w* .*\b(?:any ?more|any longer|off)\b|\bone[- ]off\b|\bno recurrence\b"
     r"|\bjust (?:the |this )?once\b|\bjust the one time\b|\bonly (?:the )?(?:once|the one time)\b"

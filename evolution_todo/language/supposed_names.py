@@ -145,13 +145,15 @@ _SPELT = re.compile(r"(?:[A-Z][- ]){2,}[A-Z]")
 
 _SORRY = (
     r"(?:oh|ah|ach|ha|no|nope|nah|yes|ok|okay|sorry|so sorry|i'm sorry|my mistake|my bad|oops"
-    r"|whoops|wait|hang on|hold on|hmm+|actually|well|now|and|but|so|also|please|my (?:eyesight|brain)"
+    r"|whoops|wait|hang on|hold on|hmm+|actually|well|now|and|but|so|also|please|my "
+    r"(?:eyesight|brain)"
     r"|while (?:you're )?(?:there|at it)|dang|ugh|pardon(?: me)?|forgive me|i beg your pardon"
     r"|beg pardon|correction|silly me|on there)\b"
 )
 _LEAD = re.compile(rf"^\W*(?:{_SORRY}[\s,.!:;…-]*)+", re.IGNORECASE)
 _TAIL = re.compile(
-    r"[\s,.;–—-]*(?:\b(?:please|plese|pls|thanks|thank you|sorry|instead|rather|lol|haha|now|then|i (?:mean|meant)"
+    r"[\s,.;–—-]*(?:\b(?:please|plese|pls|thanks|thank you|sorry|instead|rather|lol|haha"
+    r"|now|then|i (?:mean|meant)"
     r"|actually|officially|specifically|for clarity|by the way|btw|ha|you know|in full|properly"
     r"|w[ih]+t?h? an? [a-z](?: and an? [a-z])?|on there|there's an? [a-z] in it)\b[\s,.!;]*)+$",
     re.IGNORECASE,
@@ -269,7 +271,8 @@ _SAYINGS = (
     ),
     _Saying(rf"^{_NEW},? (?:is what )?it {_TO_BE} {_SAY}$", "winter recital it should say"),
     _Saying(
-        rf"(?:^(?:just )?|[,.;] (?:so |just |better )*)(?:say|put|write|make (?:it|that)) {_NEW}{_END}",
+        rf"(?:^(?:just )?|[,.;] (?:so |just |better )*)(?:say|put|write|make (?:it|that))"
+        rf" {_NEW}{_END}",
         "make that tombola prizes",
     ),
     _Saying(
@@ -277,7 +280,8 @@ _SAYINGS = (
         "evacuation test is what we call it",
     ),
     _Saying(
-        rf"\b(?:(?:it|he|she)(?:'s| is)|its) (?:really |now )?(?:called|named|spelled|spelt)(?: like)?"
+        rf"\b(?:(?:it|he|she)(?:'s| is)|its) (?:really |now )?(?:called|named|spelled"
+        rf"|spelt)(?: like)?"
         rf" {_NEW}{_END}",
         "it's called the mews now",
     ),

@@ -100,7 +100,8 @@ _TELLING = vocabulary(
 )
 
 _LEAD = re.compile(
-    r"^\W*(?:(?:oh|no(?! (?:tags?|labels?)\b)|nah|yes|and|but|also|so|actually|sorry|please|ok|okay|well|rather|now|do|then"
+    r"^\W*(?:(?:oh|no(?! (?:tags?|labels?)\b)|nah|yes|and|but|also|so|actually|sorry"
+    r"|please|ok|okay|well|rather|now|do|then"
     r"|just|hmm+|nope|teh|could you|can you|would you|can we)\b[\s,.!]*)+"
 )
 _TAIL = re.compile(
@@ -108,50 +109,111 @@ _TAIL = re.compile(
     r"|label wise|if you (?:would|can|could)|at home)(?=[\s,.!]*$)[\s,.!]*"
 )
 
-_IT = r"(?:it|that|this|them|these|those|the lot(?: of (?:them|these))?|all of (?:it|them|these)|all|em)"
+_IT = (
+    r"(?:it|that|this|them|these|those|the lot(?: of (?:them|these))?|all of (?:it|them"
+    r"|these)|all|em)"
+)
 _ON = r"(?P<on>#?\w[\w '’-]{1,40}?)"
 _OFF = r"(?P<off>#?\w[\w '’-]{1,40}?)"
-_END = r"(?=\s*(?:[,.;!?]|$|\b(?:so|because|cos|since|and not|as well|on (?:the|that|my|all)|for|there)\b))"
+_END = (
+    r"(?=\s*(?:[,.;!?]|$|\b(?:so|because|cos|since|and not|as well|on (?:the|that|my"
+    r"|all)|for|there)\b))"
+)
 _NOT = r"(?:and )?(?:not|rather than|instead of|no longer|over)(?: the)?"
 _TAG = r"(?:tags?|labels?|hashtags?|category)"
-_PUT = r"(?:put|stick|file|slot|keep|have|move|add|leave|filed|go(?:es)?|going|gone|belongs?|comes?|is|be|are|stays?)"
+_PUT = (
+    r"(?:put|stick|file|slot|keep|have|move|add|leave|filed|go(?:es)?|going|gone"
+    r"|belongs?|comes?|is|be|are|stays?)"
+)
 
 _SAYINGS = (
     (rf"\bfrom {_OFF} to {_ON}{_END}", "from home to rental"),
     (rf"\btake {_OFF} off,? (?:and )?(?:put )?{_ON} on\b", "take money off, bank on"),
     (
-        rf"^(?:{_TAG} {_IT} )?(?:(?:{_IT} )?(?:as|under|with) )?(?:(?:it's|that's|thats|they're)(?: an?| the)? )?"
-        rf"(?:{_TAG} (?:as )?)?(?!not\b){_ON},? {_NOT} {_OFF}{_END}",
+        (
+            rf"^(?:{_TAG} {_IT} )?(?:(?:{_IT} )?(?:as|under|with) )?(?:(?:it's|that's|thats"
+            rf"|they're)(?: an?| the)? )?"
+            rf"(?:{_TAG} (?:as )?)?(?!not\b){_ON},? {_NOT} {_OFF}{_END}"
+        ),
         "legal, not hr",
     ),
     (rf"^not (?:the )?{_OFF}(?:,| but|, but) (?:it's )?{_ON}{_END}", "not house, rentals"),
     (
-        rf"^(?:remove|take off|take|drop|lose|delete|rm|untag|strip)(?: off)? (?:the )?(?!{_IT}\b){_OFF}"
-        rf"(?: {_TAG})?(?: (?:off|from|out)\b.*)?$",
+        (
+            rf"^(?:remove|take off|take|drop|lose|delete|rm|untag|strip)(?: off)? (?:the )?"
+            rf"(?!{_IT}\b){_OFF}"
+            rf"(?: {_TAG})?(?: (?:off|from|out)\b.*)?$"
+        ),
         "remove #club",
     ),
-    (rf"\b(?:no|without|untag|remove all|clear (?:all|the)|don't (?:want|need)(?: any| a)?) (?:{_TAG}\b|{_IT}\b)",
-     "no labels on this, keep it simple"),
+    (
+        (
+            rf"\b(?:no|without|untag|remove all|clear (?:all|the)|don't (?:want|need)(?: any| a)?)"
+            rf" (?:{_TAG}\b|{_IT}\b)"
+        ),
+        "no labels on this, keep it simple",
+    ),
     (r"(?<!\w)(?P<on>#[\w-]+)", "#ops"),
-    (rf"\b{_TAG} (?:should(?:'ve| have)? (?:be|been)|ought to be|is|has to be|needs to be|make it) {_ON}{_END}",
-     "label should be nights"),
+    (
+        (
+            rf"\b{_TAG} (?:should(?:'ve| have)? (?:be|been)|ought to be|is|has to be|needs to be"
+            rf"|make it) {_ON}{_END}"
+        ),
+        "label should be nights",
+    ),
     (rf"^(?:the )?{_TAG},? (?:make it|is|should be) {_ON}{_END}", "the label, make it infra"),
-    (rf"\b(?:tag|label|file|flag|mark|categori[sz]e)(?: {_IT})? (?:as|under|with|in) {_ON}{_END}", "file under church"),
-    (rf"\b(?:tag|label|mark|file) .{{1,40}}? (?:as|under|with) {_ON}{_END}", "label taxes as money"),
+    (
+        (
+            rf"\b(?:tag|label|file|flag|mark|categori[sz]e)(?: {_IT})? (?:as|under|with|in)"
+            rf" {_ON}{_END}"
+        ),
+        "file under church",
+    ),
+    (
+        (
+            rf"\b(?:tag|label|mark|file) .{{1,40}}? (?:as|under|with)"
+            rf" {_ON}{_END}"
+        ),
+        "label taxes as money",
+    ),
     (rf"\b(?:tag|label|mark) (?:{_IT}|the [\w ]{{1,30}} one) {_ON}{_END}", "tag it O'Connor"),
-    (rf"\b(?:put|stick|throw|slap|pop) the (?:{_TAG} {_ON}|(?P<name>\w+) {_TAG}) on\b", "put the label school on the slip"),
-    (rf"^(?:put|add|stick|give {_IT}|with|use|want|needs?)? ?(?:the |an? )?(?P<on>[\w'’-]+(?: [\w'’-]+)?)"
-     rf" {_TAG}(?: on(?: {_IT}| all| there)?)?$", "people-mgmt tag"),
+    (
+        (
+            rf"\b(?:put|stick|throw|slap|pop) the (?:{_TAG} {_ON}|(?P<name>\w+) {_TAG})"
+            rf" on\b"
+        ),
+        "put the label school on the slip",
+    ),
+    (
+        (
+            rf"^(?:put|add|stick|give {_IT}|with|use|want|needs?)? ?(?:the |an? )?(?P<on>[\w'’-]+"
+            rf"(?: [\w'’-]+)?)"
+            rf" {_TAG}(?: on(?: {_IT}| all| there)?)?$"
+        ),
+        "people-mgmt tag",
+    ),
     (rf"^(?:hash ?tag|tag|label)(?: with| as)? {_ON}$", "hashtag fishing"),
-    (rf"\b{_PUT}(?: {_IT})? (?:under|in with|in|with|into|among|beneath) {_ON}{_END}", "put it with the rental stuff"),
+    (
+        (
+            rf"\b{_PUT}(?: {_IT})? (?:under|in with|in|with|into|among|beneath)"
+            rf" {_ON}{_END}"
+        ),
+        "put it with the rental stuff",
+    ),
     (rf"\b(?:belongs?|belong) (?:to|with|under|in) {_ON}{_END}", "that belongs under garden"),
     (rf"^(?:under|with|in with|in) {_ON}{_END}", "under finance"),
     (rf"\b(?:put|stick|pop|have|want|slap) {_ON} (?:on|there)\b", "put baby on it"),
-    (rf"^(?:it's|that's|thats|this is|this one's|that one's|they're(?: all)?|these are(?: all)?)"
-     rf" (?:for )?(?:under )?(?:an? |the |my )?(?P<on>\w[\w'’ -]{{1,40}}?)(?: (?:thing|things|stuff|task|job|one|business)s?)?{_END}",
-     "that's a mum thing"),
+    (
+        (
+            rf"^(?:it's|that's|thats|this is|this one's|that one's|they're(?: all)?|these"
+            rf" are(?: all)?)"
+            rf" (?:for )?(?:under )?(?:an? |the |my )?(?P<on>\w[\w'’ -]{{1,40}}?)(?: (?:thing"
+            rf"|things|stuff|task|job|one|business)s?)?{_END}"
+        ),
+        "that's a mum thing",
+    ),
     (rf"\b(?:it's|is|are|be) under {_ON}{_END}", "isn't that church? it's under home"),
     (rf"^(?:all|add|both|put) {_ON}$", "all mum"),
     (rf"^{_ON}(?:$|, (?:he|she|it|they|i|we|that|yes|for)\b)", "finance"),
-)  # fmt: skip
+)
 """How tags are said, each with an example; the first that reads the message wins."""

@@ -97,7 +97,7 @@ _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
     Intent.CANCEL_REMINDER: reminding.cancel_reminder,
     Intent.EXPLAIN: lambda _, desk: explain(desk),
     Intent.UNDO: lambda _, desk: changing.undo(desk),
-    Intent.AGAIN: lambda request, desk: _again(request, desk),
+    Intent.AGAIN: lambda request, desk: _again(request, desk),  # noqa: PLW0108 # defined below, as it reads this table
 }
 
 
