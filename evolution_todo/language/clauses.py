@@ -42,7 +42,7 @@ def _is_read(char: str) -> bool:
 _FILLERS = (
     r"ok|okay|yo|olly|siri|alexa|google|assistant|ai|so|well|oh|ah|um+|uh+|er+|hm+|btw|anyway|now"
     r"|then|and|also|but|plus|please|pls|plz|kindly|just|quickly|actually|maybe|alright|right"
-    r"|righto|abeg|oya|sorry|hullo|heya|ooh|ugh|omg|bruh|bro|fam|jeez|gosh|argh|och|ach|aye|eh|fyi"
+    r"|righto|k|kk|abeg|oya|sorry|hullo|heya|ooh|ugh|omg|bruh|bro|fam|jeez|gosh|argh|och|ach|aye|eh|fyi"
 )
 # “before i forget,”
 _BY_THE_WAY = (
@@ -62,7 +62,7 @@ _VOCATIVE = (
     r"|nah|i'm (?:so |terribly |very |really )?sorry|i (?:do )?apologi[sz]e"
     r"|i (?:do )?beg your pardon|excuse me"
     r"|(?:nvm|never ?mind)(?=,? (?:add|delete|remove|mark|move|change|make|set|show|complete"
-    r"|cancel|put|push|remind)\b)"
+    r"|cancel|put|push|remind|i|we|it|actually|just)\b)"
     rf"|(?:first(?:ly)?(?: of all)?|lastly)(?=,? (?:{'|'.join(sorted(TASK_VERBS))})\b)"
     r"|no(?! (?:longer|need|more|reminder)\b| [\w' ]{1,40}? (?:needed|required)\b)"
     r"|completely|yes|yeah|sure|great|thanks"
@@ -154,7 +154,7 @@ _LEADS_UP = re.compile(
     r"(?:i|i'm|im|we|we're|he|she|they|it|it's|there|my|our|the|since|as"
     r"|because)\b[^.;?!]{3,80}?,? "
     r"so,? (?=(?:(?:please|pls|can you|could you) )*(?:remind me|add|put|set (?:a|me)"
-    r"|note)\b(?! (?:it|that|this|them|some)\b))"
+    r"|note)\b(?! (?:it|that|this|them|some|then)\b|.* (?:it|them|him|her)\b))"
 )
 """Why something is asked for, said first: “I'm on nights next week so remind me to …”."""
 
@@ -189,15 +189,16 @@ _STOP = re.compile(
     r"(?<![.!?])[.!?]+(?=\s)|[\n;]+"
 )
 _SHORT = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|prof|rev|fr|sr|jr|vs|approx|[ap]\.m|[a-hj-z])\.\s"
-    r"|\b(?:no|nos|vol|pp?|ch|ext|apt|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.\s+\d"
+    r"(?:\b(?<!')(?:mr|mrs|ms|dr|prof|rev|fr|sr|jr|vs|approx|[ap]\.m|[a-hj-z])\.\s"
+    r"|\b\d{1,2}\.\d{1,2}\.\s|\b(?:no|nos|vol|pp?|ch|ext|apt|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.\s+\d"
     r"|\b(?:st|rd|ave|blvd|ltd|co|inc|etc|mon|tues?|wed|thurs?|fri|sat|sun)\.\s+(?:\d|at|on|by|for|in"
     r"|to|and|with|today|tonight|tomorrow|next|this|every|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b)"
 )
 """A full stop that ends no sentence: of a title, a number, a shortened word that goes on."""
 _STRONG = (
-    r"(?:add (?!up\b)|remind me (?:to|about|of|that)\b|don't let me forget|undo\b|show (?:me|my|all"
+    r"(?:(?<=so )(?:i|we)(?:'ve| have)? (?:need|have|got|must|should|better)\b"
+    r"|add (?!up\b)|remind me (?:to|about|of|that)\b|don't let me forget|undo\b|show (?:me|my|all"
     r"|the)|list (?:my|all|the)"
     r"|tell me what|read (?:me|my)|what(?:'s| is| do| are| have)|how many"
     r"|(?:mark|set|flag|make) .{1,80}?\b(?:done|complete|completed|finished|high|low|urgent"
@@ -233,7 +234,8 @@ _TITLED = re.compile(
 @cache
 def _joints() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     joint = (
-        r"(?:\s*,\s*(?:(?:and|then|and then|and also|also|but|plus|so|and so)\s+)?|\s+(?:and then"
+        r"(?:(?:\s*,\s*|\s+[–—-]{1,2}\s+)(?:(?:and|then|and then|and also|also|but|plus|so|and so)"
+        r"\s+)?|\s+(?:and then"
         r"|and also|and so|and|then|but|also|plus|so)\s+)"
         r"(?:(?:please|also|then|can you|could you|just)\s+)*"
     )
@@ -278,6 +280,8 @@ def clauses(text: str, sentence: Span) -> list[Span]:
 
 def _joint(text: str, core: Span) -> re.Match[str] | None:
     firm, removing, loose = _joints()
+    if _is_list_of_deeds(core.of(text)):
+        return firm.search(text, core.start, core.end)
     head = text[core.start : core.start + 80]
     if _RETITLED.match(head):
         return _behind_quotation(loose, text, core) or firm.search(text, core.start, core.end)
@@ -287,6 +291,20 @@ def _joint(text: str, core: Span) -> re.Match[str] | None:
     return pattern.search(text, core.start, core.end)
 
 
+def _is_list_of_deeds(said: str) -> bool:
+    """“Wax the skis, find the goggles, buy a pass”: “find” is a deed as the others are."""
+    parts = [part.split() for part in _COMMA.split(said, maxsplit=_MOST_DEEDS)]
+    deeds = [words[0] in TASK_VERBS and len(words) > 1 for words in parts if words]
+    return len(deeds) >= _FEWEST_DEEDS and all(deeds) and not _strong().match(said)
+
+
+@cache
+def _strong() -> re.Pattern[str]:
+    return re.compile(_STRONG)
+
+
+_COMMA = re.compile(r",(?: and\b)?")
+_FEWEST_DEEDS, _MOST_DEEDS = 3, 12
 _RETITLED = re.compile(r"(?:rename|retitle|change|set|update)\b.* (?:to|as|into) [\"']")
 
 

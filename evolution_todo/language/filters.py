@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.negations import read_negations
 from evolution_todo.language.quickadd import Priority
 from evolution_todo.language.requests import Filter
 from evolution_todo.language.times import Grain, Relation, find_times
@@ -185,7 +186,8 @@ def _state(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:
         rest = re.sub(r"\b(?:over ?due|past due|past their due date|late|behind)\b", " ", rest)
     opened = (
         r"\b(?:pending|open|unfinished|incomplete|uncompleted|undone|active|outstanding|remaining|"
-        r"left|still to do|not (?:yet )?(?:done|completed?|finished)|(?:haven't|have not|yet to)"
+        r"left|still to do|(?:not|isn't|aren't|wasn't) (?:yet )?(?:done|completed?|finished)"
+        r"|(?:haven't|have not|yet to)"
         r"(?: i)?(?: \w+)?)\b"
     )
     done = r"\b(?:completed|done|finished|closed|ticked off|checked off|accomplished)\b"
@@ -234,7 +236,7 @@ def _priority(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]
     found = [match[1] for match in re.finditer(pattern, rest)]
     rest = re.sub(pattern, " ", rest)
     chosen = tuple(dict.fromkeys(_PRIORITIES[word] for word in found))
-    return replace(selection, priority=chosen), rest
+    return replace(selection, priority=chosen or selection.priority), rest
 
 
 _UNDATED = re.compile(
@@ -277,6 +279,7 @@ def _search(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:
 _READERS: tuple[Callable[[Filter, str, datetime], tuple[Filter, str]], ...] = (
     _count,
     _order,
+    read_negations,
     _marks,
     _due,
     _lists,

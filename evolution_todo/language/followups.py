@@ -20,12 +20,12 @@ from evolution_todo.language.references import (
     Reference,
     ReferenceKind,
     number_of,
-    read_reference,
 )
 from evolution_todo.language.request_rules.fragments import compiled
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.spans import Span
 from evolution_todo.language.times import find_offsets, read_offset
+from evolution_todo.language.wrong_ones import read_other_task, read_word_for_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +69,8 @@ def read_follow_up(text: str, now: datetime) -> Request | None:
         return None
     low = masked(text)
     cores = _cores(low)
-    if plain := _word_for_word(text, low) or _first((_lead_at,), text, low, cores):
+    plain = read_word_for_word(text, low, now) or read_other_task(text, low, plainly=True)
+    if plain := plain or _first((_lead_at,), text, low, cores):
         return plain
     change = read_change(text, low, Span(0, len(text)), now)
     said = about_it(change) if change else None
@@ -78,7 +79,12 @@ def read_follow_up(text: str, now: datetime) -> Request | None:
         return said
     if last := _said_last(text, low, now):
         return last
-    return _first(_SAYINGS, text, low, cores) or said or _first(_CORRECTIONS, text, low, cores)
+    return (
+        _first(_SAYINGS, text, low, cores)
+        or said
+        or _first((_lead,), text, low, cores)
+        or read_other_task(text, low)
+    )
 
 
 def _said_last(text: str, low: str, now: datetime) -> Request | None:
@@ -99,29 +105,6 @@ _JOINT = re.compile(r"[,;.!]\s+(?:(?:so|but|and|then)\b\s*)?|\s(?:so|but)\s")
 
 def _is_it(target: Reference) -> bool:
     return target.kind is ReferenceKind.PRONOUN
-
-
-def _word_for_word(text: str, low: str) -> Request | None:
-    """“I meant soup, not soap”: a word of the title is to be another."""
-    found = _NOT_SOAP.fullmatch(low.strip(" .!"))
-    if found is None:
-        return None
-    start = low.index(low.strip(" .!"))
-    new, old = (
-        text[start + found.start(name) : start + found.end(name)] for name in ("new", "old")
-    )
-    span = Span(0, len(text))
-    target = Reference(ReferenceKind.TITLE, span, old)
-    renamed = Request(Intent.UPDATE, span, text, target=target, rule="a word for a word")
-    return replace(renamed, new_title=capitalised(new), in_place_of=old)
-
-
-_NOT_SOAP = re.compile(
-    r"(?:(?:no|sorry|oops|wait),? )*"
-    r"(?:i (?:meant|mean|said)|it should (?:say|read|be)|it's|make that) "
-    r"(?P<new>[a-z][\w'-]*(?: [a-z][\w'-]*){0,2}?),? (?:and )?"
-    r"not (?P<old>[a-z][\w'-]*(?: [a-z][\w'-]*){0,2})"
-)
 
 
 def _first(
@@ -176,27 +159,6 @@ def read_number_alone(text: str) -> int | None:
 
 
 _NUMBER = re.compile(NUMBER)
-
-
-def _other_task(text: str, low: str, core: Span) -> Request | None:
-    """“No, it was the form”, “the barn one, not the feed”."""
-    said = _OTHER_TASK.fullmatch(low.strip(" .!"), 0)
-    if said is None or not (said["sorry"] or said["it"] or said["not"]):
-        return None
-    core = Span(low.index(low.strip(" .!")), len(low))
-    words = text[core.start + said.start("what") : core.start + said.end("what")]
-    target = read_reference(words, start=core.start + said.start("what"))
-    about = Request(Intent.UPDATE, core, "", corrects=True, target=target)
-    return about if target else None
-
-
-_OTHER_TASK = re.compile(
-    r"(?P<sorry>(?:(?:no|nope|sorry|oops|whoops|wait|hang on|hold on|actually|rather|wrong one|ugh"
-    r"|ah|oh|i (?:mean|meant)|not that(?: one)?|my (?:mistake|bad)"
-    r"|not (?:the |my )?[\w' -]{1,40}(?=, ))[\s,.!;:-]+)+)?"
-    r"(?P<it>(?:it|that)(?: was(?: (?:meant|supposed) to be)?|'s| is| should(?:'ve| have) been) )?"
-    r"(?P<what>(?!not\b)[\w'-]+(?: [\w'-]+){0,4}?)(?P<not>,? not .{1,40})?"
-)
 
 
 def _name(text: str, low: str, core: Span) -> Request | None:
@@ -276,4 +238,3 @@ def _about(core: Span, intent: Intent) -> Request:
 
 
 _SAYINGS = (_taken_back, _undone, _name)
-_CORRECTIONS = (_lead, _other_task)

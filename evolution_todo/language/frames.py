@@ -40,7 +40,7 @@ _I = r"(?:i|we|(?:me|you) and [\w']+|[\w']+ and (?:i|me))"
 _ADVERB = (
     r"(?:(?:really|also|still|just|probably|definitely|actually|totally|absolutely|honestly|rly|prob|probs|defo|def"
     r"|seriously|desperately|kinda|kind of|sorta|maybe|perhaps|possibly|urgently|quickly|finally"
-    r"|then|both|all|so|badly|like|um+|uh+|erm*),? )*"
+    r"|then|both|all|so|badly|like|um+|uh+|erm*|do(?= (?:need|have|want)\b)),? )*"
 )
 _THINK = (
     r"(?:i (?:really )?(?:think|guess|suppose|reckon|figure|feel like|know|believe|'?spose)"
@@ -56,6 +56,7 @@ _THING = rf"(?:{_NOBODY}[\w'-]+ ){{1,6}}?"
 _QUANTITY = r"(?:(?:some more|some|any|an|a|another|more)(?= ))? ?"
 
 _HAPPENS = (
+    r"(?<! to )(?<! can )(?<! could )(?<! would )"
     r"(?:(?:(?:is|are) )?(?:coming|arriving|visiting|leaving|starting|landing|flying|moving in"
     r"|staying|being [a-z]+(?:ed|en|t))"
     r"|comes?|arrives?|visits?|leaves?|starts?|begins?|ends|expires?|lands|departs"
@@ -217,8 +218,9 @@ FRAMES = (
     Frame(
         "it needs doing",
         Kind.STATE,
-        rf"(?={_THING}(?:still |really |urgently )?(?:needs?|wants?|could do with) (?:a good )?"
-        r"(?:[\w-]+ing|to (?:be|go|come|get) \w+|an? \w+)\b)",
+        rf"(?={_THING}(?:still |really |urgently )?"
+        r"(?:(?:needs?|could do with) (?:a good )?(?:[\w-]+ing|to (?:be|go|come|get) \w+|an? \w+)"
+        r"|wants? (?:a good )?[\w-]+ing)\b)",
         "the car needs washing",
     ),
     Frame(

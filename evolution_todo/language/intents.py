@@ -16,6 +16,7 @@ from evolution_todo.language.corrections import read_correction
 from evolution_todo.language.gapping import read_gapped
 from evolution_todo.language.lines import read_lines
 from evolution_todo.language.phrases import OF_ONESELF, is_order, read_phrase
+from evolution_todo.language.reasons import explained
 from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.remarks import is_asked
 from evolution_todo.language.reminder_changes import is_of_a_reminder, read_reminder_change
@@ -87,7 +88,8 @@ def _requests(text: str, now: datetime) -> tuple[Request, ...]:
     for sentence in spans[:_MOST_SENTENCES]:
         for clause in _answered_first(low, clauses(low, sentence)):
             found.extend(_read_clause(text, low, clause, now))
-    return _settled(text, _hedged(low, _linked(low, _listed_on(low, found))))
+    listing = _listed_on(low, _enumerated(explained(text, found, now)))
+    return _settled(text, _hedged(low, _linked(low, listing)))
 
 
 _HEDGE = re.compile(
@@ -383,6 +385,17 @@ def _first(
     return None
 
 
+def _enumerated(found: list[Request]) -> list[Request]:
+    """“Monday: …. Tuesday: …. Friday: …”: so many things with their days are all to be added."""
+    dated = [each for each in found if each.bare and each.task and each.task.due]
+    if len(found) < _FEWEST_LISTED or dated != found:
+        return found
+    return [replace(each, bare=False, instead=None) for each in found]
+
+
+_FEWEST_LISTED = 3
+
+
 def _listed_on(low: str, found: list[Request]) -> list[Request]:
     """“add a; b; c”: what follows an order to add behind a semicolon is added too."""
     listing, kept = False, []
@@ -430,21 +443,7 @@ def _settled(text: str, found: list[Request]) -> tuple[Request, ...]:
         asked = offers or talk[:1] or found[:1]
     if not asked:
         return (Request(Intent.NONE, Span(0, len(text)), text),)
-    return tuple(_on_one_list(said_of_all(_without_grounds(asked))))
-
-
-def _without_grounds(asked: list[Request]) -> list[Request]:
-    """“My passport expires in March, add renew it for January”: why is no task beside what."""
-    return [
-        each
-        for each, after in zip(asked, [*asked[1:], None], strict=True)
-        if not (after and each.rule == OF_ONESELF and _adds_it(after))
-    ]
-
-
-def _adds_it(request: Request) -> bool:
-    titled = request.intent is Intent.ADD and not request.bare and request.task
-    return bool(titled and "it" in words_of(titled.title)[1:])
+    return tuple(_on_one_list(said_of_all(asked)))
 
 
 def _is_also_meant(request: Request) -> bool:

@@ -7,7 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building import moved
-from evolution_todo.language.building.listing import gapped, items, joined, shared
+from evolution_todo.language.building.listing import (
+    at_each_time,
+    gapped,
+    items,
+    joined,
+    on_one_day,
+    shared,
+    timed_apart,
+)
 from evolution_todo.language.clauses import bare_clause
 from evolution_todo.language.frames import Kind
 from evolution_todo.language.framing import Framed, fits, is_duty, is_own_plan, read_frame
@@ -24,12 +32,14 @@ from evolution_todo.language.remarks import (
     has_day,
     is_asked,
     is_foreign,
+    is_hollow,
     is_marked,
     is_named,
     is_planned,
     is_plausible,
     is_question,
     is_remark,
+    is_statement,
     is_talk,
 )
 from evolution_todo.language.requests import Filter, Intent, Request
@@ -54,8 +64,13 @@ _FINITE = vocabulary("will would is was are were has had can could may might sha
 
 def read_phrase(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
     """The offer a bare phrase is (several when it lists things), a lookup of one word, or NONE."""
+    if several := _each_at_its_time(text, low, clause, now):
+        return several
     whole = _whole_phrase(text, low, clause, now)
     span = whole.span
+    if whole.intent is Intent.ADD and (twice := at_each_time(span.of(text), now)):
+        tasks = [moved(each, span.start) for each in twice]
+        return tuple(replace(whole, task=each, confidence=0.8) for each in tasks)
     if whole.intent is not Intent.ADD or whole.task is None or not _JOINT.search(span.of(low)):
         return (whole,)
     if (begin := _behind_times(whole.task, span)) > span.start:
@@ -74,6 +89,28 @@ def read_phrase(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
         return (whole,)
     return tuple(
         replace(whole, span=part, text=part.of(text), task=task)
+        for part, task in zip(parts, tasks, strict=True)
+    )
+
+
+def _each_at_its_time(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
+    """“I have a call with Ann at 2 and another with Bea at 4”: as many as there are times."""
+    core = _with_duty(low, clause)
+    if not _JOINT.search(core.of(low)):
+        return ()
+    frame = read_frame(low, clause, core, now)
+    own = Span(frame.span.end, core.end) if frame else core
+    parts = timed_apart(text, low, own, now)
+    if not parts or any(PERSONS & {part.of(low).split()[0]} for part in parts[1:]):
+        return ()
+    first = _whole_phrase(text, low, Span(clause.start, parts[0].end), now)
+    if first.intent is not Intent.ADD or first.task is None or not first.task.marked:
+        return ()
+    told = [part.of(text) for part in parts]
+    others = [moved(read_task(part.of(text), now), part.start) for part in parts[1:]]
+    tasks = on_one_day(gapped([first.task, *others], told), told, now)
+    return tuple(
+        replace(first, span=part, text=part.of(text), task=replace(task, marked=True))
         for part, task in zip(parts, tasks, strict=True)
     )
 
@@ -204,10 +241,11 @@ def _unled(text: str, low: str, clause: Span, now: datetime) -> Request:
         and is_talk(behind)
         and not (is_marked(said) or is_planned(task, words) or is_named(task, words, now))
     ):
-        return _errand(task, core, text, words)
-    if is_remark(task, words, now):
+        return _new_thing(task, core, text, words) or _errand(task, core, text, words)
+    if is_remark(task, words, now) or is_hollow(words):
         return nothing
-    if TOLD & set(words[1:]) and words[0] not in TASK_VERBS:
+    told = TOLD & set(words[1:]) and words[0] not in TASK_VERBS
+    if told or is_statement(said, words):
         task = replace(task, marked=False)
     addressed = _ADDRESSED.search(low[clause.start : core.start])
     theirs = not task.recurrence and is_foreign(words, planned=has_day(task, now))
@@ -233,6 +271,17 @@ def _errand(task: QuickAdd, core: Span, text: str, words: list[str]) -> Request:
             Intent.ADD, core, core.of(text), 0.4, task=task, bare=True, rule="a bare phrase"
         )
     return Request(Intent.NONE, core, core.of(text))
+
+
+def _new_thing(task: QuickAdd, core: Span, text: str, words: list[str]) -> Request | None:
+    """“A new kettle”: a thing that is wanted, to offer."""
+    if words[0] not in _INDEFINITE or len(words) < _FEWEST or not is_plausible(words[1:]):
+        return None
+    return _offer(replace(task, marked=False), core, text, words[1:])
+
+
+_INDEFINITE = vocabulary("a an some")
+_FEWEST = 3
 
 
 _ERRANDS = vocabulary(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.nudges import NUDGE
 from evolution_todo.language.verbs import bases
-from evolution_todo.language.words import FOREIGN, PLANNED, TASK_VERBS, vocabulary
+from evolution_todo.language.words import FOREIGN, FUNCTION_WORDS, PLANNED, TASK_VERBS, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -166,12 +166,50 @@ def is_planned(task: QuickAdd, words: list[str]) -> bool:
 
 
 def is_named(task: QuickAdd, words: list[str], now: datetime) -> bool:
-    """Whether a thing with its article has a day: “the fire drill, 2 December”."""
+    """Whether a thing with its article has a day or an hour: “the fire drill, 2 December”."""
     named = words[0] in _ARTICLES and 1 < len(words) <= _FEW_NOUNS + 3
-    return named and has_day(task, now) and not (TOLD | PERSONS) & set(words)
+    timed = has_day(task, now) or (task.due is not None and not task.due.all_day)
+    return named and timed and not (TOLD | PERSONS) & set(words)
 
 
 _ARTICLES = vocabulary("the a an my our")
+
+
+def is_statement(low: str, words: list[str]) -> bool:
+    """Whether a dated phrase tells what someone does: “Jade wants to come at 2”.
+
+    Args:
+        low: The clause as the grammar reads it.
+        words: Those of the title that it would have.
+    """
+    if words[0] in TASK_VERBS:
+        return False
+    return bool(_STATING & set(words[1:]) or _STATED.search(low))
+
+
+_STATING = vocabulary(
+    "wants asks says said told gave can can't cannot could would won't wouldn't will hasn't haven't"
+    " has have had stays moved isn't aren't doesn't don't didn't"
+)
+_STATED = re.compile(
+    r"^(?:[\w'-]+ ){0,3}[\w-]+'s (?!(?:coming|arriving|visiting|starting|leaving|flying|staying)\b)"
+    r"(?:\w+ing|\w+ed|been|gone|too|so|not) "
+    r"|\b(?:needs?|wants?) (?:it|them|that|me|us)\b"
+    r"|\bso (?:stop|give|put|move|make|push|let|drop|skip|change) "
+)
+
+
+def is_hollow(words: list[str]) -> bool:
+    """Whether a title would name nothing: “obviously”, “moving it”, “put it under”."""
+    return set(words) <= FUNCTION_WORDS | _HOLLOW
+
+
+_HOLLOW = vocabulary(
+    "then obviously clearly yep yeah yup nope hopefully maybe perhaps probably actually though tho"
+    " instead anyway again same there here now later soon please sorry rather moving move make"
+    " making put putting set setting change changing do doing say saying under time day hour"
+    " definitely really i'd i'm i'll let's ugh lol btw"
+)
 TOLD = vocabulary("is are was were isn't aren't wasn't weren't seems feels looks")
 SERVED = vocabulary("play turn start stop set open")
 """Verbs that with no more than a time of day are said to a machine."""

@@ -97,6 +97,9 @@ class Filter:
         paused: Only tasks of a series that is paused.
         time_of_day: Local due times from the first up to the second (exclusive); when
             the second is not later than the first, the range passes midnight.
+        untagged: Only tasks without a tag.
+        unreminded: Only tasks without a reminder that is to come.
+        without: Words that neither title nor tag may hold ("that aren't work").
         search: Words looked for in the title.
         sort: "due", "priority", "created" or "title".
         limit: At most so many.
@@ -117,6 +120,9 @@ class Filter:
     recurring: bool | None = None
     paused: bool = False
     time_of_day: tuple[time, time] | None = None
+    untagged: bool = False
+    unreminded: bool = False
+    without: tuple[str, ...] = ()
     search: str | None = None
     sort: str | None = None
     limit: int | None = None

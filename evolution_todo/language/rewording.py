@@ -60,6 +60,16 @@ def holds(title: str, words: str) -> bool:
     return place is not None and place != (0, len(title))
 
 
+def is_alike(title: str, said: str) -> bool:
+    """Whether words stand beside those of a title: they share one, or both name a thing."""
+    there, new = _words(title), _words(said)
+    if not there or not new:
+        return False
+    articled = any(word.low in _ARTICLES for word in there[1:])
+    things = new[0].low in _ARTICLES and articled
+    return things or (len(new) > 1 and _shared(there, new) is not None)
+
+
 def _words(text: str) -> list[_Word]:
     return [_Word(*found.span(), found[0]) for found in WORD.finditer(text)]
 
@@ -209,7 +219,7 @@ def _object(there: Sequence[_Word], said: Sequence[_Word]) -> tuple[int, int] | 
     """What the title's verb is done to: “bank” makes “Call the bank” of “Call the board”."""
     led = next((at for at, word in enumerate(there) if at and word.low in _ARTICLES), None)
     if led and said[0].low in _ARTICLES:
-        return there[led].start, there[-1].end
+        return there[led].start, there[_reach(there, led, 1)].end
     if there[0].low not in TASK_VERBS or len(there) == 1:
         return None
     begin = 1

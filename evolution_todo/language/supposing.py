@@ -45,12 +45,15 @@ LIKELY, SURE = 0.6, 0.85
 """From which probability a request is supposed, and from which it is carried out unasked."""
 _LIKELY_TASK = 0.4
 """From which probability a task is supposed, since offering one changes nothing."""
+_LIKELY_CHANGE, _LIKELY_CHANGE_BEHIND, _SURE_CHANGE = 0.45, 0.25, 0.5
+"""The same of a change, in a first message and behind another: there is one only where a task is
+mentioned, which speaks for it too."""
 _UNSURE = 0.45
 _NOT_OURS = 0.9
 """From which probability a phrase with a date is a remark, and offered instead of added."""
 
 
-def supposed(request: Request, opinion: Opinion, now: datetime) -> Request:
+def supposed(request: Request, opinion: Opinion, now: datetime, *, behind: bool) -> Request:
     """The request with what it is supposed to ask for, if anything is likely.
 
     Args:
@@ -58,19 +61,17 @@ def supposed(request: Request, opinion: Opinion, now: datetime) -> Request:
             `text` is read.
         opinion: Which kind it most likely is.
         now: The present moment, in the person's zone.
+        behind: Whether there is a message before it.
     """
     if opinion.kind is Kind.NONE and opinion.probability >= _NOT_OURS:
         return _not_ours(request)
     if request.intent is Intent.LIST and not request.bare:
         return request
-    found = _read(request, opinion, now)
-    if found is None:
-        return request
-    sure = 1.0 if opinion.probability >= SURE else _UNSURE
-    rule = f"supposed: {opinion.kind}"
-    if found.instead is None:
-        return replace(found, confidence=sure, rule=rule)
-    return replace(found, instead=replace(found.instead, confidence=sure, rule=rule))
+    found = _likeliest(request, opinion, now)
+    if found is not None and found.instead is not None:
+        return found
+    change = _likely_change(request, opinion, now, behind=behind)
+    return replace(found or request, instead=change) if change else found or request
 
 
 def _not_ours(request: Request) -> Request:
@@ -80,22 +81,55 @@ def _not_ours(request: Request) -> Request:
     return replace(request, task=request.task and replace(request.task, marked=False))
 
 
-def _read(request: Request, opinion: Opinion, now: datetime) -> Request | None:
+def _likeliest(request: Request, opinion: Opinion, now: datetime) -> Request | None:
     """What is read as the kind that it most likely is; None where that is not likely enough."""
-    reader = _READERS.get(opinion.kind)
-    least = _LIKELY_TASK if opinion.kind is Kind.ADD else LIKELY
-    as_told = request.task is not None and request.task.marked and opinion.kind in _OF_NEW_TASKS
-    if reader is None or opinion.probability < least or as_told:
+    kind, probability = opinion.kind, opinion.probability
+    if probability < (_LIKELY_TASK if kind is Kind.ADD else LIKELY):
         return None
-    if _ASKED.match(request.text) and opinion.kind is not Kind.LIST:
+    found = _read(kind, request, now, of_it=opinion.of_it)
+    if found is None:
+        return None
+    sure = probability >= SURE or _is_sure_change(kind, opinion)
+    if found.instead is not None:
+        return replace(found, instead=_supposing(found.instead, kind, sure=sure))
+    return _supposing(found, kind, sure=sure) if sure or request.task is None else None
+
+
+def _likely_change(
+    request: Request, opinion: Opinion, now: datetime, *, behind: bool
+) -> Request | None:
+    """The likeliest change of a task that there is, where the message may as well be another."""
+    kind, _ = opinion.among(_CHANGES)
+    least = _LIKELY_CHANGE_BEHIND if behind else _LIKELY_CHANGE
+    if opinion.chances[kind] < max(least, opinion.chances[Kind.NONE]):
+        return None
+    found = _read(kind, request, now, of_it=opinion.of_it)
+    change = found.instead if found else None
+    return _supposing(change, kind, sure=_is_sure_change(kind, opinion)) if change else None
+
+
+def _is_sure_change(kind: Kind, opinion: Opinion) -> bool:
+    """Whether no other change comes near, of one that is plain to see and to take back."""
+    if kind not in _CHANGES or kind is Kind.DELETE or opinion.chances[kind] < _SURE_CHANGE:
+        return False
+    return opinion.among(_CHANGES)[1] >= SURE
+
+
+def _supposing(request: Request, kind: Kind, *, sure: bool) -> Request:
+    return replace(request, confidence=1.0 if sure else _UNSURE, rule=f"supposed: {kind}")
+
+
+def _read(kind: Kind, request: Request, now: datetime, *, of_it: float) -> Request | None:
+    """The request as one of a kind; None where the values for that are not said."""
+    reader = _READERS.get(kind)
+    new = request.task is not None and request.task.marked and of_it < _OF_IT
+    as_told = new and kind in _OF_NEW_TASKS
+    if reader is None or as_told or (_ASKED.match(request.text) and kind is not Kind.LIST):
         return None
     try:
-        found = reader(replace(request, instead=None), now)
+        return reader(replace(request, instead=None), now)
     except TimeError:
         return None
-    if found is None or found.instead is not None or opinion.probability >= SURE:
-        return found
-    return None if found.task is not None and request.task is not None else found
 
 
 _ASKED = re.compile(
@@ -188,6 +222,20 @@ _READERS: dict[Kind, _Reader] = {
     Kind.ADD: _added,
 }
 
+_CHANGES = frozenset(
+    {
+        Kind.COMPLETE,
+        Kind.UNCOMPLETE,
+        Kind.RESCHEDULE,
+        Kind.PRIORITY,
+        Kind.TAG,
+        Kind.RENAME,
+        Kind.REPEAT,
+        Kind.DELETE,
+    }
+)
+_OF_IT = 0.5
+"""From which probability that it is about the task dealt with before nothing new is meant."""
 _OF_NEW_TASKS = frozenset({Kind.REMIND, Kind.REPEAT, Kind.SNOOZE})
 """What a phrase with a date may as well ask of the task that it is."""
 

@@ -67,7 +67,7 @@ TASK_VERBS = vocabulary(
     "start steam stitch stop stretch study submit summarise summarize supervise swap sweep swim "
     "take talk teach tell text thaw throw tidy tighten tile train transcribe transfer translate "
     "trim try turn unblock unclog unload unpack update upload use vacuum varnish visit volunteer "
-    "wake walk wash watch water weed weigh weld work wrap write"
+    "wake walk wash watch water wax weed weigh weld work wrap write"
 )
 
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")

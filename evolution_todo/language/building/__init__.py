@@ -11,6 +11,7 @@ from evolution_todo.language.building.looking import agenda, explain, look
 from evolution_todo.language.building.reminding import cancel_reminder, remind, snooze
 from evolution_todo.language.building.settling import complete, delete, uncomplete
 from evolution_todo.language.building.skipping import skip
+from evolution_todo.language.building.talking import helped
 from evolution_todo.language.requests import Intent
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def build(heard: Heard) -> Built:
 _BUILDERS: dict[Intent, Callable[[Heard], Built]] = {
     Intent.ADD: add,
     Intent.EXPLAIN: explain,
+    Intent.HELP: helped,
     Intent.LIST: look,
     Intent.AGENDA: agenda,
     Intent.COMPLETE: complete,

@@ -6,10 +6,20 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.building.listing import apart, gapped, items, listed, shared
+from evolution_todo.language.building.heard import moved
+from evolution_todo.language.building.listing import (
+    apart,
+    at_each_time,
+    gapped,
+    items,
+    listed,
+    on_one_day,
+    shared,
+)
 from evolution_todo.language.building.targets import list_tags
 from evolution_todo.language.filters import list_tag, read_priority
 from evolution_todo.language.framing import own_words
+from evolution_todo.language.grounds import with_reason
 from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.requests import Filter
 from evolution_todo.language.spans import Span
@@ -62,9 +72,12 @@ def add(heard: Heard) -> Built:
     if heading:
         span = Span(heard.low.index(said, span.start) + heading.end(), span.end)
         tags = tags or (list_tag(heading["area"]) or heading["area"],)
+    if twice := at_each_time(span.of(heard.text), heard.now):
+        return tuple(heard.request(task=_tagged(moved(each, span.start), tags)) for each in twice)
     parts = _parts(heard, span)
     told = [part.of(heard.text) for part in parts]
-    tasks = shared(gapped([_task_of(heard, part) for part in parts], told))
+    read = gapped([_task_of(heard, part) for part in parts], told)
+    tasks = shared(on_one_day(read, told, heard.now))
     return tuple(
         heard.request(
             task=_with_reminder(heard, _tagged(task, tags)),
@@ -82,14 +95,18 @@ _PERHAPS = 0.4
 def _parts(heard: Heard, span: Span) -> list[Span]:
     """Where the separate tasks of what is said stand."""
     announced = heard.low[heard.core.start : span.start]
-    if heard.has("each") and (heard.has("perhaps") or _SEVERAL.search(announced)):
-        return listed(heard.low, span)
+    told = heard.has("perhaps") or heard.has("counted") or _SEVERAL.search(announced)
+    several = listed(heard.low, span) if heard.has("each") and told else []
     if heard.part("items"):
-        return items(heard.text, heard.low, span, heard.now)
+        found = items(heard.text, heard.low, span, heard.now)
+        return several if len(several) > max(len(found), 1) else found
     return apart(heard.text, heard.low, span, heard.now)
 
 
-_SEVERAL = re.compile(r"\b(?:these|following|tasks|jobs|to-?\s?dos?|things|items)\b")
+_SEVERAL = re.compile(
+    r"\b(?:these|following|tasks|jobs|to-?\s?dos?|things|items|appointments|meetings|calls|deadlines"
+    r"|bills|events)\b"
+)
 
 
 def _is_meant(heard: Heard, said: str) -> bool:
@@ -154,12 +171,14 @@ def _task_of(heard: Heard, span: Span) -> QuickAdd:
         told = without_to(heard.task(span, after))
         return _on_occasion(heard, repeated(heard, _prioritised(heard, told)))
     when, own = heard.task(before), heard.task(span)
+    if when.due and when.due.all_day and own.due and not own.due.dated:
+        return without_to(heard.task(before, span))
     if heard.has("timed") or not (when.title or own.marked):
         return on_its_day(when, own)
     timed = without_to(heard.task(before, span))
     if timed.due or timed.recurrence:
         return timed
-    return replace(own, description=own.description or before.of(heard.text).strip(" ,"))
+    return with_reason(own, before.of(heard.text), heard.now)
 
 
 def on_its_day(when: QuickAdd, task: QuickAdd) -> QuickAdd:

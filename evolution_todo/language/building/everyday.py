@@ -40,7 +40,10 @@ _DONE = re.compile(
     r"|accomplished"
     r"|ticked off|got(?:ten)? done|done)\b"
 )
-_NOT_DONE = re.compile(r"\bnot\b.*\bdone\b|\bhaven't\b|\bneeds? (?:doing|to be done)\b|\bstill\b")
+_NOT_DONE = re.compile(
+    r"\b(?:not|isn't|aren't|wasn't|hasn't)\b.*\b(?:done|finished"
+    r"|completed?)\b|\bhaven't\b|\bneeds? (?:doing|to be done)\b|\bstill\b"
+)
 _LATE = re.compile(r"\b(?:miss(?:ed|ing)?|late|behind|slipp(?:ed|ing)|forgot(?:ten)?|forget)\b")
 _MOST_WORDS = 3
 _UNNARROWED = (Filter(completed=False), Filter(completed=True))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.spans import Span
+from evolution_todo.language.times import find_times
 from evolution_todo.language.words import TASK_VERBS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from evolution_todo.language.quickadd import QuickAdd
     from evolution_todo.language.requests import Request
@@ -21,15 +22,44 @@ if TYPE_CHECKING:
 def gapped(tasks: list[QuickAdd], told: Sequence[str]) -> list[QuickAdd]:
     """“call mom on Sunday and dad on Monday”: what the first begins with is done to all.
 
+    “A call with Ann at 2 and another with Bea at 4” are two calls.
+
     Args:
         tasks: What was read.
         told: The words of each, as typed.
     """
     first, *others = tasks
-    verb = first.title.split(" ")[0]
-    if verb.lower() not in TASK_VERBS or not others or not all(each.due for each in tasks):
+    if not others or not all(each.due for each in tasks):
         return tasks
-    return [first, *(map(_begun_with, [verb] * len(others), others, told[1:]))]
+    return [first, *(_like(first.title, *each) for each in zip(others, told[1:], strict=True))]
+
+
+def _like(first: str, task: QuickAdd, told: str) -> QuickAdd:
+    again = _STAND_IN.fullmatch(task.title)
+    if again:
+        return replace(task, title=_with_rest(first, again["rest"].strip()))
+    verb = first.split(" ")[0]
+    return _begun_with(verb, task, told) if verb.lower() in TASK_VERBS else task
+
+
+_STAND_IN = re.compile(
+    r"(?:(?:(?:a|the) )?(?:another|second|third|other|next|last)(?: one)?|(?:the |and )?one"
+    r"|(?=again))"
+    r"(?P<rest>(?: ?(?:with|for|to|about|from|at|in|of|on|again)\b.*)?)",
+    re.IGNORECASE,
+)
+_COMPLEMENT = re.compile(r" (?:with|for|to|about|from|at|in|of|on) .*")
+
+
+def _with_rest(first: str, rest: str) -> str:
+    """“A call with Ann”, “with Bea”: “A call with Bea”; “Ring Bob”, “for Tim”: “Ring Tim”."""
+    if rest.lower() in {"", "again"}:
+        return f"{first} {rest.lower()}".strip()
+    head = _COMPLEMENT.sub("", first)
+    verb, *more = head.split(" ")
+    if head == first and more and verb.lower() in TASK_VERBS:
+        return f"{verb} {rest.partition(' ')[2]}"
+    return f"{head} {rest}"
 
 
 def _begun_with(verb: str, task: QuickAdd, told: str) -> QuickAdd:
@@ -62,7 +92,7 @@ _LINKED = re.compile(
     r"\b(?:with|for|to|from|about|at|by|on|in|between|of|that|who|which|when|before|after|remind|me"
     r"|we|he|she)\b"
 )
-_ARTICLE = re.compile(r"(?:(?:some|a|an|the|my|more|also|grocery add)\s+)+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:(?:some|a|an|the|my|more|also|grocery add)\s+)+", re.IGNORECASE)
 
 
 def items(text: str, low: str, span: Span, now: datetime) -> list[Span]:
@@ -99,8 +129,7 @@ _COMMAS = re.compile(r"\s*[,;]\s*(?:and\s+)?")
 
 def apart(text: str, low: str, span: Span, now: datetime) -> list[Span]:
     """The parts of a task that are tasks of their own: each has a time of its own."""
-    parts = _split(low, span)
-    return parts if len(parts) > 1 and _each_timed(text, parts, now) else joined(low, span)
+    return timed_apart(text, low, span, now) or joined(low, span)
 
 
 def joined(low: str, span: Span) -> list[Span]:
@@ -120,15 +149,104 @@ _AND_ALSO = re.compile(
 )
 
 
+def timed_apart(text: str, low: str, span: Span, now: datetime) -> list[Span]:
+    """The parts of what is said where each has a time of its own; none where it is not so.
+
+    “Pick up mulch tomorrow and call Ann” are two as well: the first ends with its time.
+    """
+    parts = _split(low, span)
+    if len(parts) < 2:
+        return []
+    return parts if _each_timed(text, parts, now) or _timed_first(text, low, parts, now) else []
+
+
+def _timed_first(text: str, low: str, parts: list[Span], now: datetime) -> bool:
+    if not _all_commands([part.of(low).split() for part in parts]):
+        return False
+    first = parts[0]
+    due = read_task(first.of(text), now).due
+    return due is not None and due.span.end >= len(first.of(text).rstrip())
+
+
 def _each_timed(text: str, parts: list[Span], now: datetime) -> bool:
     """Whether each has a time of its own: “night shift on Friday and day shift on Monday”."""
     if len(parts) > _MOST_TIMED:
         return False
     tasks = [read_task(part.of(text), now) for part in parts]
-    if not all(task.title and task.due for task in tasks):
+    dues = [task.due for task in tasks if task.title and task.due]
+    if len(dues) < len(tasks):
         return False
-    days = [bool(task.due and task.due.dated) for task in tasks]
-    return all(days) or not any(days)
+    days = [each.dated for each in dues]
+    return all(days) or not any(each.all_day for each in dues)
+
+
+def on_one_day(tasks: list[QuickAdd], told: Sequence[str], now: datetime) -> list[QuickAdd]:
+    """“Dentist at 9 and the vet at 11 on Monday”: a day said once is that of the others.
+
+    One without a day is on that of the task before it, or else of the first that has one.
+    """
+    if len(tasks) == _PAIR and tasks[1].due is None:
+        return _going_on(tasks, told, now)
+    days = [each.due.start.date() for each in tasks if each.due and each.due.dated]
+    if not days or len(days) == len(tasks):
+        return tasks
+    kept, day = [], days[0]
+    for task, said in zip(tasks, told, strict=True):
+        if task.due and task.due.dated:
+            day = task.due.start.date()
+        clock_alone = task.due and not task.due.dated
+        kept.append(_on(day, task, said, now) if clock_alone else task)
+    return kept
+
+
+_PAIR = 2
+
+
+def _going_on(tasks: list[QuickAdd], told: Sequence[str], now: datetime) -> list[QuickAdd]:
+    """“Go to town tomorrow and buy a book”: both tomorrow; “by Friday”, “at 6” are of the first."""
+    first, then = tasks
+    led = then.title.partition(" ")[0].lower() in TASK_VERBS and not then.recurrence
+    if not (led and first.due and first.due.all_day) or _OF_ONE.match(first.due.text.lower()):
+        return tasks
+    return [first, replace(_on(first.due.start.date(), then, told[1], now), marked=True)]
+
+
+_OF_ONE = re.compile(r"(?:for|by|before|until|till|due)\b")
+
+
+def _on(day: date, task: QuickAdd, said: str, now: datetime) -> QuickAdd:
+    """A task on a day, at the time of day it says."""
+    due = read_task(f"{said.strip(' ,.')} on {day.day} {day:%B %Y}", now).due
+    if due is None:
+        return task
+    return replace(task, due=replace(due, span=task.due.span if task.due else _NOWHERE))
+
+
+_NOWHERE = Span(0, 0)
+
+
+def at_each_time(said: str, now: datetime) -> list[QuickAdd]:
+    """“Feed Muffin at 8am and 6pm tomorrow”: the task at each of two times; else none."""
+    whole, times = read_task(said, now), find_times(said, now)
+    settled = whole.due or whole.recurrence
+    if settled or len(times) != _PAIR or any(each.all_day for each in times):
+        return []
+    first, then = times
+    if not _AND.fullmatch(said, first.span.end, then.span.start):
+        return []
+    title, day = said[: first.span.start], next((each for each in times if each.dated), None)
+    rest = said[then.span.end :]
+    tasks = [read_task(f"{title}{each.text}{rest}", now) for each in times]
+    if day is None:
+        return tasks
+    texts = [f"{title}{each.text}{rest}" for each in times]
+    return [
+        task if each.dated else _on(day.start.date(), task, text, now)
+        for task, each, text in zip(tasks, times, texts, strict=True)
+    ]
+
+
+_AND = re.compile(r"\s*(?:,|and|&|,\s*and)\s*(?:then |again )?", re.IGNORECASE)
 
 
 def _with_what_is_said_of_all(text: str, parts: list[Span], now: datetime) -> list[Span]:

@@ -22,6 +22,8 @@ def look(heard: Heard) -> Built:
     for flag, chosen in _FIXED.items():
         if heard.has(flag):
             return (heard.request(filter=chosen),)
+    if heard.has("reminders") and _UNREMINDED.search(heard.core.of(heard.low)):
+        return (heard.request(filter=read_filter("tasks without reminders", heard.now)),)
     if heard.has("deed"):
         return whether_done(heard)
     if heard.has("one"):
@@ -36,6 +38,12 @@ def look(heard: Heard) -> Built:
     if heard.has("errand") and chosen.search:
         return _errand(heard, chosen)
     return (heard.request(filter=chosen),)
+
+
+_UNREMINDED = re.compile(
+    r"\b(?:without|with no|(?:has|have|got) no|no|don't have"
+    r"|lacks?) (?:an? |any )?reminder"
+)
 
 
 def _errand(heard: Heard, chosen: Filter) -> Built:

@@ -19,7 +19,8 @@ from evolution_todo.language.building.adding import (
     without_to,
 )
 from evolution_todo.language.building.changing import NO_CHANGES
-from evolution_todo.language.building.listing import apart, gapped
+from evolution_todo.language.building.heard import moved
+from evolution_todo.language.building.listing import apart, at_each_time, gapped, on_one_day
 from evolution_todo.language.building.parting import (
     anchor,
     beside_times,
@@ -30,6 +31,7 @@ from evolution_todo.language.building.parting import (
 )
 from evolution_todo.language.building.targets import names_a_task
 from evolution_todo.language.clauses import clauses, sentences
+from evolution_todo.language.grounds import with_reason
 from evolution_todo.language.quickadd import capitalised, read_task
 from evolution_todo.language.references import Reference, ReferenceKind, read_reference
 from evolution_todo.language.requests import Intent
@@ -57,6 +59,8 @@ def nudged(heard: Heard) -> Built:
     if offsets and not before and not beside_times(heard, (said,)):
         return of_it(heard, offsets)
     remark = before if before and not says_when(heard, (before,)) else None
+    if remark and _THEN.fullmatch(said.of(heard.low)):
+        return _then(heard, remark)
     when = (before,) if before and not remark else ()
     way = last_way(heard, when, said)
     if remark:
@@ -89,8 +93,8 @@ def _is_news(heard: Heard, said: Span) -> bool:
 
 def _is_one(heard: Heard, said: Span) -> bool:
     """Whether nothing else is asked behind it."""
-    first, *more = sentences(said.of(heard.low))
-    return not more and len(clauses(said.of(heard.low), first)) == 1
+    spans = sentences(said.of(heard.low))
+    return len(spans) == 1 and len(clauses(said.of(heard.low), spans[0])) == 1
 
 
 def _strict(heard: Heard) -> bool:
@@ -108,9 +112,18 @@ def _with_remark(heard: Heard, way: Way | None, remark: Span) -> Built:
     """“The pie is in, remind me to check it”: what is said first goes with the task."""
     if way is None or way.by != "to" or way.when[-1].of(heard.low).strip():
         return None
-    task = _due(heard, way)
-    told = task.description or remark.of(heard.text).strip(" ,")
-    return (heard.request(intent=Intent.ADD, task=rung(replace(task, description=told))),)
+    task = with_reason(_due(heard, way), remark.of(heard.text), heard.now)
+    return (heard.request(intent=Intent.ADD, task=rung(task)),)
+
+
+_THEN = re.compile(r"\s*(?:(?:of|about|to do) (?:it|that) )?(?:then|at that time)\s*")
+
+
+def _then(heard: Heard, remark: Span) -> Built:
+    """“I finish at 6 so remind me then”: of what was spoken of last, at the time that is told."""
+    moment = _moment(heard.task(remark))
+    it = Reference(ReferenceKind.PRONOUN, heard.core, "it")
+    return (heard.request(target=it, reminder=moment),) if moment else None
 
 
 def _without_lead(heard: Heard, when: tuple[Span, ...], said: Span) -> Built:
@@ -144,11 +157,15 @@ def _to_do(heard: Heard, way: Way) -> Built:
     """What one is to be reminded to do."""
     if PLACEHOLDER.fullmatch(way.what.of(heard.low).strip(" ,.")):
         return None
+    if twice := at_each_time(way.what.of(heard.text), heard.now):
+        tasks = [moved(each, way.what.start) for each in twice]
+        return tuple(heard.request(intent=Intent.ADD, task=rung(each)) for each in tasks)
     parts = apart(heard.text, heard.low, way.what, heard.now)
     read = [_due(heard, replace(way, what=part)) for part in parts]
     if anchor(heard, way.when) and not (read[0].due or read[0].recurrence):
         return on_a_task(heard, replace(read[0], reminders=()))
-    tasks = gapped(read, [part.of(heard.text) for part in parts])
+    told = [part.of(heard.text) for part in parts]
+    tasks = on_one_day(gapped(read, told), told, heard.now)
     return tuple(
         heard.request(intent=Intent.ADD, task=rung(repeated(heard, task))) for task in tasks
     )

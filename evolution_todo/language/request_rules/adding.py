@@ -7,6 +7,11 @@ from evolution_todo.language.requests import Intent
 _SO = r"(?:(?:so|and|please|can|could|will|would|you|just|need|go|ahead) )*"
 _PLEASE = r"(?:(?:please|pls|kindly|(?:can|could|will|would) (?:you|u)) )*"
 _NOT = r"(?!(?:you|don'?t|do not|never|stop|no need to|quit)\b)"
+_MANY = (
+    r"(?:(?:an?|one|the|my|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}|few|couple(?: of)?"
+    r"|bunch of|several|some|another|these|following|new|more|other|extra) )"
+)
+_KINDS = r"(?:more|others?|(?:<NOUNS>|things|bits|jobs|ones|reminders|appointments)(?: more)?)"
 _MUST = r"(?:i (?:need to|have to|must|should|gotta|want to|need) )?"
 
 ADDING_ACROSS = (
@@ -15,7 +20,9 @@ ADDING_ACROSS = (
         Intent.ADD,
         r"(?:(?:(?:my|the|these|two|three|four|five|six|a few|some|several|\d{1,2}) )*(?:things"
         r"|tasks"
-        r"|jobs|stuff|list|errands|chores|shopping|to[- ]?dos?(?: list)?)(?: to do)?|to do) "
+        r"|jobs|stuff|appointments|meetings|calls"
+        r"|deadlines|bills|events|list|errands|chores|shopping|to[- ]?dos?(?: list)?)(?: to do)?"
+        r"|to do) "
         r"(?P<before>[^:;?]{2,40}?) ?: ?(?P<items>.{2,1000})",
         "things to do tomorrow: ring ann, post the parcel",
         "timed",
@@ -125,6 +132,17 @@ ADDING = (
         r"(?P<items>.{1,1000})",
         "add this to my list: water the ferns",
         "each",
+    ),
+    rule(
+        "add so many more",
+        Intent.ADD,
+        rf"<ADD> (?:{_MANY}{{1,5}}{_KINDS}(?: to do| for me| please)*(?: <ON> <LIST>)?"
+        r"(?P<before> (?:for|on|by|due|today|tomorrow)\b[^:]{0,40})? ?[:,–-]"
+        rf"|{_MANY}{{0,4}}(?:<ON> <ALIST>|two|three|four|five|six|\d{{1,2}}) ?:)"
+        r" ?(?P<items>.{2,1000})",
+        "add 2 more: coffee and tea",
+        "each",
+        "counted",
     ),
     rule(
         "add something to a list",

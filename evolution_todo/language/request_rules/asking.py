@@ -60,7 +60,8 @@ ASKING = (
     rule(
         "find tasks",
         Intent.LIST,
-        r"(?:find|search(?: for)?|look (?:up|for)|where(?:'s| is)|get|open|which)(?: me)? "
+        r"(?:find|search(?: for)?|look (?:up|for)|where(?:'s| is)|get|open(?! <NOUNS>\b| things\b)"
+        r"|which)(?: me)? "
         rf"(?P<what>(?:.{{1,100}} )?{_NOUNS}(?: .{{1,100}})?)",
         "find the dentist task",
     ),
@@ -83,7 +84,8 @@ ASKING = (
         "tasks, said alone",
         Intent.LIST,
         r"(?P<what>(?:(?:my|all|the|any|only|just|tasks?|items?|overdue|completed|done|pending|open"
-        r"|unfinished|incomplete|finished"
+        r"|unfinished|incomplete|finished|untagged|unprioriti[sz]ed|undated|unscheduled|repeating"
+        r"|recurring|non-?(?:urgent|recurring|repeating|important)|one-?off"
         r"|high|low|medium|critical|urgent|important|undone|remaining|late|everything) ?){1,4}"
         r"(?:(?!.{0,60}\b(?:is|are) due\b).{0,60} )?(?:tasks?|to-?dos?|items?|stuff|things|ones"
         r"|chores|errands|overdue|pending|due|completed)(?: (?:for|due|tagged|about|with|without|by"
@@ -97,7 +99,7 @@ ASKING = (
         r"(?P<what>(?:overdue|pending|completed|unfinished|undone|(?:all |my |all my )?(?:tasks"
         r"|todos|to-?dos|to do)|due)"
         r"(?: (?:today|tomorrow|tonight|this week|next week))?|(?:tasks|todos) (?:due|for|tagged"
-        r"|about|with) .{1,60})",
+        r"|about|with) .{1,60}|nothing tagged|untagged|undated|unscheduled)",
         "overdue",
     ),
     rule(

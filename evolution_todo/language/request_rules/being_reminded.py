@@ -13,6 +13,7 @@ _NO_NUDGE = (
     r"|tonight"
     r"|today|every|\d|mon|tue|wed|thu|fri|sat|sun))"
     r"|add (?:ping|buzz|bell|poke|prod|shout|beep|prompt|holler)\b"
+    r"|remind (?:people|others|someone|somebody|anyone|everyone)\b"
     r"|remind (?!me\b|us\b|myself\b|my\b|the\b)[a-z']+(?: [a-z']+)? (?:to|about|of|that)\b"
 )
 _SET = r"(?: (?:(?:for|to) (?:me|myself|us|self)|set|up|in|please|to remind me)(?![\w-]))*"

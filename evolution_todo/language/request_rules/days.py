@@ -15,8 +15,10 @@ DAYS = (
     rule(
         "what is next",
         Intent.LIST,
-        r"what(?:'?s| is| comes) (?:the )?next(?: (?:thing|task|one|up))?(?: on (?:my|the) list)?"
-        r"(?: please)?|(?:my |the )?next (?:task|thing|to-?do)",
+        r"what(?:'?s| is| comes) (?:the |my |up )?next(?: (?:thing|task|one|up|to-?do|appointment"
+        r"|deadline|event|item))?(?: on (?:my|the) list| i have| to do| due)?(?: please)?"
+        r"|(?:show me )?(?:my |the )?next (?:task|thing|to-?do|appointment|deadline|event|up)"
+        r"(?: please)?",
         "what's next",
         "whatsnext",
     ),

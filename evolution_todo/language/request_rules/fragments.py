@@ -64,7 +64,9 @@ FRAGMENTS = {
     r"|accomplished|purchased|bought|paid)",
     "SHOW": r"(?:(?:show|displays?|list(?: out| off)?|view|see|read(?: out| off| back| over|"
     r" through)?|recite|repeat|tell|inform|let me (?:see|hear|know)|give|pull(?: up)?|bring up"
-    r"|bing up|check(?: on)?|access|open(?: up)?|review|look (?:at|through|over|up)|get|iterate"
+    r"|bing up|check(?: on)?|access"
+    r"|open(?: up)?(?! (?:tasks?|items?|to-?dos?|ones|things|stuff|chores|errands)\b)|review"
+    r"|look (?:at|through|over|up)|get|iterate"
     r"|name"
     r"|describe|print|say|speak|recall|remind me (?=what|the|my|of (?:what|the|my))|take|send|walk"
     r"|browse|hear|know|confirm"

@@ -80,6 +80,15 @@ NOTING = (
         "timed",
     ),
     rule(
+        "something so that I do it",
+        Intent.ADD,
+        r"(?:set up|make|create|put|add|arrange|i need|i want) something(?: in| up| on my list)?"
+        r" (?:so(?: that)? (?:i|we)|to (?:remind|tell|get) me to|to make sure (?:i|we))"
+        r"(?: (?:can|will|do|always|remember to))? (?P<task>(?!(?:don'?t|never|can'?t)\b).{2,300})",
+        "set up something so I read with Noah every night at 7.30pm",
+        "clocked",
+    ),
+    rule(
         "put me down for",
         Intent.ADD,
         rf"(?:put|mark|pencil|sign) me (?:down|in|up) for {_A}(?P<task>.{{1,200}})",

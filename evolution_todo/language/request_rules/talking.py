@@ -70,7 +70,9 @@ TALKING = (
         r"|perfect|awesome|great|cool|excellent|wonderful|nice)(?: (?:so much|very much|a lot|again"
         r"|kindly"
         r"|a bunch|a million))*(?: for (?:the|your|that|all|helping|doing|everything|this|it)[\w' "
-        r"]*)?",
+        r"]*)?(?:[,.! ]+(?:you(?:'ve| have|'re| are| were| did| saved)|that(?:'s| is| was)"
+        r"|it(?:'s| was)"
+        r"|i (?:really )?(?:appreciate|needed)|much|(?:a )?(?:great|big|real)) ?[\w' ]{0,60})?",
         "thanks a lot",
     ),
     rule(
@@ -142,12 +144,40 @@ TALKING = (
         "why friday",
     ),
     rule(
-        "how do I",
+        "how something is done",
         Intent.HELP,
-        r"(?:tell me )?how (?:do|can|would|should|to)(?: (?:i|you|one|we|can i))? (?:add|create"
-        r"|make|delete"
-        r"|remove|edit|change|complete|mark|set|tag|reschedule|move|undo|share)\b[\w' ]{0,60}?"
-        r"\b(?:task|to-?do|item|reminder|list|tag|due date|priority)s?\b[\w' ]{0,60}",
-        "how do i add a task",
+        r"(?:(?:tell|show) me )?how (?:do|can|would|should|could|to|does)\b"
+        r"(?=.*\b(?:tasks?|<TODO>s?|remind\w*|lists?|tags?|priorit\w*|undo|repeat\w*|recurring"
+        r"|sub-?tasks?|due|deadlines?|snooze|something|things?|ones?|items?|series|shar(?:e|ing)"
+        r"|export|import|done|dates?|notifications?|alarms?)\b) .{2,120}",
+        "how do i undo something",
+        "topic",
+    ),
+    rule(
+        "whether something can be done",
+        Intent.HELP,
+        r"(?:(?:can|could|do|does|will|would|are|is) (?:you|u|i|it|this|there|the app|this app)"
+        r"(?: (?:also|even|ever|able to|a way to|any way to))*"
+        r"(?: (?:do|have|set|make|use|handle|support|send|create|add|keep|sync|share|export|import"
+        r"|repeat|tag|manage|know about|work with|connect to|offer|get|remind))?|what can (?:you"
+        r"|i) do"
+        r" (?:with|about))"
+        r"(?: (?:any|some|recurring|repeating|multiple|several|me|people|others|my|due|different))*"
+        r" (?:sub-?tasks?|tags|labels|priorities|reminders|alarms|tasks|<TODO>s|lists?"
+        r"|notifications"
+        r"|e-?mails?|attachments|files|notes|projects|calendars?|deadlines|dates|categories|folders"
+        r"|habits|people|repeats)(?: (?:by|via|through|with|over) [\w -]{1,30})?"
+        r"|(?:can|could|will) (?:you|it) remind (?:me|people|others)(?: other than me)?"
+        r"(?: (?:by|via|through|over) (?:an? )?(?:e-?mail|text|sms|phone|push|message"
+        r"|whatsapp)s?)?",
+        "can you set reminders",
+        "topic",
+    ),
+    rule(
+        "who and what we are",
+        Intent.HELP,
+        r"(?:who|what|where|are|is|am|do|repeat|say|read)\b.{3,80}",
+        "what did i just do",
+        "ourselves",
     ),
 )

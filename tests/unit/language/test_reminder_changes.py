@@ -88,7 +88,8 @@ def test_what_sets_a_reminder_or_moves_a_task_moves_no_reminder(said: str) -> No
 def test_a_reminder_may_be_cancelled_in_any_words(said: str, target: str) -> None:
     request = read(said)
     assert request.intent is Intent.CANCEL_REMINDER
-    assert request.target and request.target.words == target
+    assert request.target
+    assert request.target.words == target
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,8 @@ def test_a_reminder_may_be_cancelled_in_any_words(said: str, target: str) -> Non
 def test_reminders_of_nothing_in_particular_are_all_of_them(said: str) -> None:
     request = read(said)
     assert request.intent is Intent.CANCEL_REMINDER
-    assert request.target and request.target.kind is ReferenceKind.ALL
+    assert request.target
+    assert request.target.kind is ReferenceKind.ALL
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,8 @@ def test_what_names_no_second_reminder_is_none(said: str) -> None:
 
 def test_two_moments_before_it_are_both_of_the_task_spoken_of() -> None:
     request = read("remind me a day before and an hour before")
-    assert request.target and request.target.kind is ReferenceKind.PRONOUN
+    assert request.target
+    assert request.target.kind is ReferenceKind.PRONOUN
     assert request.changes
     assert [each.minutes for each in request.changes.reminders if isinstance(each, Offset)] == [
         1440,

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.todo_agent.offline import NOW, Talk, brief, page, written
+from tests.unit.todo_agent.offline import NOW, Talk, brief, finds, page, written
 
 pytestmark = pytest.mark.anyio
 
@@ -177,3 +177,29 @@ async def test_the_day_is_told_by_what_is_late_and_what_is_todays() -> None:
 @pytest.mark.parametrize(("hour", "part"), [(8, "morning"), (14, "afternoon"), (22, "evening")])
 async def test_a_greeting_fits_the_hour(hour: int, part: str) -> None:
     assert (await Talk(now=NOW.replace(hour=hour)).say("hello")).startswith(f"Good {part}!")
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [("untagged tasks", 2), ("tasks that aren't work", 2), ("tasks without reminders", 1)],
+)
+async def test_what_lacks_something_is_listed_by_what_each_task_bears(
+    said: str, number: int
+) -> None:
+    rung = brief(2, "Call Ann", reminders=["2026-06-11T07:00:00Z"])
+    talk = Talk(find_tasks=finds(brief(1, "Send report", tags=["work"]), rung))
+    await talk.say(said)
+    assert talk.calls[-1][1]["filter"]["numbers"] == [number]
+
+
+async def test_that_no_task_lacks_it_is_said() -> None:
+    talk = Talk(find_tasks=finds(brief(1, "Send report", tags=["work"])))
+    assert await talk.say("untagged tasks") == "You have no open task without a tag."
+
+
+async def test_only_what_lacks_a_tag_is_changed_where_that_is_said() -> None:
+    ann = brief(2, "Call Ann")
+    listed = finds(brief(1, "Send report", tags=["work"]), ann)
+    talk = Talk(find_tasks=listed, delete_tasks=written(ann))
+    await talk.say("delete all untagged tasks")
+    assert talk.calls[-1] == ("delete_tasks", {"tasks": [{"id": ann["id"]}]})

@@ -84,6 +84,8 @@ def task_filter(asked: Filter | None) -> dict[str, Json]:
     if asked.time_of_day:
         fields["time_from"], fields["time_to"] = map(clock, asked.time_of_day)
     chosen = {name: value for name, value in fields.items() if value}
+    if asked.recurring is False:
+        chosen["recurring"] = False
     return chosen if asked.completed is None else {**chosen, "completed": asked.completed}
 
 

@@ -48,7 +48,7 @@ def correct(request: Request, desk: Desk, to_the_other: Callable[[Request], Step
         return (yield from reschedule(replace(request, target=it), desk))
     if request.task is not None and (worded := _worded_one(writes)):
         it = Reference(ReferenceKind.PRONOUN, request.span, "it")
-        title = reworded(worded, _typed(request.task.title, request.text))
+        title = reworded(worded, _typed(request))
         changes = replace(request.task, title="")
         renamed = replace(request, target=it, new_title=title, changes=changes)
         return (yield from update(renamed, desk))
@@ -73,9 +73,11 @@ def _remind_otherwise(
     return Part("\n".join((yield from do_all([call], desk))))
 
 
-def _typed(title: str, said: str) -> str:
-    """A title that got its capital only here, as the person typed it."""
-    return f"{title[:1].lower()}{title[1:]}" if said[:1].islower() else title
+def _typed(request: Request) -> str:
+    """The words as they were typed, without the capital of a title."""
+    said = request.task.title if request.task else ""
+    typed = request.target.span.of(request.text) if request.target else said
+    return said[:1].lower() + said[1:] if typed[:1].islower() else said
 
 
 def _worded_one(writes: Sequence[ToolRun]) -> str:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.followups import SAID_LAST, read_follow_up
 from evolution_todo.language.intents import read_requests
-from evolution_todo.language.references import Reference, ReferenceKind, resolve
+from evolution_todo.language.quickadd import read_task
+from evolution_todo.language.references import Reference, ReferenceKind, read_reference, resolve
 from evolution_todo.language.request_rules.days import A_DAY_ALONE
 from evolution_todo.language.requests import Intent, Request
+from evolution_todo.language.rewording import is_alike
 from todo_agent.llm.offline.continuing import continued
 from todo_agent.llm.offline.reminded import about_reminders, of_the_reminder
-from todo_agent.recall import Memory, candidate_of, listed_by, touched_by
+from todo_agent.recall import Memory, briefs_of, candidate_of, listed_by, touched_by
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,7 +51,7 @@ def about_the_last(
         return [replace(said, intent=Intent.CANCEL)]
     if said is None or not _may_be(said, requests, touched, memory):
         return requests
-    said = of_the_reminder(said, before)
+    said = _set_right(of_the_reminder(said, before), before, now)
     if said.target is not None and said.target.kind not in _SPOKEN_OF:
         return requests if requests[0].instead else _of_another(said, requests, memory)
     if touched:
@@ -89,14 +91,29 @@ def _may_be(
         return True
     if said.rule == SAID_LAST:
         return all(map(_is_loose, requests))
-    if said.in_place_of:
-        return any(run.name in _WORDED for run in memory.past.exchanges[-1].done)
+    if said.in_place_of or said.corrects:
+        return bool(memory.past.exchanges[-1].done)
     it_alone = said.target is not None and said.target.kind in _SPOKEN_OF and not said.corrects
     return it_alone or all(_is_loose(each) for each in requests)
 
 
-_WORDED = frozenset({"add_tasks", "update_tasks"})
-"""Writes after which “I meant soup, not soap” is of a word."""
+def _set_right(said: Request, before: Exchange, now: datetime) -> Request:
+    """“Not the ewes, the lambs”: words of the title just written, else the other task is meant."""
+    title = _title_added(before)
+    words = said.target.span.of(said.text) if said.target else ""
+    if said.in_place_of and said.in_place_of.lower() not in title.lower():
+        other = read_reference(said.new_title or "")
+        return replace(said, target=other, corrects=True, new_title=None, in_place_of="")
+    if said.corrects and title and words and is_alike(title, words):
+        return replace(said, task=read_task(words, now))
+    return said
+
+
+def _title_added(before: Exchange) -> str:
+    """The title of the one task that an exchange added."""
+    added = [run.name for run in before.done] == ["add_tasks"]
+    titles = [str(brief["title"]) for run in before.done for brief in briefs_of(run)]
+    return titles[0] if added and len(titles) == 1 else ""
 
 
 def _of_another(said: Request, requests: list[Request], memory: Memory) -> list[Request]:
@@ -105,7 +122,7 @@ def _of_another(said: Request, requests: list[Request], memory: Memory) -> list[
     if target is None or target.kind is not ReferenceKind.TITLE:
         return [said]
     if said.corrects:
-        return [replace(requests[0], instead=said)]
+        return [said] if said.task else [replace(requests[0], instead=said)]
     there = [
         candidate_of(brief) for brief in memory.past.tasks.values() if not brief.get("completed")
     ]

@@ -10,6 +10,7 @@ from evolution_todo.language.requests import Filter, Page, Request, Subject
 from todo_agent.llm.offline import answers, arguments
 from todo_agent.llm.offline.adding import offering
 from todo_agent.llm.offline.deeds import nothing_fits
+from todo_agent.llm.offline.lacking import is_of_lack, lacks, say_lack
 from todo_agent.llm.offline.plan import Part, Steps
 from todo_agent.llm.offline.reports import say_reminder
 from todo_agent.llm.offline.targets import Desk, find_targets
@@ -34,6 +35,8 @@ def list_tasks(request: Request, desk: Desk) -> Steps:
         return (yield from _turn_page(asked.page, asked.limit, desk))
     if asked.paused:
         return (yield from _list_paused(desk))
+    if is_of_lack(asked):
+        return (yield from _list_lacking(asked, desk))
     run = yield _list_call(asked)
     if asked.search and not asked.tags and not run.result.get("total"):
         run = (yield from _by_tag(asked)) or run
@@ -84,9 +87,27 @@ def _list_paused(desk: Desk) -> Steps:
     return Part(answers.say_list(run, desk.now))
 
 
+def _list_lacking(asked: Filter, desk: Desk) -> Steps:
+    """Those of what is selected that lack a tag, a reminder or certain words."""
+    wanted = arguments.task_filter(replace(asked, completed=bool(asked.completed)))
+    run = yield Call("find_tasks", {"filter": wanted, "limit": MOST_SHOWN})
+    kept: list[Json] = [each["number"] for each in briefs_of(run) if lacks(each, asked)]
+    if not kept:
+        return Part(f"You have no {'done' if asked.completed else 'open'} task {say_lack(asked)}.")
+    run = yield Call("find_tasks", {"filter": wanted | {"numbers": kept}, "sort": "due"})
+    return Part(answers.say_list(run, desk.now, counted=asked.count))
+
+
 def _mostly_open(asked: Filter) -> Filter:
     """What is due, or how many there are, is asked of open tasks unless said otherwise."""
-    of_open = asked.count or asked.due_before or asked.due_after or asked.no_due
+    of_open = (
+        asked.count
+        or asked.due_before
+        or asked.due_after
+        or asked.no_due
+        or asked.priority
+        or asked.recurring is False
+    )
     return replace(asked, completed=False) if of_open and asked.completed is None else asked
 
 

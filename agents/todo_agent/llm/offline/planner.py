@@ -20,6 +20,7 @@ from todo_agent.llm.offline import (
     moving,
     reminding,
     renaming,
+    replies,
     series,
 )
 from todo_agent.llm.offline.again import again
@@ -67,15 +68,15 @@ def _update(request: Request, desk: Desk) -> Steps:
     return (yield from series.change(request, desk))
 
 
-_TALK: dict[Intent, Callable[[datetime], str]] = {
-    Intent.HELP: lambda _: answers.HELP,
-    Intent.GREET: answers.greeting,
-    Intent.GOODBYE: lambda _: answers.GOODBYE,
-    Intent.THANKS: lambda _: answers.THANKS,
-    Intent.CONFIRM: lambda _: answers.NOTHING_WAITS,
-    Intent.REFUSE: lambda _: answers.NOTHING_CHANGED,
-    Intent.CANCEL: lambda _: answers.NOTHING_CHANGED,
-    Intent.NONE: lambda _: answers.UNRELATED,
+_TALK: dict[Intent, Callable[[Request, Desk], str]] = {
+    Intent.HELP: replies.helped,
+    Intent.GREET: lambda _, desk: answers.greeting(desk.now),
+    Intent.GOODBYE: lambda *_: answers.GOODBYE,
+    Intent.THANKS: replies.thanks,
+    Intent.CONFIRM: lambda *_: answers.NOTHING_WAITS,
+    Intent.REFUSE: lambda *_: answers.NOTHING_CHANGED,
+    Intent.CANCEL: lambda *_: answers.NOTHING_CHANGED,
+    Intent.NONE: replies.lost,
 }
 _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
     Intent.LIST: looking.list_tasks,
@@ -256,7 +257,7 @@ def _begun(group: Sequence[Request], desk: Desk) -> Steps:
         case _Kind.ADD_UNLESS_PRESENT:
             return adding.add_unless_present(tasks, desk)
         case _Kind.TALK:
-            return adding.say(_TALK[first.intent](desk.now))
+            return adding.say(_TALK[first.intent](first, desk))
     if first.corrects:
         return _corrected(first, desk)
     if first.intent is Intent.ADD:

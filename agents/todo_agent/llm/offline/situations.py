@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.classifier import Setting, Situation
 from todo_agent.llm.offline import answers
 from todo_agent.llm.offline.effects import changed_by
+from todo_agent.llm.offline.replies import is_lost
 from todo_agent.recall import briefs_of
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def _situation(before: Exchange) -> Situation:
         return _done(before.done[-1])
     if before.runs:
         return _shown(before.runs[-1])
-    return Situation.LOST if before.reply.startswith(answers.UNRELATED) else Situation.TALKED
+    return Situation.LOST if is_lost(before.reply) else Situation.TALKED
 
 
 def _asked(put: ToolRun) -> Situation:

@@ -18,6 +18,7 @@ from evolution_todo.language.references import (
 from evolution_todo.language.requests import Filter
 from evolution_todo.language.spans import Span
 from todo_agent.llm.offline.arguments import MOST, task_filter, without_words
+from todo_agent.llm.offline.lacking import is_of_lack, lacks
 from todo_agent.recall import Memory, briefs_of, candidate_of
 from todo_agent.turn import Call, Json, ToolRun
 
@@ -231,9 +232,14 @@ _FEW = 6
 
 def _selected(request: Request, *, completed: bool | None) -> Looking:
     """Every task that fits a filter."""
-    limit = _LOOKED_THROUGH if request.spared else MOST
-    found = yield _find(task_filter(_in_state(request.filter, completed=completed)), limit=limit)
-    return _all_in(tuple(map(candidate_of, briefs_of(found))), found)
+    asked = _in_state(request.filter, completed=completed)
+    narrowed = is_of_lack(asked)
+    limit = _LOOKED_THROUGH if request.spared or narrowed else MOST
+    found = yield _find(task_filter(asked), limit=limit)
+    if not narrowed:
+        return _all_in(tuple(map(candidate_of, briefs_of(found))), found)
+    tasks = tuple(candidate_of(each) for each in briefs_of(found) if lacks(each, asked))
+    return replace(_all_in(tasks, found), total=len(tasks))
 
 
 def _in_state(asked: Filter | None, *, completed: bool | None) -> Filter:

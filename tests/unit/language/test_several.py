@@ -1,0 +1,150 @@
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from evolution_todo.language.intents import Intent, read_requests
+
+NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))  # a Wednesday
+
+
+def told(said):
+    found = read_requests(said, NOW)
+    assert {each.intent for each in found} == {Intent.ADD}
+    dues = [each.task.due and each.task.due.start for each in found]
+    return [
+        (each.task.title, due and f"{due:%d %H:%M}") for each, due in zip(found, dues, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "titles"),
+    [
+        ("add 2 more: jam and tea", ["Jam", "Tea"]),
+        ("add another two: eggs, flour", ["Eggs", "Flour"]),
+        ("also add 2 things, jam and tea", ["Jam", "Tea"]),
+        ("add 3 things: mop it, pack it and bake buns", ["Mop it", "Pack it", "Bake buns"]),
+        ("put two things on my list: stamps and envelopes", ["Stamps", "Envelopes"]),
+        ("put a few bits on the list: tape, glue, string", ["Tape", "Glue", "String"]),
+        ("I need to add a couple of things: nappies and wipes", ["Nappies", "Wipes"]),
+        ("add 5 eggs", ["5 eggs"]),
+        ("add another coat of paint", ["Another coat of paint"]),
+    ],
+)
+def test_a_number_that_announces_things_is_none_of_them(said, titles):
+    assert [title for title, _ in told(said)] == titles
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            "a meeting with Bob at 10:30 and another with Tim at 11",
+            [("A meeting with Bob", "10 10:30"), ("A meeting with Tim", "10 11:00")],
+        ),
+        (
+            "I have a call with Ann at 2pm and another with Bea at 4pm tomorrow",
+            [("Call with Ann", "11 14:00"), ("Call with Bea", "11 16:00")],
+        ),
+        (
+            "ring Bob at eleven and one for Tim at noon",
+            [("Ring Bob", "10 11:00"), ("Ring Tim", "10 12:00")],
+        ),
+        (
+            "meeting with Sue on Monday, another on Tuesday and a third on Friday",
+            [("Meeting with Sue", f"{day} 00:00") for day in (15, 16, 12)],
+        ),
+        (
+            "water the plants today and again on Sunday",
+            [("Water the plants", "10 00:00"), ("Water the plants again", "14 00:00")],
+        ),
+    ],
+)
+def test_another_is_like_the_one_before_it(said, expected):
+    assert told(said) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            "choir at 9 and yoga at 11 on Monday",
+            [("Choir", "15 09:00"), ("Yoga", "15 11:00")],
+        ),
+        (
+            "team meeting 9am Monday, and yoga at 4pm",
+            [("Team meeting", "15 09:00"), ("Yoga", "15 16:00")],
+        ),
+        (
+            "two appointments tomorrow: choir at 9, haircut at 3",
+            [("Choir", "11 09:00"), ("Haircut", "11 15:00")],
+        ),
+        (
+            "add two more things for tomorrow: mop the floor and feed the fish",
+            [("Mop the floor", "11 00:00"), ("Feed the fish", "11 00:00")],
+        ),
+    ],
+)
+def test_a_day_said_once_is_that_of_all(said, expected):
+    assert told(said) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            "feed Muffin at 8am and 6pm tomorrow",
+            [("Feed Muffin", "11 08:00"), ("Feed Muffin", "11 18:00")],
+        ),
+        (
+            "remind me to take my pills at 11am and 8pm",
+            [("Take my pills", "10 11:00"), ("Take my pills", "10 20:00")],
+        ),
+        (
+            "pick up mulch tomorrow and call the Hendersons",
+            [("Pick up mulch", "11 00:00"), ("Call the Hendersons", "11 00:00")],
+        ),
+        (
+            "call the supplier tomorrow at 6am and order flour",
+            [("Call the supplier", "11 06:00"), ("Order flour", None)],
+        ),
+        (
+            "book a table for Friday and tell Sam",
+            [("Book a table", "12 00:00"), ("Tell Sam", None)],
+        ),
+        (
+            "wax skis, find goggles, buy pass - all by Saturday",
+            [("Wax skis", "13 00:00"), ("Find goggles", "13 00:00"), ("Buy pass", "13 00:00")],
+        ),
+        (
+            "Friday: pick up trumpet. Saturday: disco 6pm. Sunday: wax skis",
+            [("Pick up trumpet", "12 00:00"), ("Disco", "13 18:00"), ("Wax skis", "14 00:00")],
+        ),
+    ],
+)  # fmt: skip
+def test_each_of_several_deeds_and_times_is_a_task(said, expected):
+    assert told(said) == expected
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Court gave us until Wednesday on Reyes",
+        "Jade wants to come at 2 instead",
+        "gym can be tomorrow instead",
+        "Greg's working from home on Monday",
+        "next Friday, obviously",
+        "moving it to Sunday",
+    ],
+)
+def test_what_someone_tells_is_not_added_for_its_date(said):
+    (request,) = read_requests(said, NOW)
+    assert not (request.intent is Intent.ADD and request.task.marked)
+
+
+def test_something_so_that_i_do_it_is_the_deed():
+    (request,) = read_requests("set up something so I read with Noah every night at 7.30pm", NOW)
+    assert (request.task.title, request.task.recurrence.rrule) == (
+        "Read with Noah",
+        "FREQ=DAILY",
+    )
