@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.references import Reference, ReferenceKind, read_reference
 from evolution_todo.language.request_rules.fragments import compiled
 from evolution_todo.language.requests import Intent, Placing, Request
-from evolution_todo.language.words import FUNCTION_WORDS, NUMBER_WORDS, vocabulary, words_of
+from evolution_todo.language.words import (
+    FUNCTION_WORDS,
+    NUMBER_WORDS,
+    TASK_VERBS,
+    vocabulary,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -111,9 +117,13 @@ def _is_name(said: str) -> bool:
     words = words_of(said)
     if not words or len(words) > _MOST_WORDS or words[0] in _OPENINGS:
         return False
+    if _TOO.search(said):
+        return False
     return not _TELLING & set(words) and any(word not in FUNCTION_WORDS for word in words)
 
 
+_TOO = re.compile(r"\b(?:too|as well|also|likewise|ditto)$", re.IGNORECASE)
+"""What is said of another task."""
 _OPENINGS = vocabulary(
     "that this them those these one so was not no wrong fine right better me gone title name too"
     " how why what where who who's because cause called just only rename change fix second first"
@@ -198,6 +208,9 @@ _NEW = rf"(?P<new>{_QUOTED}|\S.{{0,99}}?)"
 _OLD = r"(?P<old>\S.{0,60}?)"
 _NOT = r"(?:and )?(?:not|instead of|rather than|no longer|never)(?: just)?(?: the| an?)?"
 _EACH_ONE = r"(?:i|we|they|he|she|everybody|everyone|people)(?: all)?"
+
+_ORDER = rf"(?:{'|'.join(sorted(TASK_VERBS))}) \w"
+"""How a new task begins, which renames nothing by itself: “call mom”."""
 
 _SAYINGS = (
     _Saying(
@@ -300,6 +313,6 @@ _SAYINGS = (
     _Saying(
         rf"^{_NEW}(?=[.!;,]\s.*\bcall it (?:that|so)$)", "supper at that hour, so call it that"
     ),
-    _Saying(rf"^{_NEW}{_END}", "80 chairs, they've invited half the town"),
+    _Saying(rf"^(?!{_ORDER})(?:the )?{_NEW}{_END}", "80 chairs, they've invited half the town"),
 )
 """The ways of saying it; the first that reads the message wins, the plainest first."""

@@ -99,6 +99,8 @@ def _likely_change(
     request: Request, opinion: Opinion, now: datetime, *, behind: bool
 ) -> Request | None:
     """The likeliest change of a task that there is, where the message may as well be another."""
+    if opinion.kind is Kind.ADD and request.task is not None:
+        return None
     kind, _ = opinion.among(_CHANGES)
     least = _LIKELY_CHANGE_BEHIND if behind else _LIKELY_CHANGE
     if opinion.chances[kind] < max(least, opinion.chances[Kind.NONE]):

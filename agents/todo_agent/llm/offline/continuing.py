@@ -44,7 +44,7 @@ def continued(requests: Sequence[Request], memory: Memory, now: datetime) -> lis
         return []
     last = _last_deed(memory, now)
     if last is None:
-        return _added(requests, target, memory, now)
+        return _added(requests, target, memory, now) or _done_too(requests, target, memory)
     again = replace(
         last,
         target=target,
@@ -77,6 +77,16 @@ def _last_deed(memory: Memory, now: datetime) -> Request | None:
         single = len(asked) == 1 and asked[0].intent in _DEEDS and not asked[0].new_title
         return asked[0] if single and asked[0].target else None
     return None
+
+
+def _done_too(requests: Sequence[Request], target: Reference, memory: Memory) -> list[Request]:
+    """What was done in words that do not say it again, done to another task."""
+    said = memory.present.message
+    done = memory.before.done if memory.before else ()
+    if not done or done[-1].name == "undo" or not _ALIKE.search(said):
+        return []
+    again = Request(Intent.AGAIN, requests[0].span, said, target=target)
+    return [replace(requests[0], instead=again)]
 
 
 _ALIKE = re.compile(r"\b(?:same|ditto|likewise|too|as well|also)\b", re.IGNORECASE)
