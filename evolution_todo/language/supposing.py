@@ -32,6 +32,7 @@ from evolution_todo.language.words import (
     COMMON_WORDS,
     FUNCTION_WORDS,
     TASK_NOUNS,
+    TASK_VERBS,
     vocabulary,
     words_of,
 )
@@ -86,7 +87,7 @@ def _likeliest(request: Request, opinion: Opinion, now: datetime) -> Request | N
     kind, probability = opinion.kind, opinion.probability
     if probability < (_LIKELY_TASK if kind is Kind.ADD else LIKELY):
         return None
-    found = _read(kind, request, now, of_it=opinion.of_it)
+    found = _read(kind, request, now, opinion=opinion)
     if found is None:
         return None
     sure = probability >= SURE or _is_sure_change(kind, opinion)
@@ -105,7 +106,7 @@ def _likely_change(
     least = _LIKELY_CHANGE_BEHIND if behind else _LIKELY_CHANGE
     if opinion.chances[kind] < max(least, opinion.chances[Kind.NONE]):
         return None
-    found = _read(kind, request, now, of_it=opinion.of_it)
+    found = _read(kind, request, now, opinion=opinion)
     change = found.instead if found else None
     return _supposing(change, kind, sure=_is_sure_change(kind, opinion)) if change else None
 
@@ -121,17 +122,24 @@ def _supposing(request: Request, kind: Kind, *, sure: bool) -> Request:
     return replace(request, confidence=1.0 if sure else _UNSURE, rule=f"supposed: {kind}")
 
 
-def _read(kind: Kind, request: Request, now: datetime, *, of_it: float) -> Request | None:
+def _read(kind: Kind, request: Request, now: datetime, *, opinion: Opinion) -> Request | None:
     """The request as one of a kind; None where the values for that are not said."""
     reader = _READERS.get(kind)
-    new = request.task is not None and request.task.marked and of_it < _OF_IT
-    as_told = new and kind in _OF_NEW_TASKS
+    as_told = kind in _OF_NEW_TASKS and _is_new(request, kind, opinion)
     if reader is None or as_told or (_ASKED.match(request.text) and kind is not Kind.LIST):
         return None
     try:
         return reader(replace(request, instead=None), now)
     except TimeError:
         return None
+
+
+def _is_new(request: Request, kind: Kind, opinion: Opinion) -> bool:
+    """Whether a dated phrase is a task of its own, and not said of the one dealt with before."""
+    if request.task is None or not request.task.marked:
+        return False
+    ordered = request.task.title.split(maxsplit=1)[0].lower() in TASK_VERBS
+    return ordered or opinion.of_it < _OF_IT or opinion.chances[kind] < SURE
 
 
 _ASKED = re.compile(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.classifier import Kind, Opinion, opinion_of
+from evolution_todo.language.lines import LINES
 from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.spans import Span
@@ -35,7 +36,10 @@ def second(requests: list[Request], memory: Memory, now: datetime) -> list[Reque
         return requests
     if whole := _as_a_whole(requests, memory, now):
         return [whole]
-    return [_supposed(each, memory, now) if _is_loose(each) else each for each in requests]
+    return [
+        _supposed(each, memory, now) if _is_loose(each) and each.rule != LINES else each
+        for each in requests
+    ]
 
 
 def _plainly_taken_back(requests: list[Request], memory: Memory, now: datetime) -> Request | None:
