@@ -11,8 +11,8 @@ from evolution_todo.language.filters import read_priority
 from evolution_todo.language.quickadd import Priority, read_task
 from evolution_todo.language.recurrence import find_recurrence
 from evolution_todo.language.references import Reference, ReferenceKind
-from evolution_todo.language.request_rules.fragments import compiled
 from evolution_todo.language.requests import Intent, Request
+from evolution_todo.language.sayings import Saying
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,66 +39,59 @@ def valued(request: Request, now: datetime) -> Request | None:
 def importance(text: str) -> Priority | None:
     """How important something is, by a message that is known to say so."""
     low = _NOT_THAT.sub(" ", text.lower())
-    for pattern, level, _ in _LEVELS:
-        if compiled(pattern).search(low):
-            return level
+    for each in _LEVELS:
+        if each.search(low):
+            return Priority(each.means)
     return read_priority(low)
 
 
 _NOT_THAT = re.compile(r"\b(?:not|rather than|instead of) (?:low|medium|high|highest|critical)\b")
 """“Highest, not high”."""
 _LEVELS = (
-    (r"\bp ?0\b|\bprio(?:rity)? ?0\b", Priority.CRITICAL, "make it P0"),
-    (r"\bp ?1\b", Priority.CRITICAL, "p1"),
-    (r"\bp ?2\b", Priority.HIGH, "p2 then"),
-    (r"\bp ?3\b", Priority.MEDIUM, "set p3"),
-    (r"\bp ?4\b", Priority.LOW, "p4"),
-    (
-        (
-            r"\b(?:any|even) (?:higher|more)\b|\bred alert\b|\bred hot\b|\bhighest\b|\bemergency\b"
-            r"|\bdrop everything\b|\bmake or break\b|\bnon[- ]negotiable\b|\bas high as\b"
-            r"|\bcrit(?:ical)?\b"
-        ),
-        Priority.CRITICAL,
+    Saying(r"\bp ?0\b|\bprio(?:rity)? ?0\b", "make it P0", Priority.CRITICAL),
+    Saying(r"\bp ?1\b", "p1", Priority.CRITICAL),
+    Saying(r"\bp ?2\b", "p2 then", Priority.HIGH),
+    Saying(r"\bp ?3\b", "set p3", Priority.MEDIUM),
+    Saying(r"\bp ?4\b", "p4", Priority.LOW),
+    Saying(
+        r"\b(?:any higher|even (?:higher|more))\b|\bred alert\b|\bred hot\b|\bhighest\b"
+        r"|\bemergency\b"
+        r"|\bdrop everything\b|\bmake or break\b|\bnon[- ]negotiable\b|\bas high as\b"
+        r"|\bcrit(?:ical)?\b",
         "can it go any higher than that?",
+        Priority.CRITICAL,
     ),
-    (
-        (
-            r"\b(?:no (?:big )?(?:rush|hurry|urgency)|bottom of|at the bottom|(?:right "
-            r"|very )?lowest"
-            r"|last thing on|nice to have|some ?day|whenever|(?:can|could|will) wait|back ?burner"
-            r"|when (?:someone|i|we|there)(?:'s| has| have|'ve| is) time|not that deep"
-            r"|least important"
-            r"|matters? (?:way |much |a lot )?less|less important|not (?:a )?(?:priority|important"
-            r"|urgent|pressing)|isn't (?:important|urgent|pressing|a priority)|demote|low(?:er)?"
-            r"|play it down|trivial|unimportant|doesn't matter)\b"
-        ),
-        Priority.LOW,
+    Saying(
+        r"\b(?:no (?:big )?(?:rush|hurry|urgency)|bottom of|at the bottom|(?:right "
+        r"|very )?lowest"
+        r"|last thing on|nice to have|some ?day|whenever|(?:can|could|will) wait|back ?burner"
+        r"|when (?:someone|i|we|there)(?:'s| has| have|'ve| is) time|not that deep"
+        r"|least important"
+        r"|matters? (?:way |much |a lot )?less|less important|not (?:a )?(?:priority|important"
+        r"|urgent|pressing)|isn't (?:important|urgent|pressing|a priority)|demote|low(?:er)?"
+        r"|play it down|trivial|unimportant|doesn't matter)\b",
         "no rush on that one",
+        Priority.LOW,
     ),
-    (
-        (
-            r"\b(?:not (?:so|that|quite that|quite so|as) (?:high|urgent|important|pressing)"
-            r"|medium|normal"
-            r"|middle|middling|(?:down|drop|bring \w+ down) a (?:notch|peg|bit|level)|less urgent"
-            r"|needn't be top|mid)\b"
-        ),
-        Priority.MEDIUM,
+    Saying(
+        r"\b(?:not (?:so|that|quite that|quite so|as) (?:high|urgent|important|pressing)"
+        r"|medium|normal"
+        r"|middle|middling|(?:down|drop|bring \w+ down) a (?:notch|peg|bit|level)|less urgent"
+        r"|needn't be top|mid)\b",
         "not so high, have till the 30th",
+        Priority.MEDIUM,
     ),
-    (
-        (
-            r"\b(?:urgna?e?t|urgent(?:ly)?|important|pressing|top|high(?:er)?|number one|first|flag"
-            r"|star|bump|rais(?:e|ed)|lift|crank|upgrade|up a (?:notch|peg|bit|level)"
-            r"|blocking|blocker"
-            r"|asap|crucial|vital|essential|before (?:anything|everything)|ahead of every\w+"
-            r"|above every\w+"
-            r"|matters most|most|big(?:gest)? (?:one|deal)|what matters|can't wait|cannot wait"
-            r"|don't let (?:it|this|that)(?: one)? slide|outranks?|rush|scary one|keep (?:it"
-            r"|that) visible)\b"
-        ),
-        Priority.HIGH,
+    Saying(
+        r"\b(?:urgna?e?t|urgent(?:ly)?|important|pressing|top|high(?:er)?|number one|first|flag"
+        r"|star|bump|rais(?:e|ed)|lift|crank|upgrade|up a (?:notch|peg|bit|level)"
+        r"|blocking|blocker"
+        r"|asap|crucial|vital|essential|before (?:anything|everything)|ahead of every\w+"
+        r"|above every\w+"
+        r"|matters most|most|big(?:gest)? (?:one|deal)|what matters|can't wait|cannot wait"
+        r"|don't let (?:it|this|that)(?: one)? slide|outranks?|rush|scary one|keep (?:it"
+        r"|that) visible)\b",
         "this is blocking the release",
+        Priority.HIGH,
     ),
 )
 """How it is said, the level it is, and an example; the first that fits wins."""
@@ -121,8 +114,8 @@ def repeated(request: Request, now: datetime) -> Request | None:
 def meant_rule(text: str, now: datetime) -> Recurrence | None:
     """The rule that a message comes to: the last that it says and does not rule out."""
     low = _WAS.sub(" ", text.lower())
-    for pattern, written, _ in _SAYINGS:
-        low = compiled(pattern).sub(written, low)
+    for each in _SAYINGS:
+        low = each.expression.sub(each.means, low)
     parts = [part for part in _JOINT.split(low) if part.strip()]
     for said in (low, *reversed(parts)):
         found = read_task(said.strip(" .!?"), now).recurrence or find_recurrence(said, now)
@@ -148,61 +141,51 @@ _WAS = re.compile(
 )
 """The rule that it no longer is: “every year rather than every month”."""
 _SAYINGS = (
-    (r"\bwekk?(s?)\b", r"week\1", "once a wekk"),
-    (r"\bwensday", "wednesday", "wensdays"),
-    (r"\balternate (\w+?)s?\b", r"every other \1", "alternate saturdays"),
-    (
-        (
-            r"\b(?:skip|no|not|except(?: for)?|leave out)(?: at| on)?(?: the)?"
-            r" weekends?\b"
-        ),
-        "every weekday",
+    Saying(r"\bwekk?(s?)\b", "once a wekk", r"week\1"),
+    Saying(r"\bwensday", "wensdays", "wednesday"),
+    Saying(r"\balternate (\w+?)s?\b", "alternate saturdays", r"every other \1"),
+    Saying(
+        r"\b(?:skip|no|not|except(?: for)?|leave out)(?: at| on)?(?: the)?"
+        r" weekends?\b",
         "skip weekends, my brother's got those",
+        "every weekday",
     ),
-    (
-        (
-            rf"\b(?:on )?(?:the )?(first|second|third|fourth|last) ({_WEEKDAY}) (?:of|in) (?:the"
-            rf"|each|every) month\b"
-        ),
-        r"on the \1 \2 of every month",
+    Saying(
+        rf"\b(?:on )?(?:the )?(first|second|third|fourth|last) ({_WEEKDAY}) (?:of|in) (?:the"
+        rf"|each|every) month\b",
         "first tuesday of the month",
+        r"on the \1 \2 of every month",
     ),
-    (
-        (
-            r"(?:^|[.?!,] )(?:it's|its|it is) (\d+|two|three|four|five|six|eight|ten) (days|weeks"
-            r"|months|years)$"
-        ),
-        r" every \1 \2",
+    Saying(
+        r"(?:^|[.?!,] )(?:it's|its|it is) (\d+|two|three|four|five|six|eight|ten) (days|weeks"
+        r"|months|years)$",
         "it's six months",
+        r" every \1 \2",
     ),
-    (
+    Saying(
         r"\b(?:it's |its )?an? (mon|tues|wednes|thurs|fri|satur|sun)day (?:thing|job|task)\b",
-        r"every \1day",
         "it's a wednesday thing",
+        r"every \1day",
     ),
-    (
-        (
-            r"\ban? (daily|weekly|monthly|yearly|nightly|quarterly|annual) (?:job|thing|task|one"
-            r"|affair)\b"
-        ),
-        r"\1",
+    Saying(
+        r"\ban? (daily|weekly|monthly|yearly|nightly|quarterly|annual) (?:job|thing|task|one"
+        r"|affair)\b",
         "that's a daily job",
+        r"\1",
     ),
-    (r"\bannual(?:ly)?\b", "yearly", "annual"),
-    (r"\b(?:bi-?weekly|fortnightly)\b", "every two weeks", "biweekly"),
-    (r"^(?:it's |its |on )?(mon|tue|wed|thu|fri|sat|sun)s? only$", r"every \1", "sun only"),
-    (
+    Saying(r"\bannual(?:ly)?\b", "annual", "yearly"),
+    Saying(r"\b(?:bi-?weekly|fortnightly)\b", "biweekly", "every two weeks"),
+    Saying(r"^(?:it's |its |on )?(mon|tue|wed|thu|fri|sat|sun)s? only$", "sun only", r"every \1"),
+    Saying(
         r"\bschool nights\b",
-        ("every sunday, monday, tuesday, wednesday and thursday"),
         "School nights",
+        "every sunday, monday, tuesday, wednesday and thursday",
     ),
-    (
-        (
-            r"\bthat happens\b|\bpop up\b|\bcome (?:round|up|back|around)\b"
-            r"|\brecurs?\b"
-        ),
-        "",
+    Saying(
+        r"\bthat happens\b|\bpop up\b|\bcome (?:round|up|back|around)\b"
+        r"|\brecurs?\b",
         "recur every weekday",
+        "",
     ),
 )
 """How rules are said in news, how the reader of rules knows them, and an example."""

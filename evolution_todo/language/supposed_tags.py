@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.changing import NO_CHANGES
 from evolution_todo.language.references import Reference, ReferenceKind
-from evolution_todo.language.request_rules.fragments import compiled
 from evolution_todo.language.requests import Intent, Request
+from evolution_todo.language.sayings import Saying
 from evolution_todo.language.words import FUNCTION_WORDS, vocabulary
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ def tagged(request: Request, now: datetime) -> Request | None:
 def tagging(text: str) -> Tagging | None:
     """The names of tags that a message says."""
     said = _TAIL.sub("", _LEAD.sub("", text.lower().strip(" .!?"))).strip(" ,.!?")
-    for pattern, _ in _SAYINGS:
-        found = compiled(pattern).search(said)
+    for each in _SAYINGS:
+        found = each.search(said)
         if found and (read := _read(said, found)):
             return read
     return None
@@ -127,93 +127,73 @@ _PUT = (
 )
 
 _SAYINGS = (
-    (rf"\bfrom {_OFF} to {_ON}{_END}", "from home to rental"),
-    (rf"\btake {_OFF} off,? (?:and )?(?:put )?{_ON} on\b", "take money off, bank on"),
-    (
-        (
-            rf"^(?:{_TAG} {_IT} )?(?:(?:{_IT} )?(?:as|under|with) )?(?:(?:it's|that's|thats"
-            rf"|they're)(?: an?| the)? )?"
-            rf"(?:{_TAG} (?:as )?)?(?!not\b){_ON},? {_NOT} {_OFF}{_END}"
-        ),
+    Saying(rf"\bfrom {_OFF} to {_ON}{_END}", "from home to rental"),
+    Saying(rf"\btake {_OFF} off,? (?:and )?(?:put )?{_ON} on\b", "take money off, bank on"),
+    Saying(
+        rf"^(?:{_TAG} {_IT} )?(?:(?:{_IT} )?(?:as|under|with) )?(?:(?:it's|that's|thats"
+        rf"|they're)(?: an?| the)? )?"
+        rf"(?:{_TAG} (?:as )?)?(?!not\b){_ON},? {_NOT} {_OFF}{_END}",
         "legal, not hr",
     ),
-    (rf"^not (?:the )?{_OFF}(?:,| but|, but) (?:it's )?{_ON}{_END}", "not house, rentals"),
-    (
-        (
-            rf"^(?:remove|take off|take|drop|lose|delete|rm|untag|strip)(?: off)? (?:the )?"
-            rf"(?!{_IT}\b){_OFF}"
-            rf"(?: {_TAG})?(?: (?:off|from|out)\b.*)?$"
-        ),
+    Saying(rf"^not (?:the )?{_OFF}(?:,| but|, but) (?:it's )?{_ON}{_END}", "not house, rentals"),
+    Saying(
+        rf"^(?:remove|take off|take|drop|lose|delete|rm|untag|strip)(?: off)? (?:the )?"
+        rf"(?!{_IT}\b){_OFF}"
+        rf"(?: {_TAG})?(?: (?:off|from|out)\b.*)?$",
         "remove #club",
     ),
-    (
-        (
-            rf"\b(?:no|without|untag|remove all|clear (?:all|the)|don't (?:want|need)(?: any| a)?)"
-            rf" (?:{_TAG}\b|{_IT}\b)"
-        ),
+    Saying(
+        rf"\b(?:no|without|untag|remove all|clear (?:all|the)|don't (?:want|need)(?: any| a)?)"
+        rf" (?:{_TAG}\b|{_IT}\b)",
         "no labels on this, keep it simple",
     ),
-    (r"(?<!\w)(?P<on>#[\w-]+)", "#ops"),
-    (
-        (
-            rf"\b{_TAG} (?:should(?:'ve| have)? (?:be|been)|ought to be|is|has to be|needs to be"
-            rf"|make it) {_ON}{_END}"
-        ),
+    Saying(r"(?<!\w)(?P<on>#[\w-]+)", "#ops"),
+    Saying(
+        rf"\b{_TAG} (?:should(?:'ve| have)? (?:be|been)|ought to be|is|has to be|needs to be"
+        rf"|make it) {_ON}{_END}",
         "label should be nights",
     ),
-    (rf"^(?:the )?{_TAG},? (?:make it|is|should be) {_ON}{_END}", "the label, make it infra"),
-    (
-        (
-            rf"\b(?:tag|label|file|flag|mark|categori[sz]e)(?: {_IT})? (?:as|under|with|in)"
-            rf" {_ON}{_END}"
-        ),
+    Saying(rf"^(?:the )?{_TAG},? (?:make it|is|should be) {_ON}{_END}", "the label, make it infra"),
+    Saying(
+        rf"\b(?:tag|label|file|flag|mark|categori[sz]e)(?: {_IT})? (?:as|under|with|in)"
+        rf" {_ON}{_END}",
         "file under church",
     ),
-    (
-        (
-            rf"\b(?:tag|label|mark|file) .{{1,40}}? (?:as|under|with)"
-            rf" {_ON}{_END}"
-        ),
+    Saying(
+        rf"\b(?:tag|label|mark|file) .{{1,40}}? (?:as|under|with)"
+        rf" {_ON}{_END}",
         "label taxes as money",
     ),
-    (rf"\b(?:tag|label|mark) (?:{_IT}|the [\w ]{{1,30}} one) {_ON}{_END}", "tag it O'Connor"),
-    (
-        (
-            rf"\b(?:put|stick|throw|slap|pop) the (?:{_TAG} {_ON}|(?P<name>\w+) {_TAG})"
-            rf" on\b"
-        ),
+    Saying(rf"\b(?:tag|label|mark) (?:{_IT}|the [\w ]{{1,30}} one) {_ON}{_END}", "tag it O'Connor"),
+    Saying(
+        rf"\b(?:put|stick|throw|slap|pop) the (?:{_TAG} {_ON}|(?P<name>\w+) {_TAG})"
+        rf" on\b",
         "put the label school on the slip",
     ),
-    (
-        (
-            rf"^(?:put|add|stick|give {_IT}|with|use|want|needs?)? ?(?:the |an? )?(?P<on>[\w'’-]+"
-            rf"(?: [\w'’-]+)?)"
-            rf" {_TAG}(?: on(?: {_IT}| all| there)?)?$"
-        ),
+    Saying(
+        rf"^(?:put|add|stick|give {_IT}|with|use|want|needs?)? ?(?:the |an? )?(?P<on>[\w'’-]+"
+        rf"(?: [\w'’-]+)?)"
+        rf" {_TAG}(?: on(?: {_IT}| all| there)?)?$",
         "people-mgmt tag",
     ),
-    (rf"^(?:hash ?tag|tag|label)(?: with| as)? {_ON}$", "hashtag fishing"),
-    (
-        (
-            rf"\b{_PUT}(?: {_IT})? (?:under|in with|in|with|into|among|beneath)"
-            rf" {_ON}{_END}"
-        ),
+    Saying(rf"^(?:hash ?tag|tag|label)(?: with| as)? {_ON}$", "hashtag fishing"),
+    Saying(
+        rf"\b{_PUT}(?: {_IT})? (?:under|in with|in|with|into|among|beneath)"
+        rf" {_ON}{_END}",
         "put it with the rental stuff",
     ),
-    (rf"\b(?:belongs?|belong) (?:to|with|under|in) {_ON}{_END}", "that belongs under garden"),
-    (rf"^(?:under|with|in with|in) {_ON}{_END}", "under finance"),
-    (rf"\b(?:put|stick|pop|have|want|slap) {_ON} (?:on|there)\b", "put baby on it"),
-    (
-        (
-            rf"^(?:it's|that's|thats|this is|this one's|that one's|they're(?: all)?|these"
-            rf" are(?: all)?)"
-            rf" (?:for )?(?:under )?(?:an? |the |my )?(?P<on>\w[\w'’ -]{{1,40}}?)(?: (?:thing"
-            rf"|things|stuff|task|job|one|business)s?)?{_END}"
-        ),
+    Saying(rf"\b(?:belongs?|belong) (?:to|with|under|in) {_ON}{_END}", "that belongs under garden"),
+    Saying(rf"^(?:under|with|in with|in) {_ON}{_END}", "under finance"),
+    Saying(rf"\b(?:put|stick|pop|have|want|slap) {_ON} (?:on|there)\b", "put baby on it"),
+    Saying(
+        rf"^(?:it's|that's|thats|this is|this one's|that one's|they're(?: all)?|these"
+        rf" are(?: all)?)"
+        rf" (?:for )?(?:under )?(?:an? |the |my )?(?P<on>\w[\w'’ -]{{1,40}}?)(?: (?:thing"
+        rf"|things|stuff|task|job|one|business)s?)?{_END}",
         "that's a mum thing",
     ),
-    (rf"\b(?:it's|is|are|be) under {_ON}{_END}", "isn't that church? it's under home"),
-    (rf"^(?:all|add|both|put) {_ON}$", "all mum"),
-    (rf"^{_ON}(?:$|, (?:he|she|it|they|i|we|that|yes|for)\b)", "finance"),
+    Saying(rf"\b(?:it's|is|are|be) under {_ON}{_END}", "isn't that church? it's under home"),
+    Saying(rf"^(?:all|add|both|put) {_ON}$", "all mum"),
+    Saying(rf"^{_ON}(?:$|, (?:he|she|it|they|i|we|that|yes|for)\b)", "finance"),
 )
 """How tags are said, each with an example; the first that reads the message wins."""
