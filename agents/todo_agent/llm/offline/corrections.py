@@ -76,8 +76,7 @@ def _remind_otherwise(
 def _typed(request: Request) -> str:
     """The words as they were typed, without the capital of a title."""
     said = request.task.title if request.task else ""
-    typed = request.target.span.of(request.text) if request.target else said
-    return said[:1].lower() + said[1:] if typed[:1].islower() else said
+    return said[:1].lower() + said[1:] if request.text[:1].islower() else said
 
 
 def _worded_one(writes: Sequence[ToolRun]) -> str:
