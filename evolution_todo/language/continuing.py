@@ -20,7 +20,10 @@ _LEAD = (
 )
 _TAIL = r"(?:,? (?:too|as well|also|likewise|please))*"
 _ON = re.compile(rf"\s*{_LEAD} (?P<what>.{{1,80}}?){_TAIL}\W*")
-_TOO = re.compile(r"\s*(?P<what>[^,]{1,80}?),? (?:too|as well|likewise)(?: please)?\W*")
+_TOO = re.compile(
+    r"\s*(?P<what>[^,]{1,80}?),? (?:too|as well|likewise|also|ditto"
+    r"|(?:the |exact(?:ly the)? )?same)(?: please)?\W*"
+)
 _NOT_THAT = frozenset({ReferenceKind.PRONOUN, ReferenceKind.ALL, ReferenceKind.LAST})
 
 

@@ -204,7 +204,12 @@ def _taken_back(text: str, low: str, core: Span) -> Request | None:
     """“Bring it back”, “never mind”, “I still need that”."""
     del text
     back = _BACK.fullmatch(core.of(low))
-    return replace(_about(core, Intent.UNDO), target=None) if back else None
+    more = back and _SORRY_ALONE.match(back[0]) and core.end < len(low.rstrip(" .!,"))
+    return replace(_about(core, Intent.UNDO), target=None) if back and not more else None
+
+
+_SORRY_ALONE = re.compile(r"oops|whoops|wrong|my mistake|not that")
+"""What takes nothing back by itself where more is said: “oops, not the ironing, the hoovering”."""
 
 
 _THAT = r"(?:it|that|this|them|those|that one|'?em)"

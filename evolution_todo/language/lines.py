@@ -39,6 +39,10 @@ _LONGEST = 160
 """Characters beyond which a line is prose."""
 
 
+LINES = "a list of lines"
+"""The rule of things typed one under the other."""
+
+
 def read_lines(text: str, low: str, spans: Sequence[Span], now: datetime) -> tuple[Request, ...]:
     """The tasks that a list names, one a line (or one behind each semicolon).
 
@@ -63,7 +67,7 @@ def read_lines(text: str, low: str, spans: Sequence[Span], now: datetime) -> tup
     if any(not task.title for task in tasks):
         return ()
     sure = asked or dashed or any(task.marked for task in tasks)
-    plain = Request(Intent.ADD, Span(0, len(text)), text, bare=not sure, rule="a list of lines")
+    plain = Request(Intent.ADD, Span(0, len(text)), text, bare=not sure, rule=LINES)
     confidence = 1.0 if sure else 0.4
     return tuple(
         replace(plain, span=core, text=core.of(text), task=task, confidence=confidence)

@@ -155,6 +155,7 @@ class Request:
             reminders, description. TAG and UNTAG carry their tags here; without a target
             they make and delete the tag itself ("create a list for work"). RENAME_TAG
             carries the tag here and its new name as `new_title`.
+        untagged: Tags to take off where TAG puts another on ("legal, not hr").
         clear: What to empty: "due", "recurrence", "priority", "description", "reminder".
         reminder: When to be reminded (REMIND, SNOOZE).
         spared: What a target of all leaves alone ("everything except the milk").
@@ -185,6 +186,7 @@ class Request:
     in_place_of: str = ""
     placing: Placing = Placing.WHOLE
     changes: QuickAdd | None = None
+    untagged: tuple[str, ...] = ()
     clear: tuple[str, ...] = ()
     reminder: Offset | Time | None = None
     shift_minutes: int | None = None

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.references import Reference, ReferenceKind
-from evolution_todo.language.request_rules.fragments import compiled
 from evolution_todo.language.requests import Intent, Request
+from evolution_todo.language.sayings import Saying
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,15 +43,18 @@ def done_instead(request: Request, now: datetime) -> Request:
 def without_ruled_out(text: str) -> str:
     """The words without those that say which task was not meant."""
     said = text
-    for pattern, _ in _RULED_OUT:
-        said = compiled(f"(?i){pattern}").sub(" , ", said)
+    for each in _RULED_OUT:
+        said = each.expression.sub(" , ", said)
     return said if re.search(r"\w", said) else text
 
 
 _RULED_OUT = (
-    (r"\b(?:not|instead of|rather than) [^,.;!?]{1,40}?(?= but\b|[,.;!?]|$)", "not the ironing"),
-    (
-        r"(?:^|[,.;!] ?|\bbut )[^,.;!?]{1,40} (?:stays?|can stay|is fine|are fine|is still|are still"
+    Saying(
+        r"\b(?:not|instead of|rather than) [^,.;!?]{1,40}?(?= but\b|[,.;!?]|$)", "not the ironing"
+    ),
+    Saying(
+        r"(?:^|[,.;!] ?|\bbut )[^,.;!?]{1,40} (?:stays?|can stay|is fine|are fine|is still"
+        r"|are still"
         r"|still needs?|only comes|hasn't|haven't|isn't|aren't|is as it was)\b[^,.;!?]*",
         "hens are still waiting",
     ),
@@ -62,8 +65,8 @@ _RULED_OUT = (
 def named_too(text: str) -> str:
     """The thing that is to have the same as the last: “bark chippings likewise”; else empty."""
     said = _LEAD.sub("", text.strip(" .!"))
-    for pattern, _ in _NAMED:
-        if found := compiled(f"(?i){pattern}").fullmatch(said):
+    for each in _NAMED:
+        if found := each.expression.fullmatch(said):
             thing = _ARTICLE.sub("", found["thing"])
             return "" if _TELLING.search(thing) else thing
     return ""
@@ -76,15 +79,26 @@ _THING = r"(?P<thing>\w[\w' -]{1,50}?)"
 _TOO = r"(?:too|as well|also|likewise|ditto|(?:the |exact |exactly the )?same(?: again)?)"
 _PLEASE = r"(?:,? (?:please|plese|pls|then|obvs|thanks))*"
 _NAMED = (
-    (rf"{_THING},? {_TOO}{_PLEASE}(?:, .*)?", "bark chippings likewise"),
-    (rf"(?:the )?(?:same|ditto)(?: (?:again|thing))?(?: (?:for|with|w/|goes for))? {_THING}{_PLEASE}",
-     "same for the photo booth"),
-    (rf"(?:do|put|give|need|want)(?: down)? (?:the )?same (?:for|with|on|to) {_THING}{_PLEASE}",
-     "need the same for the school run"),
-    (rf"(?:do|put|have)(?: down)? {_THING}(?: down)?(?: in)? (?:the )?(?:same|likewise)(?: way)?{_PLEASE}",
-     "put the cucumbers down in the same way"),
-    (rf"{_THING} (?:needs?|wants?|gets?|goes|has) (?:one|it|to|in|on|that)?(?: \w+){{0,3}} {_TOO}{_PLEASE}",
-     "the groomer needs one too"),
-    (rf"likewise {_THING}{_PLEASE}", "likewise the jacket"),
-)  # fmt: skip
+    Saying(
+        rf"{_THING} (?:needs?|wants?|gets?|goes|has) (?:one|it|to|in|on|that)?(?: \w+){{0,3}}"
+        rf" {_TOO}{_PLEASE}",
+        "the groomer needs one too",
+    ),
+    Saying(rf"{_THING},? {_TOO}{_PLEASE}(?:, .*)?", "bark chippings likewise"),
+    Saying(
+        rf"(?:the )?(?:same|ditto)(?: (?:again|thing))?(?: (?:for|with|w/|goes for))?"
+        rf" {_THING}{_PLEASE}",
+        "same for the photo booth",
+    ),
+    Saying(
+        rf"(?:do|put|give|need|want)(?: down)? (?:the )?same (?:for|with|on|to) {_THING}{_PLEASE}",
+        "need the same for the school run",
+    ),
+    Saying(
+        rf"(?:do|put|have)(?: down)? {_THING}(?: down)?(?: in)? (?:the )?(?:same|likewise)(?:"
+        rf" way)?{_PLEASE}",
+        "put the cucumbers down in the same way",
+    ),
+    Saying(rf"likewise {_THING}{_PLEASE}", "likewise the jacket"),
+)
 """How another thing is said to have the same, each with an example."""

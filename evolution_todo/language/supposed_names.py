@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.references import Reference, ReferenceKind, read_reference
 from evolution_todo.language.request_rules.fragments import compiled
 from evolution_todo.language.requests import Intent, Placing, Request
-from evolution_todo.language.words import FUNCTION_WORDS, NUMBER_WORDS, vocabulary, words_of
+from evolution_todo.language.sayings import Saying
+from evolution_todo.language.words import (
+    FUNCTION_WORDS,
+    NUMBER_WORDS,
+    TASK_VERBS,
+    vocabulary,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,15 +41,6 @@ class Wording:
     new: str
     old: str = ""
     about: str = ""
-    added: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Saying:
-    """One way of saying it: `new` and `old` are groups of the pattern; `example` is one."""
-
-    pattern: str
-    example: str
     added: bool = False
 
 
@@ -82,11 +80,11 @@ _ONE = re.compile(r"(?:the |that |my )?(?P<words>[\w' -]{2,40}?) one", re.IGNORE
 def wording(text: str) -> Wording | None:
     """The new words of a title that a message says, and those that they take the place of."""
     said = _without_talk(text)
-    if _OF_LETTERS.search(compiled(_QUOTED).sub("", said)):
+    if _TOO.search(said) or _OF_LETTERS.search(compiled(_QUOTED).sub("", said)):
         return None
     for each in _SAYINGS:
-        found = compiled(f"(?i){each.pattern}").search(said)
-        if found and (read := _read(said, found, added=each.added)):
+        found = each.search(said)
+        if found and (read := _read(said, found, added=each.means == "behind")):
             return read
     return None
 
@@ -114,6 +112,8 @@ def _is_name(said: str) -> bool:
     return not _TELLING & set(words) and any(word not in FUNCTION_WORDS for word in words)
 
 
+_TOO = re.compile(r"\b(?:too|as well|also|likewise|ditto)$", re.IGNORECASE)
+"""What is said of another task."""
 _OPENINGS = vocabulary(
     "that this them those these one so was not no wrong fine right better me gone title name too"
     " how why what where who who's because cause called just only rename change fix second first"
@@ -145,13 +145,15 @@ _SPELT = re.compile(r"(?:[A-Z][- ]){2,}[A-Z]")
 
 _SORRY = (
     r"(?:oh|ah|ach|ha|no|nope|nah|yes|ok|okay|sorry|so sorry|i'm sorry|my mistake|my bad|oops"
-    r"|whoops|wait|hang on|hold on|hmm+|actually|well|now|and|but|so|also|please|my (?:eyesight|brain)"
+    r"|whoops|wait|hang on|hold on|hmm+|actually|well|now|and|but|so|also|please|my "
+    r"(?:eyesight|brain)"
     r"|while (?:you're )?(?:there|at it)|dang|ugh|pardon(?: me)?|forgive me|i beg your pardon"
     r"|beg pardon|correction|silly me|on there)\b"
 )
 _LEAD = re.compile(rf"^\W*(?:{_SORRY}[\s,.!:;…-]*)+", re.IGNORECASE)
 _TAIL = re.compile(
-    r"[\s,.;–—-]*(?:\b(?:please|plese|pls|thanks|thank you|sorry|instead|rather|lol|haha|now|then|i (?:mean|meant)"
+    r"[\s,.;–—-]*(?:\b(?:please|plese|pls|thanks|thank you|sorry|instead|rather|lol|haha"
+    r"|now|then|i (?:mean|meant)"
     r"|actually|officially|specifically|for clarity|by the way|btw|ha|you know|in full|properly"
     r"|w[ih]+t?h? an? [a-z](?: and an? [a-z])?|on there|there's an? [a-z] in it)\b[\s,.!;]*)+$",
     re.IGNORECASE,
@@ -197,105 +199,108 @@ _OLD = r"(?P<old>\S.{0,60}?)"
 _NOT = r"(?:and )?(?:not|instead of|rather than|no longer|never)(?: just)?(?: the| an?)?"
 _EACH_ONE = r"(?:i|we|they|he|she|everybody|everyone|people)(?: all)?"
 
+_ORDER = rf"(?:{'|'.join(sorted(TASK_VERBS))}) \w"
+"""How a new task begins, which renames nothing by itself: “call mom”."""
+
 _SAYINGS = (
-    _Saying(
+    Saying(
         rf"\b(?:add|put|say|write) {_NEW} (?:(?:at|on|to|onto) the end|after it|behind it"
         r"|(?:to|in|on|into) (?:it|the (?:title|name)))(?=[,.;]|$)",
         "add “with Jonno” at the end",
-        added=True,
+        "behind",
     ),
-    _Saying(
+    Saying(
         r"^(?:(?:add|put|include) )?the [\w ]{1,20}?(?: in(?: there| it| the (?:name|title))?)?[,:]"
         r" (?P<new>[\w ]{1,30})$",
         "put the amount in there, sixty bucks",
-        added=True,
+        "behind",
     ),
-    _Saying(
+    Saying(
         rf"\b(?:change|swap|replace|turn|correct) (?:.{{0,30}} )?(?P<old>{_QUOTED})"
         rf" (?:to|for|with|into|by) {_NEW}{_END}",
         "change “patio weeds” to “path weeds” then",
     ),
-    _Saying(
+    Saying(
         rf"\b(?:change|swap|replace|turn|correct) {_IT} from {_OLD} (?:to|into) {_NEW}{_END}",
         "change it from AGM to social",
     ),
-    _Saying(
+    Saying(
         rf"\b(?:change|swap|replace|correct|take) (?!{_IT}\b)(?:the words? )?{_OLD}"
         rf" (?:to|for|with|into|(?:out )?and put) {_NEW}{_END}",
         "change Sue to Sam",
     ),
-    _Saying(
+    Saying(
         rf"\b(?:it |that |you )?(?:says|said|has|reads|wrote) {_OLD}[,;.]?(?: but| and)?"
         rf" (?:i meant|(?:when )?{_IT} {_TO_BE} {_SAY}|it's|should be) {_NEW}{_END}",
         "Number two says Whit Sunday, it should say Trinity",
     ),
-    _Saying(
+    Saying(
         rf"^(?:{_PART})?(?:(?:{_IT}(?:'s| is| was)?|its|he's|she's|call it|call that|make it"
         rf"|make that|say|put|read|i (?:meant|mean|said)) )?(?:(?:{_TO_BE}) {_SAY} )?"
         rf"(?!not\b){_NEW},? {_NOT} {_OLD}{_END}",
         "it's hymn sheets, not programmes",
     ),
-    _Saying(
+    Saying(
         rf"(?:^|\b(?:it's|that's|its) )not (?:the )?{_OLD}(?:,| but|, but|[.;])"
         rf" (?:it's |its |that's |the )?{_NEW}{_END}",
         "not Inez, Ines",
     ),
-    _Saying(
+    Saying(
         r"^(?:drop|lose|remove|omit|scrap|cut|delete|take out|leave out) (?:the )?"
         r"(?:words? |bit about )?(?P<old>\S.{0,40}?)$",
         "drop the II",
     ),
-    _Saying(
+    Saying(
         r"^(?:take|leave|cut|keep) (?:the )?(?P<old>\S.{0,40}?)"
         r" (?:out|off)(?: of)?(?: it| the (?:title|name))?$",
         "leave cannas out of it",
     ),
-    _Saying(r"^without (?:the )?(?P<old>\S.{0,40}?)$", "without the “re:”"),
-    _Saying(
+    Saying(r"^without (?:the )?(?P<old>\S.{0,40}?)$", "without the “re:”"),
+    Saying(
         rf"\b(?:re)?(?:call|name|title|label) (?:{_IT}|both|all of them)(?: as)? {_NEW}{_END}",
         "ha, call it squirrel proofing",
     ),
-    _Saying(
+    Saying(
         rf"\b(?:rename|change|retitle) {_IT}(?: to| as| into) {_NEW}{_END}",
         "change that to Meet Sheila",
     ),
-    _Saying(
+    Saying(
         rf"^(?!{_IT} )(?!what\b|where\b){_OLD} {_TO_BE} {_SAY} {_NEW}{_END}",
         "roses should be wisteria",
     ),
-    _Saying(
+    Saying(
         rf"\b{_TO_BE} (?:like it to )?{_SAY} {_NEW}{_END}",
         "I'm sorry, it should be called the prayer chain",
     ),
-    _Saying(rf"^{_NEW},? (?:is what )?it {_TO_BE} {_SAY}$", "winter recital it should say"),
-    _Saying(
-        rf"(?:^(?:just )?|[,.;] (?:so |just |better )*)(?:say|put|write|make (?:it|that)) {_NEW}{_END}",
+    Saying(rf"^{_NEW},? (?:is what )?it {_TO_BE} {_SAY}$", "winter recital it should say"),
+    Saying(
+        rf"(?:^(?:just )?|[,.;] (?:so |just |better )*)(?:say|put|write|make (?:it|that))"
+        rf" {_NEW}{_END}",
         "make that tombola prizes",
     ),
-    _Saying(
+    Saying(
         rf"^{_NEW} is what {_EACH_ONE} calls? (?:it|him|her|them)\b",
         "evacuation test is what we call it",
     ),
-    _Saying(
-        rf"\b(?:(?:it|he|she)(?:'s| is)|its) (?:really |now )?(?:called|named|spelled|spelt)(?: like)?"
+    Saying(
+        rf"\b(?:(?:it|he|she)(?:'s| is)|its) (?:really |now )?(?:called|named|spelled"
+        rf"|spelt)(?: like)?"
         rf" {_NEW}{_END}",
         "it's called the mews now",
     ),
-    _Saying(rf"\bspell it {_NEW}{_END}", "Spell it alumnae, it was a women's college"),
-    _Saying(
+    Saying(rf"\bspell it {_NEW}{_END}", "Spell it alumnae, it was a women's college"),
+    Saying(
         rf"^(?:he's|she's) {_NEW}(?=\s*(?:and|$|[,.]))",
         "She's Anne and she'll notice",
     ),
-    _Saying(
+    Saying(
         rf"(?:^|[,;.:] |\b(?:so|because) )(?:it's|its|it is|that's|i (?:meant|mean))"
         rf" (?:really )?(?:the |an? )?{_NEW}{_END}",
         "it's sprint review officially",
     ),
-    _Saying(rf"(?P<new>{_QUOTED})", "now, “letter to parents” is the title I was after"),
-    _Saying(rf"^{_PART}(?P<new>[\w.]+)$", "number's wrong, 2270"),
-    _Saying(
-        rf"^{_NEW}(?=[.!;,]\s.*\bcall it (?:that|so)$)", "supper at that hour, so call it that"
-    ),
-    _Saying(rf"^{_NEW}{_END}", "80 chairs, they've invited half the town"),
+    Saying(rf"(?P<new>{_QUOTED})", "now, “letter to parents” is the title I was after"),
+    Saying(rf"^{_PART}(?P<new>[\w.]+)$", "number's wrong, 2270"),
+    Saying(rf"^{_NEW}(?=[.!;,]\s.*\bcall it (?:that|so)$)", "supper at that hour, so call it that"),
+    Saying(rf"^(?!{_ORDER})(?:the )?{_NEW}{_END}", "80 chairs, they've invited half the town"),
 )
 """The ways of saying it; the first that reads the message wins, the plainest first."""

@@ -22,16 +22,17 @@ from evolution_todo.language.supposed_again import done_instead, done_too, taken
 from evolution_todo.language.supposed_changes import (
     change_of_mentioned,
     repeated,
-    tagged,
     valued,
 )
 from evolution_todo.language.supposed_names import renamed
 from evolution_todo.language.supposed_reminders import reminded, rung_otherwise, snoozed
+from evolution_todo.language.supposed_tags import tagged
 from evolution_todo.language.times import TimeError, find_offsets, find_times
 from evolution_todo.language.words import (
     COMMON_WORDS,
     FUNCTION_WORDS,
     TASK_NOUNS,
+    TASK_VERBS,
     vocabulary,
     words_of,
 )
@@ -86,7 +87,7 @@ def _likeliest(request: Request, opinion: Opinion, now: datetime) -> Request | N
     kind, probability = opinion.kind, opinion.probability
     if probability < (_LIKELY_TASK if kind is Kind.ADD else LIKELY):
         return None
-    found = _read(kind, request, now)
+    found = _read(kind, request, now, opinion=opinion)
     if found is None:
         return None
     sure = probability >= SURE or _is_sure_change(kind, opinion)
@@ -99,11 +100,13 @@ def _likely_change(
     request: Request, opinion: Opinion, now: datetime, *, behind: bool
 ) -> Request | None:
     """The likeliest change of a task that there is, where the message may as well be another."""
+    if opinion.kind is Kind.ADD and request.task is not None:
+        return None
     kind, _ = opinion.among(_CHANGES)
     least = _LIKELY_CHANGE_BEHIND if behind else _LIKELY_CHANGE
     if opinion.chances[kind] < max(least, opinion.chances[Kind.NONE]):
         return None
-    found = _read(kind, request, now)
+    found = _read(kind, request, now, opinion=opinion)
     change = found.instead if found else None
     return _supposing(change, kind, sure=_is_sure_change(kind, opinion)) if change else None
 
@@ -119,16 +122,24 @@ def _supposing(request: Request, kind: Kind, *, sure: bool) -> Request:
     return replace(request, confidence=1.0 if sure else _UNSURE, rule=f"supposed: {kind}")
 
 
-def _read(kind: Kind, request: Request, now: datetime) -> Request | None:
+def _read(kind: Kind, request: Request, now: datetime, *, opinion: Opinion) -> Request | None:
     """The request as one of a kind; None where the values for that are not said."""
     reader = _READERS.get(kind)
-    as_told = request.task is not None and request.task.marked and kind in _OF_NEW_TASKS
+    as_told = kind in _OF_NEW_TASKS and _is_new(request, kind, opinion)
     if reader is None or as_told or (_ASKED.match(request.text) and kind is not Kind.LIST):
         return None
     try:
         return reader(replace(request, instead=None), now)
     except TimeError:
         return None
+
+
+def _is_new(request: Request, kind: Kind, opinion: Opinion) -> bool:
+    """Whether a dated phrase is a task of its own, and not said of the one dealt with before."""
+    if request.task is None or not request.task.marked:
+        return False
+    ordered = request.task.title.split(maxsplit=1)[0].lower() in TASK_VERBS
+    return ordered or opinion.of_it < _OF_IT or opinion.chances[kind] < SURE
 
 
 _ASKED = re.compile(
@@ -232,6 +243,8 @@ _CHANGES = frozenset(
         Kind.DELETE,
     }
 )
+_OF_IT = 0.5
+"""From which probability that it is about the task dealt with before nothing new is meant."""
 _OF_NEW_TASKS = frozenset({Kind.REMIND, Kind.REPEAT, Kind.SNOOZE})
 """What a phrase with a date may as well ask of the task that it is."""
 

@@ -347,6 +347,68 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         Said("undo", "undo", asks=True, elsewhere=True),
         Said("yes", "undo", gone=("Bread",)),
     ),
+    "a part of a title takes the place of what it is like": (
+        Said("add wrap raffle prizes", ADD, {"Wrap raffle prizes": ""}),
+        Said(
+            "make that tombola prizes",
+            f"{LOOK} get_task {CHANGE}",
+            {"Wrap tombola prizes": ""},
+            gone=("Wrap raffle prizes",),
+        ),
+        Said("add call the water board", ADD, {"Call the water board": ""}),
+        Said(
+            "sorry, electric board",
+            CHANGE,
+            {"Call the electric board": ""},
+            gone=("Call the water board",),
+        ),
+    ),
+    "what was done is done to another task, or to that instead": (
+        Said("add do the ironing", ADD, {"Do the ironing": ""}),
+        Said("add hoovering", ADD, {"Hoovering": ""}),
+        Said("i did the ironing", f"{LOOK} {SET}", {"Do the ironing": "done"}),
+        Said(
+            "oops, not the ironing, the hoovering",
+            f"{LOOK} undo {SET}",
+            {"Do the ironing": "", "Hoovering": "done"},
+        ),
+        Said("add clear gutters", ADD, {"Clear gutters": ""}),
+        Said("add mow verge", ADD, {"Mow verge": ""}),
+        Said(
+            "move clear gutters to friday",
+            f"{LOOK} {LOOK} {CHANGE}",
+            {"Clear gutters": "Fri 12 Jun"},
+        ),
+        Said("verge likewise", f"{LOOK} {LOOK} {CHANGE}", {"Mow verge": "Fri 12 Jun"}),
+    ),
+    "one more like the task that was added": (
+        Said("add buy compost friday", ADD, {"Buy compost": "Fri 12 Jun"}),
+        Said(
+            "bark chippings likewise", f"{LOOK} {LOOK} {ADD}", {"Buy bark chippings": "Fri 12 Jun"}
+        ),
+        Said("cancel what you just did", "undo", gone=("Buy bark chippings",)),
+    ),
+    "a deed on another day is another day for each task": (
+        Said("add physio thursday 3pm", ADD, {"Physio": "Thu 11 Jun 15:00"}),
+        Said("add dentist tuesday 10am", ADD, {"Dentist": "Tue 16 Jun 10:00"}),
+        Said("add vet monday 9am", ADD, {"Vet": "Mon 15 Jun 09:00"}),
+        Said("push physio back a day", f"{LOOK} {LOOK} {CHANGE}", {"Physio": "Fri 12 Jun 15:00"}),
+        Said("dentist too", f"{LOOK} {LOOK} {LOOK} {CHANGE}", {"Dentist": "Wed 17 Jun 10:00"}),
+        Said(
+            "no not the dentist, the vet",
+            f"{LOOK} undo {LOOK} {CHANGE}",
+            {"Dentist": "Tue 16 Jun 10:00", "Vet": "Tue 16 Jun 09:00"},
+        ),
+        Said(
+            "no, I meant the bakery", f"{LOOK} {LOOK} {LOOK}", answer="not sure what to set right"
+        ),
+    ),
+    "values of a task in one's own words": (
+        Said("add chase deposit", ADD, {"Chase deposit": ""}),
+        Said("put it with the rental stuff", f"{LOOK} {CHANGE}", {"Chase deposit": "#rental"}),
+        Said("legal, not rental", f"{LOOK} {CHANGE}", {"Chase deposit": "#legal"}),
+        Said("no rush on that", f"{LOOK} {LOOK} {CHANGE}", {"Chase deposit": "#legal, low"}),
+    ),
     "a correction does again what was meant": (
         Said("call the plumber tomorrow", ADD, {"Call the plumber": "Thu 11 Jun"}),
         Said("no, Friday", f"{LOOK} {CHANGE}", {"Call the plumber": "Fri 12 Jun"}),
@@ -358,7 +420,7 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         Said("complete the milk", f"{LOOK} {SET}", {"Buy milk": "done"}),
         Said(
             "sorry, I meant the eggs",
-            f"undo {LOOK} {SET}",
+            f"{LOOK} {LOOK} undo {SET}",
             {"Buy milk": "", "Buy eggs": "done"},
         ),
         Said("what's pending?", LOOK),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from evolution_todo.language.continuing import read_continuation
 from evolution_todo.language.references import (
     Candidate,
     Match,
@@ -17,7 +18,7 @@ from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.rewording import reworded
 from evolution_todo.language.supposed_again import named_too
 from todo_agent.llm.offline import answers
-from todo_agent.llm.offline.deeds import do_all
+from todo_agent.llm.offline.deeds import SURE, do_all
 from todo_agent.llm.offline.plan import Ask, Part
 from todo_agent.llm.offline.reports import report
 from todo_agent.llm.offline.targets import find_targets
@@ -52,7 +53,14 @@ class _Last:
         return self.exchange.done[-1]
 
 
-def again(request: Request, desk: Desk, *, asked: Asked, deed_of: Deeds) -> Steps:
+def again(
+    request: Request,
+    desk: Desk,
+    *,
+    asked: Asked,
+    deed_of: Deeds,
+    otherwise: Callable[[], Steps] | None = None,
+) -> Steps:
     """Do what was done last to the task that is meant.
 
     Args:
@@ -60,18 +68,22 @@ def again(request: Request, desk: Desk, *, asked: Asked, deed_of: Deeds) -> Step
         desk: What has been done.
         asked: Reads the message that asked for it: a day later is another day for each task.
         deed_of: Carries that out.
+        otherwise: What is done where there is no such task.
     """
     last = _last_of(desk.memory)
     if last is None:
         return Part(answers.ASK_CORRECTION)
     match = yield from _meant(request, last, desk)
-    if not match.candidates:
-        return (yield from _one_more(request, last, desk))
     calls = {task: _on(last.run, task) for task in match.candidates[:_CHOICES]}
-    if not all(calls.values()):
+    if not all(calls.values()) and last.run.name != "add_tasks":
         return Part(answers.ASK_CORRECTION)
+    if not any(calls.values()):
+        more = _another_like_it(request, last)
+        if more is None and otherwise is not None:
+            return (yield from otherwise())
+        return (yield from _one_more(more, request, desk))
     takes_back = [Call("undo", {})] if request.corrects and last.holds else []
-    if not match.sure:
+    if not match.sure or request.confidence < SURE:
         return Part(ask=_which({task: [*takes_back, *own] for task, own in calls.items()}))
     told = yield from _taken_back(takes_back, desk)
     whole = _whole(last, asked)
@@ -203,13 +215,25 @@ def _whole(last: _Last, asked: Asked) -> Request | None:
     return requests[0] if moved and last.run.name == "update_tasks" else None
 
 
-def _one_more(request: Request, last: _Last, desk: Desk) -> Steps:
-    """Behind a task that was added one more like it; else say that there is no such task."""
-    thing = named_too(request.text)
+def _another_like_it(request: Request, last: _Last) -> Call | None:
+    """The call that adds one more like the task that was added: “bark chippings likewise”."""
+    thing = _thing(request)
     items = _items(last.run)
     if request.corrects or last.run.name != "add_tasks" or not (thing and items):
-        return Part(f"{answers.say_not_found(thing)} I changed nothing.")
+        return None
     like = items[-1]
     kept = {name: value for name, value in like.items() if name in {"title", *_VALUES}}
     task = {**kept, "title": reworded(str(like["title"]), thing)}
-    return Part("\n".join((yield from do_all([Call("add_tasks", {"tasks": [task]})], desk))))
+    return Call("add_tasks", {"tasks": [task]})
+
+
+def _one_more(more: Call | None, request: Request, desk: Desk) -> Steps:
+    if more is None:
+        return Part(f"{answers.say_not_found(_thing(request))} I changed nothing.")
+    return Part("\n".join((yield from do_all([more], desk))))
+
+
+def _thing(request: Request) -> str:
+    """What is to have the same, where it is plainly said."""
+    named = read_continuation(request.text)
+    return named_too(request.text) or (named.words if named else "")

@@ -79,7 +79,8 @@ def tag(request: Request, desk: Desk) -> Steps:
         return (yield from _make_tags(tags, desk))
     if not tags:
         return Part(answers.ASK_TAG)
-    return (yield from _change(request, desk, {"add_tags": tags}))
+    off = {"remove_tags": list(request.untagged)} if request.untagged else {}
+    return (yield from _change(request, desk, {"add_tags": tags, **off}))
 
 
 def _make_tags(tags: Sequence[str], desk: Desk) -> Steps:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,13 @@ from evolution_todo.language.followups import read_follow_up
 from evolution_todo.language.intents import read_requests
 from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.references import ReferenceKind
-from evolution_todo.language.requests import Intent
+from evolution_todo.language.requests import Intent, Request
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from evolution_todo.language.references import Reference
-    from evolution_todo.language.requests import Request
     from todo_agent.recall import Memory
 
 _DEEDS = frozenset(
@@ -44,7 +44,7 @@ def continued(requests: Sequence[Request], memory: Memory, now: datetime) -> lis
         return []
     last = _last_deed(memory, now)
     if last is None:
-        return _added(requests, target, memory, now)
+        return _added(requests, target, memory, now) or _done_too(requests, target, memory)
     again = replace(
         last,
         target=target,
@@ -85,6 +85,20 @@ def _last_deed(memory: Memory, now: datetime) -> Request | None:
     return None
 
 
+def _done_too(requests: Sequence[Request], target: Reference, memory: Memory) -> list[Request]:
+    """What was done in words that do not say it again, done to another task."""
+    said = memory.present.message
+    done = memory.before.done if memory.before else ()
+    if not done or done[-1].name == "undo" or not _ALIKE.search(said):
+        return []
+    again = Request(Intent.AGAIN, requests[0].span, said, target=target)
+    return [replace(requests[0], instead=again)]
+
+
+_ALIKE = re.compile(r"\b(?:same|ditto|likewise|too|as well|also)\b", re.IGNORECASE)
+"""What says that the other is to be like the last, its day and all."""
+
+
 def _added(
     requests: Sequence[Request], target: Reference, memory: Memory, now: datetime
 ) -> list[Request]:
@@ -93,6 +107,10 @@ def _added(
     added = before is not None and {run.name for run in before.done} == {"add_tasks"}
     if not added or target.kind is not ReferenceKind.TITLE:
         return []
+    if _ALIKE.search(memory.present.message):
+        mention = replace(target, kind=ReferenceKind.MENTIONED)
+        said = memory.present.message
+        return [Request(Intent.AGAIN, requests[0].span, said, target=mention)]
     plain = replace(requests[0], task=read_task(target.words, now))
     asked = requests if all(each.task for each in requests) else [plain]
     return [

@@ -46,9 +46,9 @@ def correct(request: Request, desk: Desk, to_the_other: Callable[[Request], Step
         words = "them" if len(ids) > 1 else "it"
         it = Reference(ReferenceKind.PRONOUN, request.span, words, plural=len(ids) > 1)
         return (yield from reschedule(replace(request, target=it), desk))
-    if request.task is not None and _added_one(writes):
+    if request.task is not None and (worded := _worded_one(writes)):
         it = Reference(ReferenceKind.PRONOUN, request.span, "it")
-        title = reworded(str(next(briefs_of(writes[0]))["title"]), _typed(request))
+        title = reworded(worded, _typed(request))
         changes = replace(request.task, title="")
         renamed = replace(request, target=it, new_title=title, changes=changes)
         return (yield from update(renamed, desk))
@@ -76,9 +76,14 @@ def _remind_otherwise(
 def _typed(request: Request) -> str:
     """The words as they were typed, without the capital of a title."""
     said = request.task.title if request.task else ""
-    typed = request.target.span.of(request.text) if request.target else said
-    return said[:1].lower() + said[1:] if typed[:1].islower() else said
+    return said[:1].lower() + said[1:] if request.text[:1].islower() else said
 
 
-def _added_one(writes: list[ToolRun]) -> bool:
-    return [run.name for run in writes] == ["add_tasks"] and len(list(briefs_of(writes[0]))) == 1
+def _worded_one(writes: Sequence[ToolRun]) -> str:
+    """The title of the one task that was just given its words; empty for anything else."""
+    titles = [str(brief["title"]) for run in writes for brief in briefs_of(run)]
+    if len(writes) != 1 or len(titles) != 1:
+        return ""
+    updates = writes[0].arguments.get("updates") or ()
+    worded = writes[0].name == "add_tasks" or any(each.get("title") for each in updates)
+    return titles[0] if worded else ""

@@ -98,6 +98,7 @@ _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
     Intent.CANCEL_REMINDER: reminding.cancel_reminder,
     Intent.EXPLAIN: lambda _, desk: explain(desk),
     Intent.UNDO: lambda _, desk: changing.undo(desk),
+    Intent.AGAIN: lambda request, desk: _again(request, desk, otherwise=None),
 }
 
 
@@ -266,8 +267,11 @@ def _begun(group: Sequence[Request], desk: Desk) -> Steps:
 
 def _perhaps(request: Request, instead: Request, desk: Desk) -> Steps:
     """Do to a task what is asked if it plainly bears the name said; else what is said alone."""
-    if instead.intent in _OF_THE_LAST:
-        return (yield from _once_more(instead, desk))
+    if instead.intent is Intent.UNDO:
+        return (yield from changing.undo(desk))
+    if instead.intent is Intent.AGAIN:
+        rest = _rest(request, instead, desk)
+        return (yield from _again(instead, desk, otherwise=rest))
     if instead.rule in renaming.UNPARTED:
         parted = yield from renaming.parted(instead)
         instead = parted or replace(instead, target=None)
@@ -285,14 +289,14 @@ def _perhaps(request: Request, instead: Request, desk: Desk) -> Steps:
     return (yield from _begun([replace(request, instead=None)], desk))
 
 
-def _once_more(request: Request, desk: Desk) -> Steps:
-    if request.intent is Intent.UNDO:
-        return (yield from changing.undo(desk))
-    return (yield from _again(request, desk))
+def _rest(request: Request, instead: Request, desk: Desk) -> Callable[[], Steps] | None:
+    """What is said besides, if it is anything."""
+    if other := instead.instead:
+        return lambda: _perhaps(request, other, desk)
+    alone = replace(request, instead=None)
+    return None if alone.intent is Intent.NONE else lambda: _begun([alone], desk)
 
 
-_OF_THE_LAST = frozenset({Intent.UNDO, Intent.AGAIN})
-"""What is said of the last deed, so that no task is looked for first."""
 _TOLD = frozenset({ReferenceKind.DEED, ReferenceKind.MENTIONED})
 """The ways of pointing at a task after which it is asked about where it is a guess."""
 
@@ -301,13 +305,14 @@ def _corrected(request: Request, desk: Desk) -> Steps:
     return (yield from correct(request, desk, lambda each: _again(each, desk)))
 
 
-def _again(request: Request, desk: Desk) -> Steps:
+def _again(request: Request, desk: Desk, *, otherwise: Callable[[], Steps] | None = None) -> Steps:
     return (
         yield from again(
             request,
             desk,
             asked=lambda memory: asked_for(memory, desk.now, answered=False),
             deed_of=lambda each: _DEEDS.get(each.intent),
+            otherwise=otherwise,
         )
     )
 

@@ -20,6 +20,7 @@ from evolution_todo.language.references import (
 from evolution_todo.language.requests import Placing
 from evolution_todo.language.rewording import holds
 from evolution_todo.language.words import TASK_VERBS
+from todo_agent.llm.offline.deeds import SURE
 from todo_agent.llm.offline.targets import Desk, find_targets
 from todo_agent.recall import briefs_of, candidate_of
 from todo_agent.turn import Call, ToolRun
@@ -68,7 +69,14 @@ def reworded(request: Request, desk: Desk) -> Generator[Call, ToolRun, Request]:
     target = Reference(
         ReferenceKind.NUMBER, request.span, title, numbers=(int(run.result["number"]),)
     )
-    return replace(request, target=target, new_title=_worded(request, title))
+    asked_about = request.confidence < SURE and bool(found.tasks)
+    return replace(
+        request,
+        target=request.target if asked_about else target,
+        new_title=_worded(request, title),
+        in_place_of="",
+        placing=Placing.WHOLE,
+    )
 
 
 def _worded(request: Request, title: str) -> str:
@@ -79,6 +87,8 @@ def _worded(request: Request, title: str) -> str:
         return f"{title} {new}"
     if request.placing is Placing.WHOLE and (whole or not holds(title, request.in_place_of)):
         return new
+    if request.in_place_of[:1].islower():
+        new = f"{new[:1].lower()}{new[1:]}"
     worded = rewording.reworded(title, new, old=request.in_place_of)
     return "" if worded == title else worded
 

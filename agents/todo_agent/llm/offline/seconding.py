@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.classifier import Opinion, opinion_of
+from evolution_todo.language.classifier import Kind, Opinion, opinion_of
+from evolution_todo.language.lines import LINES
 from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.spans import Span
@@ -29,11 +30,41 @@ def second(requests: list[Request], memory: Memory, now: datetime) -> list[Reque
         memory: The conversation, this message its last.
         now: The clock, in the person's zone.
     """
+    if taken_back := _plainly_taken_back(requests, memory, now):
+        return [taken_back]
     if not any(map(_is_loose, requests)):
         return requests
     if whole := _as_a_whole(requests, memory, now):
         return [whole]
-    return [_supposed(each, memory, now) if _is_loose(each) else each for each in requests]
+    return [
+        _supposed(each, memory, now) if _is_loose(each) and each.rule != LINES else each
+        for each in requests
+    ]
+
+
+def _plainly_taken_back(requests: list[Request], memory: Memory, now: datetime) -> Request | None:
+    """An undo that the grammar reads as something else: “cancel what you just did”.
+
+    What it reads must give no value, since “no, put it back to Friday” is more than an undo.
+    """
+    done = memory.before is not None and memory.before.done
+    if not done or any(each.intent in _SURELY or _has_value(each) for each in requests):
+        return None
+    said = memory.present.message
+    opinion = opinion_of(said, now, after=setting_of(memory))
+    if opinion.kind is not Kind.UNDO or opinion.probability < _PLAINLY:
+        return None
+    return Request(Intent.UNDO, Span(0, len(said)), said, rule="plainly taken back")
+
+
+_PLAINLY = 0.97
+"""From which probability what the grammar is sure of gives way."""
+_SURELY = frozenset({Intent.UNDO, Intent.CHOOSE, Intent.HELP, Intent.SNOOZE, Intent.EXPLAIN})
+
+
+def _has_value(request: Request) -> bool:
+    told = request.instead or request
+    return bool(told.changes or told.new_title or told.reminder or told.shift_minutes)
 
 
 def _as_a_whole(requests: list[Request], memory: Memory, now: datetime) -> Request | None:
