@@ -16,6 +16,7 @@ from evolution_todo.language.corrections import read_correction
 from evolution_todo.language.gapping import read_gapped
 from evolution_todo.language.lines import read_lines
 from evolution_todo.language.phrases import OF_ONESELF, is_order, read_phrase
+from evolution_todo.language.quickadd import capitalised
 from evolution_todo.language.reasons import explained
 from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.remarks import is_asked
@@ -25,7 +26,7 @@ from evolution_todo.language.request_rules import ACROSS, CHANGING, NEWS, RULES,
 from evolution_todo.language.requests import Filter, Intent, Page, Request, Subject
 from evolution_todo.language.spans import Span, check_length
 from evolution_todo.language.spelling import respelt
-from evolution_todo.language.words import FOREIGN, TASK_VERBS, words_of
+from evolution_todo.language.words import FOREIGN, TASK_VERBS, vocabulary, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -443,7 +444,32 @@ def _settled(text: str, found: list[Request]) -> tuple[Request, ...]:
         asked = offers or talk[:1] or found[:1]
     if not asked:
         return (Request(Intent.NONE, Span(0, len(text)), text),)
-    return tuple(_on_one_list(said_of_all(asked)))
+    return tuple(_on_one_list(list(map(_plainly_titled, said_of_all(asked)))))
+
+
+def _plainly_titled(request: Request) -> Request:
+    """“The landlord visit” is put down as “Landlord visit”; “the car needs washing” stays."""
+    task = request.task
+    if task is None or request.intent is not Intent.ADD:
+        return request
+    words = words_of(task.title)
+    led = _ARTICLE.match(task.title)
+    if not led or len(words) > _LONGEST_NAME or not _FINITE.isdisjoint(words):
+        return request
+    if task.title in request.text and not request.text.lstrip().startswith(task.title):
+        return request  # “add The Hobbit”: a name, as its capital tells
+    return replace(request, task=replace(task, title=capitalised(task.title[led.end() :])))
+
+
+_ARTICLE = re.compile(
+    r"(?:the|an?)\s+(?!(?:few|lot|bit|couple|hundred|week"
+    r"|day)\b)(?=\w)",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 7
+_FINITE = vocabulary(
+    "needs need is are was has have wants could can will must should due to who that"
+)
 
 
 def _is_also_meant(request: Request) -> bool:
