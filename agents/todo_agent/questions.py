@@ -20,6 +20,7 @@ from evolution_todo.language.references import (
     read_reference,
     resolve,
 )
+from todo_agent.echoes import is_plain_yes
 from todo_agent.journal import unwrapped
 from todo_agent.recall import ASK
 from todo_agent.turn import Call, Option, Question
@@ -148,7 +149,7 @@ def read_reply(message: str, question: Question, now: datetime) -> Reply:
 def _answered(message: str, question: Question, now: datetime) -> Reply:
     """What a message says to a question by its intent, or by pointing at an option."""
     single = question.options[0] if len(question.options) == 1 else None
-    if single and _is_plain_yes(message):
+    if single and is_plain_yes(message, single):
         return _picked(single)
     requests = requests_in(message, now)
     if not requests:
@@ -221,12 +222,7 @@ def _spared(message: str, question: Question) -> Option | None:
     found = _NOT.fullmatch(message)
     kept = _pointed_at(read_reference(found["kept"]), question) if found else None
     left = [each for each in question.options if each is not kept]
-    return left[0] if kept and len(left) == 1 else None
-
-
-def _is_plain_yes(message: str) -> bool:
-    answer = read_answer(message)
-    return bool(answer.agrees) and answer.rest.start >= answer.rest.end and not answer.limited
+    return left[0] if kept and len(question.options) > len(left) == 1 else None
 
 
 def _goes_on(answer: Answer) -> bool:

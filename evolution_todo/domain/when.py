@@ -382,10 +382,27 @@ def _relative(
             code="reminder_needs_due_date",
             next_step="Give the task a due date, or say a time such as “tomorrow at 8 am”.",
         )
-    at = reminder_before(due, offset.minutes, zone=cast(ZoneInfo, now.tzinfo))
-    said = times.say_time(at.astimezone(now.tzinfo), all_day=False, now=now)
+    zone = cast(ZoneInfo, now.tzinfo)
+    at, minutes = _before(due, offset, zone=zone)
+    said = times.say_time(at.astimezone(zone), all_day=False, now=now)
     receipt = Receipt(field=field, text=text, span=_places(offset.span), reading=said)
-    return ReminderTime(at=at, offset_minutes=offset.minutes, receipt=receipt)
+    return ReminderTime(at=at, offset_minutes=minutes, receipt=receipt)
+
+
+def _before(due: Due, offset: times.Offset, *, zone: ZoneInfo) -> tuple[datetime, int | None]:
+    """The instant of an offset, and how many minutes before the due time that is.
+
+    None for a moment later than 09:00 of a day that is due without a time; what has a time is
+    told of when it begins at the latest.
+    """
+    base = reminder_before(due, 0, zone=zone)
+    if offset.clock is None:
+        return base - timedelta(minutes=offset.minutes), offset.minutes
+    day = local(due.at, all_day=due.all_day, zone=zone).date() - timedelta(minutes=offset.minutes)
+    at = localtime.at(day, offset.clock, zone).astimezone(UTC)
+    if at > base:
+        return (at, None) if due.all_day else (base, 0)
+    return at, int((base - at).total_seconds() // 60)
 
 
 def _on_due_day(reading: times.Time, text: str, *, due: Due | None, now: datetime) -> times.Time:

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.changing import NO_CHANGES, read_length
 from evolution_todo.language.building.heard import Values
+from evolution_todo.language.contrasts import NOT
 from evolution_todo.language.filters import read_priority
 from evolution_todo.language.references import read_reference
 from evolution_todo.language.request_rules.fragments import compiled
+from evolution_todo.language.shifts import shifted_by
 from evolution_todo.language.times import read_offset
 
 if TYPE_CHECKING:
@@ -97,21 +99,13 @@ def _shift(saying: Saying, found: re.Match[str]) -> None:
     unit, length = read_length(re.sub(r"\b(?:an)?other\b", "one", said))
     length += read_length(f"half a {said.split()[-1]}")[1] if half else 0
     back = _EARLIER.match(found[0]) or _FORWARD.search(saying.low)
-    amount = round(-length if back else length)
-    if unit == "months":
-        saying.values["shift_months"] = amount
-    else:
-        saying.values["shift_minutes"] = amount
+    saying.values |= shifted_by(unit, length, sooner=bool(back))
     saying.led = True
 
 
 def _step(saying: Saying, found: re.Match[str]) -> None:
-    back = found["way"] == "before"
     unit, length = read_length(f"one {found['unit']}")
-    if unit == "months":
-        saying.values["shift_months"] = -round(length) if back else round(length)
-    else:
-        saying.values["shift_minutes"] = -round(length) if back else round(length)
+    saying.values |= shifted_by(unit, length, sooner=found["way"] == "before")
     saying.led = True
 
 
@@ -167,13 +161,13 @@ VALUES = (
         "friday, same time",
     ),
     Value(
-        r"^\W*(?:(?:no|sorry|oops),? )?(?:not|instead of|rather than) (?:on |at |for )?"
+        rf"^\W*(?:(?:no|sorry|oops),? )?{NOT} (?:on |at |for )?"
         r"[^,.;]{1,40}?(?:, but\b|,| but\b)(?=.)",
         _lead,
         "not friday, saturday",
     ),
     Value(
-        r"[\s,]+(?:and |but )?(?:not|instead of|rather than|in place of)"
+        rf"[\s,]+{NOT}"
         r" (?!urgent|important|so\b|that\b|very\b|done|a\b)[^,.;]{1,40}$",
         _lead,
         "it's the 11th, not the 10th",

@@ -26,7 +26,7 @@ from evolution_todo.language.times import TimeError, find_times
 from evolution_todo.language.words import FUNCTION_WORDS, TASK_VERBS, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
 
@@ -97,14 +97,29 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """The most likely kind and its probability, 0 to 1, after calibration on unseen writers.
+    """How likely each kind is, 0 to 1.
 
     `of_it` is the probability that it is about the task dealt with just before, not another.
     """
 
-    kind: Kind
-    probability: float
+    chances: Mapping[Kind, float]
     of_it: float
+
+    @property
+    def kind(self) -> Kind:
+        """The likeliest."""
+        return self.among(self.chances)[0]
+
+    @property
+    def probability(self) -> float:
+        """That of the likeliest."""
+        return self.chances[self.kind]
+
+    def among(self, kinds: Iterable[Kind]) -> tuple[Kind, float]:
+        """The likeliest of some kinds, and how likely it is if it is one of them."""
+        likely = {kind: self.chances.get(kind, 0.0) for kind in kinds}
+        best = max(likely, key=likely.__getitem__)
+        return best, likely[best] / (sum(likely.values()) or 1)
 
 
 MOST_CHARACTERS = 200
@@ -120,13 +135,14 @@ def opinion_of(said: str, now: datetime, *, after: Setting | None = None) -> Opi
         after: What it follows; None for the first message of a conversation.
     """
     if len(said) > MOST_CHARACTERS:
-        return Opinion(Kind.NONE, 0.0, 0.0)
+        return Opinion({Kind.NONE: 0.0}, 0.0)
     model = _model()
     *scores, of_it = model.scores(features(said, now, after=after, known=model.known))
     highest = max(scores)
-    kind = model.kinds[scores.index(highest)]
-    probability = 1 / sum(exp(each - highest) for each in scores)
-    return Opinion(kind, probability, 1 / (1 + exp(-of_it)) if after else 0.0)
+    weights = [exp(each - highest) for each in scores]
+    total = sum(weights)
+    chances = {kind: weight / total for kind, weight in zip(model.kinds, weights, strict=True)}
+    return Opinion(chances, 1 / (1 + exp(-of_it)) if after else 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building import moved
+from evolution_todo.language.contrasts import NOT
 from evolution_todo.language.phrases import is_order
 from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.references import Reference, ReferenceKind, read_reference
@@ -26,13 +27,12 @@ _CORRECTION = re.compile(
     rf"|(?P<meant2>{_MEANT})|make that )(?P<what>[^?\n;]{{1,200}}?)(?: (?:instead|please"
     r"|then))*[.! ]*"
 )
-_NOT = r"(?:and )?(?:not|instead of|rather than)"
 _IT_IS = r"(?:(?:it|that)(?:'s| is| should be| was)|(?:it )?should be|make it)"
 _CONTRASTS = (
-    rf"(?:{_SORRY})?{_IT_IS} (?P<what>.{{1,60}}?),? {_NOT} .{{1,60}}",
+    rf"(?:{_SORRY})?{_IT_IS} (?P<what>.{{1,60}}?),? {NOT} .{{1,60}}",
     rf"{_SORRY}(?:it|that)(?:'s| is| should be) (?P<what>.{{1,60}})",
     rf"(?:{_SORRY})?not (?:on |at )?.{{1,60}}?(?:,| but|, but) (?P<what>.{{1,60}})",
-    rf"(?:{_SORRY})?(?P<what>.{{1,60}}?),? {_NOT} .{{1,60}}",
+    rf"(?:{_SORRY})?(?P<what>.{{1,60}}?),? {NOT} .{{1,60}}",
 )
 """“It's the 11th, not the 10th”, “not Friday, Saturday”, “7:30 rather than 8”."""
 _LEAD = re.compile(rf"(?:{_SORRY})?make (?:it|that) (?P<what>.{{1,40}}?)(?: before)?")

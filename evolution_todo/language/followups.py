@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.changes import MOST, about_it, read_change
 from evolution_todo.language.clauses import masked
+from evolution_todo.language.contrasts import NOT, is_set_right
 from evolution_todo.language.quickadd import capitalised
 from evolution_todo.language.references import (
     NUMBER,
     Reference,
     ReferenceKind,
     number_of,
-    read_reference,
 )
 from evolution_todo.language.request_rules.fragments import compiled
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.spans import Span
-from evolution_todo.language.times import read_offset
+from evolution_todo.language.times import find_offsets, read_offset
+from evolution_todo.language.wrong_ones import read_other_task, read_word_for_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +36,8 @@ _LEAD = re.compile(
     r"|so|ugh|please|pls|rather|better|i (?:do )?(?:apologi[sz]e|beg your pardon)|pardon(?: me)?"
     r"|excuse me|my (?:mistake|bad|fault)|on second thoughts?|come to think of it"
     r"|(?:scratch|strike|scrap) that|never ?mind|not that(?: one)?|correction"
+    r"|(?:an?|one|two|three|\d{1,2}) (?:minute|hour|day|week)s? (?:is|are)(?:n't| not)"
+    r" (?:long |early )?enough"
     r"|wrong (?:day|time|date|one)|i (?:mean|meant|said|should have said)|let's (?:say|make it)|say"
     r"|(?:can|could|would|will|might|may) (?:you|we|i)(?: please)?"
     r"|(?:make|set|put|change|move|switch|do|have|turn|push) (?:it|that|this)(?: to| for| on| at)?"
@@ -47,7 +50,7 @@ _TAIL = re.compile(
     r"[\s,.!:;-]+(?:actually|instead|please|pls|then|rather|sorry|thanks|thank you|if possible"
     r"|i (?:mean|meant)|my (?:mistake|bad)|is (?:fine|better|good|ok|okay|enough)|works(?: better)?"
     r"|would be (?:fine|better|good)|will do|than (?:it was|that|before|planned)|though|too"
-    r"|,? (?:and )?(?:not|instead of|rather than) .{1,30})$"
+    rf"|,? {NOT} .{{1,30}})$"
     r"|,\s*(?:because |as |since |cos )?(?:i|i'll|i'm|i've|we|he|she|they|it|it's|my \w+"
     r"|the \w+)\b.*$"
 )
@@ -66,8 +69,9 @@ def read_follow_up(text: str, now: datetime) -> Request | None:
         return None
     low = masked(text)
     cores = _cores(low)
-    if swapped := _word_for_word(text, low):
-        return swapped
+    plain = read_word_for_word(text, low, now) or read_other_task(text, low, plainly=True)
+    if plain := plain or _first((_lead_at,), text, low, cores):
+        return plain
     change = read_change(text, low, Span(0, len(text)), now)
     said = about_it(change) if change else None
     titled = said and said.target and said.target.kind is ReferenceKind.TITLE
@@ -75,7 +79,12 @@ def read_follow_up(text: str, now: datetime) -> Request | None:
         return said
     if last := _said_last(text, low, now):
         return last
-    return _first(_SAYINGS, text, low, cores) or said or _first(_CORRECTIONS, text, low, cores)
+    return (
+        _first(_SAYINGS, text, low, cores)
+        or said
+        or _first((_lead,), text, low, cores)
+        or read_other_task(text, low)
+    )
 
 
 def _said_last(text: str, low: str, now: datetime) -> Request | None:
@@ -96,29 +105,6 @@ _JOINT = re.compile(r"[,;.!]\s+(?:(?:so|but|and|then)\b\s*)?|\s(?:so|but)\s")
 
 def _is_it(target: Reference) -> bool:
     return target.kind is ReferenceKind.PRONOUN
-
-
-def _word_for_word(text: str, low: str) -> Request | None:
-    """“I meant soup, not soap”: a word of the title is to be another."""
-    found = _NOT_SOAP.fullmatch(low.strip(" .!"))
-    if found is None:
-        return None
-    start = low.index(low.strip(" .!"))
-    new, old = (
-        text[start + found.start(name) : start + found.end(name)] for name in ("new", "old")
-    )
-    span = Span(0, len(text))
-    target = Reference(ReferenceKind.TITLE, span, old)
-    renamed = Request(Intent.UPDATE, span, text, target=target, rule="a word for a word")
-    return replace(renamed, new_title=capitalised(new), in_place_of=old)
-
-
-_NOT_SOAP = re.compile(
-    r"(?:(?:no|sorry|oops|wait),? )*"
-    r"(?:i (?:meant|mean|said)|it should (?:say|read|be)|it's|make that) "
-    r"(?P<new>[a-z][\w'-]*(?: [a-z][\w'-]*){0,2}?),? (?:and )?"
-    r"not (?P<old>[a-z][\w'-]*(?: [a-z][\w'-]*){0,2})"
-)
 
 
 def _first(
@@ -146,13 +132,22 @@ def _cores(low: str) -> list[Span]:
 
 
 def _lead(text: str, low: str, core: Span) -> Request | None:
-    """“Make it 2 hours”, of a reminder."""
+    """“Make it 2 hours”, “the evening before is better”, of a reminder."""
     del text
-    if core.start == 0 or compiled("<LENGTH>").fullmatch(core.of(low)) is None:
+    alone = core.start and compiled("<LENGTH>").fullmatch(core.of(low))
+    if not (alone or find_offsets(core.of(low))):
         return None
     offset = read_offset(core.of(low))
     said = Request(Intent.REMIND, core, "", reminder=offset, corrects=True)
     return said if offset else None
+
+
+def _lead_at(text: str, low: str, core: Span) -> Request | None:
+    """“The evening before at 7 is better”: no other day for the task, which would have no clock."""
+    offset = read_offset(core.of(low))
+    if offset is None or offset.clock is None or not is_set_right(low):
+        return None
+    return _lead(text, low, core)
 
 
 def read_number_alone(text: str) -> int | None:
@@ -164,27 +159,6 @@ def read_number_alone(text: str) -> int | None:
 
 
 _NUMBER = re.compile(NUMBER)
-
-
-def _other_task(text: str, low: str, core: Span) -> Request | None:
-    """“No, it was the form”, “the barn one, not the feed”."""
-    said = _OTHER_TASK.fullmatch(low.strip(" .!"), 0)
-    if said is None or not (said["sorry"] or said["it"] or said["not"]):
-        return None
-    core = Span(low.index(low.strip(" .!")), len(low))
-    words = text[core.start + said.start("what") : core.start + said.end("what")]
-    target = read_reference(words, start=core.start + said.start("what"))
-    about = Request(Intent.UPDATE, core, "", corrects=True, target=target)
-    return about if target else None
-
-
-_OTHER_TASK = re.compile(
-    r"(?P<sorry>(?:(?:no|nope|sorry|oops|whoops|wait|hang on|hold on|actually|rather|wrong one|ugh"
-    r"|ah|oh|i (?:mean|meant)|not that(?: one)?|my (?:mistake|bad)"
-    r"|not (?:the |my )?[\w' -]{1,40}(?=, ))[\s,.!;:-]+)+)?"
-    r"(?P<it>(?:it|that)(?: was(?: (?:meant|supposed) to be)?|'s| is| should(?:'ve| have) been) )?"
-    r"(?P<what>(?!not\b)[\w'-]+(?: [\w'-]+){0,4}?)(?P<not>,? not .{1,40})?"
-)
 
 
 def _name(text: str, low: str, core: Span) -> Request | None:
@@ -200,9 +174,7 @@ def _name(text: str, low: str, core: Span) -> Request | None:
     return replace(renamed, new_title=part["new"], in_place_of=part["old"]) if part else renamed
 
 
-_NOT_SO = re.compile(
-    r"(?P<new>.{1,60}?),? (?:and )?(?:not|instead of) (?P<old>.{1,60})", re.IGNORECASE
-)
+_NOT_SO = re.compile(rf"(?P<new>.{{1,60}}?),? {NOT} (?P<old>.{{1,60}})", re.IGNORECASE)
 _CALLED = re.compile(
     r"(?:[^,;]{1,60}[,;] (?:and |so |please )*)?"
     r"(?:(?:rename|retitle)(?: (?:it|that|this))? (?:to|as)"
@@ -261,4 +233,3 @@ def _about(core: Span, intent: Intent) -> Request:
 
 
 _SAYINGS = (_taken_back, _undone, _name)
-_CORRECTIONS = (_lead, _other_task)

@@ -9,37 +9,30 @@ read too, and what is left to settle is which of them is meant: not the one that
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.changing import read_length
+from evolution_todo.language.contrasts import meant_alone
 from evolution_todo.language.request_rules.fragments import compiled
+from evolution_todo.language.shifts import find_shift, shifted_by
 from evolution_todo.language.times import find_times
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from evolution_todo.language.building.heard import Values
     from evolution_todo.language.times import Time
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """A step from the present moment: `minutes` or `months`, negative for earlier."""
-
-    unit: str
-    amount: int
-
-
-def meant_shift(text: str) -> Shift | None:
+def meant_shift(text: str) -> Values | None:
     """By how much a message moves something: “she needs two more days”, “an hour sooner”."""
     low = text.lower()
-    for pattern, sign in _SHIFTS:
+    for pattern, sooner in _SHIFTS:
         if found := compiled(pattern).search(low):
             said = _EXTRA.sub("", found["amount"].replace("another", "one"))
-            unit, length = read_length(said)
-            return Shift(unit, round(length) * sign)
-    return None
+            return shifted_by(*read_length(said), sooner=sooner)
+    return find_shift(low)
 
 
 _EXTRA = re.compile(r" (?:more|extra|further)\b")
@@ -48,15 +41,15 @@ _UNIT = r"(?:minute|min|hour|hr|day|week|fortnight|month)s?"
 _HELD_UP = r"(?:delayed|late|behind|slip(?:s|ped)?|extended|extend|postponed?|delay|back|off|out)\b"
 _IT = r"(?: (?:it|that|this|them|us|me|him|her|everything|by|for|another|an? extra|about))*"
 _SHIFTS = (
-    (r"\b(?P<amount><LENGTH>) (?:earlier|sooner|closer)\b", -1),
-    (r"\b(?:forward|ahead|closer)\b(?: \w+){0,3}? (?:by )?(?P<amount><LENGTH>)\b", -1),
-    (r"\b(?P<amount><LENGTH>) (?:later|on|further|back|behind|longer|over)\b(?! \d)", 1),
-    (rf"\b{_HELD_UP}{_IT} (?P<amount><LENGTH>)\b(?! before| (?:time|ago)\b)", 1),
-    (rf"\b(?P<amount>{_MORE} (?:more|extra|further) {_UNIT})\b(?! before)", 1),
-    (rf"\bgive{_IT} (?P<amount><LENGTH>)\b", 1),
-    (rf"\b(?P<amount>another {_UNIT})\b", 1),
+    (r"\b(?P<amount><LENGTH>) (?:earlier|sooner|closer)\b", True),
+    (r"\b(?:forward|ahead|closer)\b(?: \w+){0,3}? (?:by )?(?P<amount><LENGTH>)\b", True),
+    (r"\b(?P<amount><LENGTH>) (?:later|on|further|back|behind|longer|over)\b(?! \d)", False),
+    (rf"\b{_HELD_UP}{_IT} (?P<amount><LENGTH>)\b(?! before| (?:time|ago)\b)", False),
+    (rf"\b(?P<amount>{_MORE} (?:more|extra|further) {_UNIT})\b(?! before)", False),
+    (rf"\bgive{_IT} (?P<amount><LENGTH>)\b", False),
+    (rf"\b(?P<amount>another {_UNIT})\b", False),
 )
-"""How a step is said, and whether it is earlier (-1) or later (1)."""
+"""How a step is said, and whether it is one to earlier."""
 
 
 def meant_time(text: str, now: datetime) -> Time | None:
@@ -69,7 +62,7 @@ def meant_time(text: str, now: datetime) -> Time | None:
     Raises:
         TimeError: It names a time that cannot be.
     """
-    low = _CONTRAST.sub(" , ", _NOW.sub(" ", text.lower()))
+    low = meant_alone(_NOW.sub(" ", text.lower()))
     parts = [part for part in _JOINT.split(low) if part.strip()]
     for rank in range(_RANKS):
         alike = [part for part in reversed(parts) if _rank(part) == rank]
@@ -83,12 +76,6 @@ def meant_time(text: str, now: datetime) -> Time | None:
 
 _JOINT = re.compile(r"(?:[.;!?]+\s|,\s|\s[-–—]\s|\b(?:so|but|because|cos|since)\b)")
 _NOW = re.compile(r"\b(?:it'?s|is|are)\b|(?<=\w )\bnow\b|\bnow\b(?= \w)")
-_CONTRAST = re.compile(
-    r"\b(?:rather than|instead of|not)\b (?!before|until|till|earlier)"
-    r"(?:(?!to\b|but\b|so\b).)*?(?=\bto\b|\bbut\b|\bso\b|[,.!?]|$)|\binstead\b"
-    r"|\bfrom\b [^,.;]{1,30}?(?=\b(?:to|until|till)\b)"
-)
-"""What is not meant: “at 8 rather than 9”, “from Monday to Tuesday”, “nine, not eight”."""
 _RELATIVE = re.compile(
     r"\bthe (?:day|night|evening|morning|week|month|weekend|\w+day)"
     r" (?:before|prior|after|following)\b(?! (?:next|tomorrow|yesterday))"
@@ -103,6 +90,8 @@ _RULED_OUT = re.compile(
 _RANKS = 3
 _CONCLUDED = re.compile(
     r"^\W*(?:make|let'?s|say|move|push|put|change|set|call it|try|and|how about|what about)\b"
+    r"|\b(?:can|could|might|may|shall|should|would) (?:we|you|i|it) (?:\w+ ){0,2}?"
+    r"(?:say|make|be|have|do|move|try)\b"
     r"|\b(?:it is|it'll be|that'll be|would be|suits?|works?|instead|now|please|free|only)\b"
 )
 

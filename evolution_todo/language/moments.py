@@ -1,7 +1,7 @@
 """What a time expression is read as, and why one cannot be read."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
 from evolution_todo.language.spans import Span
@@ -56,10 +56,15 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class Offset:
-    """A stretch of time before a due time: "15 minutes before" is 15 minutes."""
+    """A stretch of time before a due time: "15 minutes before" is 15 minutes.
+
+    With a `clock` it is at that time of day, `minutes` being whole days: "the evening before at 7"
+    is 1440 minutes and 19:00.
+    """
 
     span: Span
     minutes: int
+    clock: time | None = None
 
 
 class TimeError(ValueError):

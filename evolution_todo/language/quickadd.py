@@ -100,7 +100,7 @@ def read_task(text: str, now: datetime, *, day_first: bool = False) -> QuickAdd:
         title=title,
         due=due and _as_titled(due, title, reading.context),
         recurrence=recurrence,
-        reminders=_on_the_day_before(reminders, None if due and due.all_day else due),
+        reminders=reminders,
         tags=tags,
         priority=priority,
         description=description or reason,
@@ -190,7 +190,7 @@ class _Reading:
             if reminder is None:
                 break
             found.append(reminder[0])
-            end = index = _behind_that_day(parse, reminder[1])
+            end = index = reminder[1]
             while parse.word(index) in {",", "and"} and index < end + 2:
                 index += 1
         return found, end
@@ -269,35 +269,12 @@ class _Reading:
         return capitalised(title.removeprefix("to ") if self.begins_with_reminder else title)
 
 
-def _behind_that_day(parse: Parse, index: int) -> int:
-    """The token behind “that day”: a reminder without a day is on that of the task."""
-    start = index + (parse.word(index) == "on")
-    that = parse.word(start) in {"that", "the"} and parse.word(start + 1) in {"day", "same"}
-    return start + 2 + (parse.word(start + 2) == "day") if that else index
-
-
 def _deadline(times: tuple[SaidTime, ...]) -> SaidTime | None:
     """“Book leave for Easter by 15 January”: when it is for is part of what it is."""
     first, *others = times
     if first.pieces.leads not in {("for",), ("before",)} or first.pieces.clock:
         return None
     return next((each for each in others if {"by", "before"} & set(each.pieces.leads)), None)
-
-
-def _on_the_day_before(
-    reminders: tuple[Offset | Time, ...], due: Time | None
-) -> tuple[Offset | Time, ...]:
-    """“The day before at 6 pm” is one moment, counted from when the task is due."""
-    if due is None or len(reminders) != 2:
-        return reminders
-    days, clock = reminders
-    if not isinstance(days, Offset) or not isinstance(clock, Time) or clock.all_day or clock.dated:
-        return reminders
-    if not days.minutes or days.minutes % 1440:
-        return reminders
-    day = due.start - timedelta(minutes=days.minutes)
-    moment = day.replace(hour=clock.start.hour, minute=clock.start.minute)
-    return (replace(days, minutes=int((due.start - moment).total_seconds() // 60)),)
 
 
 _HOURS = (

@@ -20,8 +20,8 @@ class Intent(StrEnum):
 
     CHOOSE points at a task and asks nothing of it ("the second one"): the answer to
     “which one?”. EXPLAIN asks how a date was read ("why Friday?"). SKIP leaves out one
-    occurrence of a series. SWAP gives each of two tasks the other's due moment. NONE is
-    everything that is not ours.
+    occurrence of a series. SWAP gives each of two tasks the other's due moment. AGAIN does what was
+    done last to another task, as well or instead. NONE is everything that is not ours.
     """
 
     ADD = "add"
@@ -31,6 +31,7 @@ class Intent(StrEnum):
     UPDATE = "update"
     RESCHEDULE = "reschedule"
     SWAP = "swap"
+    AGAIN = "again"
     DELETE = "delete"
     SKIP = "skip"
     TAG = "tag"
@@ -67,6 +68,14 @@ class Page(StrEnum):
 
     NEXT = "next"
     PREVIOUS = "previous"
+
+
+class Placing(StrEnum):
+    """What a new title is to the old one: all of it, a part instead of what is like it, or more."""
+
+    WHOLE = "whole"
+    LIKE = "like"
+    BEHIND = "behind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +150,7 @@ class Request:
         new_title: The title an UPDATE sets, verbatim.
         in_place_of: The words of the old title that `new_title` takes the place of, where it is
             not the whole of it ("it should say Sam, not Sue").
+        placing: What `new_title` takes the place of where no words of the old one are said.
         changes: Values to set, its title unused: due, recurrence, priority, tags,
             reminders, description. TAG and UNTAG carry their tags here; without a target
             they make and delete the tag itself ("create a list for work"). RENAME_TAG
@@ -173,6 +183,7 @@ class Request:
     filter: Filter | None = None
     new_title: str | None = None
     in_place_of: str = ""
+    placing: Placing = Placing.WHOLE
     changes: QuickAdd | None = None
     clear: tuple[str, ...] = ()
     reminder: Offset | Time | None = None

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.changing import NO_CHANGES
 from evolution_todo.language.filters import read_priority
-from evolution_todo.language.quickadd import capitalised, read_task
+from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.requests import Intent, Request
-from evolution_todo.language.spans import quoted
 from evolution_todo.language.words import FUNCTION_WORDS
 
 if TYPE_CHECKING:
@@ -48,27 +47,6 @@ _ENDED = re.compile(
     r"\b(?:stop|end|quit|cancel|no longer|no more|don't|not|never|without)\b.*\b(?:repeat|recur)"
     r"|\b(?:repeat|recur)\w* .*\b(?:any ?more|any longer|off)\b|\bone[- ]off\b"
     r"|\bjust (?:the )?once\b"
-)
-
-
-def renamed(request: Request, now: datetime) -> Request | None:
-    """The words that it is to be called by."""
-    del now
-    title = _title(request.text)
-    return change_of_mentioned(request, Intent.UPDATE, new_title=title) if title else None
-
-
-def _title(text: str) -> str:
-    if spans := quoted(text):
-        return spans[-1].of(text)[1:-1]
-    said = _CALLED.search(text)
-    return capitalised(said["title"].strip(" .!")) if said else ""
-
-
-_CALLED = re.compile(
-    r"\b(?:call it|call that|name it|say|says|read|reads|to|as|into)\s+(?P<title>.+?)"
-    r"(?:,?\s+(?:instead|please|now|rather)|,?\s+(?:not|instead of|rather than)\b.*)*[.!]?$",
-    re.IGNORECASE,
 )
 
 

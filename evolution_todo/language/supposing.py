@@ -17,15 +17,16 @@ from evolution_todo.language.classifier import Kind, Opinion
 from evolution_todo.language.filters import read_filter
 from evolution_todo.language.meant import meant_shift, meant_time
 from evolution_todo.language.quickadd import capitalised, read_task
-from evolution_todo.language.reminder_changes import CONTRAST
 from evolution_todo.language.requests import Filter, Intent, Request
+from evolution_todo.language.supposed_again import done_instead, done_too, taken_back
 from evolution_todo.language.supposed_changes import (
     change_of_mentioned,
-    renamed,
     repeated,
     tagged,
     valued,
 )
+from evolution_todo.language.supposed_names import renamed
+from evolution_todo.language.supposed_reminders import reminded, rung_otherwise, snoozed
 from evolution_todo.language.times import TimeError, find_offsets, find_times
 from evolution_todo.language.words import (
     COMMON_WORDS,
@@ -44,12 +45,15 @@ LIKELY, SURE = 0.6, 0.85
 """From which probability a request is supposed, and from which it is carried out unasked."""
 _LIKELY_TASK = 0.4
 """From which probability a task is supposed, since offering one changes nothing."""
+_LIKELY_CHANGE, _LIKELY_CHANGE_BEHIND, _SURE_CHANGE = 0.45, 0.25, 0.5
+"""The same of a change, in a first message and behind another: there is one only where a task is
+mentioned, which speaks for it too."""
 _UNSURE = 0.45
 _NOT_OURS = 0.9
 """From which probability a phrase with a date is a remark, and offered instead of added."""
 
 
-def supposed(request: Request, opinion: Opinion, now: datetime) -> Request:
+def supposed(request: Request, opinion: Opinion, now: datetime, *, behind: bool) -> Request:
     """The request with what it is supposed to ask for, if anything is likely.
 
     Args:
@@ -57,19 +61,17 @@ def supposed(request: Request, opinion: Opinion, now: datetime) -> Request:
             `text` is read.
         opinion: Which kind it most likely is.
         now: The present moment, in the person's zone.
+        behind: Whether there is a message before it.
     """
     if opinion.kind is Kind.NONE and opinion.probability >= _NOT_OURS:
         return _not_ours(request)
     if request.intent is Intent.LIST and not request.bare:
         return request
-    found = _read(request, opinion, now)
-    if found is None:
-        return request
-    sure = 1.0 if opinion.probability >= SURE else _UNSURE
-    rule = f"supposed: {opinion.kind}"
-    if found.instead is None:
-        return replace(found, confidence=sure, rule=rule)
-    return replace(found, instead=replace(found.instead, confidence=sure, rule=rule))
+    found = _likeliest(request, opinion, now)
+    if found is not None and found.instead is not None:
+        return found
+    change = _likely_change(request, opinion, now, behind=behind)
+    return replace(found or request, instead=change) if change else found or request
 
 
 def _not_ours(request: Request) -> Request:
@@ -79,22 +81,54 @@ def _not_ours(request: Request) -> Request:
     return replace(request, task=request.task and replace(request.task, marked=False))
 
 
-def _read(request: Request, opinion: Opinion, now: datetime) -> Request | None:
+def _likeliest(request: Request, opinion: Opinion, now: datetime) -> Request | None:
     """What is read as the kind that it most likely is; None where that is not likely enough."""
-    reader = _READERS.get(opinion.kind)
-    least = _LIKELY_TASK if opinion.kind is Kind.ADD else LIKELY
-    as_told = request.task is not None and request.task.marked and opinion.kind in _OF_NEW_TASKS
-    if reader is None or opinion.probability < least or as_told:
+    kind, probability = opinion.kind, opinion.probability
+    if probability < (_LIKELY_TASK if kind is Kind.ADD else LIKELY):
         return None
-    if _ASKED.match(request.text) and opinion.kind is not Kind.LIST:
+    found = _read(kind, request, now)
+    if found is None:
+        return None
+    sure = probability >= SURE or _is_sure_change(kind, opinion)
+    if found.instead is not None:
+        return replace(found, instead=_supposing(found.instead, kind, sure=sure))
+    return _supposing(found, kind, sure=sure) if sure or request.task is None else None
+
+
+def _likely_change(
+    request: Request, opinion: Opinion, now: datetime, *, behind: bool
+) -> Request | None:
+    """The likeliest change of a task that there is, where the message may as well be another."""
+    kind, _ = opinion.among(_CHANGES)
+    least = _LIKELY_CHANGE_BEHIND if behind else _LIKELY_CHANGE
+    if opinion.chances[kind] < max(least, opinion.chances[Kind.NONE]):
+        return None
+    found = _read(kind, request, now)
+    change = found.instead if found else None
+    return _supposing(change, kind, sure=_is_sure_change(kind, opinion)) if change else None
+
+
+def _is_sure_change(kind: Kind, opinion: Opinion) -> bool:
+    """Whether no other change comes near, of one that is plain to see and to take back."""
+    if kind not in _CHANGES or kind is Kind.DELETE or opinion.chances[kind] < _SURE_CHANGE:
+        return False
+    return opinion.among(_CHANGES)[1] >= SURE
+
+
+def _supposing(request: Request, kind: Kind, *, sure: bool) -> Request:
+    return replace(request, confidence=1.0 if sure else _UNSURE, rule=f"supposed: {kind}")
+
+
+def _read(kind: Kind, request: Request, now: datetime) -> Request | None:
+    """The request as one of a kind; None where the values for that are not said."""
+    reader = _READERS.get(kind)
+    as_told = request.task is not None and request.task.marked and kind in _OF_NEW_TASKS
+    if reader is None or as_told or (_ASKED.match(request.text) and kind is not Kind.LIST):
         return None
     try:
-        found = reader(replace(request, instead=None), now)
+        return reader(replace(request, instead=None), now)
     except TimeError:
         return None
-    if found is None or found.instead is not None or opinion.probability >= SURE:
-        return found
-    return None if found.task is not None and request.task is not None else found
 
 
 _ASKED = re.compile(
@@ -112,9 +146,11 @@ def _of(intent: Intent) -> _Reader:
 def _moved(request: Request, now: datetime) -> Request | None:
     if _UNDATED.search(request.text.lower()):
         return change_of_mentioned(request, Intent.UPDATE, clear=("due",))
-    if step := meant_shift(request.text):
-        shift = "shift_months" if step.unit == "months" else "shift_minutes"
-        return change_of_mentioned(request, Intent.RESCHEDULE, **{shift: step.amount})
+    if shift := meant_shift(request.text):
+        minutes, months = shift.get("shift_minutes"), shift.get("shift_months")
+        return change_of_mentioned(
+            request, Intent.RESCHEDULE, shift_minutes=minutes, shift_months=months
+        )
     due = meant_time(request.text, now)
     if due is None:
         return None
@@ -134,28 +170,6 @@ def _listed(request: Request, now: datetime) -> Request | None:
     if replace(wanted, search=None, sort=None) != Filter():
         return replace(listing, filter=replace(wanted, search=None))
     return change_of_mentioned(replace(listing, filter=wanted), Intent.LIST)
-
-
-def _reminded(request: Request, now: datetime) -> Request | None:
-    offsets = find_offsets(request.text)
-    moments = offsets or find_times(request.text, now)
-    return change_of_mentioned(request, Intent.REMIND, reminder=moments[-1]) if moments else None
-
-
-def _rung(intent: Intent) -> _Reader:
-    """A reminder that there is, at another moment."""
-
-    def read(request: Request, now: datetime) -> Request | None:
-        meant = CONTRAST.sub(lambda found: " " * len(found[0]), request.text.lower())
-        moments = find_offsets(meant) or find_times(meant, now)
-        return change_of_mentioned(request, intent, reminder=moments[-1]) if moments else None
-
-    return read
-
-
-def _taken_back(request: Request, now: datetime) -> Request:
-    del now
-    return replace(request, intent=Intent.UNDO, bare=False, task=None)
 
 
 def _added(request: Request, now: datetime) -> Request | None:
@@ -196,15 +210,29 @@ _READERS: dict[Kind, _Reader] = {
     Kind.PRIORITY: valued,
     Kind.TAG: tagged,
     Kind.REPEAT: repeated,
-    Kind.REMIND: _reminded,
-    Kind.SNOOZE: _rung(Intent.SNOOZE),
-    Kind.MOVE_REMINDER: _rung(Intent.MOVE_REMINDER),
+    Kind.REMIND: reminded,
+    Kind.SNOOZE: snoozed,
+    Kind.MOVE_REMINDER: rung_otherwise,
     Kind.CANCEL_REMINDER: _of(Intent.CANCEL_REMINDER),
     Kind.LIST: _listed,
-    Kind.UNDO: _taken_back,
+    Kind.UNDO: taken_back,
+    Kind.SAME: done_too,
+    Kind.SWAP: done_instead,
     Kind.ADD: _added,
 }
 
+_CHANGES = frozenset(
+    {
+        Kind.COMPLETE,
+        Kind.UNCOMPLETE,
+        Kind.RESCHEDULE,
+        Kind.PRIORITY,
+        Kind.TAG,
+        Kind.RENAME,
+        Kind.REPEAT,
+        Kind.DELETE,
+    }
+)
 _OF_NEW_TASKS = frozenset({Kind.REMIND, Kind.REPEAT, Kind.SNOOZE})
 """What a phrase with a date may as well ask of the task that it is."""
 

@@ -1,7 +1,8 @@
 """Times said in English, read against a clock; always to the future where English leaves it open.
 
 The rules for days stand in `calendar_words`, those for times of day in `clock`, those for what
-counts as a time at all in `expressions`. Here: ranges, reminder offsets and saying times back.
+counts as a time at all in `expressions`, reminder offsets in `leads`. Here: ranges and saying times
+back.
 
 - "By Friday", "until June", "before noon" keep their relation; "in 2 hours" has minute grain;
   "for 30 minutes" is a duration and no time.
@@ -10,11 +11,12 @@ counts as a time at all in `expressions`. Here: ranges, reminder offsets and say
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
-from evolution_todo.language.amounts import TIMES, Length
+from evolution_todo.language.amounts import TIMES
 from evolution_todo.language.expressions import beginnings, collect, counts
-from evolution_todo.language.grammar import Context, Found, Parse
+from evolution_todo.language.grammar import Context, Parse
+from evolution_todo.language.leads import find_offsets, offset_at, read_offset
 from evolution_todo.language.moments import (
     Grain,
     ImpossibleTime,
@@ -40,6 +42,7 @@ __all__ = [
     "UnreadableTime",
     "find_offsets",
     "find_times",
+    "offset_at",
     "read_offset",
     "read_time",
     "say_time",
@@ -172,107 +175,6 @@ def read_time(text: str, now: datetime, *, day_first: bool = False) -> Time:
     if len(times) == 1 and times[0].text.strip(_EDGES) == stripped:
         return times[0]
     raise UnreadableTime(f"I can't read “{text.strip()[:60]}” as a date or time.")
-
-
-@TIMES.rule("offset", "<length> before|beforehand|early|earlier|prior|ahead")
-def _before(_: Context, length: Length) -> int:
-    return length.minutes
-
-
-@TIMES.rule(
-    "offset", "<length> in advance", "<length> ahead of time", "<length> before hand|then|that|due"
-)
-def _in_advance(_: Context, length: Length) -> int:
-    return length.minutes
-
-
-@TIMES.rule(
-    "offset", "<length> before it|it's is? due?", "<length> before the? deadline|event|time"
-)
-def _before_it(_: Context, length: Length) -> int:
-    return length.minutes
-
-
-@TIMES.rule("offset", "the? day|night|evening before")
-def _the_day_before(_: Context) -> int:
-    return 1440
-
-
-@TIMES.rule(
-    "offset",
-    "at the time",
-    "on the day !before",
-    "on time",
-    "when it's|its due",
-    "when due",
-    "when it is due",
-)
-def _at_the_time(_: Context) -> int:
-    return 0
-
-
-def find_offsets(text: str) -> tuple[Offset, ...]:
-    """The reminder offsets of `text` ("15 minutes before"), in text order.
-
-    "15 minutes before 5 pm" is a time and no offset.
-
-    Raises:
-        TooLong: over 4,000 characters.
-    """
-    check_length(text)
-    parse = Parse(TIMES, tokenize(text), Context(_ANY_TIME))
-    offsets: list[Offset] = []
-    end = 0
-    for index in parse.places("offset"):
-        found = offset_at(parse, index) if index >= end else None
-        if found:
-            offsets.append(found[0])
-            end = found[1]
-    return tuple(offsets)
-
-
-def offset_at(parse: Parse, index: int) -> tuple[Offset, int] | None:
-    """The offset that begins at a token, and the token after it."""
-    found = parse.match("offset", index) or _first_of_two(parse, index)
-    if found is None or not isinstance(found.value, int):
-        return None
-    if any(parse.match(category, found.end) for category in ("day", "clock")):
-        return None
-    span = Span(parse.tokens[index].start, parse.tokens[found.end - 1].end)
-    return Offset(span, found.value), found.end
-
-
-def _first_of_two(parse: Parse, index: int) -> Found | None:
-    """The first length of “an hour and a day before”."""
-    found = parse.match("length", index)
-    if found is None or not isinstance(found.value, Length) or parse.word(found.end) not in _AND:
-        return None
-    second = parse.match("offset", found.end + 1)
-    return Found(found.value.minutes, found.end) if second else None
-
-
-_AND = frozenset({"and", ",", "&"})
-
-
-def read_offset(text: str) -> Offset | None:
-    """The offset that the whole text is, or None; a bare length ("15 minutes") is one too.
-
-    Raises:
-        TooLong: over 4,000 characters.
-    """
-    check_length(text)
-    stripped = text.strip(_EDGES)
-    for offset in find_offsets(text):
-        if offset.span.of(text) == stripped:
-            return offset
-    parse = Parse(TIMES, tokenize(text), Context(_ANY_TIME))
-    found = parse.match("length", 0)
-    if found is None or found.end != len(parse.tokens) or not isinstance(found.value, Length):
-        return None
-    return Offset(Span(0, len(text)), found.value.minutes)
-
-
-_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def say_time(moment: datetime, *, all_day: bool, now: datetime) -> str:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-SOON_SECONDS = 120
+SOON_SECONDS = 300
 """After which what never comes ends its test."""
 
 

@@ -152,7 +152,8 @@ def _rename(heard: Heard) -> Built:
         if heard.has("called") and compiled(_NO_NAME).fullmatch(said.lower()):
             return None
     part = ""
-    if verb in {"change", "correct", "replace", "make", "turn"} and said[0] not in "\"'“‘":
+    partly = verb in {"change", "correct", "replace", "make", "turn"} or heard.has("called")
+    if partly and said[0] not in "\"'“‘":
         words = read_reference(heard.said("target"))
         part = words.words if words and words.kind is ReferenceKind.TITLE else ""
     part = "" if _OF_A_TASK.search(heard.said("target")) else part

@@ -18,10 +18,12 @@ from evolution_todo.language.building.adding import (
     rung,
     without_to,
 )
+from evolution_todo.language.building.changing import NO_CHANGES
 from evolution_todo.language.building.heard import moved
 from evolution_todo.language.building.listing import apart, at_each_time, gapped, on_one_day
 from evolution_todo.language.building.parting import (
     anchor,
+    beside_times,
     last_way,
     length_ahead,
     says_when,
@@ -53,6 +55,9 @@ def nudged(heard: Heard) -> Built:
         return None
     if heard.has("woken"):
         return _woken(heard, said)
+    offsets = heard.offsets(said)
+    if offsets and not before and not beside_times(heard, (said,)):
+        return of_it(heard, offsets)
     remark = before if before and not says_when(heard, (before,)) else None
     if remark and _THEN.fullmatch(said.of(heard.low)):
         return _then(heard, remark)
@@ -68,6 +73,13 @@ def nudged(heard: Heard) -> Built:
     if way.of_a_thing and not _is_order(way.what.of(heard.low)):
         return on_a_task(heard, _due(heard, way))
     return _to_do(heard, way)
+
+
+def of_it(heard: Heard, offsets: tuple[Offset, ...]) -> Built:
+    """“Remind me a day before and an hour before”: of the task spoken of."""
+    it = Reference(ReferenceKind.PRONOUN, heard.core, "it")
+    each = replace(NO_CHANGES, reminders=offsets) if len(offsets) > 1 else None
+    return (heard.request(target=it, reminder=offsets[0], changes=each),)
 
 
 _NEWS = re.compile(r".*\b(?:notify|alert|message|ping)\b")
@@ -280,4 +292,4 @@ def _moment(task: QuickAdd) -> Offset | Time | None:
 
 
 def _at_due(reminder: Offset | Time) -> bool:
-    return isinstance(reminder, Offset) and reminder.minutes == 0
+    return isinstance(reminder, Offset) and not (reminder.minutes or reminder.clock)

@@ -94,10 +94,10 @@ def _times_in(heard: Heard, said: Span) -> list[Span]:
 
 def says_when(heard: Heard, spans: tuple[Span, ...]) -> bool:
     """Whether words say when and nothing else, as "an hour before dinner" does too."""
-    return not _beside_times(heard, spans) or _ahead_of(heard, spans) is not None
+    return not beside_times(heard, spans) or _ahead_of(heard, spans) is not None
 
 
-def _beside_times(heard: Heard, spans: tuple[Span, ...]) -> list[str]:
+def beside_times(heard: Heard, spans: tuple[Span, ...]) -> list[str]:
     """The words that are neither a time nor say nothing."""
     offsets = tuple(each.span for each in heard.offsets(*spans))
     left = heard.task(*spans, without=offsets).title.lower()
@@ -121,7 +121,7 @@ def length_ahead(heard: Heard, spans: tuple[Span, ...]) -> Offset | None:
 
 def anchor(heard: Heard, spans: tuple[Span, ...]) -> tuple[Offset, Span] | None:
     """“An hour before dinner at 7”: how long before what, which is no plain time."""
-    return _ahead_of(heard, spans) if _beside_times(heard, spans) else None
+    return _ahead_of(heard, spans) if beside_times(heard, spans) else None
 
 
 def _ahead_of(heard: Heard, spans: tuple[Span, ...]) -> tuple[Offset, Span] | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.building.nudging import nudged, on_a_task
+from evolution_todo.language.building.nudging import nudged, of_it, on_a_task
+from evolution_todo.language.building.parting import beside_times
 from evolution_todo.language.building.targets import pointed
 from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.references import Reference, ReferenceKind
@@ -21,15 +22,19 @@ def remind(heard: Heard) -> Built:
         return (heard.request(),)
     if heard.part("said"):
         return nudged(heard)
-    offsets = heard.offsets(heard.part("pre"), heard.part("target"))
+    pre = heard.part("pre")
+    if pre and not beside_times(heard, (pre,)):
+        return of_it(heard, heard.offsets(pre))
+    offsets = heard.offsets(pre, heard.part("target"))
     spans = tuple(each.span for each in offsets)
-    task = heard.task(heard.part("pre"), heard.part("target"), without=spans)
+    task = heard.task(pre, heard.part("target"), without=spans)
     return on_a_task(heard, replace(task, reminders=offsets or task.reminders))
 
 
 def cancel_reminder(heard: Heard) -> Built:
     """The reminders of a task, or all there are."""
-    if heard.said("every") and not heard.part("target"):
+    several = heard.part("every") or heard.part("several")
+    if several and not heard.part("target"):
         everything = Reference(
             ReferenceKind.ALL, heard.core, heard.core.of(heard.text), plural=True
         )

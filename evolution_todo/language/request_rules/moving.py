@@ -32,7 +32,7 @@ SERIES = (
     rule(
         "skip an occurrence",
         Intent.SKIP,
-        r"(?:skip|leave out) (?P<target>.{1,200})",
+        r"(?:skip|leave out) (?P<target>(?!.*\breminders?\b).{1,200})",
         "skip the next gym",
     ),
     rule(

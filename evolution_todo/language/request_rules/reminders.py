@@ -3,6 +3,17 @@
 from evolution_todo.language.request_rules.fragments import rule
 from evolution_todo.language.requests import Intent
 
+_STOP = (
+    r"(?:<DELETE>|<CLEAR>|(?:turn|switch) off|take off|stop|disable|mute|silence|dismiss|skip"
+    r"|forget(?: about)?)"
+)
+_REMINDER = r"(?:reminder|alert|notification)(?P<several>s?)"
+_GONE = (
+    r"(?:(?:can|may|should|has to|must) go|(?:is|are|was)(?: no longer|n't| not) (?:needed|wanted"
+    r"|necessary|required)|(?:can|may|should) be (?:cancell?ed|deleted|removed|dropped))"
+    r"(?: (?:any ?more|any longer|after all|now))*"
+)
+
 REMINDERS = (
     rule(
         "snooze",
@@ -15,11 +26,8 @@ REMINDERS = (
     rule(
         "cancel a reminder",
         Intent.CANCEL_REMINDER,
-        r"(?:<DELETE>|<CLEAR>|turn off|stop|disable|mute|dismiss) (?:(?P<every>all|every|each)(?: "
-        r"of)? )?"
-        r"(?:(?:the|my|that|any|of) )*"
-        r"(?:reminders?|alerts?|notifications?)(?: (?:for|of|about|on|from|to) (?P<target>(?!my "
-        r"list|the list).{1,200}))?",
+        rf"{_STOP} (?:(?P<every>all|every|each|both)(?: of)? )?(?:(?:the|my|that|any|of) )*"
+        rf"{_REMINDER}(?: (?:for|of|about|on|from|to) (?P<target>(?!my list|the list).{{1,200}}))?",
         "cancel the reminder for task 3",
     ),
     rule(
@@ -40,7 +48,8 @@ REMINDERS = (
         "no reminder needed",
         Intent.CANCEL_REMINDER,
         r"i (?:(?:don't|do not|no longer) (?:need|want)|need no|want no)(?: to have)? "
-        r"(?:(?:the|my|that|a|any) )?reminders?(?: (?:for|of|about|on|to) (?P<target>.{1,200}?))?"
+        rf"(?:(?:the|my|that|a|any) )?{_REMINDER}"
+        r"(?: (?:for|of|about|on|to) (?P<target>.{1,200}?))?"
         r"(?: any ?more)?|(?:no|don't bother with (?:the|a|any)) reminders?"
         r"(?: (?:needed|necessary|required))?",
         "i don't need the reminder for the pills",
@@ -48,8 +57,21 @@ REMINDERS = (
     rule(
         "cancel the reminder named first",
         Intent.CANCEL_REMINDER,
-        r"(?:<DELETE>|turn off|stop|disable|dismiss) (?:(?:the|my|that) )?(?P<target>[\w' "
-        r"-]{1,100}?)(?:'s)? reminders?",
+        rf"{_STOP} (?:(?:the|my|that) )?(?P<target>[\w' -]{{1,100}}?)(?:'s)? {_REMINDER}",
         "delete the dentist reminder",
+    ),
+    rule(
+        "the reminder can go",
+        Intent.CANCEL_REMINDER,
+        rf"(?:(?P<every>all|both)(?: of)? )?(?:the |my )?(?:(?P<target>[\w' -]{{1,100}}?)(?:'s)? )?"
+        rf"{_REMINDER}(?: (?:for|of|about|on) (?P<target2>[\w' -]{{1,100}}?))? {_GONE}",
+        "the dentist reminder can go",
+    ),
+    rule(
+        "no more reminders",
+        Intent.CANCEL_REMINDER,
+        r"(?:i (?:want|need) )?no (?:more|further) (?P<every>reminders)(?: (?:for|of|about|on)"
+        r" (?P<target>.{1,200}?))?",
+        "no more reminders about the dentist",
     ),
 )

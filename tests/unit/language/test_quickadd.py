@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -252,7 +252,7 @@ def test_a_moment_is_read_however_short_it_is_written(said, title, moment):
 
 def test_the_day_before_at_a_time_is_one_reminder():
     task = read_task("interview monday at 11, remind me the day before at 6pm", NOW)
-    assert [each.minutes for each in task.reminders] == [17 * 60]
+    assert [(each.minutes, each.clock) for each in task.reminders] == [(1440, time(18))]
 
 
 def test_several_tags_stand_behind_one_word():

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -55,7 +55,7 @@ def test_each_rule_reads_its_example(name: str, said: str, means: str):
 
 def test_every_rule_of_times_has_an_example_but_offsets_and_tables_of_names():
     bare = {r.category for r in TIMES.own if not r.example}
-    assert bare == {"offset", "holiday", "zone"}
+    assert bare == {"offset", "day_ahead", "holiday", "zone"}
 
 
 @pytest.mark.parametrize(("name", "means"), [(names[0], means) for names, _, means in HOLIDAYS])
@@ -272,6 +272,25 @@ def test_offsets_are_found_where_no_time_follows(text: str, minutes: list[int]):
     assert [offset.minutes for offset in find_offsets(text)] == minutes
 
 
+@pytest.mark.parametrize(
+    ("text", "days", "clock"),
+    [
+        ("remind me the evening before at 7", 1, time(19)),
+        ("at 9 the night before", 1, time(21)),
+        ("the night before", 1, time(20)),
+        ("the day before at noon", 1, time(12)),
+        ("two days before at 6 pm", 2, time(18)),
+        ("8am on the day", 0, time(8)),
+        ("on the day itself at 8", 0, time(8)),
+        ("the morning of", 0, time(9)),
+        ("first thing that morning", 0, time(9)),
+    ],
+)
+def test_an_offset_may_be_a_time_of_a_day_before_or_of_the_day(text: str, days: int, clock: time):
+    (offset,) = find_offsets(text)
+    assert (offset.minutes, offset.clock) == (days * 1440, clock)
+
+
 def test_a_whole_text_may_be_an_offset():
     assert [read_offset(t) and read_offset(t).minutes for t in ("15 minutes before", "1 hour")] == [
         15,
@@ -358,11 +377,11 @@ def test_any_text_gives_ordered_spans_or_a_time_error(text: str, zone: ZoneInfo)
         error = None
     assert error is None or error.span is not None
     end = 0
-    for time in times:
-        assert end <= time.span.start < time.span.end <= len(text)
-        assert time.start.tzinfo is zone
-        assert 0 <= time.confidence <= 1
-        end = time.span.end
+    for each in times:
+        assert end <= each.span.start < each.span.end <= len(text)
+        assert each.start.tzinfo is zone
+        assert 0 <= each.confidence <= 1
+        end = each.span.end
 
 
 def test_the_work_for_a_text_is_bounded(monkeypatch: pytest.MonkeyPatch):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.todo_agent.offline import NOW, Talk, brief, finds, written
+from tests.unit.todo_agent.offline import NOW, Talk, brief, finds, page, written
 from todo_agent.questions import read_reply
 from todo_agent.turn import Call, Option, Question
 
@@ -84,3 +84,37 @@ def test_what_is_not_meant_is_never_chosen(said: str) -> None:
 @pytest.mark.parametrize("said", ["hmm", "not sure", "wait"])
 def test_a_doubt_asks_again(said: str) -> None:
     assert read_reply(said, CHOICE, NOW).unclear
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "oops, not the ironing, the hoovering",
+        "wrong one, it was the hoovering",
+        "sorry, hoovering not ironing",
+    ],
+)
+async def test_the_wrong_one_is_taken_back_and_it_is_done_to_the_other(said: str) -> None:
+    ironing, hoovering = brief(1, "Do the ironing"), brief(2, "Do the hoovering")
+    talk = Talk(
+        find_tasks=page(ironing, hoovering),
+        set_tasks_completed=written(ironing | {"completed": True}),
+        undo={"undone": ["reopened “Do the ironing”."], "conflicts": []},
+    )
+    await talk.say("I've done the ironing")
+    await talk.say(said)
+    assert [name for name, _ in talk.calls if name != "find_tasks"] == [
+        "undo",
+        "set_tasks_completed",
+    ]
+    assert talk.calls[-1][1]["tasks"] == [{"id": hoovering["id"]}]
+
+
+async def test_a_word_of_what_was_just_added_is_another() -> None:
+    milk = brief(1, "Buy oat milk")
+    talk = Talk(
+        find_tasks=page(milk), get_task=milk, add_tasks=written(milk), update_tasks=written(milk)
+    )
+    await talk.say("add buy oat milk")
+    await talk.say("not oat, soy")
+    assert talk.calls[-1][1]["updates"][0]["title"] == "Buy soy milk"

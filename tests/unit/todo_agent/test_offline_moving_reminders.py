@@ -76,3 +76,35 @@ async def test_a_time_after_a_reminder_was_set_is_that_reminders() -> None:
     await talk.say("no, at 6")
     assert talk.calls[-1][0] == "update_reminder"
     assert talk.calls[-1][1]["change"]["when"].startswith("2026-06-11T18:00")
+
+
+@pytest.mark.parametrize(
+    ("said", "when"),
+    [
+        ("actually remind me two hours before", "120 minutes before"),
+        ("a day's notice would be better", "1440 minutes before"),
+        ("the evening before at 7 is better", "1 days before at 19:00"),
+        ("no, remind me at 8 on the day", "on the day at 08:00"),
+    ],
+)
+async def test_what_is_set_right_about_a_reminder_takes_its_place(said: str, when: str) -> None:
+    talk = talk_of(reminder())
+    await talk.say("remind me about the bins an hour before")
+    await talk.say(said)
+    assert talk.calls[-1] == ("update_reminder", {"reminder_id": 7, "change": {"when": when}})
+
+
+@pytest.mark.parametrize(
+    ("said", "when"),
+    [
+        ("also remind me the morning of", "on the day at 09:00"),
+        ("and another reminder the day before", "1440 minutes before"),
+        ("plus one 15 minutes before", "15 minutes before"),
+    ],
+)
+async def test_one_more_reminder_stands_beside_the_first(said: str, when: str) -> None:
+    talk = talk_of(reminder())
+    await talk.say("remind me about the bins an hour before")
+    await talk.say(said)
+    name, arguments = talk.calls[-1]
+    assert (name, arguments["reminder"]) == ("add_reminder", {"when": when})

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from tests.unit.todo_agent.offline import NOW
 from tests.unit.todo_agent.support import Tasks, World, call, say
-from todo_agent.turn import Answer
+from todo_agent.questions import read_reply
+from todo_agent.turn import Answer, Call, Option, Question
 
 pytestmark = pytest.mark.anyio
 
@@ -162,3 +164,31 @@ async def test_the_question_and_its_answer_are_part_of_the_conversation() -> Non
         "function_call_output",
     ]
     assert answer.tool_calls[0].arguments == {"tasks": [{"title": "Call mom"}]}
+
+
+REMOVING = Question(
+    id="q",
+    text="Delete 2 tasks?",
+    options=(Option("Yes", (Call("delete_tasks", {"tasks": [{"id": 1}, {"id": 2}]}),)),),
+)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "yes, all of them",
+        "yep, both",
+        "both of them please",
+        "yes delete them",
+        "go ahead and remove them",
+        "all of them, yes",
+        "get rid of the lot",
+    ],
+)
+def test_a_yes_may_say_again_what_was_asked(said: str) -> None:
+    assert read_reply(said, REMOVING, NOW).chosen == REMOVING.options[0]
+
+
+@pytest.mark.parametrize("said", ["yes, move them", "not all of them", "only both", "keep them"])
+def test_what_says_something_else_is_no_echo_of_it(said: str) -> None:
+    assert read_reply(said, REMOVING, NOW).chosen is None

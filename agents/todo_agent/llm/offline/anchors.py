@@ -24,6 +24,8 @@ _BESIDE = re.compile(
     r"(?=\W*$| at\b)",
     re.IGNORECASE,
 )
+_REMINDING = re.compile(r"\b(?:remind|reminder|alert|nudge|ping)\b", re.IGNORECASE)
+"""Where “the day before” is how long before to remind."""
 _FOLLOWING = re.compile(rf"\b(?:on )?the following (?P<day>{'|'.join(_WEEKDAYS)})\b", re.IGNORECASE)
 
 
@@ -39,7 +41,8 @@ def anchored(memory: Memory, now: datetime) -> Memory:
     day = timed.date() if timed else date.fromisoformat(due)
     said = memory.present.message
     said = _SAME_DAY.sub(f"on {day.isoformat()}", said)
-    said = _BESIDE.sub(lambda found: f"on {_beside(found, day).isoformat()}", said)
+    if not _REMINDING.search(said):
+        said = _BESIDE.sub(lambda found: f"on {_beside(found, day).isoformat()}", said)
     said = _FOLLOWING.sub(lambda found: f"on {_next(found['day'], day).isoformat()}", said)
     if timed:
         said = _SAME_TIME.sub(f"at {timed:%H:%M}", said)

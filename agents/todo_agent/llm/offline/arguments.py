@@ -58,7 +58,11 @@ def when(reminder: Offset | Time) -> str:
     """A reminder's moment in words that read back as the same."""
     if isinstance(reminder, Time):
         return reminder.text
-    return f"{reminder.minutes} minutes before"
+    if reminder.clock is None:
+        return f"{reminder.minutes} minutes before"
+    days = reminder.minutes // 1440
+    day = f"{days} days before" if days else "on the day"
+    return f"{day} at {clock(reminder.clock)}"
 
 
 def task_filter(asked: Filter | None) -> dict[str, Json]:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.intents import read_requests
 from evolution_todo.language.phrases import is_order
-from evolution_todo.language.references import ReferenceKind
 from evolution_todo.language.requests import Intent, Request
 from todo_agent.llm.offline import answers
 from todo_agent.llm.offline.anchors import anchored
 from todo_agent.llm.offline.dating import dated
 from todo_agent.llm.offline.followups import about_the_last, of_all_written
 from todo_agent.llm.offline.pending import about_the_question
+from todo_agent.llm.offline.reminded import of_those_shown, told_of_reminders
 from todo_agent.llm.offline.seconding import second
 from todo_agent.questions import detail_of, split_pick
 
@@ -40,7 +40,7 @@ TALK = frozenset(
 
 def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]:
     """What the message asks; what answered a pending question has been run already."""
-    memory = _written_out(memory, now)
+    memory = told_of_reminders(_written_out(memory, now))
     requests = list(read_requests(memory.present.message, now))
     if answered:
         agreed = requests[0].intent is Intent.CONFIRM
@@ -55,7 +55,7 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
         whole = _completed(requests, memory.before, memory.present, now)
         fresh = whole == requests
         requests = about_the_last(requests, memory, memory.before, now) if fresh else whole
-    requests = [_of_reminders_shown(each, memory) for each in second(requests, memory, now)]
+    requests = [of_those_shown(each, memory) for each in second(requests, memory, now)]
     requests = [dated(_on_the_same_list(each, memory), memory) for each in requests]
     real = [each for each in requests if each.intent not in TALK or each.instead]
     return real or requests[:1]
@@ -64,16 +64,6 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
 def _refused(requests: list[Request], before: Exchange) -> bool:
     """Whether a question was answered by a no and nothing besides."""
     return before.question is not None and all(each.intent is Intent.REFUSE for each in requests)
-
-
-def _of_reminders_shown(request: Request, memory: Memory) -> Request:
-    """“Cancel the one for the hygienist”, right after the reminders were listed, is a reminder."""
-    shown = memory.before.runs[-1].name if memory.before and memory.before.runs else ""
-    titled = request.target is not None and request.target.kind is ReferenceKind.TITLE
-    of_tasks = "task" in request.text.lower() or request.intent is not Intent.DELETE
-    if shown != "list_reminders" or of_tasks or not titled:
-        return request
-    return replace(request, intent=Intent.CANCEL_REMINDER)
 
 
 def _written_out(memory: Memory, now: datetime) -> Memory:

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from evolution_todo.language.intents import read_requests
 from evolution_todo.language.references import Reference, ReferenceKind
-from evolution_todo.language.requests import Intent, Request
-from evolution_todo.language.words import TASK_VERBS
+from evolution_todo.language.requests import Request
+from evolution_todo.language.rewording import reworded
 from todo_agent.llm.offline import answers, arguments
 from todo_agent.llm.offline.changing import update
 from todo_agent.llm.offline.deeds import do_all
 from todo_agent.llm.offline.moving import reschedule
 from todo_agent.llm.offline.plan import Part
-from todo_agent.llm.offline.reports import report
 from todo_agent.recall import briefs_of
 from todo_agent.turn import Call
 
 if TYPE_CHECKING:
     from todo_agent.llm.offline.plan import Steps
     from todo_agent.llm.offline.targets import Desk
-    from todo_agent.recall import Exchange
     from todo_agent.turn import ToolRun
 
-Deed: TypeAlias = "Callable[[Request, Desk], Steps]"
 
+def correct(request: Request, desk: Desk, to_the_other: Callable[[Request], Steps]) -> Steps:
+    """Do again what the turn before did, as it was meant; nothing where it changed nothing.
 
-def correct(request: Request, desk: Desk, deed_of: Callable[[Request], Deed | None]) -> Steps:
-    """Do again what the turn before did, as it was meant; nothing where it changed nothing."""
+    Args:
+        request: What it should have been.
+        desk: What has been done.
+        to_the_other: Takes the deed back and does it to the task that was meant.
+    """
     earlier = desk.memory.past.exchanges
     before = next((each for each in reversed(earlier) if each.runs), None)
     writes = list(before.done) if before else []
@@ -48,11 +48,11 @@ def correct(request: Request, desk: Desk, deed_of: Callable[[Request], Deed | No
         return (yield from reschedule(replace(request, target=it), desk))
     if request.task is not None and _added_one(writes):
         it = Reference(ReferenceKind.PRONOUN, request.span, "it")
-        title = _meant(request, str(next(briefs_of(writes[0]))["title"]))
+        title = reworded(str(next(briefs_of(writes[0]))["title"]), _typed(request))
         changes = replace(request.task, title="")
         renamed = replace(request, target=it, new_title=title, changes=changes)
         return (yield from update(renamed, desk))
-    return (yield from _do_to_the_other(request, before, desk, deed_of))
+    return (yield from to_the_other(request))
 
 
 def _remind_otherwise(
@@ -73,35 +73,12 @@ def _remind_otherwise(
     return Part("\n".join((yield from do_all([call], desk))))
 
 
-def _meant(request: Request, title: str) -> str:
-    """The title as it was meant: a thing alone is what the old title's verb is done to."""
+def _typed(request: Request) -> str:
+    """The words as they were typed, without the capital of a title."""
     said = request.task.title if request.task else ""
-    thing, other = _THING.search(title), _THING.match(said)
-    if thing and other:
-        return f"{title[: thing.start()]}{said[:1].lower()}{said[1:]}"
-    verb = title.split()[0]
-    if verb.lower() not in TASK_VERBS or said.split()[0].lower() in TASK_VERBS:
-        return said
-    typed = said[:1].lower() if request.text[:1].islower() else said[:1]
-    return f"{verb} {typed}{said[1:]}"
-
-
-_THING = re.compile(r"\b(?:the|my|our|a|an)\s+\S.*", re.IGNORECASE)
+    typed = request.target.span.of(request.text) if request.target else said
+    return said[:1].lower() + said[1:] if typed[:1].islower() else said
 
 
 def _added_one(writes: list[ToolRun]) -> bool:
     return [run.name for run in writes] == ["add_tasks"] and len(list(briefs_of(writes[0]))) == 1
-
-
-def _do_to_the_other(
-    request: Request, before: Exchange, desk: Desk, deed_of: Callable[[Request], Deed | None]
-) -> Steps:
-    """Take the deed back and do it to the task that was meant."""
-    asked = [each.instead or each for each in read_requests(before.message, desk.now)]
-    deed = deed_of(asked[0])
-    one = len(asked) == 1 and asked[0].target is not None and not asked[0].corrects
-    if deed is None or not one or asked[0].intent is Intent.ADD:
-        return Part(answers.ASK_CORRECTION)
-    run = yield Call("undo", {})
-    again = yield from deed(replace(asked[0], target=request.target, filter=None), desk)
-    return Part("\n".join(filter(None, [report(run, desk.now), again.text])), again.ask)

@@ -6,15 +6,16 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.followups import SAID_LAST, read_follow_up, read_number_alone
+from evolution_todo.language.followups import SAID_LAST, read_follow_up
 from evolution_todo.language.intents import read_requests
-from evolution_todo.language.references import Reference, ReferenceKind, resolve
+from evolution_todo.language.quickadd import read_task
+from evolution_todo.language.references import Reference, ReferenceKind, read_reference, resolve
 from evolution_todo.language.request_rules.days import A_DAY_ALONE
 from evolution_todo.language.requests import Intent, Request
-from evolution_todo.language.spans import Span
-from evolution_todo.language.times import Offset
+from evolution_todo.language.rewording import is_alike
 from todo_agent.llm.offline.continuing import continued
-from todo_agent.recall import Memory, candidate_of, listed_by, touched_by
+from todo_agent.llm.offline.reminded import about_reminders, of_the_reminder
+from todo_agent.recall import Memory, briefs_of, candidate_of, listed_by, touched_by
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,21 +39,19 @@ def about_the_last(
         before: The message before it.
         now: The clock, in the person's zone.
     """
-    if any(each.intent is Intent.MOVE_REMINDER for each in requests):
-        return requests
+    if reminded := about_reminders(requests, memory, before, now):
+        return reminded
     touched = _touched(before)
     if more := _added_too(requests, before, memory):
         return more
     if all(map(_gives_way, requests)) and (again := continued(requests, memory, now)):
         return again
-    if rung := _rung_otherwise(memory.present.message, before):
-        return [rung]
     said = read_follow_up(memory.present.message, now)
     if said is not None and said.intent is Intent.UNDO and before.question is not None:
         return [replace(said, intent=Intent.CANCEL)]
     if said is None or not _may_be(said, requests, touched, memory):
         return requests
-    said = _of_the_reminder(said, before)
+    said = _set_right(of_the_reminder(said, before), before, now)
     if said.target is not None and said.target.kind not in _SPOKEN_OF:
         return requests if requests[0].instead else _of_another(said, requests, memory)
     if touched:
@@ -64,18 +63,6 @@ def about_the_last(
     return [replace(requests[0], instead=said)] if _not_understood(before, now) else requests
 
 
-def _of_the_reminder(said: Request, before: Exchange) -> Request:
-    """A time said where only a reminder was set is that reminder's: “remind me …”, “no, at 10”."""
-    set_alone = before.done and all(run.name in _SET for run in before.done)
-    moment = said.changes.due if said.changes else None
-    if not set_alone or said.intent is not Intent.RESCHEDULE or moment is None:
-        return said
-    return replace(said, intent=Intent.MOVE_REMINDER, reminder=moment, changes=None)
-
-
-_SET = frozenset({"add_reminder", "update_reminder"})
-
-
 def _not_understood(before: Exchange, now: datetime) -> bool:
     """Whether a message was about something, and led to nothing: a title may stand in it."""
     asked = read_requests(before.message, now)
@@ -85,20 +72,6 @@ def _not_understood(before: Exchange, now: datetime) -> bool:
 def _gives_way(request: Request) -> bool:
     """Whether a reading is a guess, or the hour that “and 2” may say as well."""
     return _is_loose(request) or (request.corrects and request.changes is not None)
-
-
-def _rung_otherwise(message: str, before: Exchange) -> Request | None:
-    """“Make it 20”, of a reminder so long before that was just set: in the unit it was said in."""
-    number = read_number_alone(message)
-    last = before.done[-1] if before.done and number else None
-    said = last and (last.arguments.get("reminder") or last.arguments.get("change") or {})
-    lead = re.fullmatch(r"(\d+) minutes before", str(said.get("when"))) if said else None
-    if not lead or not number or not int(lead[1]):
-        return None
-    unit = next(each for each in (1440, 60, 1) if int(lead[1]) % each == 0)
-    span = Span(0, len(message))
-    moment = Offset(span, number * unit)
-    return Request(Intent.REMIND, span, message, reminder=moment, corrects=True)
 
 
 _SPOKEN_OF = frozenset({ReferenceKind.PRONOUN, ReferenceKind.BOTH, ReferenceKind.ALL})
@@ -118,14 +91,29 @@ def _may_be(
         return True
     if said.rule == SAID_LAST:
         return all(map(_is_loose, requests))
-    if said.in_place_of:
-        return any(run.name in _WORDED for run in memory.past.exchanges[-1].done)
+    if said.in_place_of or said.corrects:
+        return bool(memory.past.exchanges[-1].done)
     it_alone = said.target is not None and said.target.kind in _SPOKEN_OF and not said.corrects
     return it_alone or all(_is_loose(each) for each in requests)
 
 
-_WORDED = frozenset({"add_tasks", "update_tasks"})
-"""Writes after which “I meant soup, not soap” is of a word."""
+def _set_right(said: Request, before: Exchange, now: datetime) -> Request:
+    """“Not the ewes, the lambs”: words of the title just written, else the other task is meant."""
+    title = _title_added(before)
+    words = said.target.span.of(said.text) if said.target else ""
+    if said.in_place_of and said.in_place_of.lower() not in title.lower():
+        other = read_reference(said.new_title or "")
+        return replace(said, target=other, corrects=True, new_title=None, in_place_of="")
+    if said.corrects and title and words and is_alike(title, words):
+        return replace(said, task=read_task(words, now))
+    return said
+
+
+def _title_added(before: Exchange) -> str:
+    """The title of the one task that an exchange added."""
+    added = [run.name for run in before.done] == ["add_tasks"]
+    titles = [str(brief["title"]) for run in before.done for brief in briefs_of(run)]
+    return titles[0] if added and len(titles) == 1 else ""
 
 
 def _of_another(said: Request, requests: list[Request], memory: Memory) -> list[Request]:
@@ -134,7 +122,7 @@ def _of_another(said: Request, requests: list[Request], memory: Memory) -> list[
     if target is None or target.kind is not ReferenceKind.TITLE:
         return [said]
     if said.corrects:
-        return [replace(requests[0], instead=said)]
+        return [said] if said.task else [replace(requests[0], instead=said)]
     there = [
         candidate_of(brief) for brief in memory.past.tasks.values() if not brief.get("completed")
     ]

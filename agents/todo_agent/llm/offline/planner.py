@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.references import ReferenceKind
 from evolution_todo.language.request_rules.adding import A_SUBTASK
-from evolution_todo.language.requests import Intent, Request
+from evolution_todo.language.requests import Intent, Placing, Request
 from evolution_todo.language.spans import TooLong
 from evolution_todo.language.times import TimeError
 from todo_agent.llm.offline import (
@@ -24,6 +24,7 @@ from todo_agent.llm.offline import (
     replies,
     series,
 )
+from todo_agent.llm.offline.again import again
 from todo_agent.llm.offline.asked import asked_for
 from todo_agent.llm.offline.corrections import correct
 from todo_agent.llm.offline.deeds import SURE, finish
@@ -63,7 +64,7 @@ def _update(request: Request, desk: Desk) -> Steps:
         return (yield from moving.to_whole_days(request, desk))
     if request.rule in renaming.UNPARTED:
         request = (yield from renaming.parted(request)) or request
-    if request.in_place_of and request.new_title:
+    if request.in_place_of or request.placing is not Placing.WHOLE:
         request = yield from renaming.reworded(request, desk)
     return (yield from series.change(request, desk))
 
@@ -267,6 +268,8 @@ def _begun(group: Sequence[Request], desk: Desk) -> Steps:
 
 def _perhaps(request: Request, instead: Request, desk: Desk) -> Steps:
     """Do to a task what is asked if it plainly bears the name said; else what is said alone."""
+    if instead.intent in _OF_THE_LAST:
+        return (yield from _once_more(instead, desk))
     if instead.rule in renaming.UNPARTED:
         parted = yield from renaming.parted(instead)
         instead = parted or replace(instead, target=None)
@@ -284,12 +287,31 @@ def _perhaps(request: Request, instead: Request, desk: Desk) -> Steps:
     return (yield from _begun([replace(request, instead=None)], desk))
 
 
+def _once_more(request: Request, desk: Desk) -> Steps:
+    if request.intent is Intent.UNDO:
+        return (yield from changing.undo(desk))
+    return (yield from _again(request, desk))
+
+
+_OF_THE_LAST = frozenset({Intent.UNDO, Intent.AGAIN})
+"""What is said of the last deed, so that no task is looked for first."""
 _TOLD = frozenset({ReferenceKind.DEED, ReferenceKind.MENTIONED})
 """The ways of pointing at a task after which it is asked about where it is a guess."""
 
 
 def _corrected(request: Request, desk: Desk) -> Steps:
-    return (yield from correct(request, desk, lambda each: _DEEDS.get(each.intent)))
+    return (yield from correct(request, desk, lambda each: _again(each, desk)))
+
+
+def _again(request: Request, desk: Desk) -> Steps:
+    return (
+        yield from again(
+            request,
+            desk,
+            asked=lambda memory: asked_for(memory, desk.now, answered=False),
+            deed_of=lambda each: _DEEDS.get(each.intent),
+        )
+    )
 
 
 def _found(instead: Request, desk: Desk) -> Looking:

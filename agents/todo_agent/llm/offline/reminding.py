@@ -15,6 +15,7 @@ from todo_agent.llm.offline import answers, arguments
 from todo_agent.llm.offline.adding import add
 from todo_agent.llm.offline.deeds import Deed, act, do_all, do_to_tasks, nothing_fits, which
 from todo_agent.llm.offline.plan import Ask, Part, Steps
+from todo_agent.llm.offline.reminded import pointed_at, shown_now
 from todo_agent.llm.offline.reports import say_reminder
 from todo_agent.llm.offline.targets import Desk, find_targets
 from todo_agent.llm.offline.usual import ask_at_what_time, ask_of_what
@@ -67,7 +68,8 @@ def _hangs_in_the_air(request: Request) -> bool:
 
 def _moments(request: Request, first: Offset | Time) -> Sequence[Offset | Time]:
     """When to remind, each time of it: “an hour and a day before”."""
-    said = request.task.reminders if request.task else ()
+    told = request.task or request.changes
+    said = told.reminders if told else ()
     return said if len(said) > 1 else (first,)
 
 
@@ -85,7 +87,8 @@ def snooze(request: Request, desk: Desk) -> Steps:
         change = arguments.put_off(request, desk.now)
         return Call("update_reminder", {"reminder_id": reminder["id"], "change": change})
 
-    if request.target is not None and request.target.kind is ReferenceKind.PRONOUN:
+    shown = pointed_at(request.target, shown_now(desk.memory))
+    if not shown and request.target and request.target.kind is ReferenceKind.PRONOUN:
         known = yield from find_targets(request, desk, completed=None)
         if not known.refs:
             return (yield from _snooze_what_was_told(call, desk))
@@ -110,12 +113,15 @@ def move_reminder(request: Request, desk: Desk) -> Steps:
         moment = arguments.reminder_moment(request, reminder, desk.now)
         return Call("update_reminder", {"reminder_id": reminder["id"], "change": {"when": moment}})
 
+    if shown := pointed_at(request.target, shown_now(desk.memory)):
+        return Part("\n".join((yield from do_all(map(call, shown), desk))))
     found = yield from find_targets(request, desk, completed=None)
     if not found.refs and not names_nothing(request.text, desk.now):
         return nothing_fits(request, found)
     recent = desk.memory.recent[:1]
     ref = found.refs[0] if found.refs else {"id": recent[0]} if recent else None
     reminders = yield from _listed({"status": ["pending"]} | ({"task": ref} if ref else {}))
+    reminders = _set_last(reminders, desk) or reminders
     if not reminders:
         it = replace(request, target=Reference(ReferenceKind.PRONOUN, request.span, "it"))
         new = replace(request if found.refs else it, intent=Intent.REMIND)
@@ -126,6 +132,18 @@ def move_reminder(request: Request, desk: Desk) -> Steps:
 
 
 _NONE_TO_MOVE = "There is no reminder to move."
+
+
+def _set_last(reminders: Sequence[answers.Brief], desk: Desk) -> list[answers.Brief]:
+    """Of a task's reminders the one that the turn before set."""
+    before = desk.memory.before
+    set_now = [
+        each["id"]
+        for run in (before.done if before else ())
+        if run.name in {"add_reminder", "update_reminder"}
+        for each in run.result.get("results") or ()
+    ]
+    return [each for each in reminders if each["id"] in set_now[-1:]]
 
 
 def _snooze_what_was_told(call: Callable[[answers.Brief], Call], desk: Desk) -> Steps:
@@ -171,6 +189,8 @@ Found: TypeAlias = Generator[Call, ToolRun, "list[answers.Brief] | Part"]
 
 def _reminders(request: Request, desk: Desk, statuses: Sequence[str]) -> Found:
     """The reminders of the task meant, or all; a part where the task is not plain."""
+    if shown := pointed_at(request.target, shown_now(desk.memory)):
+        return shown
     asked: dict[str, Json] = {"status": list(statuses)}
     if request.target is not None and request.target.kind is not ReferenceKind.ALL:
         found = yield from find_targets(request, desk, completed=None)

@@ -7,6 +7,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evolution_todo.language import rewording
 from evolution_todo.language.quickadd import capitalised
 from evolution_todo.language.references import (
     Candidate,
@@ -16,6 +17,8 @@ from evolution_todo.language.references import (
     read_reference,
     resolve,
 )
+from evolution_todo.language.requests import Placing
+from evolution_todo.language.rewording import holds
 from evolution_todo.language.words import TASK_VERBS
 from todo_agent.llm.offline.targets import Desk, find_targets
 from todo_agent.recall import briefs_of, candidate_of
@@ -58,23 +61,26 @@ def reworded(request: Request, desk: Desk) -> Generator[Call, ToolRun, Request]:
     “Change Sue to Sam” makes “Call Sam” of “Call Sue”; a new title with a verb of its own is whole.
     """
     found = yield from find_targets(request, desk, completed=False)
-    new = request.new_title or ""
-    whole = len(new.split()) > 1 and new.split()[0].lower() in TASK_VERBS
-    if len(found.refs) != 1 or not found.sure or whole:
+    if len(found.refs) != 1 or not found.sure:
         return request
     run = yield Call("get_task", {"task": found.refs[0]})
     title = str(run.result.get("title") or "")
-    part = re.search(rf"\b{re.escape(request.in_place_of)}\b", title, re.IGNORECASE)
-    if part is None or part[0] == title:
-        return request
-    said = (
-        new if part.start() == 0 or request.in_place_of[0].isupper() else new[0].lower() + new[1:]
-    )
-    worded = f"{title[: part.start()]}{said}{title[part.end() :]}"
     target = Reference(
         ReferenceKind.NUMBER, request.span, title, numbers=(int(run.result["number"]),)
     )
-    return replace(request, target=target, new_title=worded)
+    return replace(request, target=target, new_title=_worded(request, title))
+
+
+def _worded(request: Request, title: str) -> str:
+    """The title with what is said of it; empty where that changes nothing."""
+    new = request.new_title or ""
+    whole = len(new.split()) > 1 and new.split()[0].lower() in TASK_VERBS
+    if request.placing is Placing.BEHIND:
+        return f"{title} {new}"
+    if request.placing is Placing.WHOLE and (whole or not holds(title, request.in_place_of)):
+        return new
+    worded = rewording.reworded(title, new, old=request.in_place_of)
+    return "" if worded == title else worded
 
 
 def _exact(cuts: Sequence[tuple[str, str]], tasks: Sequence[Candidate]) -> list[tuple[str, str]]:

@@ -41,9 +41,10 @@ def _as_a_whole(requests: list[Request], memory: Memory, now: datetime) -> Reque
 
     Where parts of it may be tasks it has to be sure, since they are given up for it.
     """
-    if not all(_is_unsure(each) or _leans(each) for each in requests):
+    parts = [each for each in requests if each.intent not in _ASIDE] or requests
+    if not all(_is_unsure(each) or _leans(each) for each in parts):
         return None
-    if len(requests) > 1 and sum(map(_leans, requests)) > 1:
+    if len(parts) > 1 and sum(map(_leans, parts)) > 1:
         return None
     said = memory.present.message
     alone = requests[0] if len(requests) == 1 else Request(Intent.NONE, requests[0].span, said)
@@ -52,8 +53,12 @@ def _as_a_whole(requests: list[Request], memory: Memory, now: datetime) -> Reque
     change = found.instead
     if change is None or change is whole.instead:
         return None
-    given_up = len(requests) > 1 and not all(_is_unread(each) or _leans(each) for each in requests)
+    given_up = len(parts) > 1 and not all(_is_unread(each) or _leans(each) for each in parts)
     return None if given_up and change.confidence < 1 else found
+
+
+_ASIDE = frozenset({Intent.THANKS, Intent.CONFIRM, Intent.REFUSE, Intent.CANCEL, Intent.GREET})
+"""What is said beside a request, as “thanks” and “I know”."""
 
 
 def _is_loose(request: Request) -> bool:
@@ -77,19 +82,25 @@ def _leans(request: Request) -> bool:
 
 def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     """The request, with what it may ask for instead in order: of the task named, of the last."""
-    opinion = opinion_of(request.text, now, after=setting_of(memory))
-    said = supposed(request, opinion, now)
-    if said.intent is Intent.UNDO and not (memory.before and memory.before.done):
-        return request
+    after = setting_of(memory)
+    opinion = opinion_of(request.text, now, after=after)
+    said = supposed(request, opinion, now, behind=after is not None)
     change = said.instead if said is not request else None
     told = request.instead
     if change is None:
         return request if told is not None else said
+    if change.intent in _OF_DEEDS and not any(each.done for each in memory.past.exchanges):
+        return request
     it = _of_the_last(change, request.text, memory, opinion)
-    alike = told is not None and told.intent is change.intent
+    alike = told is not None and told.intent is change.intent and told.corrects is change.corrects
     guesses = [told] if told else []
-    order = [*guesses, change, *it] if alike else [change, *it, *guesses]
+    named = [*it, change] if change.new_title is not None else [change, *it]
+    order = [*guesses, *named] if alike else [*named, *guesses]
     return replace(said, instead=_in_order(order))
+
+
+_OF_DEEDS = frozenset({Intent.UNDO, Intent.AGAIN})
+"""What makes no sense where nothing was done yet."""
 
 
 def _of_the_last(change: Request, text: str, memory: Memory, opinion: Opinion) -> list[Request]:

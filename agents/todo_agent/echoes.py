@@ -1,0 +1,50 @@
+"""A yes that says again what was asked: “yes, all of them”, “both please”, “cancel them”."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.answering import read_answer
+from evolution_todo.language.clauses import masked
+from evolution_todo.language.words import vocabulary
+
+if TYPE_CHECKING:
+    from todo_agent.turn import Option
+
+_EVERY = r"(?:all|both|each|every(?: single)? one)(?: (?:of )?(?:them|those|these|it))?"
+_ECHO = re.compile(
+    r"\W*(?:(?:please|just|you can|you may|go ahead and)\s+)*"
+    r"(?:(?P<verb>[a-z]+)(?: (?:off|out|rid of|up|on|down))?\s+)?"
+    rf"(?:{_EVERY}|(?:them|those|these|it|that|this)(?: all| both)?|everything|the lot"
+    r"|(?:the|all|those|these) (?:two|three|four|five|six|\d+)(?: of (?:them|those|these))?)"
+    r"(?: (?:off|out|up|down))?(?:[,.!]? (?:please|then|now|yes|thanks|thank you))*\W*"
+)
+_REMOVING = vocabulary("delete remove cancel drop bin erase scrap clear kill ditch stop get take")
+_CHANGING = vocabulary("move change update push shift reschedule set make put postpone")
+_VERBS = {
+    "add_tasks": vocabulary("add put note save create"),
+    "delete_tasks": _REMOVING,
+    "delete_reminder": _REMOVING,
+    "update_tasks": _CHANGING | _REMOVING,
+    "set_tasks_completed": vocabulary("complete finish mark tick check close reopen cross"),
+    "add_reminder": vocabulary("remind add set"),
+    "update_reminder": _CHANGING,
+}
+"""What is said of a tool's calls; any other verb asks for something else."""
+
+
+def is_plain_yes(message: str, option: Option) -> bool:
+    """Whether a message agrees to a question's one option and says nothing else."""
+    answer = read_answer(message)
+    rest = answer.rest.of(message)
+    if answer.limited or answer.agrees is False:
+        return False
+    return _echoes(rest, option) if rest.strip() else bool(answer.agrees)
+
+
+def _echoes(said: str, option: Option) -> bool:
+    found = _ECHO.fullmatch(masked(said))
+    verb = found["verb"] if found else None
+    known = {"do"}.union(*(_VERBS.get(call.name, ()) for call in option.calls))
+    return found is not None and (verb is None or verb in known)
