@@ -80,7 +80,7 @@ def _requests(text: str, now: datetime) -> tuple[Request, ...]:
     whole = _by_rules(text, low, everything, now, (*TALKING, *ACROSS))
     corrected = () if is_of_a_reminder(low) else read_correction(text, low, now)
     if whole := whole or corrected:
-        return whole
+        return tuple(map(_plainly_titled, whole))
     spans = sentences(low)
     listed = read_lines(text, low, spans, now)
     if listed:
@@ -388,7 +388,7 @@ def _first(
 
 def _enumerated(found: list[Request]) -> list[Request]:
     """“Monday: …. Tuesday: …. Friday: …”: so many things with their days are all to be added."""
-    dated = [each for each in found if each.bare and each.task and each.task.due]
+    dated = [each for each in found if each.intent is Intent.ADD and each.task and each.task.due]
     if len(found) < _FEWEST_LISTED or dated != found:
         return found
     return [replace(each, bare=False, instead=None) for each in found]
@@ -450,6 +450,9 @@ def _settled(text: str, found: list[Request]) -> tuple[Request, ...]:
 def _plainly_titled(request: Request) -> Request:
     """“The landlord visit” is put down as “Landlord visit”; “the car needs washing” stays."""
     task = request.task
+    if task and task.due and (told := _ARRANGED.search(task.title)):
+        task = replace(task, title=task.title[: told.start()])
+        request = replace(request, task=task)
     if task is None or request.intent is not Intent.ADD:
         return request
     words = words_of(task.title)
@@ -466,6 +469,11 @@ _ARTICLE = re.compile(
     r"|day)\b)(?=\w)",
     re.IGNORECASE,
 )
+_ARRANGED = re.compile(
+    r" (?:(?:has |have )?(?:been|got)|is|are|was|were|gets?) (?:now )?(?:moved|booked|confirmed"
+    r"|scheduled|rescheduled|rearranged|arranged|set|planned)$"
+)
+"""What says of an event only that it is to be, beside its day: “the visit is confirmed for …”."""
 _LONGEST_NAME = 7
 _FINITE = vocabulary(
     "needs need is are was has have wants could can will must should due to who that"
