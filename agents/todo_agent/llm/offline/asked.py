@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.intents import read_requests
-from evolution_todo.language.phrases import is_order
+from evolution_todo.language.phrases import OF_ONESELF, is_order
 from evolution_todo.language.requests import Intent, Request
 from todo_agent.llm.offline import answers
 from todo_agent.llm.offline.anchors import anchored, at_its_own_time
@@ -70,7 +70,11 @@ def _refused(requests: list[Request], before: Exchange) -> bool:
 def _written_out(memory: Memory, now: datetime) -> Memory:
     """With “same day” and the like as dates, unless it moves a task that it names itself."""
     requests = read_requests(memory.present.message, now)
-    moves = any((each.instead or each).intent is Intent.RESCHEDULE for each in requests)
+    moves = any(
+        (each.instead or each).intent is Intent.RESCHEDULE
+        for each in requests
+        if each.rule != OF_ONESELF
+    )
     return at_its_own_time(memory) if moves else anchored(memory, now)
 
 

@@ -75,11 +75,7 @@ def _as_a_whole(requests: list[Request], memory: Memory, now: datetime) -> Reque
     parts = [each for each in requests if each.intent not in _ASIDE] or requests
     if not all(_is_unsure(each) or _leans(each) for each in parts):
         return None
-<<<<<<< HEAD
     if len(parts) > 1 and sum(_leans(each) or each.instead is not None for each in parts) > 1:
-=======
-    if len(parts) > 1 and (sum(map(_leans, parts)) > 1 or all(each.instead for each in parts)):
->>>>>>> acting
         return None
     said = memory.present.message
     alone = requests[0] if len(requests) == 1 else Request(Intent.NONE, requests[0].span, said)
@@ -129,19 +125,12 @@ def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     it = _of_the_last(change, request.text, memory, opinion)
     alike = told is not None and told.intent is change.intent and told.corrects is change.corrects
     guesses = [told] if told else []
-<<<<<<< HEAD
     other = [] if names_nothing(request.text, now) else [change]
-    if not it and not other:
-        return request
     named = [*it, *other] if change.new_title is not None else [*other, *it]
     if not named:
         return request
-    order = [*guesses, *named] if alike else [*named, *guesses]
-=======
-    named = [*it, change] if change.new_title is not None else [change, *it]
     first = alike or (told is not None and (told.corrects or _says_when_of_one(told)))
     order = [*guesses, *named] if first else [*named, *guesses]
->>>>>>> acting
     return replace(said, instead=_in_order(order))
 
 
