@@ -117,6 +117,8 @@ class Memory:
         shown = self.several_since_shown(added=by_place) or self.shown
         last = target.plural or target.kind is ReferenceKind.OTHER
         recent = self.groups[0] if last and self.groups else self.recent
+        if target.kind is ReferenceKind.BOTH and len(recent) < _BOTH:
+            recent = self.recent
         return resolve(target, candidates, shown=shown, recent=recent)
 
     @cached_property
@@ -175,6 +177,9 @@ class Memory:
     def runs(self) -> tuple[ToolRun, ...]:
         """All tool runs, oldest first."""
         return tuple(run for exchange in self.exchanges for run in exchange.runs)
+
+
+_BOTH = 2
 
 
 def read_memory(items: Sequence[Item]) -> Memory:

@@ -24,7 +24,7 @@ _TOO = re.compile(
     r"\s*(?P<what>[^,]{1,80}?),? (?:too|as well|likewise|also|ditto"
     r"|(?:the |exact(?:ly the)? )?same)(?: please)?\W*"
 )
-_NOT_THAT = frozenset({ReferenceKind.PRONOUN, ReferenceKind.ALL, ReferenceKind.LAST})
+_NOT_THAT = frozenset({ReferenceKind.PRONOUN, ReferenceKind.ALL})
 
 
 def read_continuation(text: str) -> Reference | None:

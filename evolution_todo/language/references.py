@@ -415,12 +415,20 @@ def _by_words(said: str, candidates: Sequence[Candidate], *, plural: bool) -> Ma
     inside = tuple(each for each in candidates if wanted <= frozenset(key_of(each.title)))
     inside = inside or tuple(each for each in candidates if wanted <= _described(each))
     if inside:
+        inside = inside if plural else _word_for_word(said, inside)
         return Match(inside, sure=plural or len(inside) == 1)
     telling = wanted - COMMON_STEMS
     if telling and telling != wanted:
         partly = (each for each in candidates if telling <= frozenset(key_of(each.title)))
         return Match(tuple(partly), guessed=True)
     return _alike(said, candidates)
+
+
+def _word_for_word(said: str, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Of several those that have the very words: “the run” is no “Buy running socks”."""
+    words = frozenset(word for word in words_of(said) if content(word))
+    same = tuple(each for each in found if words <= frozenset(words_of(each.title)))
+    return same or found
 
 
 def _described(task: Candidate) -> frozenset[str]:

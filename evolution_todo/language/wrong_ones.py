@@ -51,12 +51,18 @@ def read_word_for_word(text: str, low: str, now: datetime) -> Request | None:
     new, old = (
         text[start + found.start(name) : start + found.end(name)] for name in ("new", "old")
     )
+    if led := _PREPOSITION.match(new):
+        new = new if _PREPOSITION.match(old) else new[led.end() :]
     if find_times(new, now) or find_times(old, now):
         return None
     span = Span(0, len(text))
     target = Reference(ReferenceKind.TITLE, span, old)
     renamed = Request(Intent.UPDATE, span, text, target=target, rule="a word for a word")
     return replace(renamed, new_title=new, in_place_of=old)
+
+
+_PREPOSITION = re.compile(r"(?:with|for|to|from|at|by|of|on|in) ", re.IGNORECASE)
+"""What the title has before the old word, where the old is said without it."""
 
 
 def read_other_task(text: str, low: str, *, plainly: bool = False) -> Request | None:

@@ -223,6 +223,13 @@ DONE = (
         "base",
     ),
     rule(
+        "it is not finished",
+        Intent.UNCOMPLETE,
+        rf"(?P<target>{_THING})(?: still)?(?: is not| are not|'s not| isn't| aren't| wasn't"
+        r"| weren't)(?: (?:actually|really|quite))* (?:done|finished|completed?)<LATELY>",
+        "fix bike isn't finished",
+    ),
+    rule(
         "it is not washed",
         Intent.UNCOMPLETE,
         rf"(?P<target>{_THING})(?: still)?(?: is not| are not|'s not| isn't| aren't| wasn't"

@@ -39,6 +39,7 @@ def test_what_stands_beside_no_word_of_a_title_is_not_alike():
     [
         ("I meant soup, not soap", "soup", "soap"),
         ("not oat, soy", "soy", "oat"),
+        ("sorry, it's with Samir, not Sam", "Samir", "Sam"),
         ("sorry, not Kim, Jim", "Jim", "Kim"),
         ("no, hoovering not ironing", "hoovering", "ironing"),
     ],

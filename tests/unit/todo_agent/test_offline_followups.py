@@ -184,3 +184,50 @@ async def test_and_another_task_to_another_day_moves_that_one() -> None:
         "done with bob", "thanks. and the lawn to Tuesday", lawn, bob
     )
     assert (name, arguments["updates"][0]["task"]) == ("update_tasks", {"id": 101})
+
+
+async def test_the_last_one_too() -> None:
+    rolls, labels = brief(1, "Order till rolls"), brief(2, "Print price labels")
+    talk = Talk(find_tasks=page(rolls, labels), set_tasks_completed=written(rolls))
+    await talk.say("what's pending?")
+    await talk.say("mark the first one as done")
+    await talk.say("and the last one too")
+    assert talk.calls == [("set_tasks_completed", {"tasks": [{"id": 102}], "completed": True})]
+
+
+async def test_both_are_the_two_last_dealt_with() -> None:
+    dentist, lunch = (
+        brief(number, title, due=f"2026-06-15T{hour}:00:00+02:00")
+        for number, title, hour in ((1, "Dentist", "09"), (2, "Lunch", "13"))
+    )
+    talk = Talk(
+        add_tasks=lambda call: written(
+            dentist if call["tasks"][0]["title"] == "Dentist" else lunch
+        ),
+        find_tasks=page(dentist, lunch),
+        update_tasks=written(dentist, lunch),
+    )
+    await talk.say("add dentist monday at 9 am")
+    await talk.say("add lunch monday at 1 pm")
+    await talk.say("move both to Tuesday")
+    name, arguments = talk.calls[-1]
+    assert name == "update_tasks"
+    assert {each["task"]["id"] for each in arguments["updates"]} == {101, 102}
+
+
+@pytest.mark.parametrize(
+    ("said", "due"),
+    [("make that 15 actually", "in 15 min"), ("make it 15 minutes", "in 15 minutes")],
+)
+async def test_so_long_from_now_is_said_anew_in_its_unit(said: str, due: str) -> None:
+    name, arguments = await said_after(
+        "remind me in 20 min to take the pizza out", said, brief(1, "Take the pizza out")
+    )
+    assert (name, arguments["updates"][0]["due"]) == ("update_tasks", due)
+
+
+async def test_the_very_word_tells_a_task_from_one_like_it() -> None:
+    run, socks = brief(1, "Morning run"), brief(2, "Buy running socks")
+    talk = Talk(find_tasks=page(run, socks), set_tasks_completed=written(run))
+    await talk.say("mark the run as done")
+    assert talk.calls[-1][1]["tasks"] == [{"id": 101}]

@@ -180,6 +180,7 @@ REMOVING = Question(
         "yep, both",
         "both of them please",
         "yes delete them",
+        "yes delete",
         "go ahead and remove them",
         "all of them, yes",
         "get rid of the lot",
@@ -189,6 +190,8 @@ def test_a_yes_may_say_again_what_was_asked(said: str) -> None:
     assert read_reply(said, REMOVING, NOW).chosen == REMOVING.options[0]
 
 
-@pytest.mark.parametrize("said", ["yes, move them", "not all of them", "only both", "keep them"])
+@pytest.mark.parametrize(
+    "said", ["yes, move them", "delete", "not all of them", "only both", "keep them"]
+)
 def test_what_says_something_else_is_no_echo_of_it(said: str) -> None:
     assert read_reply(said, REMOVING, NOW).chosen is None

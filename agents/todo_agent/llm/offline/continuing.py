@@ -32,7 +32,7 @@ _DEEDS = frozenset(
         Intent.REMIND,
     }
 )
-_PLAIN = frozenset({ReferenceKind.NUMBER, ReferenceKind.POSITION})
+_PLAIN = frozenset({ReferenceKind.NUMBER, ReferenceKind.POSITION, ReferenceKind.LAST})
 
 
 def continued(requests: Sequence[Request], memory: Memory, now: datetime) -> list[Request]:

@@ -14,7 +14,7 @@ from evolution_todo.language.references import Candidate, Reference, ReferenceKi
 from evolution_todo.language.reminder_changes import read_another_reminder
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.spans import Span
-from evolution_todo.language.times import Offset, read_offset, read_time
+from evolution_todo.language.times import Offset, find_offsets, read_offset, read_time
 from todo_agent.recall import Memory
 
 if TYPE_CHECKING:
@@ -185,13 +185,22 @@ def _so_long_from_now(memory: Memory, now: datetime) -> Request | None:
     last = memory.before.done[-1] if memory.before and memory.before.done else None
     tasks = list(last.arguments["tasks"]) if last and last.name == "add_tasks" else []
     due = _FROM_NOW.fullmatch(str(tasks[0].get("due"))) if len(tasks) == 1 else None
-    number = read_number_alone(message) if due else None
-    if not due or not number:
+    length = _length_alone(message, due["unit"], now) if due else ""
+    if not length:
         return None
     span = Span(0, len(message))
-    moment = replace(NO_CHANGES, due=read_time(f"in {number} {due['unit']}", now))
+    moment = replace(NO_CHANGES, due=read_time(f"in {length}", now))
     it = Reference(ReferenceKind.PRONOUN, span, "it")
     return Request(Intent.RESCHEDULE, span, message, target=it, changes=moment)
+
+
+def _length_alone(message: str, unit: str, now: datetime) -> str:
+    """The length that a message is and nothing else, a number being so many units."""
+    if number := read_number_alone(message):
+        return f"{number} {unit}"
+    said = read_follow_up(message, now)
+    lead = said.reminder if said and said.corrects and not find_offsets(message) else None
+    return f"{lead.minutes} minutes" if isinstance(lead, Offset) else ""
 
 
 _FROM_NOW = re.compile(r"in \S+(?: \S+)? (?P<unit>minutes?|mins?|hours?|hrs?)", re.IGNORECASE)
