@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _EVERY = r"(?:all|both|each|every(?: single)? one)(?: (?:of )?(?:them|those|these|it))?"
 _ECHO = re.compile(
     r"\W*(?:(?:please|just|you can|you may|go ahead and)\s+)*"
-    r"(?:(?P<verb>[a-z]+)(?: (?:off|out|rid of|up|on|down))?\s+)?"
+    r"(?P<verb>[a-z]+)|\W*(?:(?:please|just|you can|you may|go ahead and)\s+)*"
+    r"(?:(?P<does>[a-z]+)(?: (?:off|out|rid of|up|on|down))?\s+)?"
     rf"(?:{_EVERY}|(?:them|those|these|it|that|this)(?: all| both)?|everything|the lot"
     r"|(?:the|all|those|these) (?:two|three|four|five|six|\d+)(?: of (?:them|those|these))?)"
     r"(?: (?:off|out|up|down))?(?:[,.!]? (?:please|then|now|yes|thanks|thank you))*\W*"
@@ -40,11 +41,16 @@ def is_plain_yes(message: str, option: Option) -> bool:
     rest = answer.rest.of(message)
     if answer.limited or answer.agrees is False:
         return False
-    return _echoes(rest, option) if rest.strip() else bool(answer.agrees)
+    return (
+        _echoes(rest, option, agreed=bool(answer.agrees)) if rest.strip() else bool(answer.agrees)
+    )
 
 
-def _echoes(said: str, option: Option) -> bool:
-    found = _ECHO.fullmatch(masked(said))
-    verb = found["verb"] if found else None
+def _echoes(said: str, option: Option, *, agreed: bool) -> bool:
+    """Whether words only say again what was asked; a verb alone does so behind a yes."""
+    found = _ECHO.fullmatch(masked(said).rstrip(" .!"))
+    if found is None or (found["verb"] and not agreed):
+        return False
+    verb = found["verb"] or found["does"]
     known = {"do"}.union(*(_VERBS.get(call.name, ()) for call in option.calls))
-    return found is not None and (verb is None or verb in known)
+    return verb is None or verb in known

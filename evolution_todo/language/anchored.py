@@ -69,6 +69,11 @@ def _day_before(_: Context, day: Day) -> Day:
     return Day(day.start - DAY)
 
 
+@rule("anchored", "after the weekend", example=("after the weekend", "2026-06-15"))
+def _after_the_weekend(context: Context) -> Day:
+    return Day(monday(context.today + DAY * 7))
+
+
 @rule("anchored", "the? week of the? <day>", example=("the week of July 15th", "2026-07-13"))
 def _week_of(_: Context, day: Day) -> Day:
     first = monday(day.start)

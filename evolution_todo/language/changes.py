@@ -140,7 +140,7 @@ _CHANGED = re.compile(r"\W*(?:\w+ ){0,2}?(?:change|switch|reschedule|swap|adjust
 _TO = re.compile(r"\b(?:to|until|till)\b(?! be\b)|->|=>|→")
 _NUMBER = re.compile(r"\s*\d{1,2}(?:[:.][0-5]\d)?\W*$|\s*[a-z]{3,6}\W*$")
 _HOUR = re.compile(
-    r"(?:^|(?:^| )(?:to|at|for|by|until|till|it|that|is|say)(?: (?:about|around))? |: ?)"
+    r"(?:^|(?:^| )(?:to|at|for|by|until|till|it|that(?! one$)|is|say)(?: (?:about|around))? |: ?)"
     r"(?P<hour>(?:1?\d|2[0-3])(?:[:.][0-5]\d)?|one|two|three|four|five|six|seven|eight|nine|ten"
     r"|eleven|twelve)$",
     re.IGNORECASE,
@@ -193,11 +193,12 @@ def _request(saying: Saying, task: QuickAdd, core: Span, text: str) -> Request |
 def _intent(values: Values, changes: QuickAdd) -> Intent | None:
     if changes.due or changes.recurrence or "shift_minutes" in values or "shift_months" in values:
         return Intent.RESCHEDULE
-    if "reminder" in values or (changes.reminders and not (changes.priority or changes.tags)):
+    valued = changes.priority or changes.tags
+    if ("reminder" in values or changes.reminders) and not valued:
         return Intent.REMIND
     if values.get("clear") == ("reminder",):
         return Intent.CANCEL_REMINDER
-    if "clear" in values or changes.priority or changes.reminders:
+    if "clear" in values or changes.priority or changes.reminders or "reminder" in values:
         return Intent.UPDATE
     return Intent.TAG if changes.tags else None
 

@@ -202,7 +202,8 @@ def _behind(after: Setting, said_words: list[str], words: list[str]) -> set[str]
     title = {word for word in words_of(after.title) if word not in FUNCTION_WORDS}
     shared = "@its" if title.intersection(said_words) else "@not its"
     place = f"@{after.situation}"
-    return {"@", place, shared, f"{place} {shared}", *(f"{place} {word}" for word in words)}
+    there = {f"{where} {word}" for where in ("@", place) for word in words}
+    return {"@", place, shared, f"{place} {shared}", *there}
 
 
 def _runs(word: str) -> set[str]:

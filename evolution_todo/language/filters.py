@@ -92,7 +92,10 @@ def list_tag(name: str) -> str | None:
 
 def read_priority(text: str) -> Priority | None:
     """The first priority a text names ("urgent", "p1", "low priority")."""
-    if re.search(r"\b(?:not|less)(?: so| that| very)? (?:important|urgent)\b", text.lower()):
+    if re.search(
+        r"(?:\b(?:not|less)|n['’]t)(?: so| that| very| really| all that)? (?:important|urgent)\b",
+        text.lower(),
+    ):
         return Priority.LOW
     said = re.findall(r"[a-z]+\d?", text.lower())
     return next((_PRIORITIES[word] for word in said if word in _PRIORITIES), None)

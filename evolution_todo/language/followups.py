@@ -216,6 +216,7 @@ _THAT = r"(?:it|that|this|them|those|that one|'?em)"
 _BACK = re.compile(
     r"(?:no,? )?(?:(?:put|move|leave|set) (?:it|that) )?back (?:to )?(?:where|how|what|as)"
     r" (?:it|they) (?:was|were)"
+    r"|(?:keep|leave) (?:the|my) [\w-]+ (?:as|how|where|what) (?:it|they) (?:was|were)"
     r"|(?:keep|leave) (?:it|that|them|the old (?:date|time|name|title|one))"
     r"(?: (?:as|how|where) (?:it|they) (?:was|were))?|(?:oops|whoops|wrong (?:one|task)|my mistake)"
     rf"|(?:put|bring|get|add) {_THAT} back (?:on|to|in)(?:to)? (?:the|my) list|restore {_THAT}"

@@ -63,7 +63,7 @@ _HAPPENS = (
     r"|(?:kicks?|takes?) off|takes? place|happens|runs? out)\b"
 )
 _ON = (
-    r"(?:is|are|'s|will be)(?: (?:now|set|booked|scheduled|planned))?"
+    r"(?:is|are|'s|will be)(?: (?:now|set|booked|scheduled|planned|confirmed))?"
     r" (?:(?:on|at|for|from|this|next|tomorrow|today|tonight|in|every)\b|\d"
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b)"
 )
@@ -159,6 +159,13 @@ FRAMES = (
         "i've got a meeting on friday",
     ),
     Frame(
+        "it is",
+        Kind.EVENT,
+        r"it(?:'?s| is) (?:(?:my|our|the) )?(?=[\w' ]{2,30}\b(?:birthday|anniversary|wedding|party"
+        r"|exam|test|appointment|concert|match|game|fair|trip|day)\b)",
+        "it's Leo's birthday on the 20th",
+    ),
+    Frame(
         "there is",
         Kind.EVENT,
         r"there(?:'?s| is) (?:also )?(?:(?:an?|the|my|our) )?",
@@ -186,7 +193,7 @@ FRAMES = (
     Frame(
         "it is then",
         Kind.HAPPENING,
-        rf"(?:(?:my|our|the) )?(?={_THING}(?:{_ON}))",
+        rf"(?:(?:my|our|the|your) )?(?={_THING}(?:{_ON}))",
         "my driving test is on friday",
     ),
     Frame(
@@ -207,7 +214,7 @@ FRAMES = (
         "I plan to",
         Kind.WISH,
         rf"(?:{_I}(?:{_BE}|'?ve)? {_ADVERB})?(?:been )?(?:want|wish|hope|plan|intend|aim|planning"
-        rf"|hoping|intending|aiming|going|trying|wanting) (?:on (?=\w+ing)|to ){_ADVERB}",
+        rf"|hoping|intending|aiming|going|trying|wanting|meaning) (?:on (?=\w+ing)|to ){_ADVERB}",
         "planning to read dune",
     ),
     Frame(

@@ -31,6 +31,11 @@ _ADDRESS = re.compile(
     r"|did|does|should|could|can|must|may|might|will|would|am|are|is|was|were|have|had|and|or|but"
     r"|not|than|though|thing|things|all|everything|the|a|my)\b)[a-z']{2,14},? (?=(?:i|we)\b)"
 )
+# “Because of the strike I need to …”
+_GROUND = re.compile(
+    r"(?:because of|due to|thanks to|on account of) [\w' -]{2,40}?,? "
+    r"(?=(?:i|we)(?:'ve)? (?:need|have|must|should|got)\b)"
+)
 _FARTHEST = 45
 """Characters in which a date before a frame is looked for."""
 
@@ -59,7 +64,9 @@ def read_frame(low: str, clause: Span, core: Span, now: datetime) -> Framed | No
     opened = _OPENED.search(low, core.start + 1, min(core.end, core.start + _FARTHEST))
     if opened and _is_time(low[core.start : opened.start()], now):
         starts[opened.start()] = opened.start()
-    elif address := _ADDRESS.match(low, core.start, core.end):
+    elif address := _ADDRESS.match(low, core.start, core.end) or _GROUND.match(
+        low, core.start, core.end
+    ):
         starts[address.end()] = core.start
     for start, begin in starts.items():
         for frame in FRAMES:
@@ -139,7 +146,13 @@ _PAST_TOO = vocabulary("read put cut set let shut hit cost quit hurt bet split s
 def _is_told_of(words: list[str]) -> bool:
     """“The kids are off school”: says what something is like; “is coming” does not."""
     followed = zip(words, [*words[1:], ""], strict=True)
-    return any(word in _TOLD and not after.endswith("ing") for word, after in followed)
+    return any(
+        word in _TOLD and not (after.endswith("ing") or after in _ARRANGED)
+        for word, after in followed
+    )
+
+
+_ARRANGED = vocabulary("confirmed booked set scheduled planned moved")
 
 
 def _is_dated(task: QuickAdd) -> bool:

@@ -16,6 +16,7 @@ from evolution_todo.language.corrections import read_correction
 from evolution_todo.language.gapping import read_gapped
 from evolution_todo.language.lines import read_lines
 from evolution_todo.language.phrases import OF_ONESELF, is_order, read_phrase
+from evolution_todo.language.quickadd import capitalised
 from evolution_todo.language.reasons import explained
 from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.remarks import is_asked
@@ -25,7 +26,7 @@ from evolution_todo.language.request_rules import ACROSS, CHANGING, NEWS, RULES,
 from evolution_todo.language.requests import Filter, Intent, Page, Request, Subject
 from evolution_todo.language.spans import Span, check_length
 from evolution_todo.language.spelling import respelt
-from evolution_todo.language.words import FOREIGN, TASK_VERBS, words_of
+from evolution_todo.language.words import FOREIGN, TASK_VERBS, vocabulary, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,7 +80,7 @@ def _requests(text: str, now: datetime) -> tuple[Request, ...]:
     whole = _by_rules(text, low, everything, now, (*TALKING, *ACROSS))
     corrected = () if is_of_a_reminder(low) else read_correction(text, low, now)
     if whole := whole or corrected:
-        return whole
+        return tuple(map(_plainly_titled, whole))
     spans = sentences(low)
     listed = read_lines(text, low, spans, now)
     if listed:
@@ -304,7 +305,7 @@ def _linked(low: str, found: list[Request]) -> list[Request]:
         if told and told.intent is each.intent:
             linked[-1] = replace(told, confidence=1.0)
         elif pointed and before and each.intent in _COMMANDS and _is_talk_before(low, before):
-            linked[-1] = _of_what_is_mentioned(each, before)
+            linked[-1] = _with_what_is_told(each, before) or _of_what_is_mentioned(each, before)
         elif pointed and before and _names_something(low, before):
             linked.append(replace(each, antecedent=before))
         else:
@@ -325,8 +326,21 @@ _COMMANDS = frozenset(
 
 
 def _is_talk_before(low: str, request: Request) -> bool:
-    """Whether a clause is none of our orders, so that a task in it is only mentioned."""
-    return request.intent is Intent.NONE and not is_order(request.span.of(low).strip() or "-")
+    """Whether a clause is none of our orders, so that a task in it is only mentioned.
+
+    “We found a nanny, delete it” tells of a deed that may be why, and not of the task.
+    """
+    deed = request.target is not None and request.target.kind is ReferenceKind.DEED
+    talk = request.intent is Intent.NONE or (deed and request.intent is Intent.COMPLETE)
+    return talk and not is_order(request.span.of(low).strip() or "-")
+
+
+def _with_what_is_told(request: Request, before: Request) -> Request | None:
+    """“They only had 8:15, change it”: to what, the talk before it says."""
+    told = before.instead
+    if request.rule != "change, not saying how" or told is None or not told.changes:
+        return None
+    return replace(told, target=request.target)
 
 
 def _of_what_is_mentioned(request: Request, before: Request) -> Request:
@@ -387,7 +401,7 @@ def _first(
 
 def _enumerated(found: list[Request]) -> list[Request]:
     """“Monday: …. Tuesday: …. Friday: …”: so many things with their days are all to be added."""
-    dated = [each for each in found if each.bare and each.task and each.task.due]
+    dated = [each for each in found if each.intent is Intent.ADD and each.task and each.task.due]
     if len(found) < _FEWEST_LISTED or dated != found:
         return found
     return [replace(each, bare=False, instead=None) for each in found]
@@ -443,7 +457,40 @@ def _settled(text: str, found: list[Request]) -> tuple[Request, ...]:
         asked = offers or talk[:1] or found[:1]
     if not asked:
         return (Request(Intent.NONE, Span(0, len(text)), text),)
-    return tuple(_on_one_list(said_of_all(asked)))
+    return tuple(_on_one_list(list(map(_plainly_titled, said_of_all(asked)))))
+
+
+def _plainly_titled(request: Request) -> Request:
+    """“The landlord visit” is put down as “Landlord visit”; “the car needs washing” stays."""
+    task = request.task
+    if task and task.due and (told := _ARRANGED.search(task.title)):
+        task = replace(task, title=task.title[: told.start()])
+        request = replace(request, task=task)
+    if task is None or request.intent is not Intent.ADD:
+        return request
+    words = words_of(task.title)
+    led = _ARTICLE.match(task.title)
+    if not led or len(words) > _LONGEST_NAME or not _FINITE.isdisjoint(words):
+        return request
+    if task.title in request.text and not request.text.lstrip().startswith(task.title):
+        return request  # “add The Hobbit”: a name, as its capital tells
+    return replace(request, task=replace(task, title=capitalised(task.title[led.end() :])))
+
+
+_ARTICLE = re.compile(
+    r"(?:the|an?)\s+(?!(?:few|lot|bit|couple|hundred|week"
+    r"|day)\b)(?=\w)",
+    re.IGNORECASE,
+)
+_ARRANGED = re.compile(
+    r" (?:(?:has |have )?(?:been|got)|is|are|was|were|gets?) (?:now )?(?:moved|booked|confirmed"
+    r"|scheduled|rescheduled|rearranged|arranged|set|planned)$"
+)
+"""What says of an event only that it is to be, beside its day: “the visit is confirmed for …”."""
+_LONGEST_NAME = 7
+_FINITE = vocabulary(
+    "needs need is are was has have wants could can will must should due to who that"
+)
 
 
 def _is_also_meant(request: Request) -> bool:

@@ -83,7 +83,7 @@ _IS = (
 _THANKS = (
     r"actually|instead|please|pls|then|rather|sorry|thanks|thank you|if possible|now|in fact"
     r"|i (?:mean|meant)|my (?:mistake|bad)|(?:is|are|would be|will be|'s) (?:fine|better|good|ok"
-    r"|okay|enough|best)|works?(?: (?:better|best|for me))*|(?:would |'d )?(?:suits?)"
+    r"|okay|enough|best)|works?(?: (?:better|best|for me))*|(?:(?:would |'d )suit|suits)"
     r"(?: (?:me|us))?(?: (?:better|best))?|would be (?:fine|better|good)|will do|though|too"
     r"|as well|also|better|than (?:it was|that|before|planned)|again|for me|mate|ok|okay"
     r"|while you're at it|if you can|again|on|at|by|in|back|forward|out|off|over|up|from .{1,20}"

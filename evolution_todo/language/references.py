@@ -111,6 +111,7 @@ _ORDINAL = rf"(?:{'|'.join(ORDINALS)}|last|\d{{1,2}}(?:st|nd|rd|th))"
 _OF_LIST = r"(?:\s+(?:(?:on|in|from|of)\s+)?(?:my|the|that|our)?\s*(?:[\w-]+\s+){0,3}list)?"
 
 
+_LATELY = r"(?: (?:already|(?:just )?now|today|yesterday|earlier|this morning|last night))?"
 _SEVERAL_OF = "three|four|five|six|seven|eight|nine|ten"
 _KINDS = {
     ReferenceKind.NUMBER: (
@@ -134,7 +135,7 @@ _KINDS = {
         r"|all of (?:them|those|these|it)"
         r"|(?:each|every(?: single)?(?: one)?) of (?:them|those|these)"
         rf"|(?:all|the|those|these) (?:{_SEVERAL_OF})(?: of (?:them|those|these))?)"
-        rf"(?: (?:{_NOUN}|occurrence|instance))?"
+        rf"(?: (?:{_NOUN}|occurrence|instance))?{_LATELY}"
         r"|the (?:task|to-?\s?do|item|reminder|one)s?|my (?:task|item|reminder|one)"
         r"|(?:the )?same(?: (?:one|task))?|(?:it|that|this|them|those) again"
     ),

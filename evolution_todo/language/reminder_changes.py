@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from evolution_todo.language.times import Time
 
 _MOST = 160
-_NOUN = r"(?:reminder|alert|nudge|heads-?up|notification)\b"
+_NOUN = r"(?:reminder|alert|nudge|heads?[- ]?up|notification)\b"
 _THE_REMINDER = (
     rf"(?:(?:the|my|that|this|its|his|her) (?:[\w'-]+ ){{0,5}}?|[\w'-]+'s ){_NOUN}"
     r"(?: (?:for|of|about|on) (?:(?!at\b|to\b)[\w'-]+ ?){1,6}?)?"

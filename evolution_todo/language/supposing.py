@@ -239,7 +239,6 @@ _CHANGES = frozenset(
         Kind.RESCHEDULE,
         Kind.PRIORITY,
         Kind.TAG,
-        Kind.RENAME,
         Kind.REPEAT,
         Kind.DELETE,
     }
@@ -266,6 +265,7 @@ def names_nothing(said: str, now: datetime) -> bool:
 
 
 _SAYING = vocabulary(
+    "heads nudge alert alerts notice notification ping "
     "actually instead rather better make move push bring change set put switch shift say said let "
     "let's sorry wait oops hmm thought thoughts mean meant second thinking mind changed think "
     "delete remove drop scrap cancel bin get rid forget need anymore longer needed "

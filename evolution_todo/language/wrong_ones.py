@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.contrasts import NOT
-from evolution_todo.language.quickadd import capitalised
 from evolution_todo.language.references import Reference, ReferenceKind, read_reference
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.spans import Span
@@ -57,7 +56,7 @@ def read_word_for_word(text: str, low: str, now: datetime) -> Request | None:
     span = Span(0, len(text))
     target = Reference(ReferenceKind.TITLE, span, old)
     renamed = Request(Intent.UPDATE, span, text, target=target, rule="a word for a word")
-    return replace(renamed, new_title=capitalised(new), in_place_of=old)
+    return replace(renamed, new_title=new, in_place_of=old)
 
 
 def read_other_task(text: str, low: str, *, plainly: bool = False) -> Request | None:

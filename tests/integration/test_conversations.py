@@ -207,7 +207,7 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         Said("show my reminders", "list_reminders", answer="Call Bob"),
         Said(
             "cancel the reminder for call bob",
-            f"{LOOK} list_reminders delete_reminder",
+            "delete_reminder",
             {"Call Bob": "Thu 11 Jun 17:00"},
         ),
         Said("undo", "undo", {"Call Bob": "Thu 11 Jun 17:00, remind Thu 11 Jun 17:00"}),
@@ -318,7 +318,7 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         ),
         Said("complete the flight", f"{LOOK} {LOOK} {SET}", {"Book the flight": "done"}),
         Said("delete the vacation", f"{LOOK} {LOOK} {DELETE}", gone=("Vacation",)),
-        Said("delete the podcast", f"{LOOK} {LOOK}", answer="outside what I can do"),
+        Said("delete the podcast", f"{LOOK} {LOOK} {LOOK}", answer="outside what I can do"),
         Said("cancel my reservation", f"{LOOK} {LOOK}", answer="outside what I can do"),
     ),
     "marking as something is no completion": (

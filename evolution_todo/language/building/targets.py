@@ -25,8 +25,12 @@ _LIST_TAIL = (
     r"(?:[ ,](?:that is |that's |which is )?(?:off of|off|on|from|in|of|under|to)|^from|^off)"
     r" <LIST>(?: (?:today|please))?$"
 )
+_DAY = r"(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|this week)"
 _EVERY = re.compile(
-    r"(?:(?:all|every|each|any)\b(?: of)?(?: (?:my|the|our|those|these)\b)?|everything|anything)\s*"
+    rf"(?=(?:the )?{_DAY}['’]?s? (?:stuff|things|tasks|jobs|lot|list|bits|to-?dos)$)"
+    r"|(?:whatever|what)(?: is|'s|’s)? (?:on |due |left |there )+(?:for )?"
+    r"|(?:(?:all|every|each|any)\b(?: of)?(?: (?:my|the|our|those|these)\b)?|everything"
+    r"|anything)\s*"
     r"(?:that is |that's |which is |that are |i have )?"
 )
 _STATE = re.compile(r"(?:the )?(?:completed|done|finished|overdue)(?: ones)?")

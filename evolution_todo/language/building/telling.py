@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language import verbs
+from evolution_todo.language.contrasts import meant_alone
+from evolution_todo.language.quickadd import read_task
 from evolution_todo.language.references import Reference, ReferenceKind, read_reference
 from evolution_todo.language.requests import Intent
 from evolution_todo.language.words import vocabulary
@@ -30,6 +33,8 @@ _IDIOMS = vocabulary("get make have take see hear read put set")
 def deed(heard: Heard) -> Built:
     """A deed done or undone; None where the verb is none that tells of one."""
     said, span = heard.said("verb"), heard.part("target")
+    if _is_time(heard, heard.part("more")):
+        return None  # “booked in for 9” says when
     plain = verbs.named(said) if heard.has("base") else None
     if span is None or not (plain or verbs.bases(said)):
         return None
@@ -40,6 +45,14 @@ def deed(heard: Heard) -> Built:
         return _of_a_task(heard, said, span)
     idiom = bool(verbs.bases(said) & _IDIOMS) or not verbs.is_known(verbs.named(said))
     return None if idiom else (heard.request(target=target, confidence=_QUITE_SURE),)
+
+
+def _is_time(heard: Heard, span: Span | None) -> bool:
+    """Whether words say when, and what is not meant beside it."""
+    said = meant_alone(span.of(heard.low)) if span else ""
+    hour = re.sub(r"^ for (?=\d{1,2}\b)", " at ", said)
+    task = read_task(hour, heard.now)
+    return bool(task.due) and not task.title.replace("for", "").strip()
 
 
 def _of_a_task(heard: Heard, verb: str, span: Span) -> Built:

@@ -110,7 +110,20 @@ ADDING_ACROSS = (
     ),
 )
 
+A_SUBTASK = "a subtask"
+
 ADDING = (
+    rule(
+        A_SUBTASK,
+        Intent.ADD,
+        rf"<MAKE> {_MANY}{{0,3}}sub-?(?:tasks?|items?|lists?)"
+        r"(?: (?:to|for|under|in|of) [^:,]{2,60}?(?:[:,]| called| named) ?"
+        r"|:? (?:to |for |called )?)(?P<items>.{2,400}?)"
+        r"(?: (?:under|to|in) (?:the |my )?[\w'-]+(?: [\w'-]+){0,3})?",
+        "add a subtask to the party task: order the cake",
+        "each",
+        "perhaps",
+    ),
     rule(
         "list first, then what to add",
         Intent.ADD,
@@ -283,6 +296,14 @@ ADDING = (
         Intent.ADD,
         r"(?:<ADD>|schedule) (?P<task>.{1,400}?) (?:<ON>|for) <CALENDAR>(?P<after> .{1,100})?",
         "add dentist to my calendar for friday",
+    ),
+    rule(
+        "make a tag",
+        Intent.TAG,
+        r"(?:add|create|make|set up|new|start) (?:(?:a|an|another|the|new|my) )*(?:tag|label)"
+        r"(?::| called| named)? #?(?P<tag>(?!(?:to|on|for|of|from)\b)[\w-]+(?: [\w-]+)?)",
+        "create a tag garden",
+        "newlist",
     ),
     rule(
         "make a list",

@@ -68,7 +68,9 @@ ASKING = (
     rule(
         "search for",
         Intent.LIST,
-        r"search (?:(?:my )?tasks )?for (?P<search>.{1,100})|find (?P<search2>.{1,100})",
+        r"search (?:(?:my )?tasks )?for (?P<search>.{1,100})|find (?P<search2>.{1,100})"
+        r"|(?:everything|all|stuff|anything)(?: i have| there is)? (?:about|to do with|regarding)"
+        r" (?P<search3>[^?]{2,80})",
         "search for dentist",
         "errand",
     ),

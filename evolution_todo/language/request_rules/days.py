@@ -47,7 +47,9 @@ DAYS = (
         r"(?:plan|organi[sz]e|review|start|outline) (?:my|the|our) (?P<what>day|week|tomorrow"
         r"|morning|afternoon"
         r"|evening|today|weekend)|daily (?:briefing|summary|review)"
-        r"|(?:give me )?(?:an? )?(?:overview|summary|briefing)(?: of my (?:day|week|tasks))?"
+        r"|(?:give me )?(?:an? )?(?:overview|summary|briefing|run-?down)"
+        r"(?: (?:of|for|on) (?:my )?(?:tasks|(?P<what4>day|week|today|tomorrow|(?:this|next) week"
+        r"(?:end)?|[a-z]+day)))?"
         r"|(?:brief me|catch me up|(?:run|talk|walk|take) me through)(?: on)?(?: (?:my|the))?"
         r"(?: (?P<what2>day|week|today|tomorrow))?|my (?P<what3>day|week|weekend|morning|evening)",
         "plan my day",

@@ -144,7 +144,8 @@ MOVING = (
         "move those of a day",
         Intent.RESCHEDULE,
         r"(?:reschedule|move|postpone|push|shift|delay|defer|bump)(?: back)?"
-        r" (?P<target>(?:everything|all|every|anything)\b.{0,200}? (?:on|due|from|for|of|at)"
+        r" (?P<target>(?:everything|all|every|anything|what(?:ever)?(?:'s| is)?)\b.{0,200}?"
+        r" (?:on|due|from|for|of|at)"
         rf" .{{1,60}}?) (?:to|until|till) {_WHEN}",
         "move everything on monday to tuesday",
     ),

@@ -4,6 +4,7 @@ These rules are tried on what nothing else reads, and what they read is done onl
 bears the name: to anybody without such a task, “called ann” is talk.
 """
 
+from evolution_todo.language.contrasts import NOT
 from evolution_todo.language.request_rules.fragments import rule
 from evolution_todo.language.requests import Intent
 
@@ -18,6 +19,13 @@ _IS = r"(?:(?:,| is| are|'s| has been| have been| was| were| got| just| now| sho
 _WHEN = r"(?P<when>.{1,80}?)"
 
 CHANGED = (
+    rule(
+        "stop what repeats",
+        Intent.UPDATE,
+        rf"(?:stop|quit|end) (?P<target>(?!(?:it|that|this)\b){_SAID})(?: now| please)?",
+        "stop yoga",
+        "norepeat",
+    ),
     rule(
         "so much earlier",
         Intent.RESCHEDULE,
@@ -54,8 +62,9 @@ CHANGED = (
         "it was moved",
         Intent.RESCHEDULE,
         rf"(?P<target>{_THING}){_IS} (?:moved|changed|pushed(?: back)?|rescheduled|shifted"
-        r"|postponed|put (?:off|back)|brought forward|delayed|switched)"
-        rf"(?: to| until| till| for)? {_WHEN}",
+        r"|postponed|put (?:off|back)|brought forward|delayed|switched|booked(?: in)?|scheduled"
+        r"|arranged|set|down|pencilled in)"
+        rf"(?: to| until| till| for| at| on)? {_WHEN}(?:,? {NOT} .{{1,40}})?",
         "the viewing got moved to friday",
     ),
     rule(
@@ -152,7 +161,7 @@ CHANGED = (
         Intent.UPDATE,
         rf"(?P<target>{_THING})(?: isn't| aren't| is not| are not|'s not| is no longer)"
         r"(?: (?:really|that|so|very|actually|all that))* (?P<low>urgent|important|critical"
-        rf"|pressing|a priority){_ANY_MORE}",
+        rf"|pressing|a priority)(?: at all)?{_ANY_MORE}",
         "the gutters aren't that urgent",
     ),
     rule(
@@ -195,7 +204,9 @@ DONE = (
     rule(
         "still needed",
         Intent.UNCOMPLETE,
-        rf"<WE> (?:do )?still (?:need|have|want|got)(?: to)? (?P<target>{_SAID}){_ANY_MORE}",
+        rf"<WE> (?:do )?still (?:need|have|want|got)(?: to)? (?P<target>{_SAID}){_ANY_MORE}"
+        rf"|(?P<target2>{_THING}) (?:is|are) still to do"
+        rf"|(?P<target3>{_THING}) still (?:needs?|has|have|wants?) (?:doing|to be done|sorting)",
         "we still need wipes",
     ),
     rule(

@@ -111,6 +111,13 @@ NOTING = (
         "shopping: jam, tea",
     ),
     rule(
+        "a day, a colon and a deed",
+        Intent.ADD,
+        r"(?P<before>[^:;?]{3,40}):(?!\d) ?(?P<items>(?=<VERB> ).{3,300})",
+        "friday evening: print the form",
+        "timed",
+    ),
+    rule(
         "on an occasion",
         Intent.ADD,
         r"(?P<occasion>(?:(?:when|once|after|before|as soon as|if) (?:i|we|he|she|they|it|it's"

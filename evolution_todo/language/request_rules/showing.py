@@ -120,9 +120,11 @@ SHOWING = (
     rule(
         "what is most urgent",
         Intent.LIST,
-        r"(?:what(?:'s| is)?|which is|show(?: me)?) (?:my |the )?(?:most (?:urgent|important"
-        r"|pressing)|top[- ]priority|highest[- ]priority|biggest) (?:thing|task|one|item|to-?do)?"
-        r"(?: (?:on my list|to do|today|right now|now))?",
+        r"(?:(?:what(?:'s| is)?|which is|show(?: me)?) )?(?:my |the )?(?:(?:most"
+        r" (?:urgent|important|pressing)|top[- ]priority|highest[- ]priority|biggest)"
+        r" (?:thing|task|one|item|to-?do)"
+        r"|top priorities)(?: (?:on my list|to do|today|right now|now))?"
+        r"|(?:what(?:'s| is)|which is) (?:the )?most (?:urgent|important|pressing)",
         "what's the most urgent thing",
         "urgent",
     ),

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -6,6 +6,8 @@ import pytest
 from evolution_todo.language.change_values import VALUES
 from evolution_todo.language.changes import read_change
 from evolution_todo.language.clauses import masked
+from evolution_todo.language.intents import read_requests
+from evolution_todo.language.quickadd import Priority
 from evolution_todo.language.references import ReferenceKind
 from evolution_todo.language.requests import Intent
 from evolution_todo.language.spans import Span
@@ -84,3 +86,48 @@ def test_a_word_of_changing_tells_a_change_from_a_task_to_come(said, led):
 def test_what_changes_nothing_is_no_change(said):
     change = read(said)
     assert change is None or not change.led
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "shift today's stuff to sunday",
+        "move whatever is on for today to sunday",
+        "move everything from today to sunday",
+    ],
+)
+def test_what_is_on_for_a_day_is_all_that_is_due_then(said):
+    (request,) = read_requests(said, NOW)
+    assert (request.intent, request.target.kind) == (Intent.RESCHEDULE, ReferenceKind.ALL)
+    assert request.filter.due_before - request.filter.due_after == timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("said", "due"),
+    [
+        ("the tyres are booked in for 9 not 8", "at 9"),
+        ("the tyres are booked in for tuesday at 9", "tuesday at 9"),
+        ("the viewing is set for friday", "friday"),
+    ],
+)
+def test_what_is_booked_for_a_time_is_not_done(said, due):
+    (request,) = read_requests(said, NOW)
+    assert request.instead.intent is Intent.RESCHEDULE
+    assert request.instead.changes.due.text.removeprefix("for ") == due
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["the bins don't need to repeat any more", "turn off the repeat on the bins", "stop the bins"],
+)
+def test_what_is_to_repeat_no_more(said):
+    (request,) = read_requests(said, NOW)
+    told = request.instead or request
+    assert (told.clear, told.target.words) == (("recurrence",), "bins")
+
+
+def test_a_reminder_beside_another_value_is_one_of_two_changes():
+    request = read("bump it to high then, and give me a nudge the day before").request
+    assert request.intent is Intent.UPDATE
+    assert request.changes.priority is Priority.HIGH
+    assert [each.minutes for each in request.changes.reminders] == [1440]

@@ -55,7 +55,10 @@ def test_rule_names_tell_the_rules_apart():
         ("could you please add call the plumber to my to-do list?", "Call the plumber"),
         ("remind me to find the key and open the shed", "Find the key and open the shed"),
         ("add buy bread and butter", "Buy bread and butter"),
-        ("add a dinner with Tom and Jerry", "A dinner with Tom and Jerry"),
+        ("add a dinner with Tom and Jerry", "Dinner with Tom and Jerry"),
+        ("add a task for the landlord visit", "Landlord visit"),
+        ("add 'The Hobbit' to my list", "The Hobbit"),
+        ("add a few eggs", "A few eggs"),
         ('add a task "buy 3 apples tomorrow"', "buy 3 apples tomorrow"),
     ],
 )

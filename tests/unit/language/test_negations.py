@@ -45,3 +45,22 @@ def test_a_lookup_leaves_out_what_it_says(said, narrowed):
     read = {name: getattr(request.filter, name) for name in narrowed}
     assert read == narrowed
     assert request.filter.search is None
+
+
+@pytest.mark.parametrize(
+    ("said", "narrowed"),
+    [
+        ("most important task", {"sort": "priority", "limit": 1}),
+        ("everything about the party", {"search": "party"}),
+    ],
+)
+def test_a_lookup_needs_no_verb(said, narrowed):
+    (request,) = read_requests(said, NOW)
+    assert request.intent is Intent.LIST
+    assert {name: getattr(request.filter, name) for name in narrowed} == narrowed
+
+
+def test_a_run_down_of_days_is_an_agenda():
+    (request,) = read_requests("give me a run-down of next week", NOW)
+    assert request.intent is Intent.AGENDA
+    assert (request.filter.due_after.day, request.filter.due_before.day) == (15, 22)

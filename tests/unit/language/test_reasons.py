@@ -51,3 +51,18 @@ def test_a_pronoun_that_stands_for_a_thing_of_its_own_task_stays():
 def test_a_past_day_of_a_reason_is_no_due_date():
     *_, request = read_requests("The tap broke on 2 June 2026, add a task to fix it", NOW)
     assert (request.task.title, request.task.due) == ("Fix the tap", None)
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "day"),
+    [
+        ("Parents' evening got moved to Friday at 6, put it on my list", "Parents' evening", 12),
+        ("your appointment with Lee is confirmed for 18 June", "Appointment with Lee", 18),
+        ("It's Leo's birthday on the 20th", "Leo's birthday", 20),
+        ("because of the strike I need to rebook my train by Friday", "Rebook my train", 12),
+    ],
+)
+def test_news_of_what_is_to_come_is_added_under_its_name(said, title, day):
+    (request,) = read_requests(said, NOW)
+    assert (request.intent, request.task.title) == (Intent.ADD, title)
+    assert request.task.due.start.day == day

@@ -40,7 +40,7 @@ def test_a_number_that_announces_things_is_none_of_them(said, titles):
     [
         (
             "a meeting with Bob at 10:30 and another with Tim at 11",
-            [("A meeting with Bob", "10 10:30"), ("A meeting with Tim", "10 11:00")],
+            [("Meeting with Bob", "10 10:30"), ("Meeting with Tim", "10 11:00")],
         ),
         (
             "I have a call with Ann at 2pm and another with Bea at 4pm tomorrow",

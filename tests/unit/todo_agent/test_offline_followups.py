@@ -118,3 +118,69 @@ async def test_a_word_of_what_was_just_added_is_another() -> None:
     await talk.say("add buy oat milk")
     await talk.say("not oat, soy")
     assert talk.calls[-1][1]["updates"][0]["title"] == "Buy soy milk"
+
+
+async def said_after(first: str, said: str, *tasks: Any, **tools: Any) -> tuple[str, Any]:
+    """The last call for a message behind another, these tasks being on the list."""
+    added = {"add_tasks": written(*tasks), "set_tasks_completed": written(*tasks)}
+    found = {"find_tasks": page(*tasks), "update_tasks": written(*tasks)}
+    talk = Talk(**{**added, **found, "delete_tasks": written(*tasks), **tools})
+    await talk.say(first)
+    await talk.say(said)
+    return talk.calls[-1]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "put it on the compost bin task",
+        "put the compost bin on it",
+        "tag the compost bin with it",
+    ],
+)
+async def test_a_tag_just_made_is_put_on_a_task(said: str) -> None:
+    made = {"operation_id": 1, "results": [{"id": 1, "name": "allotment"}]}
+    bin_ = brief(1, "Build the compost bin")
+    name, arguments = await said_after(
+        "create a tag called allotment", said, bin_, add_tag=lambda _: made
+    )
+    assert (name, arguments["updates"][0]["add_tags"]) == ("update_tasks", ["allotment"])
+
+
+@pytest.mark.parametrize(
+    ("first", "said", "call"),
+    [
+        ("show my tasks", "We found a nanny. Delete it.", "delete_tasks"),
+        ("add book the tour", "Done that already", "set_tasks_completed"),
+        ("add book the tour", "did that this morning", "set_tasks_completed"),
+    ],
+)
+async def test_it_is_the_task_spoken_of_whatever_is_told_beside(
+    first: str, said: str, call: str
+) -> None:
+    name, arguments = await said_after(first, said, brief(1, "Book the tour"))
+    assert (name, arguments["tasks"]) == (call, [{"id": 101}])
+
+
+async def test_what_was_forgotten_after_all_is_opened_again() -> None:
+    trash = brief(1, "Take out the trash", completed=True)
+    name, arguments = await said_after(
+        "done with the trash", "I forgot to take out the trash", trash
+    )
+    assert (name, arguments["completed"]) == ("set_tasks_completed", False)
+
+
+async def test_the_value_of_a_change_may_be_told_before_it() -> None:
+    dinner = brief(1, "Dinner", due="2026-06-18T19:30:00+02:00")
+    name, arguments = await said_after(
+        "add dinner on 18 june at 7:30 pm", "The restaurant only had 8:15pm, change it", dinner
+    )
+    assert (name, arguments["updates"][0]["due_time"]) == ("update_tasks", "20:15")
+
+
+async def test_and_another_task_to_another_day_moves_that_one() -> None:
+    lawn, bob = brief(1, "Mow the lawn"), brief(2, "Call Bob")
+    name, arguments = await said_after(
+        "done with bob", "thanks. and the lawn to Tuesday", lawn, bob
+    )
+    assert (name, arguments["updates"][0]["task"]) == ("update_tasks", {"id": 101})

@@ -77,3 +77,29 @@ async def test_a_task_named_in_talk_is_named_in_the_answer_with_what_may_be_done
     answer = replies.lost(request, Desk(NOW, memory))
     assert "“Dentist checkup” (#1)" in answer
     assert "“task 1 is done”" in answer
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("add a subtask call the venue to plan wedding", "Call the venue"),
+        ("add subtasks to the party task: order cake, buy balloons", "Order cake"),
+    ],
+)
+async def test_a_subtask_is_offered_as_a_task_since_there_are_none(said: str, title: str) -> None:
+    talk = Conversation()
+    answer = await talk.say(said)
+    assert answer.startswith("I keep no subtasks")
+    ((name, asked),) = talk.calls
+    assert name == "ask_person"
+    ((call,),) = [option["calls"] for option in asked["options"]]
+    assert call["arguments"]["tasks"][0] == {"title": title}
+
+
+@pytest.mark.parametrize(
+    "said", ["create a tag garden", "make a new tag: garden", "new label garden"]
+)
+async def test_a_tag_is_made_by_its_name(said: str) -> None:
+    talk = Conversation(add_tag={"tag": {"id": 1, "name": "garden"}})
+    await talk.say(said)
+    assert talk.calls == [("add_tag", {"tag": {"name": "garden"}})]

@@ -43,9 +43,9 @@ def add_call(tasks: Sequence[QuickAdd]) -> Call:
     )
 
 
-def offer(tasks: Sequence[QuickAdd]) -> Steps:
-    """Ask whether to add what may not have been meant as a task."""
-    return Part(ask=offering(tasks))
+def offer(tasks: Sequence[QuickAdd], told: str = "") -> Steps:
+    """Ask whether to add what may not have been meant as a task, after what there is to say."""
+    return Part(told, ask=offering(tasks))
     yield  # makes it steps like any other
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.words import TASK_VERBS, words_of
 from todo_agent.llm.offline.arguments import local
 from todo_agent.recall import Memory
 
@@ -24,6 +25,22 @@ _BESIDE = re.compile(
     r"(?=\W*$| at\b)",
     re.IGNORECASE,
 )
+_AHEAD = re.compile(
+    r"(?:\b(?:on )?(?:the )?|^)(?P<count>a(?= )|one|two|three|four|five|\d{1,2}|a few"
+    r"|a couple of)? ?"
+    r"(?P<unit>day|night|evening|week)s? (?P<way>before|after)(?: that| it)?(?=\W*$| at\b|[:,])",
+    re.IGNORECASE,
+)
+_COUNTS = {
+    "a": 1,
+    "one": 1,
+    "two": 2,
+    "a couple of": 2,
+    "three": 3,
+    "a few": 3,
+    "four": 4,
+    "five": 5,
+}
 _REMINDING = re.compile(r"\b(?:remind|reminder|alert|nudge|ping)\b", re.IGNORECASE)
 """Where “the day before” is how long before to remind."""
 _FOLLOWING = re.compile(rf"\b(?:on )?the following (?P<day>{'|'.join(_WEEKDAYS)})\b", re.IGNORECASE)
@@ -43,11 +60,19 @@ def anchored(memory: Memory, now: datetime) -> Memory:
     said = _SAME_DAY.sub(f"on {day.isoformat()}", said)
     if not _REMINDING.search(said):
         said = _BESIDE.sub(lambda found: f"on {_beside(found, day).isoformat()}", said)
+        if not TASK_VERBS.isdisjoint(words_of(said)):
+            said = _AHEAD.sub(lambda found: f"on {_ahead(found, day)}", said)
     said = _FOLLOWING.sub(lambda found: f"on {_next(found['day'], day).isoformat()}", said)
     if timed:
         said = _SAME_TIME.sub(f"at {timed:%H:%M}", said)
     present = replace(memory.present, message=said)
     return Memory((*memory.exchanges[:-1], present))
+
+
+def at_its_own_time(memory: Memory) -> Memory:
+    """The conversation, its last message saying “instead” for “same time”, which a move keeps."""
+    said = _SAME_TIME.sub("instead", memory.present.message)
+    return Memory((*memory.exchanges[:-1], replace(memory.present, message=said)))
 
 
 def _spoken_of(memory: Memory) -> str | None:
@@ -60,6 +85,16 @@ def _spoken_of(memory: Memory) -> str | None:
 def _beside(found: re.Match[str], day: date) -> date:
     length = timedelta(days=7 if found["unit"] == "week" else 1)
     return day - length if found["way"] == "before" else day + length
+
+
+def _ahead(found: re.Match[str], day: date) -> str:
+    """“Study two days before”, “night before: print the form”: the day that this comes to."""
+    said = (found["count"] or "1").lower()
+    count = int(said) if said.isdigit() else _COUNTS[said]
+    length = timedelta(days=7 * count if found["unit"].lower() == "week" else count)
+    there = day - length if found["way"].lower() == "before" else day + length
+    evening = found["unit"].lower() in {"night", "evening"}
+    return f"{there.isoformat()} evening" if evening else there.isoformat()
 
 
 def _next(weekday: str, day: date) -> date:

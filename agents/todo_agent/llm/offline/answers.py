@@ -30,6 +30,7 @@ NO_TASK_FOR_IT = "I found no task of yours for that, so there was nothing to tic
 ASK_WHICH_TWO = "Which two should I swap? Say both names, for example “swap yoga and choir”."
 NOTHING_TO_SWAP = "Neither has a due date, so there is nothing to swap."
 NO_TIME_TO_CLEAR = "It has no due date, so there is no time to take off."
+NO_SUBTASKS = "I keep no subtasks; as a task of its own it works, and a tag holds them together."
 ASK_TAG = "Which tag? For example “#home”."
 OR_WHEN = "Or say when, for example “friday at 5 pm”."
 _OPEN = (

@@ -188,7 +188,11 @@ def _in_its_half(moment: Time, present: datetime) -> str:
     if moment.dated or not moment.alternatives:
         return moment.text
     hour = moment.start.hour % 12
-    if present.hour >= _NOON or hour < _MORNING <= present.hour:
+    if (
+        present.hour > _NOON
+        or (present.hour == _NOON and hour < _MORNING)
+        or hour < _MORNING <= present.hour
+    ):
         hour += _NOON
     return present.replace(hour=hour, minute=moment.start.minute).isoformat()
 

@@ -7,15 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.intents import read_requests
-from evolution_todo.language.phrases import is_order
+from evolution_todo.language.phrases import OF_ONESELF, is_order
 from evolution_todo.language.requests import Intent, Request
 from todo_agent.llm.offline import answers
-from todo_agent.llm.offline.anchors import anchored
+from todo_agent.llm.offline.anchors import anchored, at_its_own_time
 from todo_agent.llm.offline.dating import dated
 from todo_agent.llm.offline.followups import about_the_last, of_all_written
 from todo_agent.llm.offline.pending import about_the_question
 from todo_agent.llm.offline.reminded import of_those_shown, told_of_reminders
 from todo_agent.llm.offline.seconding import second
+from todo_agent.llm.offline.tags_made import told_of_the_tag
 from todo_agent.questions import detail_of, split_pick
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ TALK = frozenset(
 
 def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]:
     """What the message asks; what answered a pending question has been run already."""
-    memory = told_of_reminders(_written_out(memory, now))
+    memory = told_of_the_tag(told_of_reminders(_written_out(memory, now)))
     requests = list(read_requests(memory.present.message, now))
     if answered:
         agreed = requests[0].intent is Intent.CONFIRM
@@ -69,8 +70,12 @@ def _refused(requests: list[Request], before: Exchange) -> bool:
 def _written_out(memory: Memory, now: datetime) -> Memory:
     """With “same day” and the like as dates, unless it moves a task that it names itself."""
     requests = read_requests(memory.present.message, now)
-    moves = any((each.instead or each).intent is Intent.RESCHEDULE for each in requests)
-    return memory if moves else anchored(memory, now)
+    moves = any(
+        (each.instead or each).intent is Intent.RESCHEDULE
+        for each in requests
+        if each.rule != OF_ONESELF
+    )
+    return at_its_own_time(memory) if moves else anchored(memory, now)
 
 
 def _of_one_option(memory: Memory) -> bool:

@@ -40,7 +40,7 @@ def continued(requests: Sequence[Request], memory: Memory, now: datetime) -> lis
     target = read_continuation(memory.present.message)
     if target is None:
         return []
-    if _is_value(memory.present.message, target, now):
+    if _is_value(memory.present.message, target, now) or _says_how(requests[-1]):
         return []
     last = _last_deed(memory, now)
     if last is None:
@@ -57,6 +57,12 @@ def continued(requests: Sequence[Request], memory: Memory, now: datetime) -> lis
         task=None,
     )
     return [again if target.kind in _PLAIN else replace(requests[0], instead=again)]
+
+
+def _says_how(request: Request) -> bool:
+    """Whether “and the lawn to Tuesday” says itself what is to be changed."""
+    told = request.instead
+    return told is not None and told.intent is Intent.RESCHEDULE and told.changes is not None
 
 
 def _is_value(message: str, target: Reference, now: datetime) -> bool:

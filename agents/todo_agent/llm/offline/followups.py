@@ -44,6 +44,8 @@ def about_the_last(
     touched = _touched(before)
     if more := _added_too(requests, before, memory):
         return more
+    if undone := _not_done_after_all(requests, memory):
+        return undone
     if all(map(_gives_way, requests)) and (again := continued(requests, memory, now)):
         return again
     said = read_follow_up(memory.present.message, now)
@@ -53,7 +55,8 @@ def about_the_last(
         return requests
     said = _set_right(of_the_reminder(said, before), before, now)
     if said.target is not None and said.target.kind not in _SPOKEN_OF:
-        return requests if requests[0].instead else _of_another(said, requests, memory)
+        stands = requests[0].instead and not said.corrects
+        return requests if stands else _of_another(said, requests, memory)
     if touched:
         return (
             [_of_several(said) if len(touched) > 1 else said]
@@ -97,6 +100,15 @@ def _may_be(
     return it_alone or all(_is_loose(each) for each in requests)
 
 
+def _not_done_after_all(requests: list[Request], memory: Memory) -> list[Request]:
+    """“I forgot to take out the trash”, of what was ticked off in this conversation."""
+    told = requests[0].instead
+    if len(requests) > 1 or told is None or told.intent is not Intent.UNCOMPLETE or not told.target:
+        return []
+    ticked = [candidate_of(each) for each in memory.past.tasks.values() if each.get("completed")]
+    return [told] if resolve(told.target, ticked).sure else []
+
+
 def _set_right(said: Request, before: Exchange, now: datetime) -> Request:
     """“Not the ewes, the lambs”: words of the title just written, else the other task is meant."""
     title = _title_added(before)
@@ -122,7 +134,8 @@ def _of_another(said: Request, requests: list[Request], memory: Memory) -> list[
     if target is None or target.kind is not ReferenceKind.TITLE:
         return [said]
     if said.corrects:
-        return [said] if said.task else [replace(requests[0], instead=said)]
+        else_told = replace(said, instead=requests[0].instead)
+        return [said] if said.task else [replace(requests[0], instead=else_told)]
     there = [
         candidate_of(brief) for brief in memory.past.tasks.values() if not brief.get("completed")
     ]

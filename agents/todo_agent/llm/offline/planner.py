@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.references import ReferenceKind
+from evolution_todo.language.request_rules.adding import A_SUBTASK
 from evolution_todo.language.requests import Intent, Placing, Request
 from evolution_todo.language.spans import TooLong
 from evolution_todo.language.times import TimeError
@@ -253,7 +254,8 @@ def _begun(group: Sequence[Request], desk: Desk) -> Steps:
         case _Kind.ADD:
             return adding.add(tasks, desk)
         case _Kind.OFFER:
-            return adding.offer(tasks)
+            told = answers.NO_SUBTASKS if first.rule == A_SUBTASK else ""
+            return adding.offer(tasks, told)
         case _Kind.ADD_UNLESS_PRESENT:
             return adding.add_unless_present(tasks, desk)
         case _Kind.TALK:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.building.changing import NO_CHANGES
 from evolution_todo.language.clauses import masked
 from evolution_todo.language.contrasts import is_set_right
 from evolution_todo.language.followups import read_follow_up, read_number_alone
@@ -13,7 +14,7 @@ from evolution_todo.language.references import Candidate, Reference, ReferenceKi
 from evolution_todo.language.reminder_changes import read_another_reminder
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.spans import Span
-from evolution_todo.language.times import Offset
+from evolution_todo.language.times import Offset, read_offset, read_time
 from todo_agent.recall import Memory
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def about_reminders(
     if any(each.intent is Intent.MOVE_REMINDER for each in requests):
         return list(requests)
     another = read_another_reminder(message, now) if memory.recent else None
-    if another or (another := _in_its_unit(message, before)):
+    if another or (another := _in_its_unit(message, before) or _so_long_from_now(memory, now)):
         return [another]
     otherwise = _otherwise(requests, memory, now) if _rings(memory, before) else None
     return [otherwise] if otherwise else []
@@ -72,7 +73,7 @@ def shown_now(memory: Memory) -> list[dict[str, Json]]:
 
 
 def pointed_at(target: Reference | None, reminders: Sequence[dict[str, Json]]) -> list[Json]:
-    """Those of the reminders that a reference means, by their task's title or their place."""
+    """Those of the reminders that a reference means: by title, place or lead (“the hour one”)."""
     if target is None:
         return []
     if target.kind is ReferenceKind.NUMBER:
@@ -82,7 +83,13 @@ def pointed_at(target: Reference | None, reminders: Sequence[dict[str, Json]]) -
         Candidate(each["id"], each["task_number"], str(each["task_title"])) for each in reminders
     ]
     match = resolve(target, there, shown=list(by_id))
-    return [by_id[each.id] for each in match.candidates] if match.sure else []
+    if match.sure:
+        return [by_id[each.id] for each in match.candidates]
+    lead = read_offset(f"an {target.words}") or read_offset(target.words)
+    so_long_before = [
+        each for each in reminders if lead and each.get("offset_minutes") == lead.minutes
+    ]
+    return so_long_before if len(so_long_before) == 1 else []
 
 
 def of_those_shown(request: Request, memory: Memory) -> Request:
@@ -172,6 +179,22 @@ def _in_its_unit(message: str, before: Exchange) -> Request | None:
     return Request(Intent.REMIND, span, message, reminder=moment, corrects=True)
 
 
+def _so_long_from_now(memory: Memory, now: datetime) -> Request | None:
+    """“Make that 15”, of what was just added for “in 20 min”."""
+    message = memory.present.message
+    last = memory.before.done[-1] if memory.before and memory.before.done else None
+    tasks = list(last.arguments["tasks"]) if last and last.name == "add_tasks" else []
+    due = _FROM_NOW.fullmatch(str(tasks[0].get("due"))) if len(tasks) == 1 else None
+    number = read_number_alone(message) if due else None
+    if not due or not number:
+        return None
+    span = Span(0, len(message))
+    moment = replace(NO_CHANGES, due=read_time(f"in {number} {due['unit']}", now))
+    it = Reference(ReferenceKind.PRONOUN, span, "it")
+    return Request(Intent.RESCHEDULE, span, message, target=it, changes=moment)
+
+
+_FROM_NOW = re.compile(r"in \S+(?: \S+)? (?P<unit>minutes?|mins?|hours?|hrs?)", re.IGNORECASE)
 _NOTICE = re.compile(r"\b(?:enough|notice|warning|heads-?up|remind\w*)\b", re.IGNORECASE)
 """Words that tell a number of a reminder from an hour: “an hour isn't enough, make it two”."""
 

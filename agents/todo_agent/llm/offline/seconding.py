@@ -10,7 +10,7 @@ from evolution_todo.language.lines import LINES
 from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.spans import Span
-from evolution_todo.language.supposing import PLURAL, POINTED, supposed
+from evolution_todo.language.supposing import PLURAL, POINTED, names_nothing, supposed
 from todo_agent.llm.offline.situations import setting_of
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _as_a_whole(requests: list[Request], memory: Memory, now: datetime) -> Reque
     parts = [each for each in requests if each.intent not in _ASIDE] or requests
     if not all(_is_unsure(each) or _leans(each) for each in parts):
         return None
-    if len(parts) > 1 and sum(map(_leans, parts)) > 1:
+    if len(parts) > 1 and sum(_leans(each) or each.instead is not None for each in parts) > 1:
         return None
     said = memory.present.message
     alone = requests[0] if len(requests) == 1 else Request(Intent.NONE, requests[0].span, said)
@@ -132,9 +132,19 @@ def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     it = _of_the_last(change, request.text, memory, opinion)
     alike = told is not None and told.intent is change.intent and told.corrects is change.corrects
     guesses = [told] if told else []
-    named = [*it, change] if change.new_title is not None else [change, *it]
-    order = [*guesses, *named] if alike else [*named, *guesses]
+    other = [] if names_nothing(request.text, now) else [change]
+    named = [*it, *other] if change.new_title is not None else [*other, *it]
+    if not named:
+        return request
+    first = alike or (told is not None and (told.corrects or _says_when_of_one(told)))
+    order = [*guesses, *named] if first else [*named, *guesses]
     return replace(said, instead=_in_order(order))
+
+
+def _says_when_of_one(told: Request) -> bool:
+    """Whether a guess of the grammar names a task and says when it is to be."""
+    named = told.target is not None and told.target.kind is ReferenceKind.TITLE
+    return named and told.intent is Intent.RESCHEDULE and told.changes is not None
 
 
 _OF_DEEDS = frozenset({Intent.UNDO, Intent.AGAIN})
