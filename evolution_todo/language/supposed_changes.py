@@ -174,6 +174,8 @@ _SAYINGS = (
         r"\1",
     ),
     Saying(r"\bannual(?:ly)?\b", "annual", "yearly"),
+    Saying(r"\bweekdays only\b", "weekdays only", "every weekday"),
+    Saying(r"\b(daily|weekly|monthly|yearly|quarterly)(?:'s| is)\b", "monthly's plenty", r"\1 ,"),
     Saying(r"\b(?:bi-?weekly|fortnightly)\b", "biweekly", "every two weeks"),
     Saying(r"^(?:it's |its |on )?(mon|tue|wed|thu|fri|sat|sun)s? only$", "sun only", r"every \1"),
     Saying(

@@ -139,7 +139,7 @@ def _is_new(request: Request, kind: Kind, opinion: Opinion) -> bool:
     if request.task is None or not request.task.marked:
         return False
     ordered = request.task.title.split(maxsplit=1)[0].lower() in TASK_VERBS
-    return ordered or opinion.of_it < _OF_IT or opinion.chances[kind] < SURE
+    return ordered or opinion.of_it < _OF_IT or opinion.chances[kind] < LIKELY
 
 
 _ASKED = re.compile(

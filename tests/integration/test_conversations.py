@@ -347,68 +347,6 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         Said("undo", "undo", asks=True, elsewhere=True),
         Said("yes", "undo", gone=("Bread",)),
     ),
-    "a part of a title takes the place of what it is like": (
-        Said("add wrap raffle prizes", ADD, {"Wrap raffle prizes": ""}),
-        Said(
-            "make that tombola prizes",
-            f"{LOOK} get_task {CHANGE}",
-            {"Wrap tombola prizes": ""},
-            gone=("Wrap raffle prizes",),
-        ),
-        Said("add call the water board", ADD, {"Call the water board": ""}),
-        Said(
-            "sorry, electric board",
-            CHANGE,
-            {"Call the electric board": ""},
-            gone=("Call the water board",),
-        ),
-    ),
-    "what was done is done to another task, or to that instead": (
-        Said("add do the ironing", ADD, {"Do the ironing": ""}),
-        Said("add hoovering", ADD, {"Hoovering": ""}),
-        Said("i did the ironing", f"{LOOK} {SET}", {"Do the ironing": "done"}),
-        Said(
-            "oops, not the ironing, the hoovering",
-            f"{LOOK} undo {SET}",
-            {"Do the ironing": "", "Hoovering": "done"},
-        ),
-        Said("add clear gutters", ADD, {"Clear gutters": ""}),
-        Said("add mow verge", ADD, {"Mow verge": ""}),
-        Said(
-            "move clear gutters to friday",
-            f"{LOOK} {LOOK} {CHANGE}",
-            {"Clear gutters": "Fri 12 Jun"},
-        ),
-        Said("verge likewise", f"{LOOK} {LOOK} {CHANGE}", {"Mow verge": "Fri 12 Jun"}),
-    ),
-    "one more like the task that was added": (
-        Said("add buy compost friday", ADD, {"Buy compost": "Fri 12 Jun"}),
-        Said(
-            "bark chippings likewise", f"{LOOK} {LOOK} {ADD}", {"Buy bark chippings": "Fri 12 Jun"}
-        ),
-        Said("cancel what you just did", "undo", gone=("Buy bark chippings",)),
-    ),
-    "a deed on another day is another day for each task": (
-        Said("add physio thursday 3pm", ADD, {"Physio": "Thu 11 Jun 15:00"}),
-        Said("add dentist tuesday 10am", ADD, {"Dentist": "Tue 16 Jun 10:00"}),
-        Said("add vet monday 9am", ADD, {"Vet": "Mon 15 Jun 09:00"}),
-        Said("push physio back a day", f"{LOOK} {LOOK} {CHANGE}", {"Physio": "Fri 12 Jun 15:00"}),
-        Said("dentist too", f"{LOOK} {LOOK} {LOOK} {CHANGE}", {"Dentist": "Wed 17 Jun 10:00"}),
-        Said(
-            "no not the dentist, the vet",
-            f"{LOOK} undo {LOOK} {CHANGE}",
-            {"Dentist": "Tue 16 Jun 10:00", "Vet": "Tue 16 Jun 09:00"},
-        ),
-        Said(
-            "no, I meant the bakery", f"{LOOK} {LOOK} {LOOK}", answer="not sure what to set right"
-        ),
-    ),
-    "values of a task in one's own words": (
-        Said("add chase deposit", ADD, {"Chase deposit": ""}),
-        Said("put it with the rental stuff", f"{LOOK} {CHANGE}", {"Chase deposit": "#rental"}),
-        Said("legal, not rental", f"{LOOK} {CHANGE}", {"Chase deposit": "#legal"}),
-        Said("no rush on that", f"{LOOK} {LOOK} {CHANGE}", {"Chase deposit": "#legal, low"}),
-    ),
     "a correction does again what was meant": (
         Said("call the plumber tomorrow", ADD, {"Call the plumber": "Thu 11 Jun"}),
         Said("no, Friday", f"{LOOK} {CHANGE}", {"Call the plumber": "Fri 12 Jun"}),
@@ -534,6 +472,63 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
     ),
 }
 
+FOLLOWED: dict[str, tuple[Said, ...]] = {
+    "a part of a title takes the place of what it is like": (
+        Said("add wrap raffle prizes", leaves={"Wrap raffle prizes": ""}),
+        Said(
+            "make that tombola prizes",
+            leaves={"Wrap tombola prizes": ""},
+            gone=("Wrap raffle prizes",),
+        ),
+        Said("add call the water board", leaves={"Call the water board": ""}),
+        Said(
+            "sorry, electric board",
+            leaves={"Call the electric board": ""},
+            gone=("Call the water board",),
+        ),
+    ),
+    "what was done is done to another task, or to that instead": (
+        Said("add do the ironing", leaves={"Do the ironing": ""}),
+        Said("add hoovering", leaves={"Hoovering": ""}),
+        Said("i did the ironing", leaves={"Do the ironing": "done"}),
+        Said(
+            "oops, not the ironing, the hoovering",
+            leaves={"Do the ironing": "", "Hoovering": "done"},
+        ),
+        Said("add clear gutters", leaves={"Clear gutters": ""}),
+        Said("add mow verge", leaves={"Mow verge": ""}),
+        Said(
+            "move clear gutters to friday",
+            leaves={"Clear gutters": "Fri 12 Jun"},
+        ),
+        Said("verge likewise", leaves={"Mow verge": "Fri 12 Jun"}),
+    ),
+    "one more like the task that was added": (
+        Said("add buy compost friday", leaves={"Buy compost": "Fri 12 Jun"}),
+        Said("bark chippings likewise", leaves={"Buy bark chippings": "Fri 12 Jun"}),
+        Said("cancel what you just did", gone=("Buy bark chippings",)),
+    ),
+    "a deed on another day is another day for each task": (
+        Said("add physio thursday 3pm", leaves={"Physio": "Thu 11 Jun 15:00"}),
+        Said("add dentist tuesday 10am", leaves={"Dentist": "Tue 16 Jun 10:00"}),
+        Said("add vet monday 9am", leaves={"Vet": "Mon 15 Jun 09:00"}),
+        Said("push physio back a day", leaves={"Physio": "Fri 12 Jun 15:00"}),
+        Said("dentist too", leaves={"Dentist": "Wed 17 Jun 10:00"}),
+        Said(
+            "no not the dentist, the vet",
+            leaves={"Dentist": "Tue 16 Jun 10:00", "Vet": "Tue 16 Jun 09:00"},
+        ),
+        Said("no, I meant the bakery", answer="not sure what to set right"),
+    ),
+    "values of a task in one's own words": (
+        Said("add chase deposit", leaves={"Chase deposit": ""}),
+        Said("put it with the rental stuff", leaves={"Chase deposit": "#rental"}),
+        Said("legal, not rental", leaves={"Chase deposit": "#legal"}),
+        Said("no rush on that", leaves={"Chase deposit": "#legal, low"}),
+    ),
+}
+"""Conversations of which only what they leave is told: how often it is looked, the weights say."""
+
 
 class Chat:
     """One person's chat with the product as it is wired, and a look at what it left."""
@@ -606,6 +601,17 @@ async def test_a_conversation_leaves_what_was_said(name: str, chat: Chat) -> Non
         assert (said.message, answer.question is not None) == (said.message, said.asks)
         assert said.answer in answer.response, said.message
         assert answer.response, said.message
+
+
+@pytest.mark.parametrize("name", FOLLOWED)
+async def test_what_follows_is_of_what_was_done(name: str, chat: Chat) -> None:
+    expected: dict[str, str] = {}
+    for said in FOLLOWED[name]:
+        answer = await chat.say(said.message)
+        expected |= said.leaves
+        expected = {title: kept for title, kept in expected.items() if title not in said.gone}
+        assert (said.message, await chat.left()) == (said.message, expected)
+        assert said.answer in answer.response, said.message
 
 
 async def test_more_than_one_call_deletes_says_how_many_remain(chat: Chat) -> None:

@@ -98,7 +98,12 @@ def _is_loose(request: Request) -> bool:
 
 
 def _is_unsure(request: Request) -> bool:
-    return (request.bare and request.target is None) or request.intent is Intent.NONE
+    alone = request.bare and request.target is None
+    return alone or request.intent is Intent.NONE or request.rule == _ON_IT
+
+
+_ON_IT = "add to the same list"
+"""The rule of “put flour on it”, which may as well be of a tag: “put baby on it”."""
 
 
 def _is_unread(request: Request) -> bool:
@@ -120,6 +125,8 @@ def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     told = request.instead
     if change is None:
         return request if told is not None else said
+    if request.rule == _ON_IT and change.confidence < 1:
+        return request
     if change.intent in _OF_DEEDS and not any(each.done for each in memory.past.exchanges):
         return request
     it = _of_the_last(change, request.text, memory, opinion)
