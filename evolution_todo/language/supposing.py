@@ -91,6 +91,8 @@ def _likeliest(request: Request, opinion: Opinion, now: datetime) -> Request | N
     if found is None:
         return None
     sure = probability >= SURE or _is_sure_change(kind, opinion)
+    if kind is Kind.LIST and not sure:
+        return None
     if found.instead is not None:
         return replace(found, instead=_supposing(found.instead, kind, sure=sure))
     return _supposing(found, kind, sure=sure) if sure or request.task is None else None

@@ -319,7 +319,7 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         Said("complete the flight", f"{LOOK} {LOOK} {SET}", {"Book the flight": "done"}),
         Said("delete the vacation", f"{LOOK} {LOOK} {DELETE}", gone=("Vacation",)),
         Said("delete the podcast", f"{LOOK} {LOOK} {LOOK}", answer="outside what I can do"),
-        Said("cancel my reservation", f"{LOOK} {LOOK}", answer="outside what I can do"),
+        Said("cancel my reservation", f"{LOOK} {LOOK} {LOOK}", answer="outside what I can do"),
     ),
     "marking as something is no completion": (
         Said("add milk", ADD, {"Milk": ""}),
