@@ -131,3 +131,11 @@ def test_a_reminder_beside_another_value_is_one_of_two_changes():
     assert request.intent is Intent.UPDATE
     assert request.changes.priority is Priority.HIGH
     assert [each.minutes for each in request.changes.reminders] == [1440]
+
+
+@pytest.mark.parametrize(
+    "said", ["the brochure isn't urgent at all", "the gutters aren't that urgent"]
+)
+def test_what_is_not_urgent_is_low(said):
+    (request,) = read_requests(said, NOW)
+    assert request.instead.changes.priority is Priority.LOW

@@ -87,3 +87,7 @@ def test_another_task_was_meant():
 @pytest.mark.parametrize("said", ["thanks", "you are great", "call bea", "same time?", "", "…"])
 def test_what_is_no_value_is_no_follow_up(said):
     assert read(said) is None
+
+
+def test_a_thing_left_as_it_was_is_taken_back():
+    assert read("leave the reminder how it was").intent is Intent.UNDO
