@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _EVERY = r"(?:all|both|each|every(?: single)? one)(?: (?:of )?(?:them|those|these|it))?"
 _ECHO = re.compile(
     r"\W*(?:(?:please|just|you can|you may|go ahead and)\s+)*"
-    r"(?P<verb>[a-z]+)|\W*(?:(?:please|just|you can|you may|go ahead and)\s+)*"
+    r"(?!(?:both|all|each|everything)\b)(?P<verb>[a-z]+)"
+    r"|\W*(?:(?:please|just|you can|you may|go ahead and)\s+)*"
     r"(?:(?P<does>[a-z]+)(?: (?:off|out|rid of|up|on|down))?\s+)?"
     rf"(?:{_EVERY}|(?:them|those|these|it|that|this)(?: all| both)?|everything|the lot"
     r"|(?:the|all|those|these) (?:two|three|four|five|six|\d+)(?: of (?:them|those|these))?)"

@@ -104,6 +104,11 @@ def _that_day(_: Context, day: _DayAhead) -> Lead:
     return _in_part(day, day.part) if day.part else Lead(day.days * _DAY)
 
 
+@rule("offset", "the hour before|beforehand")
+def _the_hour_before(_: Context) -> Lead:
+    return Lead(60)
+
+
 @rule("offset", "<length> before|beforehand|early|earlier|prior|ahead")
 def _before(_: Context, length: Length) -> Lead:
     return Lead(length.minutes)

@@ -14,6 +14,7 @@ TAGGED = re.compile(
     rf"""
     (?: \b(?:and|then)\s+ )?
     \b(?: tag(?:\s+(?:it|this|that))(?:\s+(?:as|with))?
+        | (?<=,\s)tag(?:s|ged)?:?
         | tagged(?:\s+(?:as|with))?
         | labell?ed(?:\s+as)?
         | with\s+(?:the\s+)?(?:tag|label)

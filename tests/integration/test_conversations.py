@@ -146,6 +146,18 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         Said("add butter and show my list", f"{ADD} {LOOK}", {"Butter": ""}, answer="Butter"),
         Said("undo", "undo", gone=("Butter",)),
     ),
+    "a task by what it is, and a bare both": (
+        Said("add a task: order candles, low priority", ADD, {"Order candles": "low"}),
+        Said("add pay the phone, tag home", ADD, {"Pay the phone": "#home"}),
+        Said("add pay the rent, tag home", ADD, {"Pay the rent": "#home"}),
+        Said(
+            "delete the low priority task",
+            f"{LOOK} {LOOK} {LOOK} {DELETE}",
+            gone=("Order candles",),
+        ),
+        Said("complete all home tasks", LOOK, asks=True),
+        Said("both", SET, {"Pay the phone": "done, #home", "Pay the rent": "done, #home"}),
+    ),
     "pointing into a list": (
         Said("add bread, milk and eggs", ADD, {"Bread": "", "Milk": "", "Eggs": ""}),
         Said("show all my tasks", LOOK),

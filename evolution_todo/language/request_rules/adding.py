@@ -149,7 +149,9 @@ ADDING = (
     rule(
         "add so many more",
         Intent.ADD,
-        rf"<ADD> (?:{_MANY}{{1,5}}{_KINDS}(?: to do| for me| please)*(?: <ON> <LIST>)?"
+        r"<ADD> (?!(?:an?|one|another|this|my|the)(?: (?:new|other|quick))?"
+        r" (?:task|to-?do|item|thing|reminder|note)\b)"
+        rf"(?:{_MANY}{{1,5}}{_KINDS}(?: to do| for me| please)*(?: <ON> <LIST>)?"
         r"(?P<before> (?:for|on|by|due|today|tomorrow)\b[^:]{0,40})? ?[:,–-]"
         rf"|{_MANY}{{0,4}}(?:<ON> <ALIST>|two|three|four|five|six|\d{{1,2}}) ?:)"
         r" ?(?P<items>.{2,1000})",

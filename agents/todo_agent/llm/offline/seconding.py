@@ -11,6 +11,7 @@ from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.spans import Span
 from evolution_todo.language.supposing import PLURAL, POINTED, names_nothing, supposed
+from evolution_todo.language.words import words_of
 from todo_agent.llm.offline.situations import setting_of
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def _plainly_taken_back(requests: list[Request], memory: Memory, now: datetime) 
     said = memory.present.message
     opinion = opinion_of(said, now, after=setting_of(memory))
     if opinion.kind is not Kind.UNDO or opinion.probability < _PLAINLY:
+        return None
+    if not _is_of_what_was_done(said, memory, now):
         return None
     return Request(Intent.UNDO, Span(0, len(said)), said, rule="plainly taken back")
 
@@ -129,7 +132,10 @@ def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
         return request
     if change.intent in _OF_DEEDS and not any(each.done for each in memory.past.exchanges):
         return request
-    it = _of_the_last(change, request.text, memory, opinion)
+    if change.intent is Intent.UNDO and not _is_of_what_was_done(request.text, memory, now):
+        return request
+    of_another = told is not None and told.intent is change.intent is Intent.DELETE
+    it = [] if of_another else _of_the_last(change, request.text, memory, opinion)
     alike = told is not None and told.intent is change.intent and told.corrects is change.corrects
     guesses = [told] if told else []
     other = [] if names_nothing(request.text, now) else [change]
@@ -165,6 +171,15 @@ def _in_order(changes: list[Request]) -> Request:
     """Each with the next as what is asked where no task is found for it."""
     first, *rest = changes
     return replace(first, instead=_in_order(rest)) if rest else first
+
+
+def _is_of_what_was_done(text: str, memory: Memory, now: datetime) -> bool:
+    """Whether words name nothing but what was done, as “cancel my reservation” does not."""
+    after = setting_of(memory)
+    title = set(words_of(after.title)) if after else set()
+    return bool(
+        POINTED.search(text) or title.intersection(words_of(text)) or names_nothing(text, now)
+    )
 
 
 def _is_of_the_last(text: str, memory: Memory, opinion: Opinion) -> bool:

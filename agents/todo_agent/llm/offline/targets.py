@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
+from evolution_todo.language.filters import read_filter
 from evolution_todo.language.references import (
     Candidate,
     Match,
@@ -99,7 +100,22 @@ def _meant(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
         return (yield from _pointed_at(target, request, desk, completed=completed))
     if target.plural and (of_kind := (yield from _of_kind(target, request, completed=completed))):
         return of_kind
+    if (described := _described(target, desk)) and not (yield from _bears(target.words)):
+        return (yield from _selected(replace(request, filter=described), completed=completed))
     return (yield from _named(target, request.filter, completed=completed))
+
+
+def _bears(words: str) -> Generator[Call, ToolRun, bool]:
+    """Whether these words stand in a title."""
+    page = yield _find({"text": words}, limit=1)
+    return any(True for _ in briefs_of(page))
+
+
+def _described(target: Reference, desk: Desk) -> Filter | None:
+    """What “the low priority task” or “the overdue one” selects, when no title holds the words."""
+    wanted = read_filter(f"{target.words} tasks", desk.now)
+    plain = Filter(priority=wanted.priority, overdue=wanted.overdue)
+    return plain if plain != Filter() and not (wanted.search or wanted.tags) else None
 
 
 def _pointed_at(
