@@ -150,11 +150,8 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         Said("add a task: order candles, low priority", ADD, {"Order candles": "low"}),
         Said("add pay the phone, tag home", ADD, {"Pay the phone": "#home"}),
         Said("add pay the rent, tag home", ADD, {"Pay the rent": "#home"}),
-        Said(
-            "delete the low priority task",
-            f"{LOOK} {LOOK} {LOOK} {DELETE}",
-            gone=("Order candles",),
-        ),
+        Said("delete the low priority task", f"{LOOK} {LOOK}", asks=True),
+        Said("yes", DELETE, gone=("Order candles",)),
         Said("complete all home tasks", LOOK, asks=True),
         Said("both", SET, {"Pay the phone": "done, #home", "Pay the rent": "done, #home"}),
     ),
@@ -331,7 +328,7 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         Said("complete the flight", f"{LOOK} {LOOK} {SET}", {"Book the flight": "done"}),
         Said("delete the vacation", f"{LOOK} {LOOK} {DELETE}", gone=("Vacation",)),
         Said("delete the podcast", f"{LOOK} {LOOK} {LOOK}", answer="outside what I can do"),
-        Said("cancel my reservation", f"{LOOK} {LOOK} {LOOK}", answer="outside what I can do"),
+        Said("cancel my reservation", f"{LOOK} {LOOK} {LOOK}", answer="find a task in that"),
     ),
     "marking as something is no completion": (
         Said("add milk", ADD, {"Milk": ""}),
