@@ -95,12 +95,14 @@ class Candidate:
 class Match:
     """The tasks a reference matches; unless `sure`, ask which.
 
-    `guessed` says that the titles are only like what was said, or hold a part of it.
+    `guessed` says that the titles are only like what was said, or hold a part of it; `only`, that
+    no other title holds any of it.
     """
 
     candidates: tuple[Candidate, ...] = ()
     sure: bool = False
     guessed: bool = False
+    only: bool = False
 
 
 _NOUN = r"(?:tasks?|to-?dos?|items?|reminders?|entr(?:y|ies)|chores?|ones?)"
@@ -362,7 +364,7 @@ def _done(said: str, candidates: Sequence[Candidate]) -> Match:
 def _mentioned(said: str, candidates: Sequence[Candidate]) -> Match:
     """The tasks of whose titles a sentence holds the most words, and not too few of them.
 
-    One word is enough where it is of one task alone: “Jade wants to come at two”.
+    One word is enough for a guess where it is of one task alone: “Jade wants to come at two”.
     """
     words = frozenset(content(said))
     shares = {each: _share(_things(each.title), words) for each in candidates}
@@ -371,8 +373,8 @@ def _mentioned(said: str, candidates: Sequence[Candidate]) -> Match:
     alone = sum(said > 0 for said, _ in shares.values()) == 1
     if not best[0] or (best[1] < _LEAST_SHARE and not alone):
         return Match()
-    guessed = best[1] < 1 and not alone
-    return Match(top, sure=len(top) == 1 and not guessed, guessed=guessed)
+    guessed = best[1] < 1
+    return Match(top, sure=len(top) == 1 and not guessed, guessed=guessed, only=alone)
 
 
 def _things(title: str) -> frozenset[str]:

@@ -66,6 +66,8 @@ def supposed(request: Request, opinion: Opinion, now: datetime, *, behind: bool)
     """
     if opinion.kind is Kind.NONE and opinion.probability >= _NOT_OURS:
         return _not_ours(request)
+    if behind and opinion.kind in _IDLE and opinion.probability >= SURE and _is_offered(request):
+        return Request(Intent.NONE, request.span, request.text)
     if request.intent is Intent.LIST and not request.bare:
         return request
     found = _likeliest(request, opinion, now)
@@ -73,6 +75,14 @@ def supposed(request: Request, opinion: Opinion, now: datetime, *, behind: bool)
         return found
     change = _likely_change(request, opinion, now, behind=behind)
     return replace(found or request, instead=change) if change else found or request
+
+
+_IDLE = frozenset({Kind.NONE, Kind.TALK})
+
+
+def _is_offered(request: Request) -> bool:
+    """Whether a request is a bare phrase that would be offered as a task: “ouch”, “poor her”."""
+    return request.bare and request.task is not None and not request.task.marked
 
 
 def _not_ours(request: Request) -> Request:
@@ -115,7 +125,7 @@ def _likely_change(
 
 def _is_sure_change(kind: Kind, opinion: Opinion) -> bool:
     """Whether no other change comes near, of one that is plain to see and to take back."""
-    if kind not in _CHANGES or kind is Kind.DELETE or opinion.chances[kind] < _SURE_CHANGE:
+    if kind not in _CHANGES - _OF_NEWS or opinion.chances[kind] < _SURE_CHANGE:
         return False
     return opinion.among(_CHANGES)[1] >= SURE
 
@@ -129,6 +139,8 @@ def _read(kind: Kind, request: Request, now: datetime, *, opinion: Opinion) -> R
     reader = _READERS.get(kind)
     as_told = kind in _OF_NEW_TASKS and _is_new(request, kind, opinion)
     if reader is None or as_told or (_ASKED.match(request.text) and kind is not Kind.LIST):
+        return None
+    if kind is Kind.COMPLETE and _NOT_QUITE.search(request.text):
         return None
     try:
         return reader(replace(request, instead=None), now)
@@ -144,6 +156,12 @@ def _is_new(request: Request, kind: Kind, opinion: Opinion) -> bool:
     return ordered or opinion.of_it < _OF_IT or opinion.chances[kind] < LIKELY
 
 
+_NOT_QUITE = re.compile(
+    r"\b(?:almost|nearly|half|tried|forgot|forgotten|but|not|never|closed|shut|failed|still|yet"
+    r"|should|will|going to|\w+n't|no (?:slots?|time|luck))\b",
+    re.IGNORECASE,
+)
+"""What tells that something was begun or tried and not done."""
 _ASKED = re.compile(
     r"\W*(?:is|are|am|was|were|does|did|has|had|(?:should|shall) (?:i|we)|what(?! about)|when|which"
     r"|who|how(?! about))\b",
@@ -247,6 +265,8 @@ _CHANGES = frozenset(
 )
 _OF_IT = 0.5
 """From which probability that it is about the task dealt with before nothing new is meant."""
+_OF_NEWS = frozenset({Kind.COMPLETE, Kind.UNCOMPLETE, Kind.DELETE})
+"""What gives no value, so that a remark is easily taken for it: “the bank was closed”."""
 _OF_NEW_TASKS = frozenset({Kind.REMIND, Kind.REPEAT, Kind.SNOOZE})
 """What a phrase with a date may as well ask of the task that it is."""
 

@@ -146,6 +146,13 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         Said("add butter and show my list", f"{ADD} {LOOK}", {"Butter": ""}, answer="Butter"),
         Said("undo", "undo", gone=("Butter",)),
     ),
+    "a remark completes nothing, and an hour stays in its half of the day": (
+        Said("add call the bank on monday", ADD, {"Call the bank": "Mon 15 Jun"}),
+        Said("add take pills at 9pm tomorrow", ADD, {"Take pills": "Thu 11 Jun 21:00"}),
+        Said("make it half past 8", f"{LOOK} {CHANGE}", {"Take pills": "Thu 11 Jun 20:30"}),
+        Said("also ring Frank friday at noon", ADD, {"Ring Frank": "Fri 12 Jun 12:00"}),
+        Said("the bank was closed", f"{LOOK} {LOOK}"),
+    ),
     "a task by what it is, and a bare both": (
         Said("add a task: order candles, low priority", ADD, {"Order candles": "low"}),
         Said("add pay the phone, tag home", ADD, {"Pay the phone": "#home"}),

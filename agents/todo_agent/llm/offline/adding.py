@@ -24,6 +24,9 @@ def say(part: str) -> Steps:
 
 def add(tasks: Sequence[QuickAdd], desk: Desk) -> Steps:
     """Add every task said, in one batch."""
+    tasks = [task for task in tasks if task.title]
+    if not tasks:
+        return Part(answers.ASK_WHAT_TO_ADD)
     run = yield add_call(tasks)
     return Part("\n".join([report(run, desk.now), *_too_many(tasks)]))
 

@@ -185,7 +185,7 @@ def on_day(moment: Time, brief: Mapping[str, Json], now: datetime) -> str:
 
 def _in_its_half(moment: Time, present: datetime) -> str:
     """“At 8” in the half of the day that the task is in, unless that is at night."""
-    if moment.dated or not moment.alternatives:
+    if moment.dated or not in_either_half(moment):
         return moment.text
     hour = moment.start.hour % 12
     if (
@@ -195,6 +195,15 @@ def _in_its_half(moment: Time, present: datetime) -> str:
     ):
         hour += _NOON
     return present.replace(hour=hour, minute=moment.start.minute).isoformat()
+
+
+def in_either_half(moment: Time) -> bool:
+    """Whether an hour may be of the morning and of the evening."""
+    return bool(moment.alternatives or _SPOKEN.search(moment.text.lower()))
+
+
+_SPOKEN = re.compile(r"^(?!.*\b(?:[ap]\.?m|morning|noon|midnight)\b).*\b(?:half|quarter|past)\b")
+"""“Half past 8”, which says no half of the day either."""
 
 
 def _by_day(moment: Time, day: date, now: datetime) -> str:

@@ -42,6 +42,8 @@ def continued(requests: Sequence[Request], memory: Memory, now: datetime) -> lis
         return []
     if _is_value(memory.present.message, target, now) or _says_how(requests[-1]):
         return []
+    if any(each.task is not None and each.task.due for each in requests):
+        return []  # “also call Frank tomorrow” is a task by itself
     last = _last_deed(memory, now)
     if last is None:
         return _added(requests, target, memory, now) or _done_too(requests, target, memory)

@@ -16,7 +16,7 @@ from evolution_todo.language.references import (
     ReferenceKind,
     resolve,
 )
-from evolution_todo.language.requests import Filter
+from evolution_todo.language.requests import Filter, Intent
 from evolution_todo.language.spans import Span
 from todo_agent.llm.offline.arguments import MOST, task_filter, without_words
 from todo_agent.llm.offline.lacking import is_of_lack, lacks
@@ -67,6 +67,7 @@ class Targets:
     total: int = 0
     unspared: str = ""
     guessed: bool = False
+    only: bool = False
     together: bool = False
 
 
@@ -93,7 +94,9 @@ def _meant(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
         refs = tuple({"number": number} for number in target.numbers[:MOST])
         return Targets(refs=refs, words=target.words)
     if target.kind in {ReferenceKind.DEED, ReferenceKind.MENTIONED}:
-        return (yield from _told(target, completed=completed))
+        told = yield from _told(target, completed=completed)
+        named = told.only and request.intent in _GIVING_A_VALUE
+        return replace(told, sure=True, guessed=False) if named else told
     if target.kind is ReferenceKind.OTHER:
         return (yield from _others(target, desk, completed=completed))
     if target.kind in _POINTED:
@@ -103,6 +106,10 @@ def _meant(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
     if (described := _described(target, desk)) and not (yield from _bears(target.words)):
         return (yield from _selected(replace(request, filter=described), completed=completed))
     return (yield from _named(target, request.filter, completed=completed))
+
+
+_GIVING_A_VALUE = frozenset({Intent.RESCHEDULE, Intent.UPDATE, Intent.TAG, Intent.REMIND})
+"""What a message says enough of for one word of a title to be enough."""
 
 
 def _bears(words: str) -> Generator[Call, ToolRun, bool]:
@@ -186,7 +193,9 @@ def _all_in(tasks: tuple[Candidate, ...], page: ToolRun) -> Targets:
 def _of(match: Match, words: str) -> Targets:
     found = match.candidates
     refs = tuple({"id": each.id} for each in found[:MOST])
-    return Targets(found[:MOST], refs, match.sure, words, len(found), guessed=match.guessed)
+    return Targets(
+        found[:MOST], refs, match.sure, words, len(found), guessed=match.guessed, only=match.only
+    )
 
 
 def _pointed(target: Reference, memory: Memory) -> Targets:
