@@ -152,7 +152,7 @@ def _is_new(request: Request, kind: Kind, opinion: Opinion) -> bool:
     """Whether a dated phrase is a task of its own, and not said of the one dealt with before."""
     if request.task is None or not request.task.marked:
         return False
-    ordered = request.task.title.split(maxsplit=1)[0].lower() in TASK_VERBS
+    ordered = request.task.title.lower().partition(" ")[0] in TASK_VERBS
     return ordered or opinion.of_it < _OF_IT or opinion.chances[kind] < LIKELY
 
 
