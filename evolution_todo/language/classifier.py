@@ -135,7 +135,7 @@ def opinion_of(said: str, now: datetime, *, after: Setting | None = None) -> Opi
         after: What it follows; None for the first message of a conversation.
     """
     if len(said) > MOST_CHARACTERS:
-        return Opinion({Kind.NONE: 0.0}, 0.0)
+        return Opinion(dict.fromkeys(Kind, 0.0), 0.0)
     model = _model()
     *scores, of_it = model.scores(features(said, now, after=after, known=model.known))
     highest = max(scores)
