@@ -77,7 +77,6 @@ class Situation(StrEnum):
     SHOWN_MANY = "shown_many"
     SHOWN_NONE = "shown_none"
     SHOWN_REMINDERS = "shown_reminders"
-    RANG = "rang"
     UNDONE = "undone"
     WHICH = "which"
     SURE = "sure"
@@ -106,6 +105,11 @@ class Opinion:
     of_it: float
 
     @property
+    def is_of_it(self) -> bool:
+        """Whether the task dealt with just before is the likelier one."""
+        return self.of_it >= _AS_LIKELY
+
+    @property
     def kind(self) -> Kind:
         """The likeliest."""
         return self.among(self.chances)[0]
@@ -122,6 +126,7 @@ class Opinion:
         return best, likely[best] / (sum(likely.values()) or 1)
 
 
+_AS_LIKELY = 0.5
 MOST_CHARACTERS = 200
 """Longer messages are told in sentences that the classifier has not learnt to weigh."""
 

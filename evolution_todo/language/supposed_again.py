@@ -10,9 +10,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.sayings import Saying
+from evolution_todo.language.supposed_changes import change_of_mentioned
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,17 +27,14 @@ def taken_back(request: Request, now: datetime) -> Request:
 def done_too(request: Request, now: datetime) -> Request:
     """What was done is done to the task that is mentioned as well."""
     del now
-    target = Reference(ReferenceKind.MENTIONED, request.span, request.text)
-    asked = Request(Intent.AGAIN, request.span, request.text, target=target)
-    return replace(request, instead=asked)
+    return change_of_mentioned(request, Intent.AGAIN)
 
 
 def done_instead(request: Request, now: datetime) -> Request:
     """What was done is taken back and done to the task that is mentioned and not ruled out."""
     del now
-    target = Reference(ReferenceKind.MENTIONED, request.span, without_ruled_out(request.text))
-    asked = Request(Intent.AGAIN, request.span, request.text, target=target, corrects=True)
-    return replace(request, instead=asked)
+    about = without_ruled_out(request.text)
+    return change_of_mentioned(request, Intent.AGAIN, about=about, corrects=True)
 
 
 def without_ruled_out(text: str) -> str:

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from evolution_todo.language.laying_out import Recurrence
 
 
-def change_of_mentioned(request: Request, intent: Intent, **values: object) -> Request:
-    """The request with a change of the task that it mentions."""
-    target = Reference(ReferenceKind.MENTIONED, request.span, request.text)
+def change_of_mentioned(
+    request: Request, intent: Intent, *, about: str | None = None, **values: object
+) -> Request:
+    """The request with a change of the task that it mentions, in these words of it if any."""
+    words = request.text if about is None else about
+    target = Reference(ReferenceKind.MENTIONED, request.span, words)
     asked = Request(intent, request.span, request.text, target=target)
     return replace(request, instead=replace(asked, **values))  # type: ignore[arg-type] # they are fields of Request
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.changing import NO_CHANGES
-from evolution_todo.language.references import Reference, ReferenceKind
 from evolution_todo.language.requests import Intent, Request
 from evolution_todo.language.sayings import Saying
+from evolution_todo.language.supposed_changes import change_of_mentioned
 from evolution_todo.language.words import FUNCTION_WORDS, vocabulary
 
 if TYPE_CHECKING:
@@ -37,14 +37,13 @@ def tagged(request: Request, now: datetime) -> Request | None:
     if said is None:
         return None
     on, off = ((name,) if name else () for name in (said.on, said.off))
-    about = Reference(ReferenceKind.MENTIONED, request.span, said.about)
-    asked = Request(Intent.TAG, request.span, request.text, target=about)
     if on:
-        change = replace(asked, changes=replace(NO_CHANGES, tags=on), untagged=off)
-    else:
-        off_only = replace(NO_CHANGES, tags=off) if off else None
-        change = replace(asked, intent=Intent.UNTAG, changes=off_only)
-    return replace(request, instead=change)
+        changes = replace(NO_CHANGES, tags=on)
+        return change_of_mentioned(
+            request, Intent.TAG, about=said.about, changes=changes, untagged=off
+        )
+    off_only = replace(NO_CHANGES, tags=off) if off else None
+    return change_of_mentioned(request, Intent.UNTAG, about=said.about, changes=off_only)
 
 
 def tagging(text: str) -> Tagging | None:

@@ -153,7 +153,7 @@ def _is_new(request: Request, kind: Kind, opinion: Opinion) -> bool:
     if request.task is None or not request.task.marked:
         return False
     ordered = request.task.title.lower().partition(" ")[0] in TASK_VERBS
-    return ordered or opinion.of_it < _OF_IT or opinion.chances[kind] < LIKELY
+    return ordered or not opinion.is_of_it or opinion.chances[kind] < LIKELY
 
 
 _NOT_QUITE = re.compile(
@@ -263,8 +263,6 @@ _CHANGES = frozenset(
         Kind.DELETE,
     }
 )
-_OF_IT = 0.5
-"""From which probability that it is about the task dealt with before nothing new is meant."""
 _OF_NEWS = frozenset({Kind.COMPLETE, Kind.UNCOMPLETE, Kind.DELETE})
 """What gives no value, so that a remark is easily taken for it: “the bank was closed”."""
 _OF_NEW_TASKS = frozenset({Kind.REMIND, Kind.REPEAT, Kind.SNOOZE})

@@ -151,7 +151,7 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         Said("add take pills at 9pm tomorrow", ADD, {"Take pills": "Thu 11 Jun 21:00"}),
         Said("make it half past 8", f"{LOOK} {CHANGE}", {"Take pills": "Thu 11 Jun 20:30"}),
         Said("also ring Frank friday at noon", ADD, {"Ring Frank": "Fri 12 Jun 12:00"}),
-        Said("the bank was closed", f"{LOOK} {LOOK}"),
+        Said("the bank was closed"),
     ),
     "a task by what it is, and a bare both": (
         Said("add a task: order candles, low priority", ADD, {"Order candles": "low"}),

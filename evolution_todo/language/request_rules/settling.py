@@ -129,8 +129,8 @@ COMPLETING = (
     rule(
         "is done",
         Intent.COMPLETE,
-        r"(?P<target><REF>|[\w' -]{1,100}?) (?:is|are|was|were|has been|have been) (?:(?:all"
-        r"|already|now|finally|been) )*<DONE>"
+        r"(?P<target><REF>|[\w' -]{1,100}?) (?:is|are|(?:was|were)(?! closed\b)|has been|have been)"
+        r" (?:(?:all|already|now|finally|been) )*<DONE>"
         r"(?: (?:in|on) <LIST>)?|(?P<target2>(?:my |the )?(?:[\w'-]+ ){0,3}list) (?:completed|done"
         r"|finished)",
         "the report is done",

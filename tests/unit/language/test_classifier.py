@@ -71,7 +71,9 @@ def test_an_impossible_date_is_no_error() -> None:
 
 
 def test_nothing_is_thought_of_a_long_message() -> None:
-    assert opinion_of("delete it " * 30, NOW).probability == 0
+    opinion = opinion_of("delete it " * 30, NOW)
+    assert opinion.probability == 0
+    assert opinion.chances[Kind.DELETE] == 0
 
 
 @pytest.mark.parametrize("said", ["", " ", "?", "\x00", "🎉" * 50, "«»", "<time> <x>"])

@@ -124,8 +124,8 @@ def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     after = setting_of(memory)
     opinion = opinion_of(request.text, now, after=after)
     said = supposed(request, opinion, now, behind=after is not None)
-    change = said.instead if said is not request else None
     told = request.instead
+    change = said.instead if said.instead is not told else None
     if change is None:
         return request if told is not None else said
     if request.rule == _ON_IT and change.confidence < 1:
@@ -187,7 +187,4 @@ def _is_of_the_last(text: str, memory: Memory, opinion: Opinion) -> bool:
     if POINTED.search(text):
         return bool(memory.recent)
     before = memory.before
-    return before is not None and bool(before.runs) and opinion.of_it >= _AS_LIKELY
-
-
-_AS_LIKELY = 0.5
+    return before is not None and bool(before.runs) and opinion.is_of_it
