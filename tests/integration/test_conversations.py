@@ -146,6 +146,11 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         Said("add butter and show my list", f"{ADD} {LOOK}", {"Butter": ""}, answer="Butter"),
         Said("undo", "undo", gone=("Butter",)),
     ),
+    "a name with a day is a new task behind another": (
+        Said("gym every friday at 6pm", ADD, {"Gym": "Fri 12 Jun 18:00, every Friday at 6 pm"}),
+        Said("dentist thursday 3pm", ADD, {"Dentist": "Thu 11 Jun 15:00"}),
+        Said("swimming tomorrow", ADD, {"Swimming": "Thu 11 Jun"}),
+    ),
     "a remark completes nothing, and an hour stays in its half of the day": (
         Said("add call the bank on monday", ADD, {"Call the bank": "Mon 15 Jun"}),
         Said("add take pills at 9pm tomorrow", ADD, {"Take pills": "Thu 11 Jun 21:00"}),

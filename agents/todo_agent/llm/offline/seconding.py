@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -121,6 +122,8 @@ def _leans(request: Request) -> bool:
 
 def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     """The request, with what it may ask for instead in order: of the task named, of the last."""
+    if memory.before is not None and _is_a_name_with_a_day(request, now):
+        return request
     after = setting_of(memory)
     opinion = opinion_of(request.text, now, after=after)
     said = supposed(request, opinion, now, behind=after is not None)
@@ -145,6 +148,25 @@ def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     first = alike or (told is not None and (told.corrects or _says_when_of_one(told)))
     order = [*guesses, *named] if first else [*named, *guesses]
     return replace(said, instead=_in_order(order))
+
+
+def _is_a_name_with_a_day(request: Request, now: datetime) -> bool:
+    """Whether a phrase is a new task and no news of another: “yoga Monday 6pm”."""
+    marked = request.bare and request.task is not None and request.task.marked
+    return bool(marked) and not _NEWS.search(request.text) and not names_nothing(request.text, now)
+
+
+_NEWS = re.compile(
+    r"\b(?:i|we|you|he|she|it|they|that|this|there|them|him|us|me|both|everything|is|are|was|were"
+    r"|be|been|has|have|had|can|could|will|would|won't|must|should|may|might|needs?|wants?|says?"
+    r"|said|gets?|got|goes|comes?|starts?|moved?|moves|shut|shuts|closes|closed|works?|suits?"
+    r"|fits|only|not|no|never|instead|rather|so|then|now|actually|too|also|again|later|earlier"
+    r"|sooner|before|after|until|till|least|latest|let's|make|more|better|else|fine|enough"
+    r"|still|yet)\b|\w['’](?:re|ll|d|ve)\b|\w['’]s (?:at|on|in|the|a|not|now|been|by)\b"
+    r"|\b\w+n['’]t\b",
+    re.IGNORECASE,
+)
+"""Words of a statement: what has none of them names a thing and says nothing of it."""
 
 
 def _says_when_of_one(told: Request) -> bool:
