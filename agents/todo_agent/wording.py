@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.wording import say_fully
+from evolution_todo.language.wording import clock_words, say_fully
 from todo_agent.recall import briefs_in
 
 if TYPE_CHECKING:
@@ -92,18 +92,22 @@ def intent(call: Call, titles: Sequence[str]) -> str:
 
 
 def _changes(call: Call) -> str:
-    """The values an update would set, said once when they are the same for each task."""
+    """The values an update would set that are the same for each task, and the day they share."""
     updates = call.arguments.get("updates")
-    each = [_settings(one) for one in updates] if isinstance(updates, list) else []
-    if not each or not each[0] or any(one != each[0] for one in each):
+    each = [one for one in updates if isinstance(one, dict)] if isinstance(updates, list) else []
+    if not each:
         return ""
-    return f" ({'; '.join(each[0])})"
+    shared = {name: value for name, value in each[0].items() if name not in _UNTOLD}
+    shared = {name: value for name, value in shared.items() if _is_shared(name, value, each)}
+    said = [_setting(name, value) for name, value in shared.items()]
+    days = {str(one.get("due", "")).partition("T")[0] for one in each}
+    if "due" not in shared and len(days) == 1 and (day := days.pop()):
+        said.append(f"due {_said_time(day)}")
+    return f" ({'; '.join(said)})" if said else ""
 
 
-def _settings(update: Json) -> list[str]:
-    if not isinstance(update, dict):
-        return []
-    return [_setting(name, value) for name, value in update.items() if name not in _UNTOLD]
+def _is_shared(name: str, value: Json, updates: Sequence[Mapping[str, Json]]) -> bool:
+    return all(one.get(name) == value for one in updates)
 
 
 _UNTOLD = frozenset({"task", "scope"})
@@ -117,7 +121,16 @@ def _setting(name: str, value: Json) -> str:
         value = value.get("rule") or ("paused" if value.get("paused") else "active")
     if name == "due":
         value = _said_time(str(value))
-    return f"{'at' if name == 'due_time' else words} {value}"
+    return f"at {_said_clock(str(value))}" if name == "due_time" else f"{words} {value}"
+
+
+def _said_clock(value: str) -> str:
+    """A time of day as people say it; what is not in ISO 8601 was said so by the person."""
+    try:
+        at = time.fromisoformat(value)
+    except ValueError:
+        return value
+    return clock_words(at.hour, at.minute)
 
 
 def _said_time(value: str) -> str:

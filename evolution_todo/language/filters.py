@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.moments import DAY_PARTS
 from evolution_todo.language.negations import read_negations
 from evolution_todo.language.quickadd import Priority
 from evolution_todo.language.requests import Filter
@@ -48,12 +49,9 @@ _PRIORITIES = {
     "urgent": Priority.CRITICAL,
     "p1": Priority.CRITICAL,
 }
-DAYPARTS = {
-    "morning": (time(5), time(12)),
-    "afternoon": (time(12), time(17)),
-    "evening": (time(17), time(21)),
-    "night": (time(21), time(5)),
-    "lunchtime": (time(12), time(14)),
+_TIMES_OF_DAY = {
+    name: (time(start % 24), time(end % 24))
+    for name, (start, end) in {**DAY_PARTS, "lunchtime": (12, 14)}.items()
 }
 _NOISE = (
     FUNCTION_WORDS
@@ -249,12 +247,21 @@ _UNDATED = re.compile(
 )
 
 
+_DAY_OF_MANY = re.compile(
+    r" (?:(?:my|our|the|all|of|these|those) )*"
+    r"(?P<day>(?:tonight|(?:this|today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    rf"(?:(?:['’]s)? (?:{'|'.join(DAY_PARTS)}))?))(?:['’]s)? (?=[\w-]+[^\Ws]s\b)"
+)
+"""The day that several tasks share: “my Monday morning meetings”; of one, it may be its name."""
+
+
 def _due(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:
     if _UNDATED.search(rest):
         selection, rest = replace(selection, no_due=True), _UNDATED.sub(" ", rest)
+    rest = _DAY_OF_MANY.sub(r" on \g<day>, ", rest)
     rest = re.sub(r"\b(today|tonight|tomorrow|yesterday|week|month|\w+day)'s\b", r"\1  ", rest)
     for moment in find_times(rest, now):
-        after, before = window(moment, now)
+        after, before = window(moment)
         selection = replace(
             selection,
             due_after=after or selection.due_after,
@@ -266,11 +273,11 @@ def _due(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:
 
 def _daypart(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:
     del now
-    part = re.search(rf"\b({'|'.join(DAYPARTS)})s?\b", rest)
+    part = re.search(rf"\b({'|'.join(_TIMES_OF_DAY)})s?\b", rest)
     if not part or selection.due_after is not None:
         return selection, rest
     rest = rest[: part.start()] + " " + rest[part.end() :]
-    return replace(selection, time_of_day=DAYPARTS[part[1]]), rest
+    return replace(selection, time_of_day=_TIMES_OF_DAY[part[1]]), rest
 
 
 def _search(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:
@@ -294,21 +301,28 @@ _READERS: tuple[Callable[[Filter, str, datetime], tuple[Filter, str]], ...] = (
 )
 
 
-def window(moment: Time, now: datetime) -> tuple[datetime | None, datetime | None]:
+def window(moment: Time) -> tuple[datetime | None, datetime | None]:
     """From when (inclusive) to when (exclusive) a time expression reaches as a due date."""
-    end = moment.end or moment.start + _length(moment)
+    start, end = _reach(moment)
     match moment.relation:
         case Relation.BY | Relation.UNTIL:
             return None, end
         case Relation.BEFORE:
-            return None, moment.start
+            return None, start
         case Relation.AFTER:
             return end, None
         case Relation.SINCE:
-            return moment.start, None
+            return start, None
         case Relation.AT:
-            del now
-            return moment.start, end
+            return start, end
+
+
+def _reach(moment: Time) -> tuple[datetime, datetime]:
+    if moment.part:
+        first, last = DAY_PARTS[moment.part]
+        midnight = moment.start.replace(hour=0, minute=0)
+        return midnight + timedelta(hours=first), midnight + timedelta(hours=last)
+    return moment.start, moment.end or moment.start + _length(moment)
 
 
 def _length(moment: Time) -> timedelta:

@@ -37,7 +37,8 @@ class Time:
     `start` is aware, in the zone of the clock handed in, and midnight when `all_day`; `end` is
     the exclusive end of a range or of a week, month, quarter or year. `confidence` is 0..1.
     `dated` says whether the words name a day ("Friday", "in 2 hours") or a time of day alone.
-    `because` names the stated rules by which what English leaves open was settled.
+    `because` names the stated rules by which what English leaves open was settled. `part` is the
+    part of the day that alone gives the hour ("tomorrow morning"), and stretches over its hours.
     """
 
     span: Span
@@ -52,6 +53,11 @@ class Time:
     confidence: float
     dated: bool = True
     because: str = ""
+    part: str = ""
+
+
+DAY_PARTS = {"morning": (4, 12), "afternoon": (12, 18), "evening": (17, 24), "night": (17, 28)}
+"""The hours of a day over which a part of it stretches, those of the next day from 24 on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,7 @@ def as_time(said: SaidTime, text: str, context: Context) -> Time:
         confidence=round(0.95 - moment.doubt, 2),
         dated=said.pieces.dated,
         because="; ".join(_reasons(said.pieces, context)),
+        part=said.pieces.part.name if said.pieces.part and not said.pieces.clock else "",
     )
 
 

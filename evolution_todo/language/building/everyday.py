@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.filters import read_filter, window
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from evolution_todo.language.building.heard import Built, Heard
-    from evolution_todo.language.times import Time
 
 _OF_A_DAY = re.compile(r"\bmy (?=(?:mon|tues|wednes|thurs|fri|satur|sun)day\b)")
 _OWN = re.compile(
@@ -94,7 +92,7 @@ def _narrowed(said: str, now: datetime) -> Filter:
     """What a question narrows to; of what is not said to be done, what is open."""
     chosen = read_filter(said, now)
     moment = next(iter(find_times(said, now)), None)
-    after, before = _hours(moment, now) if moment else (chosen.due_after, chosen.due_before)
+    after, before = window(moment) if moment else (chosen.due_after, chosen.due_before)
     if _DONE.search(said) and not _NOT_DONE.search(said):
         return replace(
             chosen,
@@ -115,19 +113,6 @@ def _narrowed(said: str, now: datetime) -> Filter:
         overdue=chosen.overdue or late,
         time_of_day=None,
     )
-
-
-def _hours(moment: Time, now: datetime) -> tuple[datetime | None, datetime | None]:
-    """From when to when; a part of a day reaches to its end."""
-    part = next((hours for word, hours in _DAY_PARTS.items() if word in moment.text.lower()), None)
-    if part is None or moment.all_day:
-        return window(moment, now)
-    midnight = moment.start.replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight + timedelta(hours=part[0]), midnight + timedelta(hours=part[1])
-
-
-_DAY_PARTS = {"morning": (0, 12), "afternoon": (12, 18), "evening": (17, 24), "night": (17, 28)}
-"""The hours of a day in which what is asked about may be due."""
 
 
 def whether_done(heard: Heard) -> Built:

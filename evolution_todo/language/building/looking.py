@@ -133,7 +133,7 @@ def agenda(heard: Heard) -> Built:
         said = "today"
     said = {"week": "this week", "weekend": "this weekend"}.get(said, said)
     moment = next(iter(find_times(said, heard.now)), None)
-    after, before = window(moment, heard.now) if moment else (None, None)
+    after, before = window(moment) if moment else (None, None)
     return (heard.request(filter=Filter(due_after=after, due_before=before, completed=False)),)
 
 

@@ -373,7 +373,7 @@ def test_a_time_in_place_of_a_title_reschedules():
 def test_a_daypart_narrows_what_is_moved():
     request = only("Reschedule my morning meetings to 2 PM")
     assert (request.target.words, request.target.plural) == ("meetings", True)
-    assert request.filter.time_of_day == (time(5), time(12))
+    assert request.filter.time_of_day == (time(4), time(12))
     assert request.changes.due.start.time() == time(14)
 
 

@@ -162,7 +162,7 @@ async def test_changing_several_asks_and_says_what_would_be_set() -> None:
         FIND,
         call("update_tasks", {"updates": updates}),
     )
-    assert text == "Change 2 tasks: “Team meeting”, “Board meeting” (at 14:00)?"
+    assert text == "Change 2 tasks: “Team meeting”, “Board meeting” (at 2 pm)?"
 
 
 async def test_changing_several_one_call_at_a_time_asks_from_the_second_on() -> None:

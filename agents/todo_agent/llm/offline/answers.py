@@ -22,6 +22,7 @@ ASK_WHAT_TO_ADD = "What should I add? For example “Buy milk tomorrow at 5 pm�
 ASK_WHAT_TO_CHANGE = "What should change? For example “to tomorrow at 5 pm” or “to high priority”."
 ASK_WHEN = "When should I remind you? For example “tomorrow at 9 am”."
 ASK_WHAT_AND_WHEN = "What should I remind you of? For example “call mom tomorrow at 9 am”."
+ASK_OF_WHAT = "What should I remind you of then? For example “call mom”."
 ASK_DUE = "When should it be due? For example “tomorrow at 5 pm”."
 ASK_CORRECTION = (
     "I'm not sure what to set right. Say it in full, for example “move the dentist to Friday”."
@@ -38,6 +39,7 @@ _OPEN = (
     ASK_WHAT_TO_CHANGE,
     ASK_WHEN,
     ASK_WHAT_AND_WHEN,
+    ASK_OF_WHAT,
     ASK_DUE,
     ASK_TAG,
     OR_WHEN,

@@ -117,10 +117,10 @@ def _completed(
             replace(each, intent=Intent.ADD, bare=False, confidence=1.0) if each.bare else each
             for each in requests
         ]
-    joint = " to " if question in _MOVED and not _PREPOSED.match(present.message) else " "
+    joint = " to " if question in _JOINED_BY_TO and not _PREPOSED.match(present.message) else " "
     whole = list(read_requests(f"{last.message}{joint}{present.message}", now))
     return requests if whole[0].intent in TALK else whole
 
 
-_MOVED = frozenset({answers.ASK_WHAT_TO_CHANGE, answers.ASK_DUE})
-_PREPOSED = re.compile(r"\s*(?:to|as|by|on|at|for|in|until|till)\b", re.IGNORECASE)
+_JOINED_BY_TO = frozenset({answers.ASK_WHAT_TO_CHANGE, answers.ASK_DUE, answers.ASK_OF_WHAT})
+_PREPOSED = re.compile(r"\s*(?:to|as|by|on|at|for|in|until|till|about|of)\b", re.IGNORECASE)

@@ -45,6 +45,8 @@ def remind(request: Request, desk: Desk) -> Steps:
             for moment in moments
         )
 
+    if request.target is None and request.task is None and request.filter is None:
+        return (yield from ask_of_what(desk, calls))
     deed = Deed("remind you of", calls)
     if request.target is not None and request.task is not None:
         found = yield from find_targets(request, desk, completed=False)

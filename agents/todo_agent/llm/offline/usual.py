@@ -15,10 +15,14 @@ from todo_agent.recall import briefs_of
 from todo_agent.turn import Call, Option
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from typing import TypeAlias
 
     from evolution_todo.language.quickadd import QuickAdd
     from evolution_todo.language.requests import Request
+    from todo_agent.turn import Json
+
+    Remind: TypeAlias = Callable[[Sequence[dict[str, Json]]], tuple[Call, ...]]
 
 USUAL = "tomorrow at 9 am"
 """When one is reminded of what has no time of its own."""
@@ -45,15 +49,28 @@ def ask_which_tag() -> Steps:
     return Part("\n".join([*there, answers.ASK_TAG]))
 
 
-def ask_of_what(desk: Desk) -> Steps:
-    """Ask what to be reminded of, with what is open to choose from."""
+def ask_of_what(desk: Desk, remind: Remind | None = None) -> Steps:
+    """Ask what to be reminded of, with what is open to choose from.
+
+    Args:
+        desk: What the conversation knows.
+        remind: The calls that remind of a task at the time that was said; None where none was.
+    """
     run = yield Call(
         "find_tasks", {"filter": {"completed": False}, "sort": "due", "limit": _OFFERED}
     )
     briefs = list(briefs_of(run))
+    question = answers.ASK_OF_WHAT if remind else answers.ASK_WHAT_AND_WHEN
     if not briefs:
-        return Part(answers.ASK_WHAT_AND_WHEN)
-    return Part(ask=Ask(answers.ASK_WHAT_AND_WHEN, _options(briefs, desk)))
+        return Part(question)
+    options = _named(briefs, remind) if remind else _options(briefs, desk)
+    return Part(ask=Ask(question, options))
+
+
+def _named(briefs: Sequence[answers.Brief], remind: Remind) -> tuple[Option, ...]:
+    return tuple(
+        Option(answers.name(brief)[:200], remind([{"id": brief["id"]}])) for brief in briefs
+    )
 
 
 def _options(briefs: Sequence[answers.Brief], desk: Desk) -> tuple[Option, ...]:
