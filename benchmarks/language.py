@@ -25,10 +25,10 @@ from benchmarks.figures import AS_JSON, Figure, percentile, table
 from benchmarks.kinds import ADDING, CHANGES, PAGES, SKILL, TOOLS, WRITES, is_free
 from benchmarks.planning import Planned, matching, plan, turned
 from evolution_todo.language.intents import read_requests
-from evolution_todo.language.occurrences import occurrences
-from evolution_todo.language.recurrence import Recurrence, find_recurrence
-from evolution_todo.language.spans import TooLong
-from evolution_todo.language.times import TimeError, find_times
+from evolution_todo.language.recurrence.occurrences import occurrences
+from evolution_todo.language.recurrence.reading import Recurrence, find_recurrence
+from evolution_todo.language.text.spans import TooLong
+from evolution_todo.language.times.reading import TimeError, find_times
 
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 """When messages are said: a Wednesday."""

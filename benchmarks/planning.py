@@ -8,8 +8,8 @@ from typing import Any
 
 from benchmarks.kinds import ADDS
 from evolution_todo.language.intents import read_requests
-from evolution_todo.language.spans import TooLong
-from evolution_todo.language.times import TimeError
+from evolution_todo.language.text.spans import TooLong
+from evolution_todo.language.times.reading import TimeError
 from todo_agent.llm.offline.planner import next_move
 from todo_agent.recall import ASK, Exchange, Memory
 from todo_agent.turn import Call, ToolRun

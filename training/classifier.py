@@ -21,8 +21,8 @@ from zoneinfo import ZoneInfo
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from evolution_todo.language import classifier
-from evolution_todo.language.classifier import (
+from evolution_todo.language.supposing import classifier
+from evolution_todo.language.supposing.classifier import (
     BIAS,
     SCALE,
     Kind,

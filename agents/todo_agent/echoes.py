@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.answering import read_answer
-from evolution_todo.language.clauses import masked
-from evolution_todo.language.words import vocabulary
+from evolution_todo.language.text.answering import read_answer
+from evolution_todo.language.text.clauses import masked
+from evolution_todo.language.text.words import vocabulary
 
 if TYPE_CHECKING:
     from todo_agent.turn import Option

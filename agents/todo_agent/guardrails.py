@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.intents import Intent
-from evolution_todo.language.naming import names
-from evolution_todo.language.references import ReferenceKind, resolve
+from evolution_todo.language.references.naming import names
+from evolution_todo.language.references.reading import ReferenceKind, resolve
 from todo_agent import wording
 from todo_agent.calls import CHANGING, changed_by, id_in, key_of, refs_of, texts_of
 from todo_agent.questions import requests_in
@@ -29,8 +29,8 @@ from todo_agent.subjects import Subjects
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evolution_todo.language.references import Candidate, Match, Reference
-    from evolution_todo.language.requests import Request
+    from evolution_todo.language.references.reading import Candidate, Match, Reference
+    from evolution_todo.language.requests.request import Request
     from todo_agent.duplicates import Read
     from todo_agent.turn import Call, Json, OpenTurn, ToolRun
 

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from evolution_todo.language.answering import read_answer
-from evolution_todo.language.clauses import masked
-from evolution_todo.language.followups import read_follow_up
+from evolution_todo.language.followups.reading import read_follow_up
 from evolution_todo.language.intents import Intent, read_requests
-from evolution_todo.language.phrases import is_order
-from evolution_todo.language.references import (
+from evolution_todo.language.phrases.reading import is_order
+from evolution_todo.language.references.reading import (
     Candidate,
     ReferenceKind,
     read_reference,
     resolve,
 )
+from evolution_todo.language.text.answering import read_answer
+from evolution_todo.language.text.clauses import masked
 from todo_agent.echoes import is_plain_yes
 from todo_agent.journal import unwrapped
 from todo_agent.recall import ASK
@@ -28,9 +28,9 @@ from todo_agent.turn import Call, Option, Question
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from evolution_todo.language.answering import Answer
-    from evolution_todo.language.references import Reference
-    from evolution_todo.language.requests import Request
+    from evolution_todo.language.references.reading import Reference
+    from evolution_todo.language.requests.request import Request
+    from evolution_todo.language.text.answering import Answer
 
 ASK_PERSON = ASK
 YES = "Yes"

@@ -13,7 +13,13 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from evolution_todo.language.references import Candidate, Match, Reference, ReferenceKind, resolve
+from evolution_todo.language.references.reading import (
+    Candidate,
+    Match,
+    Reference,
+    ReferenceKind,
+    resolve,
+)
 from todo_agent.journal import unwrapped
 from todo_agent.turn import Json, ToolRun
 

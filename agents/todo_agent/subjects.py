@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.times import say_time
-from evolution_todo.language.wording import say_fully
+from evolution_todo.language.text.wording import say_fully
+from evolution_todo.language.times.reading import say_time
 from todo_agent import wording
 from todo_agent.calls import dicts, id_in, key_of, refs_of, reminders_in
 from todo_agent.duplicates import Read, twins

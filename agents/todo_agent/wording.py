@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.wording import clock_words, say_fully
+from evolution_todo.language.text.wording import clock_words, say_fully
 from todo_agent.recall import briefs_in
 
 if TYPE_CHECKING:

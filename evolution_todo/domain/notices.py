@@ -10,7 +10,7 @@ from evolution_todo.domain import events, outbox, reminders, when
 from evolution_todo.domain.changes import changing_all, key, taken
 from evolution_todo.domain.owned import owned
 from evolution_todo.domain.ports import UnitOfWork
-from evolution_todo.language.wording import say_fully
+from evolution_todo.language.text.wording import say_fully
 from models import Claim, Delivery, DeliveryStatus, DueNotice, Reminder, ReminderStatus, Task
 
 BACK_OFF = (

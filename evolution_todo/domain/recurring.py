@@ -16,7 +16,7 @@ from evolution_todo.domain.owned import one, owned
 from evolution_todo.domain.ports import UnitOfWork
 from evolution_todo.domain.series import keep_in_step, moved, open_tasks, zone_of
 from evolution_todo.domain.views import Page, RecurrenceView, RecurringTaskView
-from evolution_todo.language.recurrence import say_left_out, say_rule
+from evolution_todo.language.recurrence.reading import say_left_out, say_rule
 from models import DEFAULT_PRIORITY_ID, RecurringTask, Task
 
 _CURSORS = Cursors("recurring", Id)

@@ -12,7 +12,7 @@ from evolution_todo.domain.changes import key
 from evolution_todo.domain.errors import Invalid
 from evolution_todo.domain.owned import owned
 from evolution_todo.domain.ports import UnitOfWork
-from evolution_todo.language.occurrences import CODES, occurrences, rule_parts
+from evolution_todo.language.recurrence.occurrences import CODES, occurrences, rule_parts
 from models import RecurringTask, Task
 
 FINER_THAN_A_DAY = frozenset({"HOURLY", "MINUTELY", "SECONDLY"})

@@ -20,7 +20,7 @@ from evolution_todo.domain.series import (
     upcoming,
     zone_of,
 )
-from evolution_todo.language.times import say_time
+from evolution_todo.language.times.reading import say_time
 from models import Change, Operation, RecurringTask, Task, TaskTag
 
 

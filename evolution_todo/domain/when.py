@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 
 from evolution_todo.domain.errors import Invalid
 from evolution_todo.domain.views import Receipt
-from evolution_todo.language import localtime, times
-from evolution_todo.language import recurrence as rules
-from evolution_todo.language.occurrences import occurrences
-from evolution_todo.language.spans import Span, TooLong
+from evolution_todo.language.recurrence import reading as rules
+from evolution_todo.language.recurrence.occurrences import occurrences
+from evolution_todo.language.text.spans import Span, TooLong
+from evolution_todo.language.times import localtime
+from evolution_todo.language.times import reading as times
 
 ALL_DAY_REMINDER_HOUR = 9
 """A relative reminder on a date without a time counts from this local hour."""

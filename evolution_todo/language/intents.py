@@ -10,29 +10,35 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building import Built, Heard, build
 from evolution_todo.language.building.listing import said_of_all, shared
 from evolution_todo.language.building.sparing import excepted, sparing
-from evolution_todo.language.changes import MOST, read_change
-from evolution_todo.language.clauses import bare_clause, clauses, masked, sentences, without_reason
-from evolution_todo.language.corrections import read_correction
-from evolution_todo.language.gapping import read_gapped
-from evolution_todo.language.lines import read_lines
-from evolution_todo.language.phrases import OF_ONESELF, is_order, read_phrase
-from evolution_todo.language.quickadd import capitalised
-from evolution_todo.language.reasons import explained
-from evolution_todo.language.references import Reference, ReferenceKind
-from evolution_todo.language.remarks import is_asked
-from evolution_todo.language.reminder_changes import is_of_a_reminder, read_reminder_change
-from evolution_todo.language.repairs import laid_out, repaired
+from evolution_todo.language.changes.gapping import read_gapped
+from evolution_todo.language.changes.reading import MOST, read_change
+from evolution_todo.language.changes.reminders import is_of_a_reminder, read_reminder_change
+from evolution_todo.language.followups.corrections import read_correction
+from evolution_todo.language.framing.remarks import is_asked
+from evolution_todo.language.phrases.lines import laid_out, read_lines
+from evolution_todo.language.phrases.reading import OF_ONESELF, is_order, read_phrase
+from evolution_todo.language.phrases.reasons import explained
+from evolution_todo.language.references.reading import Reference, ReferenceKind
 from evolution_todo.language.request_rules import ACROSS, CHANGING, NEWS, RULES, TALKING
-from evolution_todo.language.requests import Filter, Intent, Page, Request, Subject
-from evolution_todo.language.spans import Span, check_length
-from evolution_todo.language.spelling import respelt
-from evolution_todo.language.words import FOREIGN, TASK_VERBS, vocabulary, words_of
+from evolution_todo.language.requests.request import Filter, Intent, Page, Request, Subject
+from evolution_todo.language.tasks.quickadd import capitalised
+from evolution_todo.language.tasks.repairs import repaired
+from evolution_todo.language.text.clauses import (
+    bare_clause,
+    clauses,
+    masked,
+    sentences,
+    without_reason,
+)
+from evolution_todo.language.text.spans import Span, check_length
+from evolution_todo.language.text.spelling import respelt
+from evolution_todo.language.text.words import FOREIGN, TASK_VERBS, vocabulary, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from evolution_todo.language.request_rules.fragments import Rule
+    from evolution_todo.language.request_rules.rule import Rule
 
 __all__ = ["Filter", "Intent", "Page", "Request", "Subject", "read_requests"]
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from evolution_todo.language.occurrences import occurrences
+from evolution_todo.language.recurrence.occurrences import occurrences
 from tests.unit.language.test_recurrence import enumerated
 
 KINDS = (

@@ -12,7 +12,7 @@ from evolution_todo.language.building.reminding import cancel_reminder, remind, 
 from evolution_todo.language.building.settling import complete, delete, uncomplete
 from evolution_todo.language.building.skipping import skip
 from evolution_todo.language.building.talking import helped
-from evolution_todo.language.requests import Intent
+from evolution_todo.language.requests.request import Intent
 
 if TYPE_CHECKING:
     from collections.abc import Callable

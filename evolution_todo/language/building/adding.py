@@ -17,18 +17,18 @@ from evolution_todo.language.building.listing import (
     shared,
 )
 from evolution_todo.language.building.targets import list_tags
-from evolution_todo.language.filters import list_tag, read_priority
-from evolution_todo.language.framing import own_words
-from evolution_todo.language.grounds import with_reason
-from evolution_todo.language.quickadd import read_task
-from evolution_todo.language.requests import Filter
-from evolution_todo.language.spans import Span
-from evolution_todo.language.times import Offset
-from evolution_todo.language.words import FOREIGN, TASK_VERBS
+from evolution_todo.language.framing.grounds import with_reason
+from evolution_todo.language.framing.reading import own_words
+from evolution_todo.language.requests.filters import list_tag, read_priority
+from evolution_todo.language.requests.request import Filter
+from evolution_todo.language.tasks.quickadd import read_task
+from evolution_todo.language.text.spans import Span
+from evolution_todo.language.text.words import FOREIGN, TASK_VERBS
+from evolution_todo.language.times.reading import Offset
 
 if TYPE_CHECKING:
     from evolution_todo.language.building.heard import Built, Heard
-    from evolution_todo.language.quickadd import QuickAdd
+    from evolution_todo.language.tasks.quickadd import QuickAdd
 
 
 PLACEHOLDER = re.compile(

@@ -7,13 +7,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.targets import explicit, pointed
-from evolution_todo.language.filters import read_priority
-from evolution_todo.language.quickadd import Priority, QuickAdd, capitalised, read_task
-from evolution_todo.language.references import Reference, ReferenceKind, read_reference
-from evolution_todo.language.request_rules.fragments import compiled
-from evolution_todo.language.requests import Filter, Intent
-from evolution_todo.language.times import find_times
-from evolution_todo.language.words import NUMBER_WORDS, TASK_VERBS
+from evolution_todo.language.references.reading import Reference, ReferenceKind, read_reference
+from evolution_todo.language.requests.filters import read_priority
+from evolution_todo.language.requests.request import Filter, Intent
+from evolution_todo.language.tasks.quickadd import (
+    NO_CHANGES,
+    Priority,
+    capitalised,
+    read_task,
+)
+from evolution_todo.language.text.patterns import compiled
+from evolution_todo.language.text.words import NUMBER_WORDS, TASK_VERBS
+from evolution_todo.language.times.lengths import read_length
+from evolution_todo.language.times.reading import find_times
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -181,37 +187,7 @@ def _verbatim(said: str) -> str:
     return said.rstrip(".")[1:-1] if quoted else said
 
 
-NO_CHANGES = QuickAdd(
-    title="", due=None, recurrence=None, reminders=(), tags=(), priority=None, description=None,
-    spans=(), marked=False,
-)  # fmt: skip
-
-
-_MINUTES = {
-    "minute": 1,
-    "min": 1,
-    "hour": 60,
-    "hr": 60,
-    "day": 1440,
-    "week": 10080,
-    "fortnight": 20160,
-}
 _EARLIER = re.compile(r"\b(?:earlier|sooner|ahead|bring|up)\b|\bmove\b.*\bforward\b")
-
-
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
-
-
-def read_length(said: str) -> tuple[str, float]:
-    """A length of time in "minutes" or in "months" ("half an hour", "a couple of weeks")."""
-    words = said.removesuffix("s").split()
-    table = ("months", _MONTHS) if words[-1] in _MONTHS else ("minutes", _MINUTES)
-    unit = table[1][words[-1]]
-    if words[0] == "half":
-        return table[0], unit / 2
-    counts = {"a": 1, "an": 1} | NUMBER_WORDS
-    count = 2 if "couple" in words else 3 if "few" in words else counts.get(words[0])
-    return table[0], unit * (count or int(words[0]))
 
 
 def reschedule(heard: Heard) -> Built:

@@ -11,12 +11,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.filters import read_filter, window
-from evolution_todo.language.references import Reference, ReferenceKind
-from evolution_todo.language.requests import Filter
-from evolution_todo.language.times import find_times
-from evolution_todo.language.verbs import bases, is_known, named
-from evolution_todo.language.words import FOREIGN, vocabulary, words_of
+from evolution_todo.language.references.reading import Reference, ReferenceKind
+from evolution_todo.language.requests.filters import read_filter, window
+from evolution_todo.language.requests.request import Filter
+from evolution_todo.language.text.verbs import bases, is_known, named
+from evolution_todo.language.text.words import FOREIGN, vocabulary, words_of
+from evolution_todo.language.times.reading import find_times
 
 if TYPE_CHECKING:
     from datetime import datetime

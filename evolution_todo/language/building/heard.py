@@ -6,19 +6,19 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypedDict
 
-from evolution_todo.language.quickadd import QuickAdd, read_task
-from evolution_todo.language.requests import Request
-from evolution_todo.language.spans import Span
-from evolution_todo.language.times import find_offsets
+from evolution_todo.language.requests.request import Request
+from evolution_todo.language.tasks.quickadd import QuickAdd, read_task
+from evolution_todo.language.text.spans import Span
+from evolution_todo.language.times.reading import find_offsets
 
 if TYPE_CHECKING:
     from datetime import datetime
     from typing import Unpack
 
-    from evolution_todo.language.references import Reference
-    from evolution_todo.language.request_rules.fragments import Rule
-    from evolution_todo.language.requests import Filter, Intent
-    from evolution_todo.language.times import Offset, Time
+    from evolution_todo.language.references.reading import Reference
+    from evolution_todo.language.request_rules.rule import Rule
+    from evolution_todo.language.requests.request import Filter, Intent
+    from evolution_todo.language.times.reading import Offset, Time
 
 
 Built = tuple[Request, ...] | None

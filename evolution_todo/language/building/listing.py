@@ -6,17 +6,17 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.quickadd import read_task
-from evolution_todo.language.spans import Span
-from evolution_todo.language.times import find_times
-from evolution_todo.language.words import TASK_VERBS
+from evolution_todo.language.tasks.quickadd import read_task
+from evolution_todo.language.text.spans import Span
+from evolution_todo.language.text.words import TASK_VERBS
+from evolution_todo.language.times.reading import find_times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from evolution_todo.language.quickadd import QuickAdd
-    from evolution_todo.language.requests import Request
+    from evolution_todo.language.requests.request import Request
+    from evolution_todo.language.tasks.quickadd import QuickAdd
 
 
 def gapped(tasks: list[QuickAdd], told: Sequence[str]) -> list[QuickAdd]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.everyday import in_everyday_words, whether_done
 from evolution_todo.language.building.targets import list_filter, pointed
-from evolution_todo.language.filters import read_filter, when_done, window
-from evolution_todo.language.requests import Filter, Page, Subject
-from evolution_todo.language.times import find_times
-from evolution_todo.language.words import FOREIGN
+from evolution_todo.language.requests.filters import read_filter, when_done, window
+from evolution_todo.language.requests.request import Filter, Page, Subject
+from evolution_todo.language.text.words import FOREIGN
+from evolution_todo.language.times.reading import find_times
 
 if TYPE_CHECKING:
     from evolution_todo.language.building.heard import Built, Heard

@@ -18,7 +18,6 @@ from evolution_todo.language.building.adding import (
     rung,
     without_to,
 )
-from evolution_todo.language.building.changing import NO_CHANGES
 from evolution_todo.language.building.heard import moved
 from evolution_todo.language.building.listing import apart, at_each_time, gapped, on_one_day
 from evolution_todo.language.building.parting import (
@@ -30,19 +29,19 @@ from evolution_todo.language.building.parting import (
     told_at,
 )
 from evolution_todo.language.building.targets import names_a_task
-from evolution_todo.language.clauses import clauses, sentences
-from evolution_todo.language.grounds import with_reason
-from evolution_todo.language.quickadd import capitalised, read_task
-from evolution_todo.language.references import Reference, ReferenceKind, read_reference
-from evolution_todo.language.requests import Intent
-from evolution_todo.language.spans import Span
-from evolution_todo.language.times import Offset, Time, find_times
-from evolution_todo.language.words import FOREIGN, TASK_VERBS, vocabulary
+from evolution_todo.language.framing.grounds import with_reason
+from evolution_todo.language.references.reading import Reference, ReferenceKind, read_reference
+from evolution_todo.language.requests.request import Intent
+from evolution_todo.language.tasks.quickadd import NO_CHANGES, capitalised, read_task
+from evolution_todo.language.text.clauses import clauses, sentences
+from evolution_todo.language.text.spans import Span
+from evolution_todo.language.text.words import FOREIGN, TASK_VERBS, vocabulary
+from evolution_todo.language.times.reading import Offset, Time, find_times
 
 if TYPE_CHECKING:
     from evolution_todo.language.building.heard import Built, Heard
     from evolution_todo.language.building.parting import Way
-    from evolution_todo.language.quickadd import QuickAdd
+    from evolution_todo.language.tasks.quickadd import QuickAdd
 
 
 def nudged(heard: Heard) -> Built:

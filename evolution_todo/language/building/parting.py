@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.spans import Span
-from evolution_todo.language.times import Offset, find_times, read_offset
-from evolution_todo.language.words import vocabulary
+from evolution_todo.language.text.spans import Span
+from evolution_todo.language.text.words import vocabulary
+from evolution_todo.language.times.reading import Offset, find_times, read_offset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building.nudging import nudged, of_it, on_a_task
 from evolution_todo.language.building.parting import beside_times
 from evolution_todo.language.building.targets import pointed
-from evolution_todo.language.quickadd import read_task
-from evolution_todo.language.references import Reference, ReferenceKind
-from evolution_todo.language.times import Offset, Time, find_times
+from evolution_todo.language.references.reading import Reference, ReferenceKind
+from evolution_todo.language.tasks.quickadd import read_task
+from evolution_todo.language.times.reading import Offset, Time, find_times
 
 if TYPE_CHECKING:
     from evolution_todo.language.building.heard import Built, Heard

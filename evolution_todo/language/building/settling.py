@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.targets import explicit, foreign, of_list, pointed, whole_list
 from evolution_todo.language.building.telling import deed, told
-from evolution_todo.language.references import ReferenceKind, read_reference
-from evolution_todo.language.verbs import bases, is_known
-from evolution_todo.language.words import TASK_VERBS, vocabulary
+from evolution_todo.language.references.reading import ReferenceKind, read_reference
+from evolution_todo.language.text.verbs import bases, is_known
+from evolution_todo.language.text.words import TASK_VERBS, vocabulary
 
 if TYPE_CHECKING:
     from evolution_todo.language.building.heard import Built, Heard

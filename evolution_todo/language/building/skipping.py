@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.targets import foreign
-from evolution_todo.language.filters import read_filter
-from evolution_todo.language.references import Reference, ReferenceKind, read_reference
-from evolution_todo.language.requests import Filter
-from evolution_todo.language.words import NUMBER_WORDS
+from evolution_todo.language.references.reading import Reference, ReferenceKind, read_reference
+from evolution_todo.language.requests.filters import read_filter
+from evolution_todo.language.requests.request import Filter
+from evolution_todo.language.text.words import NUMBER_WORDS
 
 if TYPE_CHECKING:
     from evolution_todo.language.building.heard import Built, Heard

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.targets import EXCEPTED
-from evolution_todo.language.references import ReferenceKind, read_reference
-from evolution_todo.language.spans import Span
+from evolution_todo.language.references.reading import ReferenceKind, read_reference
+from evolution_todo.language.text.spans import Span
 
 if TYPE_CHECKING:
     from evolution_todo.language.building.heard import Built
-    from evolution_todo.language.references import Reference
-    from evolution_todo.language.requests import Request
+    from evolution_todo.language.references.reading import Reference
+    from evolution_todo.language.requests.request import Request
 
 _SEVERAL = re.compile(
     r"\b(?:all|every|everything|each|them|those|these|both|the rest|whole|entire)\b"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.small_talk import Talk, read_talk, read_topic
+from evolution_todo.language.text.small_talk import Talk, read_talk, read_topic
 
 if TYPE_CHECKING:
     from evolution_todo.language.building.heard import Built, Heard

@@ -6,19 +6,19 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.filters import list_tag, read_filter
-from evolution_todo.language.references import Reference, ReferenceKind, read_reference
-from evolution_todo.language.request_rules.fragments import compiled
-from evolution_todo.language.requests import Filter
-from evolution_todo.language.spans import Span
-from evolution_todo.language.words import FOREIGN, TASK_VERBS
+from evolution_todo.language.references.reading import Reference, ReferenceKind, read_reference
+from evolution_todo.language.requests.filters import list_tag, read_filter
+from evolution_todo.language.requests.request import Filter
+from evolution_todo.language.text.patterns import compiled
+from evolution_todo.language.text.spans import Span
+from evolution_todo.language.text.words import FOREIGN, TASK_VERBS
 
 if TYPE_CHECKING:
     from datetime import datetime
     from typing import Unpack
 
     from evolution_todo.language.building.heard import Built, Heard, Values
-    from evolution_todo.language.requests import Request
+    from evolution_todo.language.requests.request import Request
 
 
 _LIST_TAIL = (

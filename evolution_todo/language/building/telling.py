@@ -6,16 +6,16 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language import verbs
-from evolution_todo.language.contrasts import meant_alone
-from evolution_todo.language.quickadd import read_task
-from evolution_todo.language.references import Reference, ReferenceKind, read_reference
-from evolution_todo.language.requests import Intent
-from evolution_todo.language.words import vocabulary
+from evolution_todo.language.references.reading import Reference, ReferenceKind, read_reference
+from evolution_todo.language.requests.request import Intent
+from evolution_todo.language.tasks.quickadd import read_task
+from evolution_todo.language.text import verbs
+from evolution_todo.language.text.contrasts import meant_alone
+from evolution_todo.language.text.words import vocabulary
 
 if TYPE_CHECKING:
     from evolution_todo.language.building.heard import Built, Heard
-    from evolution_todo.language.spans import Span
+    from evolution_todo.language.text.spans import Span
 
 _UNSURE = 0.45
 """How sure a deed is whose words may as well be a thing to get (“baked beans”): it is asked."""

@@ -1,8 +1,8 @@
 """Adding tasks: what is said first and then added, to a list, as a task, in a note."""
 
 from evolution_todo.language.request_rules.being_reminded import BEING_REMINDED
-from evolution_todo.language.request_rules.fragments import rule
-from evolution_todo.language.requests import Intent
+from evolution_todo.language.request_rules.rule import rule
+from evolution_todo.language.requests.request import Intent
 
 _SO = r"(?:(?:so|and|please|can|could|will|would|you|just|need|go|ahead) )*"
 _PLEASE = r"(?:(?:please|pls|kindly|(?:can|could|will|would) (?:you|u)) )*"

@@ -1,7 +1,7 @@
 """Being reminded: of a task that is there, or of one that is added by it."""
 
-from evolution_todo.language.request_rules.fragments import rule
-from evolution_todo.language.requests import Intent
+from evolution_todo.language.request_rules.rule import rule
+from evolution_todo.language.requests.request import Intent
 
 _WANTED = (
     r"(?:(?:<MAKE>|put|(?:i|we) (?:need|want|would like|could do with)|(?:i|we)'d like|need|want"

@@ -1,7 +1,7 @@
 """Turning pages, and what a day holds."""
 
-from evolution_todo.language.request_rules.fragments import rule
-from evolution_todo.language.requests import Intent
+from evolution_todo.language.request_rules.rule import rule
+from evolution_todo.language.requests.request import Intent
 
 _DAY = (
     r"(?:(?:at|over) )?(?:the )?(?:weekend|today|tomorrow|tonight|day|week|this .{1,20}"

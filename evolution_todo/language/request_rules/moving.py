@@ -1,7 +1,7 @@
 """Moving tasks to another time, and what repeats."""
 
-from evolution_todo.language.request_rules.fragments import rule
-from evolution_todo.language.requests import Intent
+from evolution_todo.language.request_rules.rule import rule
+from evolution_todo.language.requests.request import Intent
 
 _TARGET = r"(?P<target>.{1,300}?)"
 _WHEN = r"(?P<when>.{1,100})"

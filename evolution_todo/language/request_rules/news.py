@@ -4,9 +4,9 @@ These rules are tried on what nothing else reads, and what they read is done onl
 bears the name: to anybody without such a task, “called ann” is talk.
 """
 
-from evolution_todo.language.contrasts import NOT
-from evolution_todo.language.request_rules.fragments import rule
-from evolution_todo.language.requests import Intent
+from evolution_todo.language.request_rules.rule import rule
+from evolution_todo.language.requests.request import Intent
+from evolution_todo.language.text.contrasts import NOT
 
 _SAID = r"[^?]{1,200}?"
 _THING = (

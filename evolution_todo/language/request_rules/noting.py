@@ -1,7 +1,7 @@
 """Putting something down in passing: a label and a colon, a day it is put in for, a list's name."""
 
-from evolution_todo.language.request_rules.fragments import rule
-from evolution_todo.language.requests import Intent
+from evolution_todo.language.request_rules.rule import rule
+from evolution_todo.language.requests.request import Intent
 
 _NOT_ME = (
     r"(?!(?:it|that|this|these|those|me|my name|you|your|us|what|how|who|why|where|when|if|not"

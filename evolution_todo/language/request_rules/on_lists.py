@@ -1,7 +1,7 @@
 """Whether something is on a list, and what is."""
 
-from evolution_todo.language.request_rules.fragments import rule
-from evolution_todo.language.requests import Intent
+from evolution_todo.language.request_rules.rule import rule
+from evolution_todo.language.requests.request import Intent
 
 ON_LISTS = (
     rule(

@@ -1,7 +1,7 @@
 """Which lists there are, and what one wanted to be reminded of."""
 
-from evolution_todo.language.request_rules.fragments import rule
-from evolution_todo.language.requests import Intent
+from evolution_todo.language.request_rules.rule import rule
+from evolution_todo.language.requests.request import Intent
 
 _WANTED = (
     r"(?:i|you)(?: (?:had|was|asked|told|want(?:ed)?|trying|you|need(?:ed)?|ask(?:ed)?|not|to|help"

@@ -1,7 +1,7 @@
 """Reminders put off and cancelled."""
 
-from evolution_todo.language.request_rules.fragments import rule
-from evolution_todo.language.requests import Intent
+from evolution_todo.language.request_rules.rule import rule
+from evolution_todo.language.requests.request import Intent
 
 _STOP = (
     r"(?:<DELETE>|<CLEAR>|(?:turn|switch) off|take off|stop|disable|mute|silence|dismiss|skip"

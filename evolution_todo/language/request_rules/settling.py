@@ -1,7 +1,7 @@
 """Completing, reopening and deleting tasks."""
 
-from evolution_todo.language.request_rules.fragments import rule
-from evolution_todo.language.requests import Intent
+from evolution_todo.language.request_rules.rule import rule
+from evolution_todo.language.requests.request import Intent
 
 _TARGET = r"(?P<target>.{1,300}?)"
 

@@ -1,7 +1,7 @@
 """Showing tasks: one, those due, those done."""
 
-from evolution_todo.language.request_rules.fragments import rule
-from evolution_todo.language.requests import Intent
+from evolution_todo.language.request_rules.rule import rule
+from evolution_todo.language.requests.request import Intent
 
 _NOUNS = (
     r"\b(?:tasks?|to-?dos?|to do'?s|to do(?= list)|chores|errands"

@@ -1,7 +1,7 @@
 """Tags put on tasks, taken off, renamed and deleted."""
 
-from evolution_todo.language.request_rules.fragments import rule
-from evolution_todo.language.requests import Intent
+from evolution_todo.language.request_rules.rule import rule
+from evolution_todo.language.requests.request import Intent
 
 TAGGING = (
     rule(

@@ -1,7 +1,7 @@
 """Answers, thanks and greetings: the whole of what was said, or nothing."""
 
-from evolution_todo.language.request_rules.fragments import rule
-from evolution_todo.language.requests import Intent
+from evolution_todo.language.request_rules.rule import rule
+from evolution_todo.language.requests.request import Intent
 
 _YES = (
     r"(?:yes|yeah|yep|yup|yeap|ya|yea|aye|sure(?: thing)?|ok|okay|k|alright|all right|right|correct"

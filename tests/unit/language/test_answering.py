@@ -1,7 +1,7 @@
 import pytest
 
-from evolution_todo.language.answering import read_answer
-from evolution_todo.language.continuing import read_continuation
+from evolution_todo.language.followups.continuing import read_continuation
+from evolution_todo.language.text.answering import read_answer
 
 
 @pytest.mark.parametrize(

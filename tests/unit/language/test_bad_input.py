@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evolution_todo.language.intents import read_requests
-from evolution_todo.language.requests import Intent
-from evolution_todo.language.spans import MAX_CHARACTERS, TooLong
-from evolution_todo.language.times import TimeError
+from evolution_todo.language.requests.request import Intent
+from evolution_todo.language.text.spans import MAX_CHARACTERS, TooLong
+from evolution_todo.language.times.reading import TimeError
 
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 

@@ -3,14 +3,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from evolution_todo.language.change_values import VALUES
-from evolution_todo.language.changes import read_change
-from evolution_todo.language.clauses import masked
+from evolution_todo.language.changes.reading import read_change
+from evolution_todo.language.changes.values import VALUES
 from evolution_todo.language.intents import read_requests
-from evolution_todo.language.quickadd import Priority
-from evolution_todo.language.references import ReferenceKind
-from evolution_todo.language.requests import Intent
-from evolution_todo.language.spans import Span
+from evolution_todo.language.references.reading import ReferenceKind
+from evolution_todo.language.requests.request import Intent
+from evolution_todo.language.tasks.quickadd import Priority
+from evolution_todo.language.text.clauses import masked
+from evolution_todo.language.text.spans import Span
 
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))  # a Wednesday
 

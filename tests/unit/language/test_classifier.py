@@ -7,8 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from evolution_todo.language import classifier
-from evolution_todo.language.classifier import Kind, Setting, Situation, opinion_of, tokens
+from evolution_todo.language.supposing import classifier
+from evolution_todo.language.supposing.classifier import (
+    Kind,
+    Setting,
+    Situation,
+    opinion_of,
+    tokens,
+)
 
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 TRAINING = Path(__file__).parents[3] / "training"

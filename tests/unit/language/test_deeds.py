@@ -3,11 +3,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from evolution_todo.language.deeds import Fit, fit, read_deed, read_deeds
 from evolution_todo.language.intents import Intent, read_requests
-from evolution_todo.language.references import Candidate, Reference, ReferenceKind, resolve
-from evolution_todo.language.spans import Span
-from evolution_todo.language.verbs import bases
+from evolution_todo.language.references.deeds import Fit, fit, read_deed, read_deeds
+from evolution_todo.language.references.reading import Candidate, Reference, ReferenceKind, resolve
+from evolution_todo.language.text.spans import Span
+from evolution_todo.language.text.verbs import bases
 
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 

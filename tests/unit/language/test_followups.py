@@ -3,9 +3,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from evolution_todo.language.followups import read_follow_up
-from evolution_todo.language.quickadd import Priority
-from evolution_todo.language.requests import Intent
+from evolution_todo.language.followups.reading import read_follow_up
+from evolution_todo.language.requests.request import Intent
+from evolution_todo.language.tasks.quickadd import Priority
 
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))  # a Wednesday
 

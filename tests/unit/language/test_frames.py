@@ -2,10 +2,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from evolution_todo.language.frames import FRAMES
-from evolution_todo.language.framing import read_frame
+from evolution_todo.language.framing.frames import FRAMES
+from evolution_todo.language.framing.reading import read_frame
 from evolution_todo.language.intents import Intent, read_requests
-from evolution_todo.language.spans import Span
+from evolution_todo.language.text.spans import Span
 
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=UTC)  # a Wednesday
 

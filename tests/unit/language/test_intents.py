@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evolution_todo.language.intents import Filter, Intent, Page, Subject, read_requests
-from evolution_todo.language.quickadd import Priority
-from evolution_todo.language.references import ReferenceKind
+from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.request_rules import NEWS, RULES
-from evolution_todo.language.spans import MAX_CHARACTERS, TooLong
-from evolution_todo.language.times import ImpossibleTime, Offset, TimeError
+from evolution_todo.language.tasks.quickadd import Priority
+from evolution_todo.language.text.spans import MAX_CHARACTERS, TooLong
+from evolution_todo.language.times.reading import ImpossibleTime, Offset, TimeError
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=BERLIN)  # a Wednesday

@@ -3,11 +3,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from evolution_todo.language.filters import read_filter
 from evolution_todo.language.intents import Intent, Page, read_requests
-from evolution_todo.language.negations import NEGATIONS
-from evolution_todo.language.quickadd import Priority
-from evolution_todo.language.requests import Filter
+from evolution_todo.language.requests.filters import read_filter
+from evolution_todo.language.requests.negations import NEGATIONS
+from evolution_todo.language.requests.request import Filter
+from evolution_todo.language.tasks.quickadd import Priority
 
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 LOWER = (Priority.LOW, Priority.MEDIUM)

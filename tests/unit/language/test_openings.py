@@ -1,8 +1,8 @@
 import pytest
 
 from evolution_todo.language.request_rules import RULES
-from evolution_todo.language.request_rules.fragments import compiled, written_out
-from evolution_todo.language.request_rules.openings import openings
+from evolution_todo.language.text.openings import openings
+from evolution_todo.language.text.patterns import compiled, written_out
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evolution_todo.language.quickadd import Offset, Priority, read_task
-from evolution_todo.language.recurrence import read_recurrence
-from evolution_todo.language.spans import MAX_CHARACTERS, TooLong
-from evolution_todo.language.times import ImpossibleTime, Time, TimeError, read_time
+from evolution_todo.language.recurrence.reading import read_recurrence
+from evolution_todo.language.tasks.quickadd import Offset, Priority, read_task
+from evolution_todo.language.text.spans import MAX_CHARACTERS, TooLong
+from evolution_todo.language.times.reading import ImpossibleTime, Time, TimeError, read_time
 
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))  # a Wednesday
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evolution_todo.language.occurrences import CODES, occurrences, rule_parts
-from evolution_todo.language.recurrence import (
+from evolution_todo.language.recurrence.occurrences import CODES, occurrences, rule_parts
+from evolution_todo.language.recurrence.reading import (
     RecurrenceError,
     find_recurrence,
     next_occurrence,
@@ -16,8 +16,8 @@ from evolution_todo.language.recurrence import (
     read_recurrence,
     say_rule,
 )
-from evolution_todo.language.rules import RECURRENCES
-from evolution_todo.language.times import ImpossibleTime, TimeError, UnreadableTime
+from evolution_todo.language.recurrence.rules import RECURRENCES
+from evolution_todo.language.times.reading import ImpossibleTime, TimeError, UnreadableTime
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=BERLIN)  # a Wednesday

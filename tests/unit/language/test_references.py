@@ -1,7 +1,7 @@
 import pytest
 
-from evolution_todo.language.naming import names
-from evolution_todo.language.references import (
+from evolution_todo.language.references.naming import names
+from evolution_todo.language.references.reading import (
     Candidate,
     ReferenceKind,
     read_reference,

@@ -3,11 +3,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from evolution_todo.language.changes.reminders import read_another_reminder
 from evolution_todo.language.intents import read_requests
-from evolution_todo.language.references import ReferenceKind
-from evolution_todo.language.reminder_changes import read_another_reminder
-from evolution_todo.language.requests import Intent, Request
-from evolution_todo.language.times import Offset, Time
+from evolution_todo.language.references.reading import ReferenceKind
+from evolution_todo.language.requests.request import Intent, Request
+from evolution_todo.language.times.reading import Offset, Time
 
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 

@@ -3,9 +3,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from evolution_todo.language.clauses import masked
-from evolution_todo.language.rewording import is_alike, reworded
-from evolution_todo.language.wrong_ones import read_other_task, read_word_for_word
+from evolution_todo.language.followups.wrong_ones import read_other_task, read_word_for_word
+from evolution_todo.language.text.clauses import masked
+from evolution_todo.language.text.rewording import is_alike, reworded
 
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 

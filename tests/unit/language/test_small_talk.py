@@ -1,6 +1,13 @@
 import pytest
 
-from evolution_todo.language.small_talk import TALKS, TOPICS, Talk, Topic, read_talk, read_topic
+from evolution_todo.language.text.small_talk import (
+    TALKS,
+    TOPICS,
+    Talk,
+    Topic,
+    read_talk,
+    read_topic,
+)
 
 
 @pytest.mark.parametrize("line", TALKS, ids=lambda line: line.kind)

@@ -1,6 +1,6 @@
 import pytest
 
-from evolution_todo.language.spans import Span, cut, quoted
+from evolution_todo.language.text.spans import Span, cut, quoted
 
 
 def spans_of(text: str, *parts: str) -> list[Span]:

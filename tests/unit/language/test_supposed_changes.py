@@ -4,11 +4,11 @@ from datetime import datetime
 
 import pytest
 
-from evolution_todo.language.quickadd import Priority
-from evolution_todo.language.requests import Intent, Request
-from evolution_todo.language.spans import Span
-from evolution_todo.language.supposed_again import named_too, without_ruled_out
-from evolution_todo.language.supposed_changes import importance, meant_rule, repeated
+from evolution_todo.language.requests.request import Intent, Request
+from evolution_todo.language.supposing.again import named_too, without_ruled_out
+from evolution_todo.language.supposing.changes import importance, meant_rule, repeated
+from evolution_todo.language.tasks.quickadd import Priority
+from evolution_todo.language.text.spans import Span
 from tests.conftest import BERLIN
 
 NOW = datetime(2026, 6, 10, 10, tzinfo=BERLIN)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evolution_todo.language.supposed_names import wording
+from evolution_todo.language.supposing.names import wording
 
 SAID = {
     "make that tombola prizes": ("tombola prizes", ""),

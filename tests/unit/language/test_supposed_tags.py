@@ -2,7 +2,7 @@
 
 import pytest
 
-from evolution_todo.language.supposed_tags import Tagging, tagging
+from evolution_todo.language.supposing.tags import Tagging, tagging
 
 SAID = {
     "finance": ("finance", ""),

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evolution_todo.language import grammar
-from evolution_todo.language.amounts import TIMES
-from evolution_todo.language.holidays import HOLIDAYS
-from evolution_todo.language.localtime import settle
-from evolution_todo.language.spans import MAX_CHARACTERS, TooLong
-from evolution_todo.language.times import (
+from evolution_todo.language.text.spans import MAX_CHARACTERS, TooLong
+from evolution_todo.language.times import grammar
+from evolution_todo.language.times.amounts import TIMES
+from evolution_todo.language.times.holidays import HOLIDAYS
+from evolution_todo.language.times.localtime import settle
+from evolution_todo.language.times.reading import (
     Grain,
     ImpossibleTime,
     Relation,
@@ -22,7 +22,7 @@ from evolution_todo.language.times import (
     read_time,
     say_time,
 )
-from evolution_todo.language.tokens import tokenize
+from evolution_todo.language.times.tokens import tokenize
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=BERLIN)  # a Wednesday

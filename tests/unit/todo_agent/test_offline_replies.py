@@ -4,9 +4,9 @@ from itertools import pairwise
 import pytest
 
 from evolution_todo.language.intents import Intent, read_requests
-from evolution_todo.language.requests import Request
-from evolution_todo.language.small_talk import Talk, Topic
-from evolution_todo.language.spans import Span
+from evolution_todo.language.requests.request import Request
+from evolution_todo.language.text.small_talk import Talk, Topic
+from evolution_todo.language.text.spans import Span
 from tests.unit.todo_agent.offline import NOW, brief, finds, page, written
 from tests.unit.todo_agent.offline import Talk as Conversation
 from todo_agent.llm.offline import replies

@@ -2,9 +2,9 @@
 
 import pytest
 
-from evolution_todo.language import supposing
 from evolution_todo.language.intents import read_requests
-from evolution_todo.language.requests import Intent
+from evolution_todo.language.requests.request import Intent
+from evolution_todo.language.supposing import reading as supposing
 from tests.unit.todo_agent.offline import NOW, Result, Talk, Tool, brief, page, written
 
 pytestmark = pytest.mark.anyio

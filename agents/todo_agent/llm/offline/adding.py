@@ -13,7 +13,7 @@ from todo_agent.recall import briefs_of
 from todo_agent.turn import Call, Option
 
 if TYPE_CHECKING:
-    from evolution_todo.language.quickadd import QuickAdd
+    from evolution_todo.language.tasks.quickadd import QuickAdd
 
 
 def say(part: str) -> Steps:

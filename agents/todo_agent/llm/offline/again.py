@@ -6,17 +6,17 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from evolution_todo.language.continuing import read_continuation
-from evolution_todo.language.references import (
+from evolution_todo.language.followups.continuing import read_continuation
+from evolution_todo.language.references.reading import (
     Candidate,
     Match,
     Reference,
     ReferenceKind,
     resolve,
 )
-from evolution_todo.language.requests import Intent, Request
-from evolution_todo.language.rewording import reworded
-from evolution_todo.language.supposed_again import named_too
+from evolution_todo.language.requests.request import Intent, Request
+from evolution_todo.language.supposing.again import named_too
+from evolution_todo.language.text.rewording import reworded
 from todo_agent.llm.offline import answers
 from todo_agent.llm.offline.deeds import SURE, do_all
 from todo_agent.llm.offline.plan import Ask, Part

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.words import TASK_VERBS, words_of
+from evolution_todo.language.text.words import TASK_VERBS, words_of
 from todo_agent.llm.offline.arguments import local
 from todo_agent.recall import Memory
 

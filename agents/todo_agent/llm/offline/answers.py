@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from evolution_todo.language.times import read_time, say_time
+from evolution_todo.language.times.reading import read_time, say_time
 from todo_agent.llm.offline.arguments import local
 from todo_agent.recall import briefs_of
 from todo_agent.wording import NOT_DONE
 
 if TYPE_CHECKING:
-    from evolution_todo.language.references import Candidate
+    from evolution_todo.language.references.reading import Candidate
     from todo_agent.turn import Json, ToolRun
 
 Brief: TypeAlias = "Mapping[str, Json]"

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
 
-from evolution_todo.language.times import Offset, Time
+from evolution_todo.language.times.reading import Offset, Time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from evolution_todo.language.quickadd import QuickAdd
-    from evolution_todo.language.requests import Filter, Request
+    from evolution_todo.language.requests.request import Filter, Request
+    from evolution_todo.language.tasks.quickadd import QuickAdd
     from todo_agent.turn import Json
 
 MOST = 50

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.intents import read_requests
-from evolution_todo.language.phrases import OF_ONESELF, is_order
-from evolution_todo.language.requests import Intent, Request
+from evolution_todo.language.phrases.reading import OF_ONESELF, is_order
+from evolution_todo.language.requests.request import Intent, Request
 from todo_agent.llm.offline import answers
 from todo_agent.llm.offline.anchors import anchored, at_its_own_time
 from todo_agent.llm.offline.dating import dated

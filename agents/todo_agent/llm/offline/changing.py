@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from evolution_todo.language.requests import Request
+from evolution_todo.language.requests.request import Request
 from todo_agent.llm.offline import answers, arguments
 from todo_agent.llm.offline.deeds import Deed, do_all, do_to_tasks
 from todo_agent.llm.offline.plan import Ask, Part, Steps

@@ -6,18 +6,18 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.continuing import read_continuation
-from evolution_todo.language.followups import read_follow_up
+from evolution_todo.language.followups.continuing import read_continuation
+from evolution_todo.language.followups.reading import read_follow_up
 from evolution_todo.language.intents import read_requests
-from evolution_todo.language.quickadd import read_task
-from evolution_todo.language.references import ReferenceKind
-from evolution_todo.language.requests import Intent, Request
+from evolution_todo.language.references.reading import ReferenceKind
+from evolution_todo.language.requests.request import Intent, Request
+from evolution_todo.language.tasks.quickadd import read_task
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from evolution_todo.language.references import Reference
+    from evolution_todo.language.references.reading import Reference
     from todo_agent.recall import Memory
 
 _DEEDS = frozenset(

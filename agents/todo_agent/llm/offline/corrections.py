@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.references import Reference, ReferenceKind
-from evolution_todo.language.requests import Request
-from evolution_todo.language.rewording import reworded
+from evolution_todo.language.references.reading import Reference, ReferenceKind
+from evolution_todo.language.requests.request import Request
+from evolution_todo.language.text.rewording import reworded
 from todo_agent.llm.offline import answers, arguments
 from todo_agent.llm.offline.changing import update
 from todo_agent.llm.offline.deeds import do_all

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.references import Reference, ReferenceKind, key_of
-from evolution_todo.language.requests import Intent
+from evolution_todo.language.references.reading import Reference, ReferenceKind, key_of
+from evolution_todo.language.requests.request import Intent
 
 if TYPE_CHECKING:
-    from evolution_todo.language.requests import Request
+    from evolution_todo.language.requests.request import Request
     from todo_agent.recall import Memory
     from todo_agent.turn import Json
 

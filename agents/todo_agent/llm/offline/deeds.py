@@ -7,10 +7,10 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from evolution_todo.language.quickadd import read_task
-from evolution_todo.language.references import Candidate, ReferenceKind
-from evolution_todo.language.requests import Intent
-from evolution_todo.language.words import TASK_VERBS
+from evolution_todo.language.references.reading import Candidate, ReferenceKind
+from evolution_todo.language.requests.request import Intent
+from evolution_todo.language.tasks.quickadd import read_task
+from evolution_todo.language.text.words import TASK_VERBS
 from todo_agent.llm.offline.adding import add, offering
 from todo_agent.llm.offline.answers import (
     ask_which,
@@ -28,8 +28,8 @@ from todo_agent.recall import briefs_of, candidate_of
 from todo_agent.turn import Call, Json, Option, ToolRun
 
 if TYPE_CHECKING:
-    from evolution_todo.language.quickadd import QuickAdd
-    from evolution_todo.language.requests import Request
+    from evolution_todo.language.requests.request import Request
+    from evolution_todo.language.tasks.quickadd import QuickAdd
 
 Refs: TypeAlias = "Sequence[dict[str, Json]]"
 

@@ -6,13 +6,18 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.followups import SAID_LAST, read_follow_up
+from evolution_todo.language.followups.reading import SAID_LAST, read_follow_up
 from evolution_todo.language.intents import read_requests
-from evolution_todo.language.quickadd import read_task
-from evolution_todo.language.references import Reference, ReferenceKind, read_reference, resolve
+from evolution_todo.language.references.reading import (
+    Reference,
+    ReferenceKind,
+    read_reference,
+    resolve,
+)
 from evolution_todo.language.request_rules.days import A_DAY_ALONE
-from evolution_todo.language.requests import Intent, Request
-from evolution_todo.language.rewording import is_alike
+from evolution_todo.language.requests.request import Intent, Request
+from evolution_todo.language.tasks.quickadd import read_task
+from evolution_todo.language.text.rewording import is_alike
 from todo_agent.llm.offline.continuing import continued
 from todo_agent.llm.offline.reminded import about_reminders, of_the_reminder
 from todo_agent.recall import Memory, briefs_of, candidate_of, listed_by, touched_by
@@ -20,7 +25,7 @@ from todo_agent.recall import Memory, briefs_of, candidate_of, listed_by, touche
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from evolution_todo.language.quickadd import QuickAdd
+    from evolution_todo.language.tasks.quickadd import QuickAdd
     from todo_agent.recall import Exchange
 
 _LOOSE = frozenset({Intent.NONE, Intent.CHOOSE, Intent.REFUSE, Intent.CANCEL, Intent.THANKS})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.words import content
+from evolution_todo.language.text.words import content
 from todo_agent.llm.offline import answers
 
 if TYPE_CHECKING:
-    from evolution_todo.language.requests import Filter
+    from evolution_todo.language.requests.request import Filter
 
 
 def is_of_lack(asked: Filter) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from dataclasses import replace
 from datetime import timedelta
 
-from evolution_todo.language.requests import Filter, Page, Request, Subject
+from evolution_todo.language.requests.request import Filter, Page, Request, Subject
 from todo_agent.llm.offline import answers, arguments
 from todo_agent.llm.offline.adding import offering
 from todo_agent.llm.offline.deeds import nothing_fits

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, TypeAlias
 
-from evolution_todo.language.references import Candidate, Reference, ReferenceKind, resolve
-from evolution_todo.language.requests import Intent, Request
-from evolution_todo.language.words import content
+from evolution_todo.language.references.reading import Candidate, Reference, ReferenceKind, resolve
+from evolution_todo.language.requests.request import Intent, Request
+from evolution_todo.language.text.words import content
 from todo_agent.llm.offline import arguments
 from todo_agent.llm.offline.effects import Effect
 from todo_agent.llm.offline.wanted import (

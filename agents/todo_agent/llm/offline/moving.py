@@ -6,8 +6,8 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 from evolution_todo.language.building.changing import ALL_DAY
-from evolution_todo.language.requests import Request
-from evolution_todo.language.times import Grain
+from evolution_todo.language.requests.request import Request
+from evolution_todo.language.times.reading import Grain
 from todo_agent.llm.offline import answers, arguments
 from todo_agent.llm.offline.changing import update
 from todo_agent.llm.offline.deeds import Deed, act, do_all, nothing_fits, which

@@ -10,24 +10,24 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.answering import read_answer
-from evolution_todo.language.followups import read_follow_up
+from evolution_todo.language.followups.reading import read_follow_up
 from evolution_todo.language.intents import read_requests
-from evolution_todo.language.references import (
+from evolution_todo.language.references.reading import (
     Candidate,
     Reference,
     ReferenceKind,
     read_reference,
     resolve,
 )
-from evolution_todo.language.requests import Intent, Request
+from evolution_todo.language.requests.request import Intent, Request
+from evolution_todo.language.text.answering import read_answer
 from todo_agent.recall import Memory, candidate_of, ids_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from evolution_todo.language.answering import Answer
+    from evolution_todo.language.text.answering import Answer
     from todo_agent.recall import Exchange
 
 _NAMED = frozenset(

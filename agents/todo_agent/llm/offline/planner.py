@@ -8,11 +8,11 @@ from enum import Enum, auto
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.references import ReferenceKind
+from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.request_rules.adding import A_SUBTASK
-from evolution_todo.language.requests import Intent, Placing, Request
-from evolution_todo.language.spans import TooLong
-from evolution_todo.language.times import TimeError
+from evolution_todo.language.requests.request import Intent, Placing, Request
+from evolution_todo.language.text.spans import TooLong
+from evolution_todo.language.times.reading import TimeError
 from todo_agent.llm.offline import (
     adding,
     answers,
@@ -55,7 +55,7 @@ from todo_agent.turn import Call
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from evolution_todo.language.spans import Span
+    from evolution_todo.language.text.spans import Span
     from todo_agent.llm.offline.plan import Steps
 
 

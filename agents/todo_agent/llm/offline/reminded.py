@@ -6,15 +6,15 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.building.changing import NO_CHANGES
-from evolution_todo.language.clauses import masked
-from evolution_todo.language.contrasts import is_set_right
-from evolution_todo.language.followups import read_follow_up, read_number_alone
-from evolution_todo.language.references import Candidate, Reference, ReferenceKind, resolve
-from evolution_todo.language.reminder_changes import read_another_reminder
-from evolution_todo.language.requests import Intent, Request
-from evolution_todo.language.spans import Span
-from evolution_todo.language.times import Offset, find_offsets, read_offset, read_time
+from evolution_todo.language.changes.reminders import read_another_reminder
+from evolution_todo.language.followups.reading import read_follow_up, read_number_alone
+from evolution_todo.language.references.reading import Candidate, Reference, ReferenceKind, resolve
+from evolution_todo.language.requests.request import Intent, Request
+from evolution_todo.language.tasks.quickadd import NO_CHANGES
+from evolution_todo.language.text.clauses import masked
+from evolution_todo.language.text.contrasts import is_set_right
+from evolution_todo.language.text.spans import Span
+from evolution_todo.language.times.reading import Offset, find_offsets, read_offset, read_time
 from todo_agent.recall import Memory
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from evolution_todo.language.references import Reference, ReferenceKind
-from evolution_todo.language.requests import Intent, Request
-from evolution_todo.language.supposing import names_nothing
-from evolution_todo.language.times import Offset, Time
+from evolution_todo.language.references.reading import Reference, ReferenceKind
+from evolution_todo.language.requests.request import Intent, Request
+from evolution_todo.language.supposing.reading import names_nothing
+from evolution_todo.language.times.reading import Offset, Time
 from todo_agent.llm.offline import answers, arguments
 from todo_agent.llm.offline.adding import add
 from todo_agent.llm.offline.deeds import Deed, act, do_all, do_to_tasks, nothing_fits, which
@@ -22,7 +22,7 @@ from todo_agent.llm.offline.usual import ask_at_what_time, ask_of_what
 from todo_agent.turn import Call, Json, Option, ToolRun
 
 if TYPE_CHECKING:
-    from evolution_todo.language.quickadd import QuickAdd
+    from evolution_todo.language.tasks.quickadd import QuickAdd
 
 MOST_PAGES = 20
 """Of reminders, when one is looked for that has gone out."""

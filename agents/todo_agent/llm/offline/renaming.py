@@ -7,9 +7,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language import rewording
-from evolution_todo.language.quickadd import capitalised
-from evolution_todo.language.references import (
+from evolution_todo.language.references.reading import (
     Candidate,
     Reference,
     ReferenceKind,
@@ -17,16 +15,18 @@ from evolution_todo.language.references import (
     read_reference,
     resolve,
 )
-from evolution_todo.language.requests import Placing
-from evolution_todo.language.rewording import holds
-from evolution_todo.language.words import TASK_VERBS
+from evolution_todo.language.requests.request import Placing
+from evolution_todo.language.tasks.quickadd import capitalised
+from evolution_todo.language.text import rewording
+from evolution_todo.language.text.rewording import holds
+from evolution_todo.language.text.words import TASK_VERBS
 from todo_agent.llm.offline.deeds import SURE
 from todo_agent.llm.offline.targets import Desk, find_targets
 from todo_agent.recall import briefs_of, candidate_of
 from todo_agent.turn import Call, ToolRun
 
 if TYPE_CHECKING:
-    from evolution_todo.language.requests import Request
+    from evolution_todo.language.requests.request import Request
 
 UNPARTED = frozenset({"rename, the new name right behind the old", "make it something else"})
 """The rules that cannot tell where the old name ends: the titles on the list do."""

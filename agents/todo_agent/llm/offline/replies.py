@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.references import Reference, ReferenceKind, resolve
-from evolution_todo.language.small_talk import Talk, Topic, read_talk, read_topic
-from evolution_todo.language.spans import Span
+from evolution_todo.language.references.reading import Reference, ReferenceKind, resolve
+from evolution_todo.language.text.small_talk import Talk, Topic, read_talk, read_topic
+from evolution_todo.language.text.spans import Span
 from todo_agent.llm.offline import answers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from evolution_todo.language.references import Candidate
-    from evolution_todo.language.requests import Request
+    from evolution_todo.language.references.reading import Candidate
+    from evolution_todo.language.requests.request import Request
     from todo_agent.llm.offline.targets import Desk
     from todo_agent.recall import Memory
 

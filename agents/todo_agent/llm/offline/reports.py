@@ -12,7 +12,7 @@ from todo_agent.recall import briefs_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from evolution_todo.language.references import Candidate
+    from evolution_todo.language.references.reading import Candidate
     from todo_agent.turn import Json, ToolRun
 
 Known: TypeAlias = "Mapping[int, Candidate]"

@@ -9,9 +9,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
-from evolution_todo.language.occurrences import occurrences
-from evolution_todo.language.recurrence import read_recurrence
-from evolution_todo.language.times import TimeError
+from evolution_todo.language.recurrence.occurrences import occurrences
+from evolution_todo.language.recurrence.reading import read_recurrence
+from evolution_todo.language.times.reading import TimeError
 from todo_agent.llm.offline import answers
 from todo_agent.llm.offline.deeds import do_all, nothing_fits
 from todo_agent.llm.offline.plan import Part, Steps
@@ -21,7 +21,7 @@ from todo_agent.turn import Call, Json, ToolRun
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evolution_todo.language.requests import Request
+    from evolution_todo.language.requests.request import Request
 
 _MOST = 8
 """How many series one message lets rest: each is looked at by itself."""

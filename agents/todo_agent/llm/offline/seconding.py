@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.classifier import Kind, Opinion, opinion_of
-from evolution_todo.language.lines import LINES
-from evolution_todo.language.references import Reference, ReferenceKind
-from evolution_todo.language.requests import Intent, Request
-from evolution_todo.language.spans import Span
-from evolution_todo.language.supposing import PLURAL, POINTED, names_nothing, supposed
-from evolution_todo.language.words import words_of
+from evolution_todo.language.phrases.lines import LINES
+from evolution_todo.language.references.reading import Reference, ReferenceKind
+from evolution_todo.language.requests.request import Intent, Request
+from evolution_todo.language.supposing.classifier import Kind, Opinion, opinion_of
+from evolution_todo.language.supposing.reading import PLURAL, POINTED, names_nothing, supposed
+from evolution_todo.language.text.spans import Span
+from evolution_todo.language.text.words import words_of
 from todo_agent.llm.offline.situations import setting_of
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.references import ReferenceKind
-from evolution_todo.language.requests import Filter
+from evolution_todo.language.references.reading import ReferenceKind
+from evolution_todo.language.requests.request import Filter
 from todo_agent.llm.offline import answers
 from todo_agent.llm.offline.changing import update
 from todo_agent.llm.offline.deeds import Deed, act, which
@@ -20,7 +20,7 @@ from todo_agent.recall import briefs_of
 from todo_agent.turn import Call, Json
 
 if TYPE_CHECKING:
-    from evolution_todo.language.requests import Request
+    from evolution_todo.language.requests.request import Request
     from todo_agent.turn import ToolRun
 
 

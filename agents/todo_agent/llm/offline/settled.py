@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.references import Candidate, ReferenceKind
-from evolution_todo.language.requests import Intent, Request
+from evolution_todo.language.references.reading import Candidate, ReferenceKind
+from evolution_todo.language.requests.request import Intent, Request
 from todo_agent.llm.offline.effects import Effect, effects_of
 from todo_agent.llm.offline.matching import Matching, Standing, Verdict
 from todo_agent.llm.offline.wanted import CHANGES, of_tags, task_of

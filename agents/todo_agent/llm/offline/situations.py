@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.classifier import Setting, Situation
+from evolution_todo.language.supposing.classifier import Setting, Situation
 from todo_agent.llm.offline import answers
 from todo_agent.llm.offline.effects import changed_by
 from todo_agent.llm.offline.replies import is_lost

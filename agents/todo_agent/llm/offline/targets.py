@@ -8,23 +8,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
-from evolution_todo.language.filters import read_filter
-from evolution_todo.language.references import (
+from evolution_todo.language.references.reading import (
     Candidate,
     Match,
     Reference,
     ReferenceKind,
     resolve,
 )
-from evolution_todo.language.requests import Filter, Intent
-from evolution_todo.language.spans import Span
+from evolution_todo.language.requests.filters import read_filter
+from evolution_todo.language.requests.request import Filter, Intent
+from evolution_todo.language.text.spans import Span
 from todo_agent.llm.offline.arguments import MOST, task_filter, without_words
 from todo_agent.llm.offline.lacking import is_of_lack, lacks
 from todo_agent.recall import Memory, briefs_of, candidate_of
 from todo_agent.turn import Call, Json, ToolRun
 
 if TYPE_CHECKING:
-    from evolution_todo.language.requests import Request
+    from evolution_todo.language.requests.request import Request
 
 _POINTED = frozenset(
     {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.times import read_time
+from evolution_todo.language.times.reading import read_time
 from todo_agent.llm.offline import answers, arguments
 from todo_agent.llm.offline.adding import add_call
 from todo_agent.llm.offline.deeds import nothing_fits
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TypeAlias
 
-    from evolution_todo.language.quickadd import QuickAdd
-    from evolution_todo.language.requests import Request
+    from evolution_todo.language.requests.request import Request
+    from evolution_todo.language.tasks.quickadd import QuickAdd
     from todo_agent.turn import Json
 
     Remind: TypeAlias = Callable[[Sequence[dict[str, Json]]], tuple[Call, ...]]

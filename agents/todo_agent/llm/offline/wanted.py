@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.references import Candidate, Reference, ReferenceKind, resolve
-from evolution_todo.language.requests import Intent, Request
-from evolution_todo.language.spans import Span
-from evolution_todo.language.words import content
+from evolution_todo.language.references.reading import Candidate, Reference, ReferenceKind, resolve
+from evolution_todo.language.requests.request import Intent, Request
+from evolution_todo.language.text.spans import Span
+from evolution_todo.language.text.words import content
 from todo_agent.llm.offline import arguments
 from todo_agent.llm.offline.effects import Effect, changed_by
 from todo_agent.llm.offline.reminding import remembered
 
 if TYPE_CHECKING:
-    from evolution_todo.language.quickadd import QuickAdd
+    from evolution_todo.language.tasks.quickadd import QuickAdd
 
 
 def task_of(request: Request) -> QuickAdd | None:

@@ -1,0 +1,1 @@
+"""What a message says of the one before it; see `reading`."""

@@ -1,0 +1,1 @@
+"""What stands around a title and is no part of it: “I still have to …”; see `reading`."""

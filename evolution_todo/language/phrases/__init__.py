@@ -1,0 +1,1 @@
+"""Messages that no rule reads as an order: a phrase alone, lines, a reason; see `reading`."""

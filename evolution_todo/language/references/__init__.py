@@ -1,0 +1,1 @@
+"""What a phrase points at among the tasks there are; see `reading`."""

@@ -1,0 +1,1 @@
+"""What is asked, as values: the request, its filter, what it leaves out."""

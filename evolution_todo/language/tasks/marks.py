@@ -1,0 +1,68 @@
+"""The marks of a line, beside its times: tags, priorities, reminders, the description, a reason."""
+
+import re
+
+from evolution_todo.language.text.nudges import NUDGE, SIGNAL
+
+_WORDS = "critical|urgent|highest|high|top|medium|normal|moderate|lowest|low"
+_BOUND = r"(?=\s*(?:$|[,.;:!?)#/]|[–—-]\s|(?:and|but|due|by|on|at|in|for|every|remind|to|with)\b))"
+_VERY = r"(?:(?:very|really|quite|super|pretty|so|most)\s+){0,2}"
+
+DESCRIPTION = re.compile(r"(?:^|(?<=\s))//\s*(?P<said>.*)", re.DOTALL)
+TAG = re.compile(r"(?<![\w&#/])#(?P<tag>(?!\d+(?![\w-]))\w[\w-]{0,99})")
+TAGGED = re.compile(
+    rf"""
+    (?: \b(?:and|then)\s+ )?
+    \b(?: tag(?:\s+(?:it|this|that))(?:\s+(?:as|with))?
+        | (?<=,\s)tag(?:s|ged)?:?
+        | tagged(?:\s+(?:as|with))?
+        | labell?ed(?:\s+as)?
+        | with\s+(?:the\s+)?(?:tag|label)
+        | (?P<several>with\s+(?:the\s+)?(?:tags|labels)) )
+    \s+(?P<tag>(?!\d)\w[\w-]{{0,99}}
+         (?(several)(?:(?:\s*,\s*|\s+and\s+)(?!\d)\w[\w-]{{0,99}}){{0,9}})){_BOUND}
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+PRIORITY = re.compile(
+    rf"""
+      (?<!\S)!(?P<mark>critical|urgent|important|high|medium|med|low|[1-4])\b
+    | (?<!\S)(?P<short>p[1-4])(?![\w-])
+    | \b(?:(?:with|at|as)\ )?(?:an?\ )?(?P<word>{_WORDS})[ -]prio(?:rity)?\b{_BOUND}
+    | \b(?:with\ |set\ )?prio(?:rity)?(?:\ to|\ is|:|\ =)?\ (?P<after>{_WORDS})\b{_BOUND}
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+URGENT = re.compile(
+    rf"""
+      ^\W*(?:urgent(?:ly)?|(?P<first>important|critical))\s*[]):,!-]+\s*      # “urgent: …”
+    | [!.]*[\s,(]{_VERY}urgent(?:ly)?[)!.\s]*$                                # “… very urgent”
+    | [,;(!–—-]+\s*{_VERY}(?P<level>critical|important)[)!.\s]*$              # “…, important”
+    | ,\s*(?P<amid>urgent|critical|important)\s*(?=,)                         # “…, urgent, …”
+    | [,;]\s*(?:it|this|that)(?:['’]s|\sis)\s{_VERY}                          # “…, it's urgent”
+      (?P<how>urgent|important|critical)[.!\s]*$
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_ALSO = r"(?:and|with|plus|then|please|[+&]|(?:can|could|will|would) you(?: please)?)"
+REMIND = re.compile(
+    rf"(?<!\w)(?:{_ALSO} ){{0,2}}"
+    rf"(?:{NUDGE}|(?:set )?(?:(?:an?|two|three|\d) )?(?:{SIGNAL}|alarm)s?)"
+    r"(?: (?:about it|of it|again|set|for it))?:?(?=\s)",
+    re.IGNORECASE,
+)
+_SOMEONE = (
+    r"(?:i|i'm|i've|i'll|we|we're|we've|he|he's|she|she's|they|they're|it|it's|there|there's"
+    r"|that's)\b"
+)
+_SOMETHING = (
+    r"(?:(?:the|my|our|his|her|their) )?[\w']+(?: [\w']+)? (?:is|isn't|are|aren't|was|were|has|have"
+    r"|can|can't|cannot|will|won't|does|doesn't|needs?|wants?|shuts?|closes?|opens?|leaves?|runs?"
+    r"|ends?|comes?|expires?)\b"
+)
+REASON = re.compile(
+    rf"(?<=\w)[,;]?\s+(?P<said>(?:because|'?cause|cos|coz|cuz|bc|seeing as)\s.*"
+    rf"|(?:since|as|so)\s+(?:{_SOMEONE}|{_SOMETHING}).*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+BIWEEKLY = re.compile(r"\b(?:bi-?weekly|fortnightly)\b", re.IGNORECASE)

@@ -1,0 +1,346 @@
+"""One line of text read as a task: title, due time, recurrence, reminders, tags, priority.
+
+The rules in words:
+
+- `#tag` is a tag, `#12` is not, and so is "tagged xmas" or "tag it xmas". `!high`, `p1` to `p4`
+  (p1 is critical) and "high priority" are a priority, where no noun follows ("review high priority
+  bugs" is a title).
+- "Remind me" with a time or "15 minutes before" makes reminders; what stands behind ` // ` is the
+  description. Quoted text is title, word for word; the marks go where it is the whole title.
+- The first time is when it is due. A day and a time of day apart from each other are one time;
+  beside a recurrence they are its first day and its time of day.
+"""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import islice
+
+from evolution_todo.language.recurrence.laying_out import Recurrence, Said, lay_out
+from evolution_todo.language.recurrence.reading import said_recurrence
+from evolution_todo.language.recurrence.rules import RECURRENCES, Parts
+from evolution_todo.language.tasks import marks
+from evolution_todo.language.tasks.due_words import widened
+from evolution_todo.language.text.spans import Span, check_length, cut, quoted
+from evolution_todo.language.text.wording import say_fully
+from evolution_todo.language.times.grammar import Context, Parse
+from evolution_todo.language.times.pieces import Pieces
+from evolution_todo.language.times.reading import (
+    Grain,
+    Offset,
+    SaidTime,
+    Time,
+    as_time,
+    offset_at,
+    said_time_at,
+    said_times,
+)
+from evolution_todo.language.times.tokens import tokenize
+
+
+class Priority(StrEnum):
+    """How much a task matters; `p1` is critical, `p4` low."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+@dataclass(frozen=True, slots=True)
+class QuickAdd:
+    """What one line of text says about a task; `spans` is everything cut from the title.
+
+    With a recurrence `due` is None: its `start` is when the task is due. `marked` says whether
+    the line carries a date, time, recurrence, tag or priority: one without any is offered, not
+    added.
+    """
+
+    title: str
+    due: Time | None
+    recurrence: Recurrence | None
+    reminders: tuple[Offset | Time, ...]
+    tags: tuple[str, ...]
+    priority: Priority | None
+    description: str | None
+    spans: tuple[Span, ...]
+    marked: bool
+
+
+NO_CHANGES = QuickAdd(
+    title="", due=None, recurrence=None, reminders=(), tags=(), priority=None, description=None,
+    spans=(), marked=False,
+)  # fmt: skip
+"""Nothing of a task said, for requests that change what they name."""
+
+
+_LEVELS = {
+    **dict.fromkeys(("critical", "urgent", "highest", "top", "p1", "1"), Priority.CRITICAL),
+    **dict.fromkeys(("high", "important", "p2", "2"), Priority.HIGH),
+    **dict.fromkeys(("medium", "normal", "med", "moderate", "p3", "3"), Priority.MEDIUM),
+    **dict.fromkeys(("low", "lowest", "p4", "4"), Priority.LOW),
+}
+# Tags, priorities and reminders of one line that are looked at.
+_MOST = 50
+_MOST_TIMES = 8
+
+
+def read_task(text: str, now: datetime, *, day_first: bool = False) -> QuickAdd:
+    """Read a task as typed: "Pay rent every last Friday at 9am, remind me 15 minutes before #home".
+
+    Raises:
+        TooLong: over 4,000 characters.
+        ImpossibleTime, RecurrenceError: it names a time that cannot be.
+    """
+    check_length(text)
+    reading = _Reading(text, Context(now, day_first=day_first))
+    description = reading.take_description()
+    tags = reading.take_tags()
+    priority = reading.take_priority()
+    reason = reading.take_reason()
+    reminders = reading.take_reminders()
+    due, recurrence = reading.take_when()
+    title = reading.title()
+    return QuickAdd(
+        title=title,
+        due=due and _as_titled(due, title, reading.context),
+        recurrence=recurrence,
+        reminders=reminders,
+        tags=tags,
+        priority=priority,
+        description=description or reason,
+        spans=tuple(sorted(reading.spans)),
+        marked=bool(due or recurrence or tags or priority or reminders),
+    )
+
+
+class _Reading:
+    """A line with what has been read taken out of it; `left` keeps every character's place."""
+
+    def __init__(self, text: str, context: Context) -> None:
+        self.text = text
+        self.context = context
+        self.left = text
+        self.spans: list[Span] = []
+        self.quotes = quoted(text)
+        self.begins_with_reminder = False
+        for quote in self.quotes:
+            self._blank(quote)
+
+    def _blank(self, span: Span) -> None:
+        """Put an end of a clause in its place, which nothing is read across."""
+        blank = ";" + " " * (span.end - span.start - 1)
+        self.left = self.left[: span.start] + blank + self.left[span.end :]
+
+    def _take(self, span: Span) -> None:
+        self.spans.append(span)
+        self._blank(span)
+
+    def _matches(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+        return list(islice(pattern.finditer(self.left), _MOST))
+
+    def take_description(self) -> str | None:
+        for match in self._matches(marks.DESCRIPTION)[:1]:
+            self._take(Span(*match.span()))
+            return match["said"].strip() or None
+        return None
+
+    def take_tags(self) -> tuple[str, ...]:
+        found = [*self._matches(marks.TAG), *self._matches(marks.TAGGED)]
+        for match in found:
+            self._take(Span(*match.span()))
+        said = [tag for match in found for tag in re.split(r"\s*,\s*|\s+and\s+", match["tag"])]
+        return tuple(dict.fromkeys(tag.rstrip("-") for tag in said))
+
+    def take_priority(self) -> Priority | None:
+        """The priority said last; all are taken."""
+        level: Priority | None = None
+        for match in self._matches(marks.PRIORITY):
+            self._take(Span(*match.span()))
+            level = _LEVELS[next(word for word in match.groups() if word).lower()]
+        for match in self._matches(marks.URGENT) if level is None else ():
+            self._take(Span(*match.span()))
+            level = _LEVELS[(next(filter(None, match.groups()), "urgent")).lower()]
+        return level
+
+    def take_reason(self) -> str | None:
+        """Why it is to be done: no part of the title, and no time in it is meant."""
+        for match in self._matches(marks.REASON)[:1]:
+            self._take(Span(*match.span()))
+            return match["said"].strip(" .")
+        return None
+
+    def take_reminders(self) -> tuple[Offset | Time, ...]:
+        reminders: list[Offset | Time] = []
+        matches = self._matches(marks.REMIND)
+        parse = self._parse() if matches else Parse(RECURRENCES, (), self.context)
+        starts = [token.start for token in parse.tokens]
+        for match in matches:
+            found, end = self._reminders_at(parse, bisect_left(starts, match.end()))
+            if found:
+                reminders += found
+                self.begins_with_reminder |= not self.text[: match.start()].strip()
+                self._take(Span(match.start(), parse.tokens[end - 1].end))
+        return tuple(reminders)
+
+    def _parse(self) -> Parse:
+        return Parse(RECURRENCES, tokenize(self.left), self.context)
+
+    def _reminders_at(self, parse: Parse, index: int) -> tuple[list[Offset | Time], int]:
+        """The offsets and times right behind "remind me", and the token after them."""
+        found: list[Offset | Time] = []
+        end = index
+        while len(found) < 5:
+            reminder = self._reminder(parse, index)
+            if reminder is None:
+                break
+            found.append(reminder[0])
+            end = index = reminder[1]
+            while parse.word(index) in {",", "and"} and index < end + 2:
+                index += 1
+        return found, end
+
+    def _reminder(self, parse: Parse, index: int) -> tuple[Offset | Time, int] | None:
+        offset = offset_at(parse, index)
+        if offset:
+            return offset
+        said = said_time_at(parse, self.left, index)
+        if said is None:
+            return None
+        return as_time(said, self.text, self.context), said.pieces.end
+
+    def take_when(self) -> tuple[Time | None, Recurrence | None]:
+        parse = self._parse()
+        said = said_recurrence(parse, self.left)
+        if said is not None:
+            self._take(widened(self.left, said.span))
+            plain, said = said.parts, self._fortnightly(said)
+            parse = self._parse()
+        times = said_times(parse, self.left)
+        if said is not None:
+            whole = self._with_times(said, times)
+            found = lay_out(whole, self.text, self.context.now)
+            text = found.text if said.parts == plain else f"biweekly {found.text}"
+            return None, replace(found, text=text, apart=whole.parts != plain)
+        if not times or self._is_choice(times):
+            return None, None
+        return self._due(times), None
+
+    def _fortnightly(self, said: Said) -> Said:
+        """“Biweekly review on Mondays”: how often stands apart from the day."""
+        apart = marks.BIWEEKLY.search(self.left)
+        if not apart or said.parts.unit != "week" or said.parts.interval != 1:
+            return said
+        self._take(Span(*apart.span()))
+        return replace(said, parts=replace(said.parts, interval=2))
+
+    def _is_choice(self, times: tuple[SaidTime, ...]) -> bool:
+        """Whether it names one time or another, "Monday or Tuesday": nothing to settle here."""
+        if len(times) < 2 or _joined(times[0].pieces, times[1].pieces):
+            return False
+        between = self.left[times[0].span.end : times[1].span.start]
+        return between.strip().lower() in {"or", "and", "and/or", "&", ","}
+
+    def _with_times(self, said: Said, times: tuple[SaidTime, ...]) -> Said:
+        """The recurrence with the first day and the time of day said elsewhere in the line."""
+        parts = said.parts
+        for time in times[:_MOST_TIMES]:
+            merged = parts.merged(_parts_of(time.pieces))
+            if merged is not None and time.pieces.ahead is None and time.pieces.moment is None:
+                parts = merged
+                self._take(time.span)
+        return replace(said, parts=parts)
+
+    def _due(self, times: tuple[SaidTime, ...]) -> Time:
+        first = _deadline(times) or times[0]
+        self._take(widened(self.left, first.span))
+        said = [first.span.of(self.text)]
+        for other in times[:_MOST_TIMES]:
+            joined = _joined(first.pieces, other.pieces)
+            if joined is not None:
+                self._take(other.span)
+                said.append(other.span.of(self.text))
+                first = SaidTime(first.span, joined)
+        due = replace(as_time(first, self.text, self.context), text=" ".join(said))
+        return _not_begun(due, self.context)
+
+    def title(self) -> str:
+        """What is left; a first word all in lower case gets its capital, quoted text never."""
+        title = cut(self.text, self.spans)
+        if self.spans and max(self.spans).end >= len(self.text.rstrip(" .!?")):
+            title = title.removesuffix(" for")
+        if any(title == quote.of(self.text) for quote in self.quotes):
+            return title[1:-1]
+        return capitalised(title.removeprefix("to ") if self.begins_with_reminder else title)
+
+
+def _deadline(times: tuple[SaidTime, ...]) -> SaidTime | None:
+    """“Book leave for Easter by 15 January”: when it is for is part of what it is."""
+    first, *others = times
+    if first.pieces.leads not in {("for",), ("before",)} or first.pieces.clock:
+        return None
+    return next((each for each in others if {"by", "before"} & set(each.pieces.leads)), None)
+
+
+_HOURS = (
+    (re.compile(r"\b(?:wake|get|be) up\b|^up\b"), 4),
+    (re.compile(r"\b(?:dinner|supper|drinks|party|concert|theat(?:re|er)|movies?|cinema)\b"), 17),
+    (re.compile(r"\b(?:lunch|brunch)\b"), 11),
+    (re.compile(r"\bbreakfast\b"), 5),
+)
+
+
+_CLOCKS = frozenset({Grain.HOUR, Grain.MINUTE})
+_LASTS = 7
+"""Hours within which such a thing begins."""
+
+
+def _as_titled(due: Time, title: str, context: Context) -> Time:
+    """An hour that may be of the morning or the evening, as what is done then tells."""
+    first = next((hour for said, hour in _HOURS if said.search(title.lower())), None)
+    if first is None or not due.alternatives or due.all_day or due.grain not in _CLOCKS:
+        return due
+    half_day = timedelta(hours=12)
+    near = [due.start - half_day, due.start, due.start + half_day]
+    fitting = [
+        each
+        for each in near
+        if first <= each.hour < first + _LASTS
+        and each > context.now
+        and (not due.dated or each.date() == due.start.date())
+    ]
+    if not fitting:
+        return due
+    start = fitting[0]
+    reading, text = say_fully(start, all_day=False), f"{start:%Y-%m-%d %H:%M}"
+    return replace(due, start=start, text=text, reading=reading, alternatives=(), confidence=0.8)
+
+
+def capitalised(title: str) -> str:
+    """With a capital when the first word is all in lower case; "iPhone" and addresses stay."""
+    first = title.partition(" ")[0]
+    return title[:1].upper() + title[1:] if first.islower() and "://" not in first else title
+
+
+def _parts_of(pieces: Pieces) -> Parts:
+    clocks = (pieces.clock,) if pieces.clock else ()
+    return Parts(clocks=clocks, part=pieces.part, begin=pieces.day)
+
+
+def _joined(day: Pieces, clock: Pieces) -> Pieces | None:
+    """A day and a time of day said apart, as one; None when they are not that."""
+    for first, second in ((day, clock), (clock, day)):
+        alone = first.day and not (first.clock or first.part or first.ahead)
+        if alone and (second.clock or second.part) and not (second.day or second.ahead):
+            return replace(first, clock=second.clock, part=second.part)
+    return None
+
+
+def _not_begun(time: Time, context: Context) -> Time:
+    """A period that has begun ("this week") is due on its last day."""
+    if time.end is None or time.start.date() >= context.today or time.end <= context.now:
+        return time
+    last = time.end - timedelta(days=1)
+    return replace(time, start=last, reading=say_fully(last, all_day=True))

@@ -1,0 +1,39 @@
+"""What is set right in the same breath: “on Friday, no wait, Thursday at 10”."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.times.reading import find_times
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_WAIT = (
+    r"(?:(?:oh|uh|um|er|erm|hang on)[, ]+)*"
+    r"(?:no wait|wait no|wait|(?:oh )?no|sorry|actually|or rather|rather|scratch that|correction"
+    r"|i mean|i meant|make (?:it|that)|let's (?:say|make it))"
+)
+_REPAIR = re.compile(
+    rf"\s*[,;.–—-]*\s*{_WAIT}(?:[, ]+{_WAIT})*[,:–—-]?\s*(?:for |on |to )?", re.IGNORECASE
+)
+_TAKEN_BACK = re.compile(rf"\b{_WAIT}\b", re.IGNORECASE)
+_LONGEST = 60
+_CLOCK = re.compile(r" ?(?:at )?\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\.?)?$", re.IGNORECASE)
+
+
+def repaired(text: str, now: datetime) -> str:
+    """The text with a time that is taken back blanked out, every character in its place."""
+    if not _TAKEN_BACK.search(text):
+        return text
+    for first, second in pairwise(find_times(text, now)):
+        between = text[first.span.end : second.span.start]
+        if len(between) <= _LONGEST and _REPAIR.fullmatch(between):
+            start, end = first.span.start, second.span.start
+            if first.dated and not second.dated and not first.all_day:
+                clock = _CLOCK.search(text, start, first.span.end)
+                start = clock.start() if clock else start
+            text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text

@@ -1,0 +1,1 @@
+"""Words and their forms, clauses, courtesies, talk: English with no task in it yet."""

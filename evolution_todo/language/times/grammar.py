@@ -1,0 +1,308 @@
+"""The engine under the readers: tables of small named rules over tokens.
+
+A pattern is a row of elements: a word (`after`), words to choose from (`a|an`), or `<name>`, a
+kind of token or another category. A `?` behind an element makes it optional, a `+` makes it a
+list ("Monday, Wednesday and Friday"); a `!` before words says none of them may follow. A
+category's value at a place is that of its longest rule there, the earlier rule when two are as
+long. Optional elements are taken wherever they fit, nothing is tried twice, lists are bounded and
+no category contains itself, so the time taken is linear in the text.
+
+A builder may answer None (the rule does not hold after all) or a `TimeError` (it holds, and what
+it says cannot be): the error travels as the value until someone needs the value.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
+
+from evolution_todo.language.times.moments import ImpossibleTime, TimeError
+from evolution_todo.language.times.tokens import Token
+
+Build = Callable[..., Any]
+AnyBuild = TypeVar("AnyBuild", bound=Build)
+_ABSENT = object()
+_MOST = 12
+# Rules tried for one text. A sentence takes about a hundred, a full page of prose two thousand.
+_MOST_EFFORT = 2_000
+_BETWEEN = frozenset({",", "and", "&", "/", "plus"})
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The clock a text is read against, and whether 3/4 is the third of April."""
+
+    now: datetime
+    day_first: bool = False
+
+    @property
+    def today(self) -> date:
+        """The person's date."""
+        return self.now.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A phrase a rule is there for, and what it is read as."""
+
+    said: str
+    means: str
+
+
+class Element(NamedTuple):
+    """One element of a pattern."""
+
+    words: frozenset[str]
+    kind: str
+    optional: bool
+    forbidden: bool
+    many: bool
+
+    @classmethod
+    @cache
+    def of(cls, written: str) -> "Element":
+        """Read one element: `the?`, `a|an`, `<month>`, `!am|pm`."""
+        if len(written) == 1:
+            return cls(frozenset(written), "", optional=False, forbidden=False, many=False)
+        body = written.strip("?!+")
+        named = body.startswith("<")
+        return cls(
+            frozenset() if named else frozenset(body.split("|")),
+            body[1:-1] if named else "",
+            optional=written.endswith("?"),
+            forbidden=written.startswith("!"),
+            many="+" in written,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """A named pattern of a category, what it builds, and an example of it."""
+
+    name: str
+    category: str
+    elements: tuple[Element, ...]
+    build: Build
+    example: Example | None
+    order: int
+
+
+class Found(NamedTuple):
+    """A category's value and the index of the token after it."""
+
+    value: Any
+    end: int
+
+
+def _by_order(rule: Rule) -> int:
+    return rule.order
+
+
+class Grammar:
+    """Rules by category; a grammar may build on another's rules."""
+
+    def __init__(self, base: "Grammar | None" = None) -> None:
+        self.base = base
+        self.own: list[Rule] = []
+        self._starts: dict[str, tuple[dict[str, list[Rule]], dict[str, list[Rule]]]] = {}
+        self._categories: frozenset[str] = frozenset()
+        self._beginnings: dict[tuple[str, ...], frozenset[str]] = {}
+        self._candidates: dict[tuple[str, ...], list[Rule]] = {}
+
+    @property
+    def rules(self) -> list[Rule]:
+        """All rules, the base's first."""
+        return [*(self.base.rules if self.base else ()), *self.own]
+
+    @property
+    def categories(self) -> frozenset[str]:
+        """The names that rules are filed under; all others are kinds of tokens."""
+        if not self._categories:
+            self._categories = frozenset(rule.category for rule in self.rules)
+        return self._categories
+
+    def rule(
+        self, category: str, *patterns: str, example: tuple[str, str] | None = None
+    ) -> Callable[[AnyBuild], AnyBuild]:
+        """Declare what `patterns` mean: captured values go to the function in order."""
+
+        def declare(build: AnyBuild) -> AnyBuild:
+            for pattern in patterns:
+                self.add(category, pattern, build, example=example)
+            return build
+
+        return declare
+
+    def add(
+        self, category: str, pattern: str, build: Build, *, example: tuple[str, str] | None = None
+    ) -> None:
+        """Declare one rule."""
+        shown = Example(*example) if example else None
+        elements = tuple(Element.of(written) for written in pattern.split())
+        name = getattr(build, "__name__", category).strip("_")
+        order = len(self.own) + (len(self.base.own) if self.base else 0)
+        self.own.append(Rule(name, category, elements, build, shown, order))
+        self._starts.clear()
+        self._beginnings.clear()
+        self._candidates.clear()
+        self._categories = frozenset()
+
+    def candidates(self, category: str, token: Token) -> list[Rule]:
+        """The rules of `category` that may begin with `token`, in order of declaration."""
+        words, kinds = self._starting(category)
+        text = token.text if token.text in words else ""
+        key = (category, text, *token.kinds)
+        if key not in self._candidates:
+            rules = [
+                *words.get(text, ()),
+                *(r for kind in token.kinds for r in kinds.get(kind, ())),
+            ]
+            self._candidates[key] = sorted(dict.fromkeys(rules), key=_by_order)
+        return self._candidates[key]
+
+    def beginnings(self, categories: tuple[str, ...]) -> frozenset[str]:
+        """The words and kinds, in angle brackets, that rules of these categories begin with."""
+        if categories not in self._beginnings:
+            starts = [self._starting(category) for category in categories]
+            words = {word for words, _ in starts for word in words}
+            kinds = {f"<{kind}>" for _, kinds in starts for kind in kinds}
+            self._beginnings[categories] = frozenset(words | kinds)
+        return self._beginnings[categories]
+
+    def _starting(self, category: str) -> tuple[dict[str, list[Rule]], dict[str, list[Rule]]]:
+        if category not in self._starts:
+            words: dict[str, list[Rule]] = {}
+            kinds: dict[str, list[Rule]] = {}
+            for rule in self.rules:
+                if rule.category == category:
+                    self._index(rule, words, kinds)
+            self._starts[category] = (words, kinds)
+        return self._starts[category]
+
+    def _index(
+        self, rule: Rule, words: dict[str, list[Rule]], kinds: dict[str, list[Rule]]
+    ) -> None:
+        for element in rule.elements:
+            inner_words: Any = element.words
+            inner_kinds: Any = (element.kind,) if element.kind else ()
+            if element.kind in self.categories:
+                inner_words, inner_kinds = self._starting(element.kind)
+            for word in inner_words:
+                words.setdefault(word, []).append(rule)
+            for kind in inner_kinds:
+                kinds.setdefault(kind, []).append(rule)
+            if not element.optional:
+                return
+
+
+class Parse:
+    """One text read by one grammar; every category is tried once at each place.
+
+    `spent` turns true when a text has asked for more work than any message does; nothing is
+    matched from then on.
+    """
+
+    def __init__(self, grammar: Grammar, tokens: tuple[Token, ...], context: Context) -> None:
+        self.grammar = grammar
+        self.tokens = tokens
+        self.context = context
+        self._memo: dict[tuple[str, int], Found | None] = {}
+        self._effort = _MOST_EFFORT
+
+    @property
+    def spent(self) -> bool:
+        """Whether the text has asked for more work than it may."""
+        return self._effort <= 0
+
+    def places(self, *categories: str, words: frozenset[str] = frozenset()) -> list[int]:
+        """The tokens a rule of these categories may begin at, or that are one of `words`."""
+        wanted = self.grammar.beginnings(categories) | words
+        return [
+            index
+            for index, token in enumerate(self.tokens)
+            if token.text in wanted or any(f"<{kind}>" in wanted for kind in token.kinds)
+        ]
+
+    def match(self, category: str, at: int) -> Found | None:
+        """The category's longest reading from token `at`, or None."""
+        if at >= len(self.tokens):
+            return None
+        key = (category, at)
+        if key not in self._memo:
+            self._memo[key] = self._longest(category, at)
+        return self._memo[key]
+
+    def word(self, at: int) -> str:
+        """The token's text in lower case, or nothing beyond either end."""
+        return self.tokens[at].text if 0 <= at < len(self.tokens) else ""
+
+    def _longest(self, category: str, at: int) -> Found | None:
+        best: Found | None = None
+        rules = self.grammar.candidates(category, self.tokens[at])
+        self._effort -= len(rules)
+        for rule in rules if self._effort > 0 else ():
+            found = self._apply(rule, at)
+            if found and (best is None or found.end > best.end):
+                best = found
+        return best
+
+    def _apply(self, rule: Rule, at: int) -> Found | None:
+        values: list[Any] = []
+        for element in rule.elements:
+            value, end = self._element(element, at)
+            if value is _ABSENT and not element.optional:
+                return None
+            if element.kind:
+                values.append(None if value is _ABSENT else value)
+            at = end
+        return self._build(rule, values, at)
+
+    def _element(self, element: Element, at: int) -> tuple[Any, int]:
+        if element.forbidden:
+            return (_ABSENT if self.word(at) in element.words else None), at
+        if at >= len(self.tokens):
+            return _ABSENT, at
+        if element.many:
+            return self._list(element.kind, at)
+        token = self.tokens[at]
+        if element.words:
+            return (token.text, at + 1) if token.text in element.words else (_ABSENT, at)
+        found = self._named(element.kind, at)
+        return (found.value, found.end) if found else (_ABSENT, at)
+
+    def _named(self, kind: str, at: int) -> Found | None:
+        if kind in self.grammar.categories:
+            return self.match(kind, at)
+        value = self.tokens[at].kinds.get(kind, _ABSENT) if at < len(self.tokens) else _ABSENT
+        return None if value is _ABSENT else Found(value, at + 1)
+
+    def _list(self, kind: str, at: int) -> tuple[Any, int]:
+        """Up to `_MOST` of a kind with commas or "and" between them."""
+        values: list[Any] = []
+        end = begin = at
+        while len(values) < _MOST:
+            found = self._named(kind, begin)
+            if found is None:
+                break
+            values.append(found.value)
+            self._effort -= 1
+            end = begin = found.end
+            while begin < end + 2 and self.word(begin) in _BETWEEN:
+                begin += 1
+        wrong = next((value for value in values if isinstance(value, TimeError)), None)
+        return (wrong or tuple(values) or _ABSENT), end
+
+    def _build(self, rule: Rule, values: list[Any], end: int) -> Found | None:
+        wrong = next((value for value in values if isinstance(value, TimeError)), None)
+        if wrong is not None:
+            return Found(wrong, end)
+        try:
+            value = rule.build(self.context, *values)
+        except (OverflowError, ValueError) as error:
+            value = error if isinstance(error, TimeError) else _too_far()
+        return None if value is None else Found(value, end)
+
+
+def _too_far() -> ImpossibleTime:
+    return ImpossibleTime("That is further away than the calendar goes.")
