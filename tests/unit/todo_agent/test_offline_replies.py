@@ -9,8 +9,8 @@ from evolution_todo.language.text.small_talk import Talk, Topic
 from evolution_todo.language.text.spans import Span
 from tests.unit.todo_agent.offline import NOW, brief, finds, page, written
 from tests.unit.todo_agent.offline import Talk as Conversation
-from todo_agent.llm.offline import replies
-from todo_agent.llm.offline.targets import Desk
+from todo_agent.llm.offline.acting import replies
+from todo_agent.llm.offline.acting.targets import Desk
 from todo_agent.recall import read_memory
 
 pytestmark = pytest.mark.anyio

@@ -13,9 +13,8 @@ from evolution_todo.language.request_rules.adding import A_SUBTASK
 from evolution_todo.language.requests.request import Intent, Placing, Request
 from evolution_todo.language.text.spans import TooLong
 from evolution_todo.language.times.reading import TimeError
-from todo_agent.llm.offline import (
+from todo_agent.llm.offline.acting import (
     adding,
-    answers,
     changing,
     looking,
     moving,
@@ -24,14 +23,12 @@ from todo_agent.llm.offline import (
     replies,
     series,
 )
-from todo_agent.llm.offline.again import again
-from todo_agent.llm.offline.asked import asked_for
-from todo_agent.llm.offline.corrections import correct
-from todo_agent.llm.offline.deeds import SURE, finish
-from todo_agent.llm.offline.effects import effects_of, together, told
-from todo_agent.llm.offline.explaining import explain
-from todo_agent.llm.offline.matching import Standing, Verdict
-from todo_agent.llm.offline.plan import (
+from todo_agent.llm.offline.acting.again import again
+from todo_agent.llm.offline.acting.corrections import correct
+from todo_agent.llm.offline.acting.deeds import SURE, finish
+from todo_agent.llm.offline.acting.effects import effects_of, together, told
+from todo_agent.llm.offline.acting.explaining import explain
+from todo_agent.llm.offline.acting.plan import (
     NOTHING,
     Job,
     Move,
@@ -44,11 +41,14 @@ from todo_agent.llm.offline.plan import (
     prefix_of,
     unfold,
 )
-from todo_agent.llm.offline.reports import report
-from todo_agent.llm.offline.settled import Settled, settle
-from todo_agent.llm.offline.targets import Desk, Looking, Targets, find_targets
-from todo_agent.llm.offline.usual import ask_what_to_add
-from todo_agent.llm.offline.wanted import task_of
+from todo_agent.llm.offline.acting.targets import Desk, Looking, Targets, find_targets
+from todo_agent.llm.offline.acting.usual import ask_what_to_add
+from todo_agent.llm.offline.asked.reading import asked_for
+from todo_agent.llm.offline.finishing.matching import Standing, Verdict
+from todo_agent.llm.offline.finishing.settled import Settled, settle
+from todo_agent.llm.offline.finishing.wanted import task_of
+from todo_agent.llm.offline.telling import answers
+from todo_agent.llm.offline.telling.reports import report
 from todo_agent.recall import ASK, Memory
 from todo_agent.turn import Call
 
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from evolution_todo.language.text.spans import Span
-    from todo_agent.llm.offline.plan import Steps
+    from todo_agent.llm.offline.acting.plan import Steps
 
 
 def _update(request: Request, desk: Desk) -> Steps:

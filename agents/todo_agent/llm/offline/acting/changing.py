@@ -1,0 +1,118 @@
+"""Completing, deleting, changing and tagging tasks, and taking changes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from evolution_todo.language.requests.request import Request
+from todo_agent.llm.offline.acting import arguments
+from todo_agent.llm.offline.acting.deeds import Deed, do_all, do_to_tasks
+from todo_agent.llm.offline.acting.plan import Ask, Part, Steps
+from todo_agent.llm.offline.acting.targets import Desk
+from todo_agent.llm.offline.acting.usual import ask_which_tag
+from todo_agent.llm.offline.telling import answers
+from todo_agent.llm.offline.telling.reports import report
+from todo_agent.turn import Call, Json, Option
+
+
+def complete(request: Request, desk: Desk, *, completed: bool) -> Steps:
+    """Mark tasks as done, or open them again."""
+
+    def calls(refs: Sequence[dict[str, Json]]) -> tuple[Call, ...]:
+        return (Call("set_tasks_completed", {"tasks": list(refs), "completed": completed}),)
+
+    deed = Deed("complete" if completed else "reopen", calls, completed=not completed)
+    return (yield from do_to_tasks(request, desk, deed))
+
+
+def delete(request: Request, desk: Desk) -> Steps:
+    """Delete tasks; the runner asks first where more than one plainly named task would go."""
+
+    def calls(refs: Sequence[dict[str, Json]]) -> tuple[Call, ...]:
+        return (Call("delete_tasks", {"tasks": list(refs), **arguments.scope(request)}),)
+
+    return (yield from do_to_tasks(request, desk, Deed("delete", calls, completed=None)))
+
+
+def update(request: Request, desk: Desk) -> Steps:
+    """Change what was said of the tasks, and nothing else."""
+    change = arguments.task_update(request)
+    if not change:
+        return Part(answers.ASK_WHAT_TO_CHANGE)
+    return (yield from _change(request, desk, change))
+
+
+def untag(request: Request, desk: Desk) -> Steps:
+    """Take tags off tasks; without a task, delete the tags themselves."""
+    tags = list(request.changes.tags) if request.changes else []
+    if tags and request.target is None and request.filter is None:
+        return (
+            yield from _with_tag(tags[0], lambda key: Call("delete_tag", {"tag_id": key}), desk)
+        )
+    change: dict[str, Json] = {"remove_tags": tags} if tags else {"clear": ["tags"]}
+    return (yield from _change(request, desk, change))
+
+
+def rename_tag(request: Request, desk: Desk) -> Steps:
+    """Give a tag another name, for all its tasks."""
+
+    def call(key: int) -> Call:
+        return Call("update_tag", {"tag_id": key, "changes": {"name": request.new_title}})
+
+    old = request.changes.tags[0] if request.changes else ""
+    return (yield from _with_tag(old, call, desk))
+
+
+def _with_tag(name: str, call: Callable[[int], Call], desk: Desk) -> Steps:
+    """Act on the tag of that name, or say that there is none."""
+    run = yield Call("list_tags", {})
+    tags = run.result.get("items") or ()
+    key = next((each["id"] for each in tags if each["name"].casefold() == name.casefold()), None)
+    if key is None:
+        return Part(f"There is no tag #{name}. “Show my tags” lists them.")
+    return Part("\n".join((yield from do_all([call(key)], desk))))
+
+
+def tag(request: Request, desk: Desk) -> Steps:
+    """Put tags on tasks; without a task, make the tag itself."""
+    tags = list(request.changes.tags) if request.changes else []
+    if request.target is None and request.filter is None:
+        return (yield from _make_tags(tags, desk))
+    if not tags:
+        return Part(answers.ASK_TAG)
+    off = {"remove_tags": list(request.untagged)} if request.untagged else {}
+    return (yield from _change(request, desk, {"add_tags": tags, **off}))
+
+
+def _make_tags(tags: Sequence[str], desk: Desk) -> Steps:
+    if not tags:
+        return (yield from ask_which_tag())
+    said = yield from do_all([Call("add_tag", {"tag": {"name": each}}) for each in tags], desk)
+    return Part("\n".join(said))
+
+
+def _change(request: Request, desk: Desk, change: dict[str, Json]) -> Steps:
+    def calls(refs: Sequence[dict[str, Json]]) -> tuple[Call, ...]:
+        updates = [{"task": ref, **change, **arguments.scope(request)} for ref in refs]
+        return (Call("update_tasks", {"updates": updates}),)
+
+    verb = "move" if set(change) <= {"due", "due_time"} else "change"
+    if request.paused is not None:
+        verb = "pause" if request.paused else "resume"
+    of_series = request.paused is not None or "recurrence" in change.get("clear", ())
+    return (yield from do_to_tasks(request, desk, Deed(verb, calls, of_series=of_series)))
+
+
+def undo(desk: Desk) -> Steps:
+    """Take back the last turn; where nothing was written, ask about the newest change."""
+    run = yield Call("undo", {})
+    candidate = run.result.get("candidate")
+    if not candidate:
+        return Part(report(run, desk.now))
+    when = answers.say_due(candidate["at"], desk.now)
+    question = (
+        f"This conversation has changed nothing. Take back the latest change, "
+        f"{answers.quote(candidate['summary'])} ({when})?"
+    )
+    call = Call("undo", {"operation_id": candidate["operation_id"]})
+    return Part(ask=Ask(question, (Option("Yes", (call,)),)))

@@ -1,0 +1,112 @@
+"""Requests about a recurring task: leaving one occurrence out, or meaning all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.references.reading import ReferenceKind
+from evolution_todo.language.requests.request import Filter
+from todo_agent.llm.offline.acting.changing import update
+from todo_agent.llm.offline.acting.deeds import Deed, act, which
+from todo_agent.llm.offline.acting.plan import Part, Steps
+from todo_agent.llm.offline.acting.resting import rest, skip_several
+from todo_agent.llm.offline.acting.targets import Desk, find_targets
+from todo_agent.llm.offline.telling import answers
+from todo_agent.llm.offline.telling.reports import report
+from todo_agent.recall import briefs_of
+from todo_agent.turn import Call, Json
+
+if TYPE_CHECKING:
+    from evolution_todo.language.requests.request import Request
+    from todo_agent.turn import ToolRun
+
+
+def skip(request: Request, desk: Desk) -> Steps:
+    """Leave out one occurrence: it is deleted, and the series goes on with the next."""
+
+    def calls(refs: Sequence[dict[str, Json]]) -> tuple[Call, ...]:
+        return (Call("delete_tasks", {"tasks": list(refs)}),)
+
+    if request.filter is not None and request.filter.limit:
+        return (yield from skip_several(request, desk, request.filter.limit))
+    found = yield from find_targets(request, desk, completed=False)
+    if not found.refs:
+        return (yield from _none_then(request, desk))
+    deed = Deed("skip", calls)
+    named_one_by_one = len(found.refs) == 1 or _AND.search(found.words)
+    if not found.sure or not named_one_by_one:
+        return Part(ask=which(found, deed, desk))
+    for ref in found.refs:
+        run = yield Call("get_task", {"task": ref})
+        if not run.ok:
+            return Part(report(run, desk.now))
+        if not run.result.get("recurrence"):
+            return Part(
+                f"{answers.name(run.result)} does not repeat, so there is no next one to go on "
+                "with. Say “delete” to remove it, or another day to move it to."
+            )
+    return (yield from act(found, deed, desk))
+
+
+_AND = re.compile(r",|&|\band\b", re.IGNORECASE)
+
+
+def change(request: Request, desk: Desk) -> Steps:
+    """Change what was said of tasks; a pause that has an end is a rest."""
+    if request.paused and request.changes is not None:
+        return (yield from rest(request, desk))
+    return (yield from update(request, desk))
+
+
+def _none_then(request: Request, desk: Desk) -> Steps:
+    """Say which one comes next where none falls on the day that was said."""
+    whenever = replace(request, filter=Filter(recurring=True))
+    if request.filter is not None and request.filter != whenever.filter:
+        found = yield from find_targets(whenever, desk, completed=False)
+        if len(found.tasks) == 1 and found.tasks[0].due is not None:
+            (task,) = found.tasks
+            due = answers.say_due(found.tasks[0].due.isoformat(), desk.now)
+            return Part(
+                f"The next {answers.quote(task.title)} is {due}; there is none on the day you "
+                "said, so I changed nothing."
+            )
+    words = request.target.words if request.target else ""
+    return Part(f"I found no open task that repeats like {answers.quote(words or 'that')}.")
+
+
+def of_all(
+    deed: Callable[[Request, Desk], Steps],
+) -> Callable[[Request, Desk], Steps]:
+    """Let a change of “every standup” be of the series, where what is named is recurring."""
+
+    def widened(request: Request, desk: Desk) -> Steps:
+        if _says_every(request) and (yield from _all_repeat(request)):
+            request = replace(request, series=True)
+        return (yield from deed(request, desk))
+
+    return widened
+
+
+_EVERY = re.compile(r"\b(?:every|each|all)(?: of)?(?: (?:the|my|our))? (?!of\b)\w", re.IGNORECASE)
+
+
+def _says_every(request: Request) -> bool:
+    """Whether each one of a name is meant, and no list of theirs besides."""
+    target = request.target
+    named = target is not None and target.kind is ReferenceKind.TITLE and request.filter is None
+    if not named or target is None or request.series:
+        return False
+    said = _EVERY.search(request.text)
+    return said is not None and request.text[said.end() - 1 :].lower().startswith(
+        target.words.lower()
+    )
+
+
+def _all_repeat(request: Request) -> Generator[Call, ToolRun, bool]:
+    words = request.target.words if request.target else ""
+    run = yield Call("find_tasks", {"filter": {"text": words, "completed": False}})
+    briefs = list(briefs_of(run))
+    return bool(briefs) and all(brief.get("recurrence") for brief in briefs)

@@ -1,0 +1,316 @@
+"""Which tasks a request means: pointed at, named, or selected by what they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+from evolution_todo.language.references.reading import (
+    Candidate,
+    Match,
+    Reference,
+    ReferenceKind,
+    resolve,
+)
+from evolution_todo.language.requests.filters import read_filter
+from evolution_todo.language.requests.request import Filter, Intent
+from evolution_todo.language.text.spans import Span
+from todo_agent.llm.offline.acting.arguments import MOST, task_filter, without_words
+from todo_agent.llm.offline.telling.lacking import is_of_lack, lacks
+from todo_agent.recall import Memory, briefs_of, candidate_of
+from todo_agent.turn import Call, Json, ToolRun
+
+if TYPE_CHECKING:
+    from evolution_todo.language.requests.request import Request
+
+_POINTED = frozenset(
+    {
+        ReferenceKind.POSITION,
+        ReferenceKind.PRONOUN,
+        ReferenceKind.LAST,
+        ReferenceKind.BOTH,
+    }
+)
+_LOOKED_THROUGH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a request is answered with: the clock in the person's zone and the conversation."""
+
+    now: datetime
+    memory: Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """The tasks meant.
+
+    Attributes:
+        tasks: As far as a result has shown them; may be fewer than `refs`.
+        refs: How tools are told of them.
+        sure: False for a guess, or when one was meant and several fit: ask.
+        words: What was said of them, for saying that nothing fits.
+        total: How many fit in all, when more than `refs`.
+        guessed: The titles are only like the words.
+        together: If these are meant, then all of them.
+        unspared: What was to be spared and is not surely there, so that none is meant.
+    """
+
+    tasks: tuple[Candidate, ...] = ()
+    refs: tuple[dict[str, Json], ...] = ()
+    sure: bool = True
+    words: str = ""
+    total: int = 0
+    unspared: str = ""
+    guessed: bool = False
+    only: bool = False
+    together: bool = False
+
+
+Looking: TypeAlias = Generator[Call, ToolRun, Targets]
+
+
+def find_targets(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
+    """The tasks a request means, looked up where it takes a look.
+
+    Args:
+        request: Its `target` and `filter` say which.
+        desk: What has been shown and touched.
+        completed: Which state the deed makes sense for, when the request does not say.
+    """
+    found = yield from _meant(request, desk, completed=completed)
+    return _sparing(found, request.spared, desk) if request.spared else found
+
+
+def _meant(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
+    target = request.target
+    if target is None or target.kind is ReferenceKind.ALL:
+        return (yield from _selected(request, completed=completed))
+    if target.kind is ReferenceKind.NUMBER:
+        refs = tuple({"number": number} for number in target.numbers[:MOST])
+        return Targets(refs=refs, words=target.words)
+    if target.kind in {ReferenceKind.DEED, ReferenceKind.MENTIONED}:
+        told = yield from _told(target, completed=completed)
+        named = told.only and request.intent in _GIVING_A_VALUE
+        return replace(told, sure=True, guessed=False) if named else told
+    if target.kind is ReferenceKind.OTHER:
+        return (yield from _others(target, desk, completed=completed))
+    if target.kind in _POINTED:
+        return (yield from _pointed_at(target, request, desk, completed=completed))
+    if target.plural and (of_kind := (yield from _of_kind(target, request, completed=completed))):
+        return of_kind
+    if (described := _described(target, desk)) and not (yield from _bears(target.words)):
+        return (yield from _selected(replace(request, filter=described), completed=completed))
+    return (yield from _named(target, request.filter, completed=completed))
+
+
+_GIVING_A_VALUE = frozenset({Intent.RESCHEDULE, Intent.UPDATE, Intent.TAG, Intent.REMIND})
+"""What a message says enough of for one word of a title to be enough."""
+
+
+def _bears(words: str) -> Generator[Call, ToolRun, bool]:
+    """Whether these words stand in a title."""
+    page = yield _find({"text": words}, limit=1)
+    return any(True for _ in briefs_of(page))
+
+
+def _described(target: Reference, desk: Desk) -> Filter | None:
+    """What “the low priority task” or “the overdue one” selects, when no title holds the words."""
+    wanted = read_filter(f"{target.words} tasks", desk.now)
+    plain = Filter(priority=wanted.priority, overdue=wanted.overdue)
+    return plain if plain != Filter() and not (wanted.search or wanted.tags) else None
+
+
+def _pointed_at(
+    target: Reference, request: Request, desk: Desk, *, completed: bool | None
+) -> Looking:
+    """Those of the conversation that are pointed at; what there may be where it shows none."""
+    pointed = _pointed(target, desk.memory)
+    if successor := _title_of_the_gone(pointed, desk.memory):
+        named = replace(target, kind=ReferenceKind.TITLE, words=successor)
+        return (yield from _named(named, request.filter, completed=completed))
+    if pointed.refs:
+        return pointed
+    if target.kind is ReferenceKind.BOTH:
+        return (yield from _of_few(completed=completed))
+    if target.kind is ReferenceKind.PRONOUN and (spoken_of := (yield from _spoken_of(desk))):
+        return spoken_of
+    unseen = not desk.memory.known and _OURS.search(request.text)
+    return (yield from _unseen(request, completed=completed)) if unseen else pointed
+
+
+def _sparing(found: Targets, spared: Reference, desk: Desk) -> Targets:
+    """Those found without what is to be left alone; none where that is not plain."""
+    match = desk.memory.resolve(spared, found.tasks)
+    kept = match.candidates or tuple(each for each in found.tasks if spared.words in each.tags)
+    if not kept or match.guessed or found.total > len(found.tasks):
+        return Targets(unspared=spared.words)
+    tasks = tuple(each for each in found.tasks if each not in kept)
+    refs = tuple({"id": task.id} for task in tasks[:MOST])
+    return replace(found, tasks=tasks[:MOST], refs=refs, total=len(tasks))
+
+
+def _others(target: Reference, desk: Desk, *, completed: bool | None) -> Looking:
+    """Those of the list last shown, or else of all, that the last deed was not done to."""
+    page = yield _find(task_filter(_in_state(None, completed=completed)), limit=MOST, sort="due")
+    match = desk.memory.resolve(target, [candidate_of(brief) for brief in briefs_of(page)])
+    return _of(match, target.words)
+
+
+_OF_A_KIND = re.compile(
+    r"\b(?:all|every|any|tasks?|to-?dos?|items?|stuff|things|ones|jobs|errands|chores)\b",
+    re.IGNORECASE,
+)
+
+
+def _of_kind(
+    target: Reference, request: Request, *, completed: bool | None
+) -> Generator[Call, ToolRun, Targets | None]:
+    """“All food tasks”: those that bear such a tag, if there is one."""
+    tag = "-".join(target.words.lower().split())
+    if not _OF_A_KIND.search(request.text) or tag.count("-") > _LONGEST_TAG:
+        return None
+    chosen = _in_state(request.filter, completed=completed)
+    tagged = replace(chosen, tags=(*chosen.tags, tag))
+    found = yield _find(task_filter(tagged), limit=_LOOKED_THROUGH)
+    tasks = tuple(task for task in map(candidate_of, briefs_of(found)) if tag in task.tags)
+    return _all_in(tasks, found) if tasks else None
+
+
+_LONGEST_TAG = 2
+"""How many joints a tag said as words has at most: “health and safety”."""
+
+
+def _all_in(tasks: tuple[Candidate, ...], page: ToolRun) -> Targets:
+    refs = tuple({"id": task.id} for task in tasks[:MOST])
+    return Targets(tasks, refs, total=int(page.result.get("total") or len(tasks)))
+
+
+def _of(match: Match, words: str) -> Targets:
+    found = match.candidates
+    refs = tuple({"id": each.id} for each in found[:MOST])
+    return Targets(
+        found[:MOST], refs, match.sure, words, len(found), guessed=match.guessed, only=match.only
+    )
+
+
+def _pointed(target: Reference, memory: Memory) -> Targets:
+    return _of(memory.resolve(target, list(memory.known.values())), target.words)
+
+
+def _spoken_of(desk: Desk) -> Generator[Call, ToolRun, Targets | None]:
+    """What a message before that led to nothing names, whatever it said of it."""
+    before = desk.memory.before
+    unheard = before is not None and not before.runs
+    return (yield from _mentioned(before.message)) if before and unheard else None
+
+
+def _mentioned(said: str) -> Generator[Call, ToolRun, Targets | None]:
+    """The one open task whose title stands in these words."""
+    page = yield _find({"completed": False}, limit=_LOOKED_THROUGH)
+    mention = Reference(ReferenceKind.MENTIONED, Span(0, len(said)), said)
+    match = resolve(mention, [candidate_of(brief) for brief in briefs_of(page)])
+    return _of(match, "") if match.sure else None
+
+
+def _title_of_the_gone(pointed: Targets, memory: Memory) -> str | None:
+    """The title of the one task meant, when it is deleted: a series may have gone on without it."""
+    if len(pointed.tasks) != 1 or pointed.tasks[0].id in memory.tasks:
+        return None
+    return pointed.tasks[0].title
+
+
+def _of_few(*, completed: bool | None) -> Looking:
+    """“Both” of two tasks, where none were shown."""
+    page = yield _find({} if completed is None else {"completed": completed}, limit=_FEW)
+    tasks = tuple(map(candidate_of, briefs_of(page)))
+    if len(tasks) != _BOTH:
+        return Targets()
+    refs = tuple({"id": each.id} for each in tasks)
+    return Targets(tasks, refs, sure=False, total=len(tasks), guessed=True, together=True)
+
+
+_BOTH = 2
+_OURS = re.compile(r"\b(?:tasks?|to-?dos?|items?|lists?)\b", re.IGNORECASE)
+
+
+def _unseen(request: Request, *, completed: bool | None) -> Looking:
+    """What “the second task on my list” may mean where nothing was shown yet: a guess to ask."""
+    wanted = task_filter(_in_state(request.filter, completed=completed))
+    page = yield _find(wanted, limit=MOST, sort="due")
+    tasks = tuple(map(candidate_of, briefs_of(page)))
+    if request.target is not None and request.target.kind in _PLACED:
+        tasks = resolve(request.target, tasks, shown=[each.id for each in tasks]).candidates
+    if len(tasks) > _FEW:
+        return Targets()
+    refs = tuple({"id": each.id} for each in tasks)
+    return Targets(tasks, refs, sure=False, total=len(tasks), guessed=True)
+
+
+_PLACED = frozenset({ReferenceKind.POSITION, ReferenceKind.LAST})
+_FEW = 6
+
+
+def _selected(request: Request, *, completed: bool | None) -> Looking:
+    """Every task that fits a filter."""
+    asked = _in_state(request.filter, completed=completed)
+    narrowed = is_of_lack(asked)
+    limit = _LOOKED_THROUGH if request.spared or narrowed else MOST
+    found = yield _find(task_filter(asked), limit=limit)
+    if not narrowed:
+        return _all_in(tuple(map(candidate_of, briefs_of(found))), found)
+    tasks = tuple(candidate_of(each) for each in briefs_of(found) if lacks(each, asked))
+    return replace(_all_in(tasks, found), total=len(tasks))
+
+
+def _in_state(asked: Filter | None, *, completed: bool | None) -> Filter:
+    asked = asked or Filter()
+    return asked if asked.completed is not None else replace(asked, completed=completed)
+
+
+def _named(target: Reference, asked: Filter | None, *, completed: bool | None) -> Looking:
+    """The tasks a title names: by the words, else among all by likeness, done ones last."""
+    chosen = task_filter(_in_state(asked, completed=completed))
+    plain = task_filter(without_words(asked) if asked else None)
+    worded: dict[str, Json] = {} if target.plural else {"text": target.words}
+    looks = [chosen | worded, plain | worded, plain]
+    match = Match()
+    for place, look in enumerate(looks):
+        if look in looks[:place]:
+            continue
+        found = yield _find(look, limit=_LOOKED_THROUGH)
+        match = resolve(target, [candidate_of(brief) for brief in briefs_of(found)])
+        if match.candidates:
+            break
+    fitting = _of(_fitting(match, completed=completed), target.words)
+    return replace(fitting, together=target.plural and not fitting.sure)
+
+
+def _told(target: Reference, *, completed: bool | None) -> Looking:
+    """The tasks that ask for what was done, in the state the deed is for, else in any."""
+    looks: list[dict[str, Json]] = [{} if completed is None else {"completed": completed}]
+    match = Match()
+    for look in [*looks, *([{}] if completed is not None else [])]:
+        found = yield _find(look, limit=_LOOKED_THROUGH)
+        match = resolve(target, [candidate_of(brief) for brief in briefs_of(found)])
+        if match.candidates:
+            break
+    return _of(match, target.words)
+
+
+def _fitting(match: Match, *, completed: bool | None) -> Match:
+    """Of several that fit the words, those in the state the deed is for."""
+    if match.sure or match.guessed or completed is None:
+        return match
+    fitting = tuple(each for each in match.candidates if each.completed is completed)
+    return Match(fitting, sure=len(fitting) == 1) if fitting else match
+
+
+def _find(chosen: dict[str, Json], *, limit: int, sort: str | None = None) -> Call:
+    narrowed: dict[str, Json] = {"filter": chosen} if chosen else {}
+    ordered: dict[str, Json] = {"sort": sort} if sort else {}
+    return Call("find_tasks", narrowed | ordered | {"limit": limit})

@@ -1,0 +1,1 @@
+"""What a message asks, read with the conversation before it; see `reading`."""

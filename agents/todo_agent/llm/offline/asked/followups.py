@@ -1,0 +1,216 @@
+"""A short message about what the turn before it dealt with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.followups.reading import SAID_LAST, read_follow_up
+from evolution_todo.language.intents import read_requests
+from evolution_todo.language.references.reading import (
+    Reference,
+    ReferenceKind,
+    read_reference,
+    resolve,
+)
+from evolution_todo.language.request_rules.days import A_DAY_ALONE
+from evolution_todo.language.requests.request import Intent, Request
+from evolution_todo.language.tasks.quickadd import read_task
+from evolution_todo.language.text.rewording import is_alike
+from todo_agent.llm.offline.asked.continuing import continued
+from todo_agent.llm.offline.asked.reminded import about_reminders, of_the_reminder
+from todo_agent.recall import Memory, briefs_of, candidate_of, listed_by, touched_by
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from evolution_todo.language.tasks.quickadd import QuickAdd
+    from todo_agent.recall import Exchange
+
+_LOOSE = frozenset({Intent.NONE, Intent.CHOOSE, Intent.REFUSE, Intent.CANCEL, Intent.THANKS})
+_LISTS_ALONE = frozenset({"a tag, shown or said alone", "a state, shown", "a state, said alone"})
+"""What is as well a value of the task spoken of: “#home”, “low priority”."""
+
+
+def about_the_last(
+    requests: list[Request], memory: Memory, before: Exchange, now: datetime
+) -> list[Request]:
+    """What a message that is a value and nothing else says of the tasks just dealt with.
+
+    Args:
+        requests: What the message is read as alone.
+        memory: The conversation, this message its last.
+        before: The message before it.
+        now: The clock, in the person's zone.
+    """
+    if reminded := about_reminders(requests, memory, before, now):
+        return reminded
+    touched = _touched(before)
+    if more := _added_too(requests, before, memory):
+        return more
+    if undone := _not_done_after_all(requests, memory):
+        return undone
+    if all(map(_gives_way, requests)) and (again := continued(requests, memory, now)):
+        return again
+    said = read_follow_up(memory.present.message, now)
+    if said is not None and said.intent is Intent.UNDO and before.question is not None:
+        return [replace(said, intent=Intent.CANCEL)]
+    if said is None or not _may_be(said, requests, touched, memory):
+        return requests
+    said = _set_right(of_the_reminder(said, before), before, now)
+    if said.target is not None and said.target.kind not in _SPOKEN_OF:
+        stands = requests[0].instead and not said.corrects
+        return requests if stands else _of_another(said, requests, memory)
+    if touched:
+        return (
+            [_of_several(said) if len(touched) > 1 else said]
+            if _makes_sense(said, before)
+            else requests
+        )
+    return [replace(requests[0], instead=said)] if _not_understood(before, now) else requests
+
+
+def _not_understood(before: Exchange, now: datetime) -> bool:
+    """Whether a message was about something, and led to nothing: a title may stand in it."""
+    asked = read_requests(before.message, now)
+    return not before.runs and all(each.bare or each.intent is Intent.NONE for each in asked)
+
+
+def _gives_way(request: Request) -> bool:
+    """Whether a reading is a guess, or the hour that “and 2” may say as well."""
+    return _is_loose(request) or (request.corrects and request.changes is not None)
+
+
+_SPOKEN_OF = frozenset({ReferenceKind.PRONOUN, ReferenceKind.BOTH, ReferenceKind.ALL})
+
+
+def _may_be(
+    said: Request, requests: list[Request], touched: tuple[int, ...], memory: Memory
+) -> bool:
+    """Whether the readings that a message has alone give way to a change of what is spoken of."""
+    if any(each.rule == A_DAY_ALONE for each in requests):
+        return bool(touched) and not any(
+            memory.past.tasks.get(key, {}).get("due") for key in touched
+        )
+    if said.intent is Intent.UNDO and any(
+        run.name == "delete_tasks" for run in memory.past.exchanges[-1].done
+    ):
+        return True
+    if said.rule == SAID_LAST:
+        return all(map(_is_loose, requests))
+    if said.in_place_of or said.corrects:
+        return bool(memory.past.exchanges[-1].done)
+    it_alone = said.target is not None and said.target.kind in _SPOKEN_OF and not said.corrects
+    return it_alone or all(_is_loose(each) for each in requests)
+
+
+def _not_done_after_all(requests: list[Request], memory: Memory) -> list[Request]:
+    """“I forgot to take out the trash”, of what was ticked off in this conversation."""
+    told = requests[0].instead
+    if len(requests) > 1 or told is None or told.intent is not Intent.UNCOMPLETE or not told.target:
+        return []
+    ticked = [candidate_of(each) for each in memory.past.tasks.values() if each.get("completed")]
+    return [told] if resolve(told.target, ticked).sure else []
+
+
+def _set_right(said: Request, before: Exchange, now: datetime) -> Request:
+    """“Not the ewes, the lambs”: words of the title just written, else the other task is meant."""
+    title = _title_added(before)
+    words = said.target.span.of(said.text) if said.target else ""
+    if said.in_place_of and said.in_place_of.lower() not in title.lower():
+        other = read_reference(said.new_title or "")
+        return replace(said, target=other, corrects=True, new_title=None, in_place_of="")
+    if said.corrects and title and words and is_alike(title, words):
+        return replace(said, task=read_task(words, now))
+    return said
+
+
+def _title_added(before: Exchange) -> str:
+    """The title of the one task that an exchange added."""
+    added = [run.name for run in before.done] == ["add_tasks"]
+    titles = [str(brief["title"]) for run in before.done for brief in briefs_of(run)]
+    return titles[0] if added and len(titles) == 1 else ""
+
+
+def _of_another(said: Request, requests: list[Request], memory: Memory) -> list[Request]:
+    """A change of a task that is pointed at, if that is plain from what the conversation shows."""
+    target = said.target
+    if target is None or target.kind is not ReferenceKind.TITLE:
+        return [said]
+    if said.corrects:
+        else_told = replace(said, instead=requests[0].instead)
+        return [said] if said.task else [replace(requests[0], instead=else_told)]
+    there = [
+        candidate_of(brief) for brief in memory.past.tasks.values() if not brief.get("completed")
+    ]
+    match = resolve(target, there)
+    if not match.sure:
+        return requests
+    numbers = tuple(each.number for each in match.candidates)
+    return [replace(said, target=replace(target, kind=ReferenceKind.NUMBER, numbers=numbers))]
+
+
+def _added_too(requests: list[Request], before: Exchange, memory: Memory) -> list[Request]:
+    """“And bananas”, right after something was added: to the same list."""
+    added = {run.name for run in before.writes if run.ok} == {"add_tasks"}
+    if not added or not all(map(_is_loose, requests)) or not _AND.match(memory.present.message):
+        return []
+    tags = tuple(memory.tasks.get(memory.recent[0], {}).get("tags") or ())
+    tasks = [each.task for each in requests if each.bare and each.task and not each.instead]
+    if len(tasks) != len(requests) or not tags:
+        return []
+    return [
+        replace(each, intent=Intent.ADD, bare=False, filter=None, confidence=1.0, task=task)
+        for each, task in zip(requests, (_on(task, tags) for task in tasks), strict=True)
+    ]
+
+
+_AND = re.compile(r"\s*(?:and|also|plus)\b", re.IGNORECASE)
+
+
+def _on(task: QuickAdd, tags: tuple[str, ...]) -> QuickAdd:
+    title = re.sub(r"\s+(?:too|as well|also)$", "", task.title)
+    return replace(task, title=title, tags=tuple(dict.fromkeys((*task.tags, *tags))), marked=True)
+
+
+def _touched(before: Exchange) -> tuple[int, ...]:
+    """Ids of the tasks that an exchange wrote, or else of the one it showed."""
+    wrote = [key for run in before.writes if run.ok for key in touched_by(run)]
+    shown = [key for run in before.runs if run.ok for key in touched_by(run) or listed_by(run)]
+    return tuple(dict.fromkeys(wrote)) or (
+        tuple(dict.fromkeys(shown)) if len(set(shown)) == 1 else ()
+    )
+
+
+def _is_loose(request: Request) -> bool:
+    """Whether a reading is only a guess at what stands alone."""
+    return request.intent in _LOOSE or request.bare or request.rule in _LISTS_ALONE
+
+
+def _makes_sense(said: Request, before: Exchange) -> bool:
+    """Whether it can be said of what was done: what is gone, or only shown, is not changed back."""
+    last = next((run.name for run in reversed(before.writes) if run.ok), "")
+    if said.intent is Intent.UNDO:
+        return last == "delete_tasks" or bool(
+            last and last != "undo" and not _NAMED.match(said.text)
+        )
+    if said.intent is Intent.UNCOMPLETE:
+        return last == "set_tasks_completed"
+    return last not in {"delete_tasks", "undo"}
+
+
+_NAMED = re.compile(r"(?:bring|get) back (?!(?:it|that|this|them|those)\b)|undelete", re.IGNORECASE)
+"""What is deleted is brought back by its name: “bring back the curtains”."""
+
+
+def of_all_written(said: Request, memory: Memory) -> Request:
+    """What is said behind a yes, of all that the yes wrote."""
+    return _of_several(said) if len(memory.present.touched) > 1 else said
+
+
+def _of_several(said: Request) -> Request:
+    if said.target is None:
+        return said
+    them = Reference(ReferenceKind.PRONOUN, said.span, "them", plural=True)
+    return replace(said, target=them)

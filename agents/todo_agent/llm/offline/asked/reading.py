@@ -1,0 +1,126 @@
+"""What a message asks, read with the conversation before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.intents import read_requests
+from evolution_todo.language.phrases.reading import OF_ONESELF, is_order
+from evolution_todo.language.requests.request import Intent, Request
+from todo_agent.llm.offline.asked.anchors import anchored, at_its_own_time
+from todo_agent.llm.offline.asked.dating import dated
+from todo_agent.llm.offline.asked.followups import about_the_last, of_all_written
+from todo_agent.llm.offline.asked.pending import about_the_question
+from todo_agent.llm.offline.asked.reminded import of_those_shown, told_of_reminders
+from todo_agent.llm.offline.asked.seconding import second
+from todo_agent.llm.offline.asked.tags_made import told_of_the_tag
+from todo_agent.llm.offline.telling import answers
+from todo_agent.questions import detail_of, split_pick
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from todo_agent.recall import Exchange, Memory
+
+TALK = frozenset(
+    {
+        Intent.HELP,
+        Intent.GREET,
+        Intent.GOODBYE,
+        Intent.THANKS,
+        Intent.CONFIRM,
+        Intent.REFUSE,
+        Intent.CANCEL,
+        Intent.NONE,
+    }
+)
+"""What is answered without a tool."""
+
+
+def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]:
+    """What the message asks; what answered a pending question has been run already."""
+    memory = told_of_the_tag(told_of_reminders(_written_out(memory, now)))
+    requests = list(read_requests(memory.present.message, now))
+    if answered:
+        agreed = requests[0].intent is Intent.CONFIRM
+        detail = detail_of(memory.present.message, now) if _of_one_option(memory) else None
+        behind = read_requests(split_pick(memory.present.message)[1] or "-", now)
+        rest = requests[1:] if agreed else [each for each in behind if each.intent not in TALK]
+        more = [of_all_written(detail, memory)] if detail else rest
+        requests = _carried(memory, now) + more
+    elif again := about_the_question(memory, now):
+        requests = again
+    elif memory.before is not None and not _refused(requests, memory.before):
+        whole = _completed(requests, memory.before, memory.present, now)
+        fresh = whole == requests
+        requests = about_the_last(requests, memory, memory.before, now) if fresh else whole
+    requests = [of_those_shown(each, memory) for each in second(requests, memory, now)]
+    requests = [dated(_on_the_same_list(each, memory), memory) for each in requests]
+    real = [each for each in requests if each.intent not in TALK or each.instead]
+    return real or requests[:1]
+
+
+def _refused(requests: list[Request], before: Exchange) -> bool:
+    """Whether a question was answered by a no and nothing besides."""
+    return before.question is not None and all(each.intent is Intent.REFUSE for each in requests)
+
+
+def _written_out(memory: Memory, now: datetime) -> Memory:
+    """With “same day” and the like as dates, unless it moves a task that it names itself."""
+    requests = read_requests(memory.present.message, now)
+    moves = any(
+        (each.instead or each).intent is Intent.RESCHEDULE
+        for each in requests
+        if each.rule != OF_ONESELF
+    )
+    return at_its_own_time(memory) if moves else anchored(memory, now)
+
+
+def _of_one_option(memory: Memory) -> bool:
+    put = memory.before.question if memory.before else None
+    return put is not None and len(put.arguments.get("options") or ()) == 1
+
+
+def _on_the_same_list(request: Request, memory: Memory) -> Request:
+    """“Add flour to it”: with the tags of the task last touched."""
+    if request.rule != "add to the same list" or request.task is None or not memory.recent:
+        return request
+    tags = memory.tasks.get(memory.recent[0], {}).get("tags") or ()
+    task = replace(request.task, tags=tuple(dict.fromkeys((*request.task.tags, *tags))))
+    return replace(request, task=task)
+
+
+def _carried(memory: Memory, now: datetime) -> list[Request]:
+    """What the message that was asked about goes on to do with what is settled now."""
+    if memory.before is None:
+        return []
+    rest = read_requests(memory.before.message, now)[1:]
+    carried = not memory.before.touched and all(each.antecedent for each in rest)
+    return [replace(each, antecedent=None) for each in rest] if carried else []
+
+
+def _completed(
+    requests: list[Request], last: Exchange, present: Exchange, now: datetime
+) -> list[Request]:
+    """A fragment that answers an open question of ours, read with what it completes."""
+    put = last.question
+    question = answers.open_question(str(put.arguments.get("question")) if put else last.reply)
+    loose = {Intent.NONE, Intent.CHOOSE} | ({Intent.LIST} if question == answers.ASK_TAG else set())
+    fragment = all(each.bare or each.intent in loose for each in requests)
+    fresh = is_order(present.message.strip().lower() or "-")
+    if question is None or not fragment or fresh or present.message.rstrip().endswith("?"):
+        return requests
+    if question == answers.ASK_WHAT_TO_ADD:
+        return [
+            replace(each, intent=Intent.ADD, bare=False, confidence=1.0) if each.bare else each
+            for each in requests
+        ]
+    joint = " to " if question in _JOINED_BY_TO and not _PREPOSED.match(present.message) else " "
+    whole = list(read_requests(f"{last.message}{joint}{present.message}", now))
+    return requests if whole[0].intent in TALK else whole
+
+
+_JOINED_BY_TO = frozenset({answers.ASK_WHAT_TO_CHANGE, answers.ASK_DUE, answers.ASK_OF_WHAT})
+_PREPOSED = re.compile(r"\s*(?:to|as|by|on|at|for|in|until|till|about|of)\b", re.IGNORECASE)

@@ -1,0 +1,212 @@
+"""A second opinion on what the grammar reads of a message in no certain way."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.phrases.lines import LINES
+from evolution_todo.language.references.reading import Reference, ReferenceKind
+from evolution_todo.language.requests.request import Intent, Request
+from evolution_todo.language.supposing.classifier import Kind, Opinion, opinion_of
+from evolution_todo.language.supposing.reading import PLURAL, POINTED, names_nothing, supposed
+from evolution_todo.language.text.spans import Span
+from evolution_todo.language.text.words import words_of
+from todo_agent.llm.offline.asked.situations import setting_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from todo_agent.recall import Memory
+
+
+def second(requests: list[Request], memory: Memory, now: datetime) -> list[Request]:
+    """The requests, those that are unsure with what they are supposed to ask for.
+
+    Where none is sure the message is taken as a whole: “not going to the gym today, push it on to
+    friday” is one request, whatever the first half alone may be.
+
+    Args:
+        requests: What the message is read as.
+        memory: The conversation, this message its last.
+        now: The clock, in the person's zone.
+    """
+    if taken_back := _plainly_taken_back(requests, memory, now):
+        return [taken_back]
+    if not any(map(_is_loose, requests)):
+        return requests
+    if whole := _as_a_whole(requests, memory, now):
+        return [whole]
+    return [
+        _supposed(each, memory, now) if _is_loose(each) and each.rule != LINES else each
+        for each in requests
+    ]
+
+
+def _plainly_taken_back(requests: list[Request], memory: Memory, now: datetime) -> Request | None:
+    """An undo that the grammar reads as something else: “cancel what you just did”.
+
+    What it reads must give no value, since “no, put it back to Friday” is more than an undo.
+    """
+    done = memory.before is not None and memory.before.done
+    if not done or any(each.intent in _SURELY or _has_value(each) for each in requests):
+        return None
+    said = memory.present.message
+    opinion = opinion_of(said, now, after=setting_of(memory))
+    if opinion.kind is not Kind.UNDO or opinion.probability < _PLAINLY:
+        return None
+    if not _is_of_what_was_done(said, memory, now):
+        return None
+    return Request(Intent.UNDO, Span(0, len(said)), said, rule="plainly taken back")
+
+
+_PLAINLY = 0.97
+"""From which probability what the grammar is sure of gives way."""
+_SURELY = frozenset({Intent.UNDO, Intent.CHOOSE, Intent.HELP, Intent.SNOOZE, Intent.EXPLAIN})
+
+
+def _has_value(request: Request) -> bool:
+    told = request.instead or request
+    return bool(told.changes or told.new_title or told.reminder or told.shift_minutes)
+
+
+def _as_a_whole(requests: list[Request], memory: Memory, now: datetime) -> Request | None:
+    """What the whole message is supposed to ask for, where no part of it is surely something.
+
+    Where parts of it may be tasks it has to be sure, since they are given up for it.
+    """
+    parts = [each for each in requests if each.intent not in _ASIDE] or requests
+    if not all(_is_unsure(each) or _leans(each) for each in parts):
+        return None
+    if len(parts) > 1 and sum(_leans(each) or each.instead is not None for each in parts) > 1:
+        return None
+    said = memory.present.message
+    alone = requests[0] if len(requests) == 1 else Request(Intent.NONE, requests[0].span, said)
+    whole = replace(alone, span=Span(0, len(said)), text=said)
+    found = _supposed(whole, memory, now)
+    change = found.instead
+    if change is None or change is whole.instead:
+        return None
+    given_up = len(parts) > 1 and not all(_is_unread(each) or _leans(each) for each in parts)
+    return None if given_up and change.confidence < 1 else found
+
+
+_ASIDE = frozenset({Intent.THANKS, Intent.CONFIRM, Intent.REFUSE, Intent.CANCEL, Intent.GREET})
+"""What is said beside a request, as “thanks” and “I know”."""
+
+
+def _is_loose(request: Request) -> bool:
+    """Whether a request is unsure, or a question that may be of something else."""
+    return _is_unsure(request) or (request.intent is Intent.LIST and request.target is None)
+
+
+def _is_unsure(request: Request) -> bool:
+    alone = request.bare and request.target is None
+    return alone or request.intent is Intent.NONE or request.rule == _ON_IT
+
+
+_ON_IT = "add to the same list"
+"""The rule of “put flour on it”, which may as well be of a tag: “put baby on it”."""
+
+
+def _is_unread(request: Request) -> bool:
+    """Whether the grammar has not even a guess at a request."""
+    return _is_unsure(request) and request.instead is None
+
+
+def _leans(request: Request) -> bool:
+    """Whether a request says what to do, and leaves it to another to say with what: “delete it”."""
+    return request.target is not None and request.target.kind is ReferenceKind.PRONOUN
+
+
+def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
+    """The request, with what it may ask for instead in order: of the task named, of the last."""
+    if memory.before is not None and _is_a_name_with_a_day(request, now):
+        return request
+    after = setting_of(memory)
+    opinion = opinion_of(request.text, now, after=after)
+    said = supposed(request, opinion, now, behind=after is not None)
+    told = request.instead
+    change = said.instead if said.instead is not told else None
+    if change is None:
+        return request if told is not None else said
+    if request.rule == _ON_IT and change.confidence < 1:
+        return request
+    if change.intent in _OF_DEEDS and not any(each.done for each in memory.past.exchanges):
+        return request
+    if change.intent is Intent.UNDO and not _is_of_what_was_done(request.text, memory, now):
+        return request
+    of_another = told is not None and told.intent is change.intent is Intent.DELETE
+    it = [] if of_another else _of_the_last(change, request.text, memory, opinion)
+    alike = told is not None and told.intent is change.intent and told.corrects is change.corrects
+    guesses = [told] if told else []
+    other = [] if names_nothing(request.text, now) else [change]
+    named = [*it, *other] if change.new_title is not None else [*other, *it]
+    if not named:
+        return request
+    first = alike or (told is not None and (told.corrects or _says_when_of_one(told)))
+    order = [*guesses, *named] if first else [*named, *guesses]
+    return replace(said, instead=_in_order(order))
+
+
+def _is_a_name_with_a_day(request: Request, now: datetime) -> bool:
+    """Whether a phrase is a new task and no news of another: “yoga Monday 6pm”."""
+    marked = request.bare and request.task is not None and request.task.marked
+    return bool(marked) and not _NEWS.search(request.text) and not names_nothing(request.text, now)
+
+
+_NEWS = re.compile(
+    r"\b(?:i|we|you|he|she|it|they|that|this|there|them|him|us|me|both|everything|is|are|was|were"
+    r"|be|been|has|have|had|can|could|will|would|won't|must|should|may|might|needs?|wants?|says?"
+    r"|said|gets?|got|goes|comes?|starts?|moved?|moves|shut|shuts|closes|closed|works?|suits?"
+    r"|fits|only|not|no|never|instead|rather|so|then|now|actually|too|also|again|later|earlier"
+    r"|sooner|before|after|until|till|least|latest|let's|make|more|better|else|fine|enough"
+    r"|still|yet)\b|\w['’](?:re|ll|d|ve)\b|\w['’]s (?:at|on|in|the|a|not|now|been|by)\b"
+    r"|\b\w+n['’]t\b",
+    re.IGNORECASE,
+)
+"""Words of a statement: what has none of them names a thing and says nothing of it."""
+
+
+def _says_when_of_one(told: Request) -> bool:
+    """Whether a guess of the grammar names a task and says when it is to be."""
+    named = told.target is not None and told.target.kind is ReferenceKind.TITLE
+    return named and told.intent is Intent.RESCHEDULE and told.changes is not None
+
+
+_OF_DEEDS = frozenset({Intent.UNDO, Intent.AGAIN})
+"""What makes no sense where nothing was done yet."""
+
+
+def _of_the_last(change: Request, text: str, memory: Memory, opinion: Opinion) -> list[Request]:
+    """The change of what was dealt with before, if what is said may be of that."""
+    if not _is_of_the_last(text, memory, opinion):
+        return []
+    several = PLURAL.search(text) is not None
+    return [
+        replace(change, target=Reference(ReferenceKind.PRONOUN, change.span, "it", plural=several))
+    ]
+
+
+def _in_order(changes: list[Request]) -> Request:
+    """Each with the next as what is asked where no task is found for it."""
+    first, *rest = changes
+    return replace(first, instead=_in_order(rest)) if rest else first
+
+
+def _is_of_what_was_done(text: str, memory: Memory, now: datetime) -> bool:
+    """Whether words name nothing but what was done, as “cancel my reservation” does not."""
+    after = setting_of(memory)
+    title = set(words_of(after.title)) if after else set()
+    return bool(
+        POINTED.search(text) or title.intersection(words_of(text)) or names_nothing(text, now)
+    )
+
+
+def _is_of_the_last(text: str, memory: Memory, opinion: Opinion) -> bool:
+    """Whether what is said may be of what was dealt with before."""
+    if POINTED.search(text):
+        return bool(memory.recent)
+    before = memory.before
+    return before is not None and bool(before.runs) and opinion.is_of_it

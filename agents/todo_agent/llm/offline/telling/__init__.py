@@ -1,0 +1,1 @@
+"""What was found and done, said to the person."""
