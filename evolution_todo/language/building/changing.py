@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.building.shifts import says_which_way, shift_at
 from evolution_todo.language.building.targets import explicit, pointed
 from evolution_todo.language.references.reading import Reference, ReferenceKind, read_reference
 from evolution_todo.language.requests.filters import read_priority
@@ -17,8 +18,8 @@ from evolution_todo.language.tasks.quickadd import (
     read_task,
 )
 from evolution_todo.language.text.patterns import compiled
+from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import NUMBER_WORDS, TASK_VERBS
-from evolution_todo.language.times.lengths import read_length
 from evolution_todo.language.times.reading import find_times
 
 if TYPE_CHECKING:
@@ -187,9 +188,6 @@ def _verbatim(said: str) -> str:
     return said.rstrip(".")[1:-1] if quoted else said
 
 
-_EARLIER = re.compile(r"\b(?:earlier|sooner|ahead|bring|up)\b|\bmove\b.*\bforward\b")
-
-
 def reschedule(heard: Heard) -> Built:
     """A new due time, or a shift of the present one; unsaid when to ask."""
     if heard.part("amount"):
@@ -239,17 +237,16 @@ def _of_it(heard: Heard, **values: Unpack[Values]) -> Built:
 
 
 def _shift(heard: Heard) -> Built:
-    low = heard.core.of(heard.low)
-    moves = re.search(r"\b(?:back|forward|earlier|later|ahead|sooner|delayed|late)\b", low)
+    low, span = heard.core.of(heard.low), heard.part("amount")
+    if span is None:
+        return None
+    amount = Span(span.start - heard.core.start, span.end - heard.core.start)
+    moves = says_which_way(low, amount)
     if heard.has("apart") and not moves:
         return None
     if not (moves or explicit(heard)) and low.split()[0] in {"put", "bring", "shift"}:
         return None
-    unit, length = read_length(heard.said("amount"))
-    amount = round(-length if _EARLIER.search(low) else length)
-    if unit == "months":
-        return _of_it(heard, shift_months=amount) if amount else None
-    return _of_it(heard, shift_minutes=amount)
+    return _of_it(heard, **shift_at(low, amount))
 
 
 def swap(heard: Heard) -> Built:

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.heard import Values
-from evolution_todo.language.changes.shifts import shifted_by
+from evolution_todo.language.building.shifts import ADDED, STEPPED, shift_at, shifted_by
 from evolution_todo.language.references.reading import read_reference
 from evolution_todo.language.requests.filters import read_priority
 from evolution_todo.language.tasks.quickadd import NO_CHANGES
 from evolution_todo.language.text.contrasts import NOT
 from evolution_todo.language.text.patterns import compiled
+from evolution_todo.language.text.spans import Span
 from evolution_todo.language.times.lengths import read_length
 from evolution_todo.language.times.reading import read_offset
 
@@ -96,11 +97,7 @@ def _ring(saying: Saying, found: re.Match[str]) -> None:
 
 
 def _shift(saying: Saying, found: re.Match[str]) -> None:
-    said, half, _ = found["amount"].partition(" and a half")
-    unit, length = read_length(re.sub(r"\b(?:an)?other\b", "one", said))
-    length += read_length(f"half a {said.split()[-1]}")[1] if half else 0
-    back = _EARLIER.match(found[0]) or _FORWARD.search(saying.low)
-    saying.values |= shifted_by(unit, length, sooner=bool(back))
+    saying.values |= shift_at(found.string, Span(*found.span("amount")))
     saying.led = True
 
 
@@ -128,14 +125,10 @@ _FIELD = (
     r"(?:due dates?|due times?|dates?|days?|deadlines?|times?|priority|tags?|notes?|reminders?"
     r"|alerts?)"
 )
-_UNIT = r"(?:minute|min|hour|hr|day|week|fortnight|month)s?"
-_FEW = r"(?:an?|one|two|three|four|five|six|\d{1,2}|a few|a couple(?: of)?)"
 _RINGING = (
     r"(?:with |and |plus )*(?:(?:remind|alert|ping|nudge|warn) me"
     r"|(?:give me )?(?:an? )?(?:reminder|alert|nudge|heads-?up))"
 )
-_EARLIER = re.compile(r".*\b(?:earlier|sooner)\b")
-_FORWARD = re.compile(r"\b(?:forward|ahead|bring|pull)\b(?! back)")
 MOVING = r"^\W*(?:\w+ ){0,3}?(?:push|shift|delay|postpone|defer|bump|extend|move|bring|put)\b"
 """A saying that begins with a verb of moving."""
 _SAID_TO_BE = re.compile(r"\W*(?:is|are|be|was|to|as|set|put)\b")
@@ -202,18 +195,11 @@ VALUES = (
         "remind me the day before",
     ),
     Value(
-        r"\b(?:by )?(?:(?:about|around|roughly|maybe) )?"
-        r"(?P<amount>(?:(?:an?|one|two|three|\d{1,2}) (?:hour|day|week)s? and a half)|<LENGTH>)"
-        r" (?:earlier|sooner|later|further|on|extension|extra|longer)\b",
+        rf"\b(?:by )?(?:(?:about|around|roughly|maybe) )?{STEPPED}",
         _shift,
         "an hour earlier",
     ),
-    Value(
-        rf"\b(?P<amount>{_FEW} (?:more|extra|further|additional) {_UNIT}|another {_UNIT})\b"
-        r"(?! before)",
-        _shift,
-        "two more days",
-    ),
+    Value(rf"\b{ADDED}", _shift, "two more days"),
     Value(
         r"\b(?:to |on |till |until )?the (?:next |following )?(?P<unit>day|week|month)"
         r"(?: (?P<way>after|before))?(?: that| it)?\b(?=\W*$)"
