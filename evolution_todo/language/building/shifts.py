@@ -1,4 +1,4 @@
-"""How far something is moved, and which way: “half an hour earlier”, “two more days”, “back a week”.
+"""How far something is moved and which way: “half an hour earlier”, “two more days”, “back a week”.
 
 Which way is said right beside the amount, else by the verb of moving. The rest of the words may be
 a title and say nothing of it: “pick up kids half an hour later”, “push the warm up back a day”.
@@ -30,10 +30,11 @@ ADDED = (
 """“Two more days”."""
 _HELD_UP = r"(?:delay(?:ed)?|late|behind|slip(?:s|ped)?|extend(?:ed)?|postponed?|back|off|out)"
 _IT = r"(?: (?:it|that|this|them|us|me|him|her|everything|by|for|another|an? extra|about))*"
+_WHAT = r"(?: (?!(?:by|in)\b)[\w'-]+){0,6}?"
 _NO_LEAD = r"\b(?!'s| before| (?:time|ago)\b)"
 _SHIFTS = (
     rf"\b{STEPPED}",
-    rf"\b(?:forward|ahead|back|closer)(?: (?!(?:by|in)\b)[\w'-]+){{0,6}}? (?:by )?{_AMOUNT}{_NO_LEAD}",
+    rf"\b(?:forward|ahead|back|closer){_WHAT} (?:by )?{_AMOUNT}{_NO_LEAD}",
     rf"\b{_HELD_UP}{_IT} {_AMOUNT}{_NO_LEAD}",
     rf"\b{ADDED}",
     rf"\bgive{_IT} {_AMOUNT}{_NO_LEAD}",

@@ -162,19 +162,31 @@ VALUES = (
     ),
     Value(
         rf"[\s,]+{NOT}"
-        r" (?!urgent|important|so\b|that\b|very\b|done|a\b)[^,.;]{1,40}$",
+        r" (?!urgent|important|so\b|that\b|very\b|done|a\b)[^,.;]{1,40}(?=\W*$)",
         _lead,
         "it's the 11th, not the 10th",
     ),
     Value(
-        r"\b(?:instead|after all|from now on)\b|\brather\b(?=\W*$)",
+        r"(?:(?<=\w)'s not|\b(?:is|are)(?: not|n't| no longer)) [^,.;]{1,30}?"
+        r"(?: any ?more| any longer| now)?(?:[,;]|,? but)(?: but)? (?:it's|it is|they're)\b",
+        _lead,
+        "the rent isn't monthly any more, it's every three months",
+    ),
+    Value(
+        r"(?<=\bis )now(?= (?:at|on|due|in|every|each)\b)",
+        _lead,
+        "the lesson is now at 2",
+    ),
+    Value(
+        r"\b(?:instead(?! of\b)|after all|from now on)\b|\brather\b(?=\W*$)",
         _lead,
         "sunday instead",
     ),
     Value(
         r"(?:\b(?:with )?(?:no|without)(?: (?:an?|the|any|set|specific))*"
         r"|\b(?:remove|drop|take off|clear|lose|scrap|delete|cancel|skip|ditch|forget(?: about)?"
-        r"|get rid of|leave out|(?:don't|do not|dont) (?:bother (?:with|about)|need|want)"
+        r"|get rid of|leave out|(?:don't|do not|dont|doesn't|does not)"
+        r" (?:bother (?:with|about)|need|want)"
         r"|no need for)(?: (?:the|its|that|any|an?))*)"
         rf" (?P<field>{_FIELD})\b(?: (?:any ?more|needed|necessary|required))*"
         r"(?:,? just .{1,20}$)?"
