@@ -137,7 +137,7 @@ def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Requ
     if not (whole_deed or first.task) and (apart := _told_apart(text, low, clause, now)):
         return apart
     if told is not None:
-        kept = told.bare or told.intent not in _DONE or first.rule == OF_ONESELF
+        kept = told.bare or told.intent not in _NO_TASK or first.rule == OF_ONESELF
         said = first if kept else Request(Intent.NONE, told.span, told.text)
         return (replace(said, instead=replace(told, bare=False)),)
     core = bare_clause(clause.of(low), clause.start)
@@ -213,6 +213,7 @@ def _perhaps_changing(
 
 _SETTLED = "it is done, by the way"
 _DONE = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE})
+_NO_TASK = _DONE | {Intent.SKIP}
 """What is told of such a deed is no task, even where none asks for it."""
 
 

@@ -6,19 +6,23 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.building.heard import moved
+from evolution_todo.language.building.shifts import says_which_way, shift_at
 from evolution_todo.language.building.targets import explicit, pointed
 from evolution_todo.language.references.reading import Reference, ReferenceKind, read_reference
 from evolution_todo.language.requests.filters import read_priority
-from evolution_todo.language.requests.request import Filter, Intent
+from evolution_todo.language.requests.request import Filter, Intent, Placing
 from evolution_todo.language.tasks.quickadd import (
     NO_CHANGES,
     Priority,
     capitalised,
     read_task,
 )
+from evolution_todo.language.text.clauses import lowered
+from evolution_todo.language.text.contrasts import meant_alone
 from evolution_todo.language.text.patterns import compiled
+from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import NUMBER_WORDS, TASK_VERBS
-from evolution_todo.language.times.lengths import read_length
 from evolution_todo.language.times.reading import find_times
 
 if TYPE_CHECKING:
@@ -137,33 +141,56 @@ def _describe(heard: Heard) -> Built:
 
 def _rename(heard: Heard) -> Built:
     span = heard.part("title")
-    if span and heard.has("its"):
-        it = Reference(ReferenceKind.PRONOUN, heard.core, "it")
-        return (heard.request(target=it, new_title=_title(span.of(heard.text))),)
-    verb = heard.core.of(heard.low).split()[0]
-    led = heard.said("target").split()[0] in TASK_VERBS
     if span is None:
         return None
     said = span.of(heard.text).strip()
+    if heard.has("its"):
+        it = Reference(ReferenceKind.PRONOUN, heard.core, "it")
+        return (heard.request(target=it, new_title=_title(said)),)
+    if heard.has("like"):
+        placing = Placing.WHOLE if _is_quoted(said) else Placing.LIKE
+        return pointed(heard, new_title=_verbatim(said), placing=placing)
+    return _renamed_or_moved(heard, span, said)
+
+
+def _renamed_or_moved(heard: Heard, span: Span, said: str) -> Built:
+    """Another title, unless what is said is a time or a rule: “change yoga to every friday”."""
+    verb = heard.core.of(heard.low).split()[0]
+    renames = verb in {"rename", "retitle"}
     if verb == "change" and re.match(r"(?:every|each|daily|weekly|monthly|yearly)\b", said.lower()):
         changes = heard.task(span)
         if changes.recurrence and not changes.title:
             return pointed(heard, intent=Intent.RESCHEDULE, changes=changes)
-    if not (explicit(heard) or verb in {"rename", "retitle"} or led or heard.at_home):
+    led = heard.said("target").split()[0] in TASK_VERBS
+    if not (explicit(heard) or renames or led or heard.at_home):
         return None
-    if said[0] not in "\"'“‘" and verb not in {"rename", "retitle"}:
-        changes = heard.task(span)
+    if not _is_quoted(said) and not renames:
+        changes = moved(read_task(meant_alone(lowered(said)), heard.now), span.start)
         if not changes.title and (changes.due or changes.recurrence):
             return pointed(heard, intent=Intent.RESCHEDULE, changes=changes)
         if heard.has("called") and compiled(_NO_NAME).fullmatch(said.lower()):
             return None
-    part = ""
+    return _retitled(heard, said)
+
+
+def _retitled(heard: Heard, said: str) -> Built:
+    """Another title, or part of one where only a part of the old is named or meant."""
+    verb, target = heard.core.of(heard.low).split()[0], heard.said("target")
     partly = verb in {"change", "correct", "replace", "make", "turn"} or heard.has("called")
-    if partly and said[0] not in "\"'“‘":
-        words = read_reference(heard.said("target"))
-        part = words.words if words and words.kind is ReferenceKind.TITLE else ""
-    part = "" if _OF_A_TASK.search(heard.said("target")) else part
+    if not partly or _is_quoted(said):
+        return pointed(heard, new_title=_title(said))
+    if target in _IT:
+        return pointed(heard, new_title=_verbatim(said), placing=Placing.EITHER)
+    words = None if _OF_A_TASK.search(target) else read_reference(target)
+    part = words.words if words and words.kind is ReferenceKind.TITLE else ""
     return pointed(heard, new_title=_title(said), in_place_of=part)
+
+
+def _is_quoted(said: str) -> bool:
+    return said[0] in "\"'“‘"
+
+
+_IT = frozenset({"it", "that", "this", "that one", "this one"})
 
 
 _OF_A_TASK = re.compile(r"\b(?:tasks?|to-?dos?|items?|ones?|entry|reminders?)$")
@@ -185,9 +212,6 @@ def _verbatim(said: str) -> str:
     pairs = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»"}
     quoted = len(said) > 1 and pairs.get(said[0]) == said.rstrip(".")[-1:]
     return said.rstrip(".")[1:-1] if quoted else said
-
-
-_EARLIER = re.compile(r"\b(?:earlier|sooner|ahead|bring|up)\b|\bmove\b.*\bforward\b")
 
 
 def reschedule(heard: Heard) -> Built:
@@ -239,17 +263,16 @@ def _of_it(heard: Heard, **values: Unpack[Values]) -> Built:
 
 
 def _shift(heard: Heard) -> Built:
-    low = heard.core.of(heard.low)
-    moves = re.search(r"\b(?:back|forward|earlier|later|ahead|sooner|delayed|late)\b", low)
+    low, span = heard.core.of(heard.low), heard.part("amount")
+    if span is None:
+        return None
+    amount = Span(span.start - heard.core.start, span.end - heard.core.start)
+    moves = says_which_way(low, amount)
     if heard.has("apart") and not moves:
         return None
     if not (moves or explicit(heard)) and low.split()[0] in {"put", "bring", "shift"}:
         return None
-    unit, length = read_length(heard.said("amount"))
-    amount = round(-length if _EARLIER.search(low) else length)
-    if unit == "months":
-        return _of_it(heard, shift_months=amount) if amount else None
-    return _of_it(heard, shift_minutes=amount)
+    return _of_it(heard, **shift_at(low, amount))
 
 
 def swap(heard: Heard) -> Built:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from evolution_todo.language.references.reading import Reference
     from evolution_todo.language.request_rules.rule import Rule
-    from evolution_todo.language.requests.request import Filter, Intent
+    from evolution_todo.language.requests.request import Filter, Intent, Placing
     from evolution_todo.language.times.reading import Offset, Time
 
 
@@ -34,6 +34,8 @@ class Values(TypedDict, total=False):
     filter: Filter | None
     new_title: str | None
     in_place_of: str
+    placing: Placing
+    untagged: tuple[str, ...]
     changes: QuickAdd | None
     clear: tuple[str, ...]
     reminder: Offset | Time | None

@@ -25,6 +25,7 @@ _SEVERAL = re.compile(
     r"(?=\w|$)(?!(?:days?|weeks?|months?|years?)\b)"
 )
 _THE_ONE = re.compile(r"(?:(?:the|this|that|just) )*(?:one|time|occurrence|instance)?")
+_THIS_TIME = re.compile(r",? (?:just |only )?(?:this (?:time|once|one time)|for once|once)$")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 
 
@@ -40,6 +41,7 @@ def skip(heard: Heard) -> Built:
     said = heard.said("target")
     if foreign(heard):
         return None
+    said = _THIS_TIME.sub("", said)
     several = _SEVERAL.match(said)
     told = said[several.end() :] if several else _NEXT.sub("", said, count=1)
     count = _count(several) if several else None
@@ -54,6 +56,8 @@ def skip(heard: Heard) -> Built:
         return (heard.request(target=pointed),)
     chosen = read_filter(_POSSESSIVE.sub("", told), heard.now)
     timed = chosen.due_after or chosen.due_before
+    if heard.has("timed") and not timed:
+        return None
     named = read_reference(chosen.search if timed and chosen.search else told, start=start)
     window = Filter(
         recurring=True,

@@ -146,8 +146,14 @@ _HOUR = re.compile(
 )
 
 
+_DATE = re.compile(
+    r"(?<!\bon)(?<!\bto)(?<!\bby)\s+(?P<day>the \d{1,2}(?:st|nd|rd|th))\W*$", re.IGNORECASE
+)
+
+
 def _with_hour(words: str) -> str:
-    """The words with a bare number at their end told for a time of day: “to 7”, “actually 6”."""
+    """The words with a bare number at their end told for a time: “to 7”, “actually the 6th”."""
+    words = _DATE.sub(r" on \g<day>", words)
     found = _HOUR.search(words)
     if not found:
         return words

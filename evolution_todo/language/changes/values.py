@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.heard import Values
-from evolution_todo.language.changes.shifts import shifted_by
+from evolution_todo.language.building.shifts import ADDED, STEPPED, shift_at, shifted_by
 from evolution_todo.language.references.reading import read_reference
 from evolution_todo.language.requests.filters import read_priority
 from evolution_todo.language.tasks.quickadd import NO_CHANGES
 from evolution_todo.language.text.contrasts import NOT
 from evolution_todo.language.text.patterns import compiled
+from evolution_todo.language.text.spans import Span
 from evolution_todo.language.times.lengths import read_length
 from evolution_todo.language.times.reading import read_offset
 
@@ -96,11 +97,7 @@ def _ring(saying: Saying, found: re.Match[str]) -> None:
 
 
 def _shift(saying: Saying, found: re.Match[str]) -> None:
-    said, half, _ = found["amount"].partition(" and a half")
-    unit, length = read_length(re.sub(r"\b(?:an)?other\b", "one", said))
-    length += read_length(f"half a {said.split()[-1]}")[1] if half else 0
-    back = _EARLIER.match(found[0]) or _FORWARD.search(saying.low)
-    saying.values |= shifted_by(unit, length, sooner=bool(back))
+    saying.values |= shift_at(found.string, Span(*found.span("amount")))
     saying.led = True
 
 
@@ -128,14 +125,10 @@ _FIELD = (
     r"(?:due dates?|due times?|dates?|days?|deadlines?|times?|priority|tags?|notes?|reminders?"
     r"|alerts?)"
 )
-_UNIT = r"(?:minute|min|hour|hr|day|week|fortnight|month)s?"
-_FEW = r"(?:an?|one|two|three|four|five|six|\d{1,2}|a few|a couple(?: of)?)"
 _RINGING = (
     r"(?:with |and |plus )*(?:(?:remind|alert|ping|nudge|warn) me"
     r"|(?:give me )?(?:an? )?(?:reminder|alert|nudge|heads-?up))"
 )
-_EARLIER = re.compile(r".*\b(?:earlier|sooner)\b")
-_FORWARD = re.compile(r"\b(?:forward|ahead|bring|pull)\b(?! back)")
 MOVING = r"^\W*(?:\w+ ){0,3}?(?:push|shift|delay|postpone|defer|bump|extend|move|bring|put)\b"
 """A saying that begins with a verb of moving."""
 _SAID_TO_BE = re.compile(r"\W*(?:is|are|be|was|to|as|set|put)\b")
@@ -169,19 +162,31 @@ VALUES = (
     ),
     Value(
         rf"[\s,]+{NOT}"
-        r" (?!urgent|important|so\b|that\b|very\b|done|a\b)[^,.;]{1,40}$",
+        r" (?!urgent|important|so\b|that\b|very\b|done|a\b)[^,.;]{1,40}(?=\W*$)",
         _lead,
         "it's the 11th, not the 10th",
     ),
     Value(
-        r"\b(?:instead|after all|from now on)\b|\brather\b(?=\W*$)",
+        r"(?:(?<=\w)'s not|\b(?:is|are)(?: not|n't| no longer)) [^,.;]{1,30}?"
+        r"(?: any ?more| any longer| now)?(?:[,;]|,? but)(?: but)? (?:it's|it is|they're)\b",
+        _lead,
+        "the rent isn't monthly any more, it's every three months",
+    ),
+    Value(
+        r"(?<=\bis )now(?= (?:at|on|due|in|every|each)\b)",
+        _lead,
+        "the lesson is now at 2",
+    ),
+    Value(
+        r"\b(?:instead(?! of\b)|after all|from now on)\b|\brather\b(?=\W*$)",
         _lead,
         "sunday instead",
     ),
     Value(
         r"(?:\b(?:with )?(?:no|without)(?: (?:an?|the|any|set|specific))*"
         r"|\b(?:remove|drop|take off|clear|lose|scrap|delete|cancel|skip|ditch|forget(?: about)?"
-        r"|get rid of|leave out|(?:don't|do not|dont) (?:bother (?:with|about)|need|want)"
+        r"|get rid of|leave out|(?:don't|do not|dont|doesn't|does not)"
+        r" (?:bother (?:with|about)|need|want)"
         r"|no need for)(?: (?:the|its|that|any|an?))*)"
         rf" (?P<field>{_FIELD})\b(?: (?:any ?more|needed|necessary|required))*"
         r"(?:,? just .{1,20}$)?"
@@ -202,18 +207,11 @@ VALUES = (
         "remind me the day before",
     ),
     Value(
-        r"\b(?:by )?(?:(?:about|around|roughly|maybe) )?"
-        r"(?P<amount>(?:(?:an?|one|two|three|\d{1,2}) (?:hour|day|week)s? and a half)|<LENGTH>)"
-        r" (?:earlier|sooner|later|further|on|extension|extra|longer)\b",
+        rf"\b(?:by )?(?:(?:about|around|roughly|maybe) )?{STEPPED}",
         _shift,
         "an hour earlier",
     ),
-    Value(
-        rf"\b(?P<amount>{_FEW} (?:more|extra|further|additional) {_UNIT}|another {_UNIT})\b"
-        r"(?! before)",
-        _shift,
-        "two more days",
-    ),
+    Value(rf"\b{ADDED}", _shift, "two more days"),
     Value(
         r"\b(?:to |on |till |until )?the (?:next |following )?(?P<unit>day|week|month)"
         r"(?: (?P<way>after|before))?(?: that| it)?\b(?=\W*$)"

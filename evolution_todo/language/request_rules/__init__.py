@@ -8,6 +8,7 @@ courtesies ("could you please …") taken off. Its named groups say what the par
 
 from evolution_todo.language.request_rules.adding import ADDING, ADDING_ACROSS
 from evolution_todo.language.request_rules.changing import CHANGING
+from evolution_todo.language.request_rules.editing import RENAMING_ACROSS
 from evolution_todo.language.request_rules.looking import LOOKING
 from evolution_todo.language.request_rules.news import NEWS
 from evolution_todo.language.request_rules.noting import NOTING
@@ -16,7 +17,7 @@ from evolution_todo.language.request_rules.talking import TALKING
 
 __all__ = ["ACROSS", "CHANGING", "NEWS", "RULES", "TALKING"]
 
-ACROSS = (*ADDING_ACROSS, *SETTLING_ACROSS)
+ACROSS = (*ADDING_ACROSS, *RENAMING_ACROSS, *SETTLING_ACROSS)
 """The rules that span what would else be cut into clauses; tried on the message first."""
 
 RULES = (*TALKING, *ACROSS, *CHANGING, *LOOKING, *ADDING, *NOTING)

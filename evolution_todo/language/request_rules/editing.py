@@ -115,11 +115,36 @@ DESCRIBING = (
     ),
 )
 
+_MISTAKE = r"(?:typo|mistake|misprint|spelling (?:mistake|error)|spelling)"
+
+RENAMING_ACROSS = (
+    rule(
+        "there is a typo in it",
+        Intent.UPDATE,
+        r"(?:oh,? |oops,? |sorry,? )?(?:there's|there is|theres|i (?:made|see|have)) an?"
+        rf" {_MISTAKE}"
+        r" in (?P<target>[^.;]{1,100}?)(?:[,.;:–-]+ ?(?:and )?(?:it|that|this|which))?[,.;:–-]*"
+        r" ?should (?:be|say|read)(?: called| spelled| spelt)? (?P<title>[^?]{1,200}?)[.!]*",
+        "there's a typo in the milk task, it should be buy oat milk",
+        "like",
+    ),
+    rule(
+        "what was misspelled",
+        Intent.UPDATE,
+        r"(?:oh,? |oops,? |sorry,? )?i (?:misspelled|misspelt|mistyped)"
+        r" (?P<title>[\w' -]{1,40}?) in (?P<target>[^.,;]{1,100}?)"
+        r"(?:[,.;] ?(?:can|could|please|would)\b[^.]{1,60})?[.?!]*",
+        "i misspelled edinburgh in the hotel task",
+        "like",
+    ),
+)
+
 RENAMING = (
     rule(
         "rename",
         Intent.UPDATE,
-        r"(?:rename|retitle|relabel|reword|rephrase) (?P<target>.{1,300}?) (?:to|as|into)"
+        r"(?:rename|retitle|relabel|reword|rephrase) (?P<target>.{1,300}?)"
+        r" (?:(?:to|so (?:that )?it) (?:says?|reads?)|to|as|into)"
         r" (?P<title>.{1,1000})",
         "rename buy milk to buy oat milk",
     ),

@@ -127,7 +127,7 @@ MOVING = (
     rule(
         "shift back",
         Intent.RESCHEDULE,
-        r"(?:push|move|bring|put|bump) (?:back|forward|out|off) (?P<target>.{1,200}?) (?:by )?"
+        r"(?:push|move|bring|put|bump) (?:back|forward|out|off|up) (?P<target>.{1,200}?) (?:by )?"
         r"(?P<amount><LENGTH>)",
         "push back the report by two days",
     ),

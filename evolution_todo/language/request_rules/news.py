@@ -27,6 +27,22 @@ CHANGED = (
         "norepeat",
     ),
     rule(
+        "none that day",
+        Intent.SKIP,
+        r"(?:there's |there is |there'll be |there will be )?no (?P<target>[\w' -]{1,60}? (?:today"
+        r"|tonight|tomorrow|(?:this|next|on) \w+(?: [\w]+)?))(?: (?:after all|though|then))*",
+        "no gym this friday",
+        "timed",
+    ),
+    rule(
+        "one is skipped",
+        Intent.SKIP,
+        r"(?:i'm |i am |we're |we are |i'll |i will |we'll |we will |i |we )"
+        r"(?:(?:going to|gonna|want to|have to|need to|must|can) )?skip(?:ping)? "
+        rf"(?P<target>{_SAID})",
+        "i'll skip yoga this tuesday",
+    ),
+    rule(
         "so much earlier",
         Intent.RESCHEDULE,
         rf"(?:(?:do|have|start|make) )?(?P<target>{_THING}){_IS}(?: due| moved| pushed back"

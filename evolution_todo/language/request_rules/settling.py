@@ -65,14 +65,16 @@ COMPLETING = (
     rule(
         "mark as not done",
         Intent.UNCOMPLETE,
-        rf"(?:mark|set|flag|make) {_TARGET} (?:(?:as|to|is|are|be) )*(?:not |un|in)(?:done|complete"
+        rf"(?:mark|set|flag|make|put|turn|change) {_TARGET} (?:(?:as|to|is|are|be|back|down) )*"
+        r"(?:not |un|in)(?:done|complete"
         r"|completed|finished)",
         "mark task 2 as not done",
     ),
     rule(
         "mark as open",
         Intent.UNCOMPLETE,
-        rf"(?:mark|set|flag|make) {_TARGET} (?:as|to|back to) (?:open|pending|active|undone|to-?do)"
+        rf"(?:mark|set|flag|make|put|turn|change) {_TARGET} (?:as|to|back to)"
+        r" (?:open|pending|active|undone|to-?do)"
         r"(?: again)?",
         "mark task 2 as open",
     ),

@@ -71,9 +71,13 @@ class Page(StrEnum):
 
 
 class Placing(StrEnum):
-    """What a new title is to the old one: all of it, a part instead of what is like it, or more."""
+    """What a new title is to the old one: all of it, a part instead of what is like it, or more.
+
+    EITHER is a part where the two share words (“change it to chapter 6”), and else all of it.
+    """
 
     WHOLE = "whole"
+    EITHER = "either"
     LIKE = "like"
     BEHIND = "behind"
 

@@ -74,7 +74,7 @@ _ARTICLE = re.compile(r"^(?:the|a|an|my|our) (?=\w)", re.IGNORECASE)
 _TELLING = re.compile(r"\b(?:is|are|was|were|it|that|this|them|he|she|they|we|i)\b", re.IGNORECASE)
 _THING = r"(?P<thing>\w[\w' -]{1,50}?)"
 _TOO = r"(?:too|as well|also|likewise|ditto|(?:the |exact |exactly the )?same(?: again)?)"
-_PLEASE = r"(?:,? (?:please|plese|pls|then|obvs|thanks))*"
+_PLEASE = r"(?:,? (?:please|pls|then|obvs|thanks))*"
 _NAMED = (
     Saying(
         rf"{_THING} (?:needs?|wants?|gets?|goes|has) (?:one|it|to|in|on|that)?(?: \w+){{0,3}}"

@@ -56,7 +56,7 @@ _LEVELS = (
     Saying(r"\bp ?3\b", "set p3", Priority.MEDIUM),
     Saying(r"\bp ?4\b", "p4", Priority.LOW),
     Saying(
-        r"\b(?:any higher|even (?:higher|more))\b|\bred alert\b|\bred hot\b|\bhighest\b"
+        r"\b(?:any higher|even (?:higher|more))\b|\bhighest\b"
         r"|\bemergency\b"
         r"|\bdrop everything\b|\bmake or break\b|\bnon[- ]negotiable\b|\bas high as\b"
         r"|\bcrit(?:ical)?\b",
@@ -68,7 +68,7 @@ _LEVELS = (
         r"|very )?lowest"
         r"|last thing on|nice to have|some ?day|whenever|(?:can|could|will) wait|back ?burner"
         r"|when (?:someone|i|we|there)(?:'s| has| have|'ve| is) time|not that deep"
-        r"|least important"
+        r"|least important|nothing (?:urgent|pressing|important)"
         r"|matters? (?:way |much |a lot )?less|less important|not (?:a )?(?:priority|important"
         r"|urgent|pressing)|isn't (?:important|urgent|pressing|a priority)|demote|low(?:er)?"
         r"|play it down|trivial|unimportant|doesn't matter)\b",
@@ -84,13 +84,13 @@ _LEVELS = (
         Priority.MEDIUM,
     ),
     Saying(
-        r"\b(?:urgna?e?t|urgent(?:ly)?|important|pressing|top|high(?:er)?|number one|first|flag"
+        r"\b(?:urgent(?:ly)?|important|pressing|top|high(?:er)?|number one|first|flag"
         r"|star|bump|rais(?:e|ed)|lift|crank|upgrade|up a (?:notch|peg|bit|level)"
         r"|blocking|blocker"
         r"|asap|crucial|vital|essential|before (?:anything|everything)|ahead of every\w+"
         r"|above every\w+"
         r"|matters most|most|big(?:gest)? (?:one|deal)|what matters|can't wait|cannot wait"
-        r"|don't let (?:it|this|that)(?: one)? slide|outranks?|rush|scary one|keep (?:it"
+        r"|don't let (?:it|this|that)(?: one)? slide|rush|keep (?:it"
         r"|that) visible)\b",
         "this is blocking the release",
         Priority.HIGH,
@@ -137,14 +137,11 @@ _PLACED = re.compile(
 )
 _JOINT = re.compile(r"[.;!?]+\s|,\s|\s[-–—]\s|→|\b(?:so|but|because)\b")
 _WAS = re.compile(
-    r"\b(?:rather than|rahter than|instead of|not(?: just| once)?(?! at)|never)"
+    r"\b(?:rather than|instead of|not(?: just| once)?(?! at)|never)"
     r" [^,.;!?]{1,40}?(?=,|[.;!?]|$|\bbut\b|\bit's\b)"
-    r"|\bdaily → "
 )
 """The rule that it no longer is: “every year rather than every month”."""
 _SAYINGS = (
-    Saying(r"\bwekk?(s?)\b", "once a wekk", r"week\1"),
-    Saying(r"\bwensday", "wensdays", "wednesday"),
     Saying(r"\balternate (\w+?)s?\b", "alternate saturdays", r"every other \1"),
     Saying(
         r"\b(?:skip|no|not|except(?: for)?|leave out)(?: at| on)?(?: the)?"

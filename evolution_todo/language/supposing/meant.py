@@ -12,44 +12,13 @@ import re
 from itertools import product
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.changes.shifts import find_shift, shifted_by
 from evolution_todo.language.text.contrasts import meant_alone
-from evolution_todo.language.text.patterns import compiled
-from evolution_todo.language.times.lengths import read_length
 from evolution_todo.language.times.reading import find_times
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from evolution_todo.language.building.heard import Values
     from evolution_todo.language.times.reading import Time
-
-
-def meant_shift(text: str) -> Values | None:
-    """By how much a message moves something: “she needs two more days”, “an hour sooner”."""
-    low = text.lower()
-    for pattern, sooner in _SHIFTS:
-        if found := compiled(pattern).search(low):
-            said = _EXTRA.sub("", found["amount"].replace("another", "one"))
-            return shifted_by(*read_length(said), sooner=sooner)
-    return find_shift(low)
-
-
-_EXTRA = re.compile(r" (?:more|extra|further)\b")
-_MORE = r"(?:an?|one|two|three|four|five|six|\d{1,2}|a few|a couple of)"
-_UNIT = r"(?:minute|min|hour|hr|day|week|fortnight|month)s?"
-_HELD_UP = r"(?:delayed|late|behind|slip(?:s|ped)?|extended|extend|postponed?|delay|back|off|out)\b"
-_IT = r"(?: (?:it|that|this|them|us|me|him|her|everything|by|for|another|an? extra|about))*"
-_SHIFTS = (
-    (r"\b(?P<amount><LENGTH>) (?:earlier|sooner|closer)\b", True),
-    (r"\b(?:forward|ahead|closer)\b(?: \w+){0,3}? (?:by )?(?P<amount><LENGTH>)\b", True),
-    (r"\b(?P<amount><LENGTH>) (?:later|on|further|back|behind|longer|over)\b(?! \d)", False),
-    (rf"\b{_HELD_UP}{_IT} (?P<amount><LENGTH>)\b(?! before| (?:time|ago)\b)", False),
-    (rf"\b(?P<amount>{_MORE} (?:more|extra|further) {_UNIT})\b(?! before)", False),
-    (rf"\bgive{_IT} (?P<amount><LENGTH>)\b", False),
-    (rf"\b(?P<amount>another {_UNIT})\b", False),
-)
-"""How a step is said, and whether it is one to earlier."""
 
 
 def meant_time(text: str, now: datetime) -> Time | None:

@@ -145,14 +145,13 @@ _SPELT = re.compile(r"(?:[A-Z][- ]){2,}[A-Z]")
 
 _SORRY = (
     r"(?:oh|ah|ach|ha|no|nope|nah|yes|ok|okay|sorry|so sorry|i'm sorry|my mistake|my bad|oops"
-    r"|whoops|wait|hang on|hold on|hmm+|actually|well|now|and|but|so|also|please|my "
-    r"(?:eyesight|brain)"
+    r"|whoops|wait|hang on|hold on|hmm+|actually|well|now|and|but|so|also|please"
     r"|while (?:you're )?(?:there|at it)|dang|ugh|pardon(?: me)?|forgive me|i beg your pardon"
     r"|beg pardon|correction|silly me|on there)\b"
 )
 _LEAD = re.compile(rf"^\W*(?:{_SORRY}[\s,.!:;…-]*)+", re.IGNORECASE)
 _TAIL = re.compile(
-    r"[\s,.;–—-]*(?:\b(?:please|plese|pls|thanks|thank you|sorry|instead|rather|lol|haha"
+    r"[\s,.;–—-]*(?:\b(?:please|pls|thanks|thank you|sorry|instead|rather|lol|haha"
     r"|now|then|i (?:mean|meant)"
     r"|actually|officially|specifically|for clarity|by the way|btw|ha|you know|in full|properly"
     r"|w[ih]+t?h? an? [a-z](?: and an? [a-z])?|on there|there's an? [a-z] in it)\b[\s,.!;]*)+$",
@@ -164,12 +163,10 @@ _ASIDE = re.compile(
 
 
 def _without_talk(text: str) -> str:
-    said = _ASIDE.sub("", _MISTYPED.sub("the", text.strip()))
+    said = _ASIDE.sub("", text.strip())
     said = _LEAD.sub("", said)
     return _TAIL.sub("", said.strip(" .!?")).strip()
 
-
-_MISTYPED = re.compile(r"\bteh\b")
 
 _OF_LETTERS = re.compile(
     r"\b(?:capitals?|lower ?case|upper ?case|letters|hyphen|apostrophe|accent|typo|spelling"

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from evolution_todo.language.building.shifts import find_shift
 from evolution_todo.language.requests.filters import read_filter
 from evolution_todo.language.requests.request import Filter, Intent, Request
 from evolution_todo.language.supposing.again import done_instead, done_too, taken_back
@@ -21,7 +22,7 @@ from evolution_todo.language.supposing.changes import (
     valued,
 )
 from evolution_todo.language.supposing.classifier import Kind, Opinion
-from evolution_todo.language.supposing.meant import meant_shift, meant_time
+from evolution_todo.language.supposing.meant import meant_time
 from evolution_todo.language.supposing.names import renamed
 from evolution_todo.language.supposing.reminders import reminded, rung_otherwise, snoozed
 from evolution_todo.language.supposing.tags import tagged
@@ -176,7 +177,7 @@ def _of(intent: Intent) -> _Reader:
 def _moved(request: Request, now: datetime) -> Request | None:
     if _UNDATED.search(request.text.lower()):
         return change_of_mentioned(request, Intent.UPDATE, clear=("due",))
-    if shift := meant_shift(request.text):
+    if shift := find_shift(request.text.lower()):
         minutes, months = shift.get("shift_minutes"), shift.get("shift_months")
         return change_of_mentioned(
             request, Intent.RESCHEDULE, shift_minutes=minutes, shift_months=months

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.building.shifts import find_shift
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.supposing.changes import change_of_mentioned
-from evolution_todo.language.supposing.meant import meant_shift, meant_time
+from evolution_todo.language.supposing.meant import meant_time
 from evolution_todo.language.text.contrasts import meant_alone
 from evolution_todo.language.text.patterns import compiled
 from evolution_todo.language.times.reading import Offset, find_offsets, find_times, read_offset
@@ -63,7 +64,7 @@ _LENGTH = r"\b(?P<length><LENGTH>|(?:a )?quarter (?:of an )?hour|half (?:an )?ho
 
 def _notice(text: str) -> int | None:
     """How much later the reminder is to be, in minutes; more notice is earlier."""
-    shift = meant_shift(text)
+    shift = find_shift(text.lower())
     minutes = shift.get("shift_minutes") if shift else None
     if minutes is None:
         return None

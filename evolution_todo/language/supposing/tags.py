@@ -101,11 +101,11 @@ _TELLING = vocabulary(
 _LEAD = re.compile(
     r"^\W*(?:(?:oh|no(?! (?:tags?|labels?)\b)|nah|yes|and|but|also|so|actually|sorry"
     r"|please|ok|okay|well|rather|now|do|then"
-    r"|just|hmm+|nope|teh|could you|can you|would you|can we)\b[\s,.!]*)+"
+    r"|just|hmm+|nope|could you|can you|would you|can we)\b[\s,.!]*)+"
 )
 _TAIL = re.compile(
-    r"[\s,.]*\b(?:please|pleae|plese|pls|too|as well|also|instead|now|then|really|thanks|for me"
-    r"|label wise|if you (?:would|can|could)|at home)(?=[\s,.!]*$)[\s,.!]*"
+    r"[\s,.]*\b(?:please|pls|too|as well|also|instead|now|then|really|thanks|for me"
+    r"|if you (?:would|can|could))(?=[\s,.!]*$)[\s,.!]*"
 )
 
 _IT = (
@@ -181,7 +181,7 @@ _SAYINGS = (
         rf" {_ON}{_END}",
         "put it with the rental stuff",
     ),
-    Saying(rf"\b(?:belongs?|belong) (?:to|with|under|in) {_ON}{_END}", "that belongs under garden"),
+    Saying(rf"\b(?:belongs?|belong) (?:to|with|under|in) {_ON}{_END}", "that belongs to garden"),
     Saying(rf"^(?:under|with|in with|in) {_ON}{_END}", "under finance"),
     Saying(rf"\b(?:put|stick|pop|have|want|slap) {_ON} (?:on|there)\b", "put baby on it"),
     Saying(

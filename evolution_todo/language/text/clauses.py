@@ -49,6 +49,13 @@ _BY_THE_WAY = (
     r"(?:before i forget|while i (?:think of|remember) it|(?:oh )?i (?:nearly |almost )?forgot"
     r"|listen)"
 )
+# “no yoga this tuesday”, but not “no make it tuesday”
+_NONE_THAT_DAY = (
+    r" (?!(?:i|it|it's|its|that|that's|this|the|my|we|they|he|she|not|on|at|for|in|to|by|until"
+    rf"|{'|'.join(sorted(TASK_VERBS))})\b)[\w' ]{{1,40}}?"
+    r" (?:today|tonight|tomorrow|(?:this|next|on) (?:\w+day|week|weekend|morning|evening))"
+    r"(?=\W*$|,)"
+)
 _VOCATIVE = (
     rf"(?:(?:hey|hi|hello|hiya)(?: there| all| again)?|{_FILLERS}"
     r"|like(?=,| (?:i|we|on|at|next|today|tomorrow)\b)"
@@ -64,7 +71,8 @@ _VOCATIVE = (
     r"|(?:nvm|never ?mind)(?=,? (?:add|delete|remove|mark|move|change|make|set|show|complete"
     r"|cancel|put|push|remind|i|we|it|actually|just)\b)"
     rf"|(?:first(?:ly)?(?: of all)?|lastly)(?=,? (?:{'|'.join(sorted(TASK_VERBS))})\b)"
-    r"|no(?! (?:longer|need|more|reminder)\b| [\w' ]{1,40}? (?:needed|required)\b)"
+    r"|no(?! (?:longer|need|more|reminder)\b| [\w' ]{1,40}? (?:needed|required)\b"
+    rf"|{_NONE_THAT_DAY})"
     r"|completely|yes|yeah|sure|great|thanks"
     r"|thank you|perfect|cool|(?:good|nice)(?=[,.!]))"
 )

@@ -59,7 +59,7 @@ _MOVED = (
 )
 _DONE = r"make|set|have|do|get|give|mark|flag|say|turn|keep|leave|need|needs"
 _SMALL = (
-    r"to|for|on|at|by|of|from|until|till|off|with"
+    r"there's|there is|there are|to|for|on|at|by|of|from|until|till|off|with"
     r"|(?:the|an?) (?:due )?(?:date|deadline|time|priority) (?:of|for|on|to)"
 )
 _TO_BE = r"should be|should(?: ha|')ve been|has to be|have to be|needs? to be|must be"
@@ -77,11 +77,12 @@ _IS = (
     r"|to be|be|isn't|aren't|wasn't|will|would|should|needs?|has|will take|takes|can|could"
     r"|can wait|wait|(?:get |be )?done|be (?:finished|completed)|due|deadline|due date|moved"
     r"|changed|pushed|rescheduled|shifted|postponed|delayed|brought|put|switched|happening|move"
-    r"|go|slide|to|until|till|for|'s been|coming|arriving|(?:'s |an? |the )?(?:due )?"
-    r"(?:date|deadline|time)|'s (?:priority|importance)|repeat|recur"
+    r"|go|goes|begins|starts|kicks off|slide|to|until|till|for|'s been|coming|arriving"
+    r"|(?:'s |an? |the )?(?:due )?(?:date|deadline|time)|'s (?:priority|importance)|repeat|recur"
 )
 _THANKS = (
-    r"actually|instead|please|pls|then|rather|sorry|thanks|thank you|if possible|now|in fact"
+    r"actually|instead|already|any ?more|any longer|please|pls|then|rather|sorry|thanks|thank you"
+    r"|if possible|now|in fact"
     r"|i (?:mean|meant)|my (?:mistake|bad)|(?:is|are|would be|will be|'s) (?:fine|better|good|ok"
     r"|okay|enough|best)|works?(?: (?:better|best|for me))*|(?:(?:would |'d )suit|suits)"
     r"(?: (?:me|us))?(?: (?:better|best))?|would be (?:fine|better|good)|will do|though|too"

@@ -70,6 +70,11 @@ def is_alike(title: str, said: str) -> bool:
     return things or (len(new) > 1 and _shared(there, new) is not None)
 
 
+def shares_a_word(title: str, said: str) -> bool:
+    """Whether words hold one of a title that is no mere function word."""
+    return _shared(_words(title), _words(said)) is not None
+
+
 def _words(text: str) -> list[_Word]:
     return [_Word(*found.span(), found[0]) for found in WORD.finditer(text)]
 

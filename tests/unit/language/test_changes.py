@@ -7,7 +7,7 @@ from evolution_todo.language.changes.reading import read_change
 from evolution_todo.language.changes.values import VALUES
 from evolution_todo.language.intents import read_requests
 from evolution_todo.language.references.reading import ReferenceKind
-from evolution_todo.language.requests.request import Intent
+from evolution_todo.language.requests.request import Intent, Placing
 from evolution_todo.language.tasks.quickadd import Priority
 from evolution_todo.language.text.clauses import masked
 from evolution_todo.language.text.spans import Span
@@ -139,3 +139,56 @@ def test_a_reminder_beside_another_value_is_one_of_two_changes():
 def test_what_is_not_urgent_is_low(said):
     (request,) = read_requests(said, NOW)
     assert request.instead.changes.priority is Priority.LOW
+
+
+@pytest.mark.parametrize(
+    ("said", "rule", "due"),
+    [
+        ("the bin day should be every friday instead of every monday", "every friday", None),
+        ("piano is every tuesday instead of monday from now on", "every tuesday", None),
+        ("the walk isn't daily any more, it's every two days", "every two days", None),
+        ("the audit is no longer weekly, it's monthly", "monthly", None),
+        ("the viewing is now at 4 instead of 3", None, 16),
+        ("the concert begins already at 18:30", None, 18),
+    ],
+)
+def test_what_it_was_is_none_of_what_it_is(said, rule, due):
+    told = read_requests(said, NOW)[0].instead
+    assert told.intent is Intent.RESCHEDULE
+    assert (told.changes.recurrence and told.changes.recurrence.text) == rule
+    assert (told.changes.due and told.changes.due.start.hour) == due
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("no pilates this friday", "pilates"),
+        ("no swimming lesson on monday, the pool is closed", "swimming lesson"),
+        ("i'm skipping choir this thursday", "choir"),
+    ],
+)
+def test_one_of_a_series_is_left_out_in_news(said, words):
+    (request,) = read_requests(said, NOW)
+    assert request.instead.intent is Intent.SKIP
+    assert request.instead.target.words == words
+
+
+@pytest.mark.parametrize("said", ["no make it this friday", "no, on friday", "no rush"])
+def test_a_no_is_no_skip(said):
+    requests = read_requests(said, NOW)
+    assert all((each.instead or each).intent is not Intent.SKIP for each in requests)
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "placing"),
+    [
+        ("there's a typo in the curtains one, it should be hem", "hem", Placing.LIKE),
+        ("There's a typo in “Wsh car”. It should be “Wash car”.", "Wash car", Placing.WHOLE),
+        ("i misspelled Zurich in the train task, can you fix it?", "Zurich", Placing.LIKE),
+        ("change it to lesson 4", "lesson 4", Placing.EITHER),
+        ("reword the rent task to say 'Pay the rent'", "Pay the rent", Placing.WHOLE),
+    ],
+)
+def test_a_title_is_set_right(said, title, placing):
+    (request,) = read_requests(said, NOW)
+    assert (request.new_title, request.placing) == (title, placing)

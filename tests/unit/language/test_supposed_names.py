@@ -23,7 +23,7 @@ SAID = {
     "number's wrong, 2270": ("2270", ""),
     "80 chairs, they've invited half the town": ("80 chairs", ""),
     "S-H-A-W": ("Shaw", ""),
-    "Margery, with a g. My eyesight, you know.": ("Margery", ""),
+    "Margery, with a g. Sorry, you know.": ("Margery", ""),
     "2.4.1 rather": ("2.4.1", ""),
     "leave cannas out of it": ("", "cannas"),
     "drop the II": ("", "II"),

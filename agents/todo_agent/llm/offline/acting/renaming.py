@@ -85,6 +85,8 @@ def _worded(request: Request, title: str) -> str:
     whole = len(new.split()) > 1 and new.split()[0].lower() in TASK_VERBS
     if request.placing is Placing.BEHIND:
         return f"{title} {new}"
+    if request.placing is Placing.EITHER and not rewording.shares_a_word(title, new):
+        return capitalised(new)
     if request.placing is Placing.WHOLE and (whole or not holds(title, request.in_place_of)):
         return new
     if request.in_place_of[:1].islower():

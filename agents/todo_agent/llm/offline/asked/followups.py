@@ -62,6 +62,8 @@ def about_the_last(
     if said.target is not None and said.target.kind not in _SPOKEN_OF:
         stands = requests[0].instead and not said.corrects
         return requests if stands else _of_another(said, requests, memory)
+    if said.rule == SAID_LAST and (named := _named_before(requests, said)):
+        return named
     if touched:
         return (
             [_of_several(said) if len(touched) > 1 else said]
@@ -69,6 +71,17 @@ def about_the_last(
             else requests
         )
     return [replace(requests[0], instead=said)] if _not_understood(before, now) else requests
+
+
+def _named_before(requests: list[Request], said: Request) -> list[Request]:
+    """“The rent isn't monthly, it's quarterly”: of what it names, else of what was dealt with."""
+    told = requests[0].instead
+    titled = (
+        told is not None and told.target is not None and told.target.kind is ReferenceKind.TITLE
+    )
+    if len(requests) > 1 or told is None or not titled or told.intent is not said.intent:
+        return []
+    return [replace(requests[0], instead=replace(told, instead=said))]
 
 
 def _not_understood(before: Exchange, now: datetime) -> bool:

@@ -58,7 +58,10 @@ def _done(run: ToolRun) -> Situation:
 
 
 def _updated(run: ToolRun) -> Situation:
-    fields = {name for each in run.arguments.get("updates") or () for name in changed_by(each)}
+    updates = run.arguments.get("updates") or ()
+    if any("recurrence" in each for each in updates):
+        return Situation.REPEATED
+    fields = {name for each in updates for name in changed_by(each)}
     return next((told for name, told in _BY_FIELD.items() if name in fields), Situation.MOVED)
 
 
