@@ -41,7 +41,7 @@ ON_LISTS = (
         r"<ALIST>)? "
         r"(?:about|for|to|related to|regarding|saying)(?: do)? (?P<search>.{1,100}?)(?: (?:on|in) "
         r"<LIST>)?",
-        "do i have anything on my todo list about shoveling snow",
+        "do i have anything on my todo list about pruning roses",
         "search",
         "tasky",
     ),
@@ -53,7 +53,7 @@ ON_LISTS = (
         r"(?:(?:do|is|are|have|has|did|there|i|any|anything|something|things?|items?|tasks?|chores?"
         r"|stuff|got|added|add|put|else|left|what|all|everything) )*"
         r"(?:to|on|in) <LIST>(?P<what>.{0,40})",
-        "do i have anything on my to do list",
+        "do i have anything on my errands list",
     ),
     rule(
         "check whether it is on the list",
@@ -77,7 +77,7 @@ ON_LISTS = (
         r"(?P<search>.{1,100}?)"
         r"(?: (?:scheduled|coming up|already|listed|saved))* (?:on|in|to|at) <LIST>(?: (?:today"
         r"|tomorrow|yet|already|right now|currently))?",
-        "did i put bread on my shopping list",
+        "did i put leeks on my shopping list",
         "search",
     ),
     rule(
@@ -86,7 +86,7 @@ ON_LISTS = (
         r"(?:is|are|was|were|will)(?: there)? (?:(?:an?|the|any) )?(?P<search>.{1,100}?)(?: (?:be"
         r"|being|coming up|listed|currently|already|scheduled|included))* "
         r"(?:on|in|at) <LIST>(?: (?:today|tomorrow|yet|already|right now|currently))?",
-        "is vacuuming on my todo list",
+        "is descaling on my todo list",
         "search",
     ),
     rule(
@@ -97,7 +97,7 @@ ON_LISTS = (
         r"|for|to see if|and)(?: any| the)? (?P<search>(?!what).{1,100}?)(?: (?:on|in|written on) "
         r"(?:it|them)| right now| (?:is|are) (?:on it|listed))*"
         r"|(?:on|in) <ALIST> (?:did i (?:put|add)|do i have|is there) (?P<search2>.{1,60})",
-        "does my shopping list have tomato written on it",
+        "does my shopping list have lentils written on it",
         "search",
     ),
     rule(
@@ -110,7 +110,7 @@ ON_LISTS = (
         r"|what (?:all )?(?:do|should) i (?:need|have) to (?:buy|purchase|go shopping for)|do i "
         r"need (?:to (?:get|buy) )?(?P<search>[\w' -]{1,40})(?: (?:at|from) the (?:grocery "
         r")?store| when i go shopping)",
-        "what do i need to buy",
+        "what all do i need to purchase",
         "shopping",
     ),
     rule(
@@ -118,7 +118,7 @@ ON_LISTS = (
         Intent.LIST,
         r"(?:(?:on|in) )?<LIST> (?:is|are|contains?|has|have|consists? of|includes?|looks like)(?: "
         r"again)? ?what(?: again| on it)?",
-        "my shopping list contains what",
+        "my camping list contains what",
     ),
     rule(
         "did I add it",

@@ -124,14 +124,14 @@ TALKING = (
         "help",
     ),
     rule(
-        "what can you do",
+        "what we can do",
         Intent.HELP,
         r"(?:tell me )?what (?:else )?(?:(?:kinds? of |sorts? of |types? of )?(?:things|commands"
         r"|tasks|stuff) )?"
         r"(?:(?:can|could|may) (?:you|i) (?:do|say|ask|help|tell)|should i (?:ask|say))[\w' ]{0,40}"
         r"|what (?:are you able to|do you) (?:do|help(?: me)? with)"
         r"|how (?:do|can|does|should) (?:i|you|this|it) (?:use (?:this|you|it)|work|help(?: me)?)",
-        "what can you do",
+        "what can you help with",
     ),
     rule(
         "why that day",

@@ -75,7 +75,7 @@ _NOISE = (
 
 def list_tag(name: str) -> str | None:
     """The tag a list's name stands for ("grocery" is groceries); None for the list of all."""
-    said = re.sub(r"\b(?:lists?|lisr|(?:shopping )?(?:cart|bag))\b", " ", name.lower())
+    said = re.sub(r"\b(?:lists?|(?:shopping )?(?:cart|bag))\b", " ", name.lower())
     if re.search(r"\bto buy\b|\bshopping\b|\bcart\b", name.lower()):
         said += " shopping"
     kept = [word.removesuffix("'s") for word in re.findall(r"[\w'-]+", said)]
@@ -83,7 +83,7 @@ def list_tag(name: str) -> str | None:
     kept = [_SAME.get(word, word) for word in dict.fromkeys(kept)]
     if "shopping" in kept and "groceries" in kept:
         kept.remove("shopping")
-    verbs = {"accomplish", "get", "remember", "housework"} if len(kept) > 1 else {"accomplish"}
+    verbs = {"accomplish", "get", "remember"} if len(kept) > 1 else {"accomplish"}
     kept = [word for word in kept if word not in verbs]
     return "-".join(kept) or None
 

@@ -118,7 +118,7 @@ _AFTERTHOUGHT = (
     r"|for me|olly|siri|alexa|ok|okay|will you|would you|can "
     r"you"
     r"|if you (?:can|could|would|don't mind|please)|right away|immediately|asap|now please|too|as "
-    r"well|instead|just to be sure we got it all"
+    r"well|instead"
     r"|(?:but )?(?:just|only) (?:for )?this (?:once|time)|(?:for )?this (?:once|time only))"
 )
 

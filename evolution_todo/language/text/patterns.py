@@ -13,14 +13,14 @@ _TODO = r"to[- ]?do(?:'?s)?"
 _NOUN = rf"(?:(?:action|shopping|grocery|{_TODO}) item|task|{_TODO}|item|chore|errand|entry)"
 _MY = r"(?:(?:my|the|our|this|that|a|an|your|some|all my|all the) )?"
 _OF_THINGS = (
-    r"(?: (?:of|for) (?:(?:my|the|all|pending|current) )?(?:things|stuff|tasks|shit|chores|items"
-    r"|reminders|housework|todos|groceries|food items|shopping|work|school|home|errands)"
+    r"(?: (?:of|for) (?:(?:my|the|all|pending|current) )?(?:things|stuff|tasks|chores|items"
+    r"|reminders|todos|groceries|food items|housework|shopping|work|school|home|errands)"
     r"(?: (?:that )?(?:i (?:have|need|want) )?(?:to|i) (?:do|buy|get|complete|accomplish|remember"
     r"|have to do|need to do))?| to do)?"
 )
 _NOT_A_NAME = r"(?:from|off|on|in|into|onto|of|for|and|is|are|i|me|to(?! (?:do|buy)\b))(?![\w'-])"
 _NAME = rf"(?:(?!{_NOT_A_NAME})[\w'&-]+ ){{0,4}}?"
-_A_LIST = rf"{_NAME}(?:lists?|lisr|shopping (?:cart|bag)){_OF_THINGS}|{_TODO}s?|to list"
+_A_LIST = rf"{_NAME}(?:lists?|shopping (?:cart|bag)){_OF_THINGS}|{_TODO}s?|to list"
 # "my groceries": what is a list without being called one
 _KNOWN_LIST = (
     r"(?:(?<=my )|(?<=the )|(?<=our )|(?<=to ))(?:groceries|shopping|errands|chores)(?![\w'-])"
@@ -59,10 +59,9 @@ FRAGMENTS = {
     r"|accomplished|purchased|bought|paid)",
     "SHOW": r"(?:(?:show|displays?|list(?: out| off)?|view|see|read(?: out| off| back| over|"
     r" through)?|recite|repeat|tell|inform|let me (?:see|hear|know)|give|pull(?: up)?|bring up"
-    r"|bing up|check(?: on)?|access"
+    r"|check(?: on)?|access"
     r"|open(?: up)?(?! (?:tasks?|items?|to-?dos?|ones|things|stuff|chores|errands)\b)|review"
-    r"|look (?:at|through|over|up)|get|iterate"
-    r"|name"
+    r"|look (?:at|through|over|up)|get|name"
     r"|describe|print|say|speak|recall|remind me (?=what|the|my|of (?:what|the|my))|take|send|walk"
     r"|browse|hear|know|confirm"
     r"|go (?:back )?(?:over|through)|i (?:have|need|want|would like|wonder)(?: to)?(?: see| hear"
