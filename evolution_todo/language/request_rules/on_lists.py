@@ -30,7 +30,6 @@ ON_LISTS = (
         r"(?P<search>.{1,100}?) "
         r"(?:due|on <LIST>|scheduled)",
         "when is the report due",
-        "search",
     ),
     rule(
         "anything about it on the list",
@@ -42,8 +41,6 @@ ON_LISTS = (
         r"(?:about|for|to|related to|regarding|saying)(?: do)? (?P<search>.{1,100}?)(?: (?:on|in) "
         r"<LIST>)?",
         "do i have anything on my todo list about pruning roses",
-        "search",
-        "tasky",
     ),
     rule(
         "anything on the list",
@@ -64,8 +61,6 @@ ON_LISTS = (
         r"(?: (?:is|are|being|listed|currently|included))* "
         r"(?:on|in|to) <LIST>(?: (?:today|tomorrow|yet|already|right now|currently))?",
         "check if feeding the fish is on my list",
-        "search",
-        "tasky",
     ),
     rule(
         "did I put it on the list",
@@ -78,7 +73,6 @@ ON_LISTS = (
         r"(?: (?:scheduled|coming up|already|listed|saved))* (?:on|in|to|at) <LIST>(?: (?:today"
         r"|tomorrow|yet|already|right now|currently))?",
         "did i put leeks on my shopping list",
-        "search",
     ),
     rule(
         "is it on the list",
@@ -87,7 +81,6 @@ ON_LISTS = (
         r"|being|coming up|listed|currently|already|scheduled|included))* "
         r"(?:on|in|at) <LIST>(?: (?:today|tomorrow|yet|already|right now|currently))?",
         "is descaling on my todo list",
-        "search",
     ),
     rule(
         "does the list have it",
@@ -98,7 +91,6 @@ ON_LISTS = (
         r"(?:it|them)| right now| (?:is|are) (?:on it|listed))*"
         r"|(?:on|in) <ALIST> (?:did i (?:put|add)|do i have|is there) (?P<search2>.{1,60})",
         "does my shopping list have lentils written on it",
-        "search",
     ),
     rule(
         "need to buy",
@@ -128,6 +120,5 @@ ON_LISTS = (
         r"|list(?:ed)?)(?: down)? (?P<search>(?!(?:anything|something|everything)\b)[\w' -]{1,60}?)"
         r"(?: (?:already|yet|down|in|on there|there))*",
         "did i add milk already",
-        "search",
     ),
 )

@@ -41,7 +41,6 @@ REMEMBERED = (
         r"(?:in|on|among|to) (?:my|the) (?:reminders?(?: lists?)?|lists? of reminders?)(?: "
         r"(?:currently|already|now))?",
         "is bleed the radiators already in my reminders",
-        "search",
         "reminders",
     ),
     rule(
@@ -52,7 +51,6 @@ REMEMBERED = (
         r"(?: (?:set|already))* (?:for|to|about|of) (?P<search>(?!today|tomorrow|this|next"
         r"|tonight).{1,80}?)(?: on (?:my|the) list)?|check my reminders for (?P<search2>.{1,80})",
         "do i have a reminder for the school fair",
-        "search",
         "reminders",
     ),
     rule(
@@ -62,7 +60,6 @@ REMEMBERED = (
         r"(?: me)?"
         r"(?: (?:about|of|to) (?P<search>.{1,80}))?",
         "when will you remind me about the vet",
-        "search",
         "reminders",
     ),
     rule(

@@ -193,7 +193,6 @@ SHOWING = (
         r"|show(?: me)?(?: just)? (?P<search2>[\w'-]{2,30})|look up (?:the "
         r"|my )?(?P<search3>.{2,40})",
         "what's under garden",
-        "search",
     ),
     rule(
         "is that all",

@@ -81,7 +81,6 @@ TALKING = (
         rf"y|{_YES}(?:[,.! ]+(?:{_YES}|thanks|thank you|(?:delete|add|remove|complete) (?:it|them"
         r"|both|all of them)|(?:all|both) of (?:them|those|these)|them all|the lot|both))*",
         "sure, go ahead",
-        "y",
     ),
     rule(
         "no",
@@ -90,7 +89,6 @@ TALKING = (
         r"|keep) (?:it|them|that)"
         r"(?: (?:alone|be|there))?))*",
         "nope, leave it",
-        "n",
     ),
     rule(
         "hello",

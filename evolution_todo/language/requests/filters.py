@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _GENERIC = vocabulary(
     "todo todos to-do to-dos to do do's dos task tasks things thing stuff need current pending "
     "whole entire full complete running item items reminder reminders check action my the our a an "
-    "this that new some all last first second note notes big only own own ever next it these those "
-    "whole open list lists and of for old on"
+    "this that new some all last first second note notes big only own ever next it these those "
+    "open list lists and of for old on"
 )
 _SAME = {"grocery": "groceries", "chore": "chores", "errand": "errands", "shop": "shopping"}
 _AREAS = vocabulary(

@@ -32,7 +32,6 @@ FRAGMENTS = {
     "TODO": _TODO,
     "NOUN": _NOUN,
     "NOUNS": rf"{_NOUN}s?",
-    "MY": _MY,
     # "my shopping list", "the list of things to do", "my to-dos", "our shopping cart"
     "LIST": rf"{_MY}(?P<list>{_A_LIST}|{_KNOWN_LIST})",
     "ALIST": rf"{_MY}(?:{_A_LIST}|{_KNOWN_LIST})",
