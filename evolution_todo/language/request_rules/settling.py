@@ -64,15 +64,15 @@ COMPLETING = (
     rule(
         "mark as not done",
         Intent.UNCOMPLETE,
-        rf"(?:mark|set|flag|make) {_TARGET} (?:(?:as|to|is|are|be) )*(?:not |un|in)(?:done|complete"
-        r"|completed|finished)",
+        rf"(?:mark|set|flag|make|put|change|turn|switch) {_TARGET} (?:(?:back|as|to|is|are|be) )*"
+        r"(?:not |un|in)(?:done|completed?|finished)(?: again)?",
         "mark task 2 as not done",
     ),
     rule(
         "mark as open",
         Intent.UNCOMPLETE,
-        rf"(?:mark|set|flag|make) {_TARGET} (?:as|to|back to) (?:open|pending|active|undone|to-?do)"
-        r"(?: again)?",
+        rf"(?:mark|set|flag|make|put|change|turn|switch) {_TARGET} (?:as|to|back to) (?:open"
+        r"|pending|active|undone|to-?do)(?: again)?",
         "mark task 2 as open",
     ),
     rule(
@@ -140,7 +140,8 @@ COMPLETING = (
         r"(?:i|i've|i have|we|we've|already|just|finally) (?:(?:just|already|finally|now|have) )*"
         r"(?:finished|completed?|accomplished"
         r"|got done with) (?:with )?(?P<target>.{1,300})|(?:finished|completed|done):? "
-        r"(?P<target2>.{1,300})",
+        r"(?P<target2>.{1,300})|(?:i|we)(?:'ve| have)? (?:(?:just|already|finally"
+        r"|now) )*(?:done|did) (?P<target3>(?:everything|every|all)\b.{0,300})",
         "i've finished the quarterly report",
         "news",
     ),
@@ -234,7 +235,8 @@ DELETING = (
     rule(
         "delete",
         Intent.DELETE,
-        r"(?P<verb><DELETE>|<CLEAR>|forget(?: about)?) (?P<target>.{1,300}?)(?: off| out)?",
+        r"(?P<verb><DELETE>|<CLEAR>|forget(?: about)?) (?P<target>.{1,300}?)(?: off| out)?"
+        r"(?P<ever> (?:for good|forever|for ever|permanently|once and for all))?",
         "delete the meeting task",
         "delete",
     ),

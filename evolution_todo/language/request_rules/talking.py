@@ -29,7 +29,7 @@ TALKING = (
         Intent.UNDO,
         r"(?:i want to |let's |please )?(?:undo|revert|take back|reverse|roll back)"
         r"(?: (?:it|that|this|what you (?:just )?did|everything you (?:just )?did|the (?:change"
-        r"|deletion)"
+        r"|deletion|delete|completion|move|edit)"
         r"|(?:my |the |your )?(?:last|previous)(?: (?:thing|one|change|action|step|command|deletion"
         r"|edit|task))?))?(?: (?:again|once more|please))*",
         "undo that",
@@ -78,7 +78,8 @@ TALKING = (
     rule(
         "yes",
         Intent.CONFIRM,
-        rf"y|{_YES}(?:[,.! ]+(?:{_YES}|thanks|thank you|(?:delete|add|remove|complete) (?:it|them"
+        rf"y|{_YES}(?:[,.! ]+(?:{_YES}|thanks|thank you|i(?:'m| am)(?: (?:very|quite|absolutely))?"
+        r" (?:sure|certain)|(?:delete|add|remove|complete) (?:it|them"
         r"|both|all of them)|(?:all|both) of (?:them|those|these)|them all|the lot|both))*",
         "sure, go ahead",
     ),

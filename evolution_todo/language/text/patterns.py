@@ -82,7 +82,8 @@ FRAGMENTS = {
     rf"|(?:the|my) (?:[\w'-]+ ){{0,5}}(?:task"
     rf"|{_TODO}"
     r"|item|reminder|one)s?|the (?:first|second|third|fourth|fifth|last)(?: one)?"
-    r"|(?:all|everything|every)(?: [\w' -]{1,80})?)",
+    r"|(?:all|everything|every)(?: [\w' -]{1,80})?"
+        r"|anything (?:to do with|about|tagged|due|related to) [\w' -]{1,80})",
     "PRIORITY": r"(?:(?:a |the )?(?:low|lowest|medium|normal|high|higher|highest|top|critical"
         r"|urgent"
     r"|important|unimportant|(?:not|less)(?: so| that| very)? (?:important|urgent)"
