@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 PLACEHOLDER = re.compile(
     r"(?:(?:a|an|the|this|that|some|new|another|more|one|few|my) )*"
     r"(?:something|nothing|anything|it|this|that|them|these|those|items?|things?|tasks?"
-    r"|to-?\s?dos?|reminders?|lists?|stuff|items as i speak)?"
+    r"|to-?\s?dos?|reminders?|lists?|stuff)?"
 )
 _UNLESS = re.compile(
     r",? (?:(?:but )?(?:only )?if|unless) (?:it|they|i|that|we)(?:'s|'re| is| are| isn't| aren't| "

@@ -92,7 +92,7 @@ _LINKED = re.compile(
     r"\b(?:with|for|to|from|about|at|by|on|in|between|of|that|who|which|when|before|after|remind|me"
     r"|we|he|she)\b"
 )
-_ARTICLE = re.compile(r"^(?:(?:some|a|an|the|my|more|also|grocery add)\s+)+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:(?:some|a|an|the|my|more|also)\s+)+", re.IGNORECASE)
 
 
 def items(text: str, low: str, span: Span, now: datetime) -> list[Span]:
@@ -328,5 +328,5 @@ def _split(low: str, span: Span) -> list[Span]:
 
 
 def _without_article(low: str, span: Span) -> Span:
-    lead = re.compile(r"(?:some|more|also|grocery add)\s+").match(low, span.start, span.end)
+    lead = re.compile(r"(?:some|more|also)\s+").match(low, span.start, span.end)
     return Span(lead.end(), span.end) if lead and lead.end() < span.end else span

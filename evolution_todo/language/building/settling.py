@@ -6,7 +6,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.building.targets import explicit, foreign, of_list, pointed, whole_list
+from evolution_todo.language.building.targets import (
+    explicit,
+    foreign,
+    of_list,
+    pointed,
+    whole_list,
+)
 from evolution_todo.language.building.telling import deed, told
 from evolution_todo.language.references.reading import ReferenceKind, read_reference
 from evolution_todo.language.text.verbs import bases, is_known
@@ -74,6 +80,9 @@ _NOUNS = frozenset({"trash", "bin", "dump", "drop", "scratch", "kill"})
 
 def _is_time(heard: Heard) -> bool:
     """Whether the target is all time: “trash every other Tuesday” is an errand."""
+    target = read_reference(heard.said("target"))
+    if target is not None and target.kind is ReferenceKind.POSITION:
+        return False  # “the second one” is no one o'clock
     told = heard.task(heard.part("target"))
     return bool(told.due or told.recurrence) and not told.title
 
@@ -108,4 +117,4 @@ def delete(heard: Heard) -> Built:
             return None
         if re.search(r"\blists?$", heard.said("target")):
             return whole_list(heard, heard.said("target"))
-    return pointed(heard)
+    return pointed(heard, series=bool(heard.said("ever")))

@@ -31,12 +31,12 @@ _EVERY = re.compile(
     r"|(?:whatever|what)(?: is|'s|’s)? (?:on |due |left |there )+(?:for )?"
     r"|(?:(?:all|every|each|any)\b(?: of)?(?: (?:my|the|our|those|these)\b)?|everything"
     r"|anything)\s*"
-    r"(?:that is |that's |which is |that are |i have )?"
+    r"(?:(?:that|which|i)(?: is|'s| are| was| were|'ve| have)? |(?:i|we)(?:'ve| have) )*"
 )
 _STATE = re.compile(r"(?:the )?(?:completed|done|finished|overdue)(?: ones)?")
 EXCEPTED = re.compile(
     r",? \b(?:except(?:ing)?(?: for)?|but(?: not)?|apart from|other than|besides|unless|save for"
-    r"|excluding|bar)\b"
+    r"|excluding)\b"
 )
 _SERIES = (
     r"(?:(?:all|every|each)(?: of)?(?: the)?(?: future| coming| upcoming| remaining)?"

@@ -67,16 +67,6 @@ def read_correction(text: str, low: str, now: datetime) -> tuple[Request, ...]:
     return (replace(said, target=replace(target, span=span), task=task),)
 
 
-def read_time_alone(text: str, now: datetime) -> Request | None:
-    """What a message that is a time and nothing else sets right: what was done just before it.
-
-    Raises:
-        TimeError: It names a time that cannot be.
-    """
-    whole = Span(0, len(text))
-    return _another_time(text, whole, now) if text.strip() else None
-
-
 def _contrasted(low: str) -> Iterator[Span]:
     """Where what is meant stands, when a message says what is not meant beside it."""
     said = low.strip(" .!")

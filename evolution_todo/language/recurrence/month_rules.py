@@ -28,7 +28,7 @@ def placed(places: tuple[int, ...], runs: tuple[tuple[int, ...], ...]) -> Parts:
 @rule(
     "each_month",
     "<each> <interval>? month|months",
-    example=("the 4th of every 3rd month", "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=4"),
+    example=("the 6th of every 2nd month", "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=6"),
 )
 def _each_month(_: Context, mode: Mode, interval: int | None) -> Parts:
     return Parts("month", interval or 1, mode=mode)
@@ -62,7 +62,7 @@ def _every_edge_day(
     "repeat",
     "<each> <place>+ <day_run>+ of|in? the|each|every|a? month",
     "<each> month on? the? <place>+ <day_run>+",
-    example=("every first Friday of the month", "FREQ=MONTHLY;BYDAY=1FR"),
+    example=("every second Tuesday of the month", "FREQ=MONTHLY;BYDAY=2TU"),
 )
 def _every_place(
     _: Context,
@@ -76,7 +76,7 @@ def _every_place(
 @rule(
     "repeat",
     "on? the? <place>+ <day_run>+ of|in? <each_month>",
-    example=("2nd and last Fri of each month", "FREQ=MONTHLY;BYDAY=2FR,-1FR"),
+    example=("1st and last Mon of each month", "FREQ=MONTHLY;BYDAY=1MO,-1MO"),
 )
 def _place_of_every(
     _: Context, places: tuple[int, ...], runs: tuple[tuple[int, ...], ...], month: Parts
@@ -88,7 +88,7 @@ def _place_of_every(
 @rule(
     "repeat",
     "<each> <place>+ <day_run>+ of|in <month>+",
-    example=("every fourth Thursday in November", "FREQ=YEARLY;BYMONTH=11;BYDAY=4TH"),
+    example=("every third Saturday in May", "FREQ=YEARLY;BYMONTH=5;BYDAY=3SA"),
 )
 def _every_place_in_month(
     _: Context,
@@ -118,7 +118,7 @@ def _place_in_month_yearly(
 @rule(
     "month_day",
     "the? <ordinal> day?",
-    example=("every month on the 4th day", "FREQ=MONTHLY;BYMONTHDAY=4"),
+    example=("every month on the 9th day", "FREQ=MONTHLY;BYMONTHDAY=9"),
 )
 def _month_day(_: Context, day: int) -> int | None:
     return day if day < 367 else None
@@ -128,7 +128,7 @@ def _month_day(_: Context, day: int) -> int | None:
     "month_day",
     "the? last day",
     "the? end",
-    example=("each month at the end", "FREQ=MONTHLY;BYMONTHDAY=-1"),
+    example=("monthly at the end", "FREQ=MONTHLY;BYMONTHDAY=-1"),
 )
 def _last_day(_: Context) -> int:
     return -1
@@ -137,7 +137,7 @@ def _last_day(_: Context) -> int:
 @rule(
     "month_day",
     "the? beginning|begin|start",
-    example=("every month at the beginning", "FREQ=MONTHLY;BYMONTHDAY=1"),
+    example=("monthly at the start", "FREQ=MONTHLY;BYMONTHDAY=1"),
 )
 def _first_day(_: Context) -> int:
     return 1
@@ -162,7 +162,7 @@ def _checked(days: tuple[int, ...]) -> tuple[int, ...]:
 @rule(
     "repeat",
     "<each> <month_day>+ of|in? the|each|every|a month",
-    example=("every 4th and 10th of the month", "FREQ=MONTHLY;BYMONTHDAY=4,10"),
+    example=("every 5th and 20th of the month", "FREQ=MONTHLY;BYMONTHDAY=5,20"),
 )
 def _every_month_day(_: Context, mode: Mode, days: tuple[int, ...]) -> Parts:
     return Parts("month", 1, month_days=_checked(days), mode=mode)
@@ -203,7 +203,7 @@ def _every_month_end(_: Context, mode: Mode) -> Parts:
 @rule(
     "repeat",
     "on? <month_day>+ of|in? <each> year",
-    example=("31st day of every year", "FREQ=YEARLY;BYYEARDAY=31"),
+    example=("60th day of every year", "FREQ=YEARLY;BYYEARDAY=60"),
 )
 def _year_day_of_every(_: Context, days: tuple[int, ...], mode: Mode) -> Parts:
     return Parts("year", 1, year_days=days, mode=mode)
@@ -223,7 +223,7 @@ def _end_of_every_week(_: Context, mode: Mode) -> Parts:
 
 
 @rule(
-    "dom_number", "<dom>", example=("every Aug 20 and 30", "FREQ=YEARLY;BYMONTH=8;BYMONTHDAY=20,30")
+    "dom_number", "<dom>", example=("every Feb 3 and 17", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=3,17")
 )
 def _dom(_: Context, day: int) -> int:
     return day
@@ -243,7 +243,7 @@ def yearly(month: int, days: tuple[int, ...], *, mode: Mode = ON_SCHEDULE) -> Pa
 @rule(
     "repeat",
     "<each> <month> on? the|day? <dom_number>+",
-    example=("every Aug on day 20 and 30", "FREQ=YEARLY;BYMONTH=8;BYMONTHDAY=20,30"),
+    example=("every Feb on day 3 and 17", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=3,17"),
 )
 def _every_month_date(_: Context, mode: Mode, month: int, days: tuple[int, ...]) -> Parts:
     return yearly(month, days, mode=mode)
@@ -252,7 +252,7 @@ def _every_month_date(_: Context, mode: Mode, month: int, days: tuple[int, ...])
 @rule(
     "repeat",
     "<each> the? <dom_number>+ of? <month>",
-    example=("every 20th and 30th of Aug", "FREQ=YEARLY;BYMONTH=8;BYMONTHDAY=20,30"),
+    example=("every 3rd and 17th of Feb", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=3,17"),
 )
 def _every_date_of_month(_: Context, mode: Mode, days: tuple[int, ...], month: int) -> Parts:
     return yearly(month, days, mode=mode)

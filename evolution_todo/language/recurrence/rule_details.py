@@ -41,8 +41,8 @@ def _on_places(_: Context, places: tuple[int, ...], runs: tuple[tuple[int, ...],
     "more",
     "on? the? <place>+ instance|instances|occurrence|occurrences of <day_run>+",
     example=(
-        "monthly on the first and last instance of Tue and Fri",
-        "FREQ=MONTHLY;BYDAY=TU,FR;BYSETPOS=1,-1",
+        "monthly on the first and last instance of Mon and Thu",
+        "FREQ=MONTHLY;BYDAY=MO,TH;BYSETPOS=1,-1",
     ),
 )
 def _on_positions(_: Context, places: tuple[int, ...], runs: tuple[tuple[int, ...], ...]) -> Parts:
@@ -53,7 +53,7 @@ def _on_positions(_: Context, places: tuple[int, ...], runs: tuple[tuple[int, ..
     "more",
     "on|at|around the? <month_day>+",
     "on? the <month_day>+",
-    example=("every other month on the 4th", "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=4"),
+    example=("every other month on the 9th", "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=9"),
 )
 def _on_month_days(_: Context, days: tuple[int, ...]) -> Parts:
     return Parts(month_days=days)
@@ -69,7 +69,7 @@ def _on_day_numbers(_: Context, days: tuple[int, ...]) -> Parts:
 @rule(
     "more",
     "on? <month> the? <dom_number>+",
-    example=("every year on December 21st and 31st", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=21,31"),
+    example=("every year on March 2nd and 9th", "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=2,9"),
 )
 def _on_month_date(_: Context, month: int, days: tuple[int, ...]) -> Parts:
     return replace(yearly(month, days), unit="", interval=0)
@@ -96,7 +96,7 @@ def _in_months(_: Context, months: tuple[int, ...]) -> Parts:
 @rule(
     "more",
     "in|of|during? week <number>",
-    example=("every year in week 12", "FREQ=YEARLY;BYWEEKNO=12"),
+    example=("every year in week 30", "FREQ=YEARLY;BYWEEKNO=30"),
 )
 def _in_week(_: Context, week: int) -> Parts | None:
     return Parts(weeks=(week,)) if 1 <= week <= 53 else None
@@ -166,7 +166,7 @@ def _limit(_: Context, day: Day) -> Day:
 @rule(
     "more",
     "starting|beginning|from|effective|starts|begin|start on|in|from|at? <limit>",
-    example=("daily starting March 3rd", "FREQ=DAILY"),
+    example=("daily starting June 9th", "FREQ=DAILY"),
 )
 def _starting(_: Context, begin: Day) -> Parts:
     return Parts(begin=begin)
@@ -175,7 +175,7 @@ def _starting(_: Context, begin: Day) -> Parts:
 @rule(
     "more",
     "until|till|til|ending|ends|to|- on|in|the? <limit>",
-    example=("every Wed until November", "FREQ=WEEKLY;UNTIL=20261101;BYDAY=WE"),
+    example=("every Thu until April", "FREQ=WEEKLY;UNTIL=20270401;BYDAY=TH"),
 )
 def _until(_: Context, until: Day) -> Parts:
     return Parts(until=until)
@@ -194,7 +194,7 @@ def _through(_: Context, until: Day) -> Parts:
     "more",
     "for? <number> times|occurrences|x|sessions|repetitions",
     "for? a? total? of? <number> times|occurrences",
-    example=("every other Friday for 5 times", "FREQ=WEEKLY;INTERVAL=2;COUNT=5;BYDAY=FR"),
+    example=("every other Monday for 6 times", "FREQ=WEEKLY;INTERVAL=2;COUNT=6;BYDAY=MO"),
 )
 def _for_times(_: Context, count: int) -> Parts:
     if count < 1:
@@ -202,7 +202,7 @@ def _for_times(_: Context, count: int) -> Parts:
     return Parts(count=count)
 
 
-@rule("more", "twice", example=("every 2 hours twice", "FREQ=HOURLY;INTERVAL=2;COUNT=2"))
+@rule("more", "twice", example=("every 4 hours twice", "FREQ=HOURLY;INTERVAL=4;COUNT=2"))
 def _for_twice(_: Context) -> Parts:
     return Parts(count=2)
 
@@ -210,7 +210,7 @@ def _for_twice(_: Context) -> Parts:
 @rule(
     "more",
     "for the? next? <length>",
-    example=("every Sat for 2 months", "FREQ=WEEKLY;UNTIL=20260810;BYDAY=SA"),
+    example=("every Sun for 3 months", "FREQ=WEEKLY;UNTIL=20260910;BYDAY=SU"),
 )
 def _for_length(_: Context, length: Length) -> Parts:
     return Parts(length=length)
@@ -229,7 +229,7 @@ def _for_next(_: Context, unit: str) -> Parts | RecurrenceError | None:
 @rule(
     "left_out",
     "on|in|for|during? the? <day_run>",
-    example=("daily except on weekends", "FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR"),
+    example=("daily except on Mondays", "FREQ=DAILY;BYDAY=TU,WE,TH,FR,SA,SU"),
 )
 def _without_days(_: Context, days: tuple[int, ...]) -> Without:
     return days

@@ -76,7 +76,7 @@ class Parts:
 # --- how often
 
 
-@rule("each", "every|each|evry|ever", "each and every", example=("every day", "FREQ=DAILY"))
+@rule("each", "every|each|ever", "each and every", example=("every day", "FREQ=DAILY"))
 def _each(_: Context) -> Mode:
     return ON_SCHEDULE
 

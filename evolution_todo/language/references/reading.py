@@ -110,7 +110,10 @@ NUMBER = rf"(?:\d{{1,6}}|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))}
 _JOIN = r"(?:, and |, ?| and | ?& ?| ?[-–] ?| or | to | through | plus )"
 _HASH = rf"(?:{_NOUN} ?)?(?:numbers? |no\.? )?#?"
 _ORDINAL = rf"(?:{'|'.join(ORDINALS)}|last|\d{{1,2}}(?:st|nd|rd|th))"
-_OF_LIST = r"(?:\s+(?:(?:on|in|from|of)\s+)?(?:my|the|that|our)?\s*(?:[\w-]+\s+){0,3}list)?"
+_OF_LIST = (
+    r"(?:\s+(?:(?:on|in|from|of)\s+)?(?:my|the|that|our)?\s*(?:[\w-]+\s+){0,3}list"
+    r"|\s+of\s+(?:them|those|these))?"
+)
 
 
 _LATELY = r"(?: (?:already|(?:just )?now|today|yesterday|earlier|this morning|last night))?"
@@ -134,7 +137,7 @@ _KINDS = {
     ),
     ReferenceKind.PRONOUN: (
         rf"(?:(?:just|only) )?(?:it|that|this|(?:them|those|these|they)(?: all| both| two)?"
-        r"|all of (?:them|those|these|it)"
+        r"|(?:all|the (?:whole )?lot) of (?:them|those|these|it)"
         r"|(?:each|every(?: single)?(?: one)?) of (?:them|those|these)"
         rf"|(?:all|the|those|these) (?:{_SEVERAL_OF})(?: of (?:them|those|these))?)"
         rf"(?: (?:{_NOUN}|occurrence|instance))?{_LATELY}"
@@ -205,7 +208,8 @@ def _simple(kind: ReferenceKind, phrase: str, lowered: str, span: Span) -> Refer
 
 
 _SEVERAL = re.compile(
-    rf"them|those|these|all|they|each|every|the (?:{_SEVERAL_OF})\b|(?:the|my) (?:task|item)s"
+    rf"them|those|these|all|they|each|every|the (?:whole )?lot\b"
+    rf"|the (?:{_SEVERAL_OF})\b|(?:the|my) (?:task|item)s"
     r"|(?:the )?(?:others|rest|remaining)"
     rf"|(?:the |my )?other (?:(?!one\b){NUMBER}|few|.*s\b)"
 )
@@ -367,6 +371,9 @@ def _mentioned(said: str, candidates: Sequence[Candidate]) -> Match:
     One word is enough for a guess where it is of one task alone: “Jade wants to come at two”.
     """
     words = frozenset(content(said))
+    whole = tuple(each for each in candidates if _says_whole(said, each.title))
+    if len(whole) == 1:
+        return Match(whole, sure=True)
     shares = {each: _share(_things(each.title), words) for each in candidates}
     best = max(shares.values(), default=(0, 0.0))
     top = tuple(each for each, share in shares.items() if share == best)
@@ -375,6 +382,12 @@ def _mentioned(said: str, candidates: Sequence[Candidate]) -> Match:
         return Match()
     guessed = best[1] < 1
     return Match(top, sure=len(top) == 1 and not guessed, guessed=guessed, only=alone)
+
+
+def _says_whole(said: str, title: str) -> bool:
+    """Whether a title stands word for word in a sentence, and is more than one word."""
+    key = key_of(title)
+    return len(key) > 1 and f" {' '.join(key)} " in f" {' '.join(key_of(said))} "
 
 
 def _things(title: str) -> frozenset[str]:

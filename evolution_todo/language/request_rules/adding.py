@@ -45,7 +45,7 @@ ADDING_ACROSS = (
         r"(?P<items>[\w' -]{1,80}?)(?: (?:already|listed|currently))*(?: on| in)? <LIST>,? "
         r"(?:(?:and )?if not|if (?:it|they)(?:'s|'re| is| are) not|please|can you|could you"
         r"|add)[\w', ]*",
-        "do i have soda on my shopping list if not please add it",
+        "do i have rice on my shopping list if not add it please",
         "unless",
     ),
     rule(
@@ -78,7 +78,7 @@ ADDING_ACROSS = (
         Intent.ADD,
         rf"{_MUST}(?P<task>[^,;.]{{2,200}}?)[,;. ]+{_SO}(?:add|put|<ADD>(?= \w+ <ON> ))"
         r" (?:it|that|this|them|this (?:<NOUN>|thing))(?: <ON> <LIST>)?",
-        "i need to do dishes put it on my to do list",
+        "i need to bleed the radiators put it on my to do list",
     ),
     rule(
         "said first, then remind me",
@@ -95,7 +95,7 @@ ADDING_ACROSS = (
         r"(?:help )?remind me (?:to |that i need to )(?:add )?"
         r"(?P<task>(?:(?! and (?:also )?(?:add|put)\b).){1,200}?),? "
         r"(?:by putting (?:it|that) on|put (?:it )?on|to) <LIST>(?P<after> today)?",
-        "remind me to wash the dog, put on list of things to do",
+        "remind me to sweep the yard, put on list of things to do",
         "remind",
     ),
     rule(
@@ -106,7 +106,7 @@ ADDING_ACROSS = (
         rf"|could)\b)(?P<before>[^.;]{{1,100}}?)"
         rf"(?<! and)(?<! then)(?<! also)(?<! plus),? {_PLEASE}"
         r"(?:<NUDGE>|tell me(?= to)) (?P<said>.{1,1000})",
-        "at 4 tomorrow afternoon, remind me to start the oven",
+        "at 3 tomorrow afternoon, remind me to feed the ducks",
     ),
 )
 
@@ -130,7 +130,7 @@ ADDING = (
         r"(?:<ADD> )?(?:<ON>|for) <LIST>(?:,|:)? (?:that (?=i\b))?"
         r"(?:(?:please )?(?:add|put|i need(?! to)) )?"
         r"(?P<items>.{1,400}?)(?: added| on it| as well)?",
-        "to grocery list add milk",
+        "to grocery list add leeks",
     ),
     rule(
         "list, add",
@@ -165,8 +165,8 @@ ADDING = (
         r"add|<ADD> (?:(?:(?:a|an|another|one|some|a few|few|this|that|new|more|these) )*"
         r"(?:something"
         r"|this|that|it"
-        r"|things?|<NOUNS>)(?: as i speak)? ?)?(?:<ON> (?:note )?<LIST>)?",
-        "add something to my list",
+        r"|things?|<NOUNS>) ?)?(?:<ON> (?:note )?<LIST>)?",
+        "add something to our list",
         "nothing",
     ),
     rule(
@@ -183,8 +183,7 @@ ADDING = (
         Intent.ADD,
         r"<ADD> (?:(?:(?:a|an|the|some|any|another|new|grocery|shopping) )*(?:items?|things?"
         r"|groceries) "
-        r"(?:called |named |like )?)?(?:grocery add )?"
-        r"(?P<items>.{1,400}?) (?:<ON>|for) <LIST>"
+        r"(?:called |named |like )?)?(?P<items>.{1,400}?) (?:<ON>|for) <LIST>"
         r"(?:(?P<after>,? (?:(?:for|on|at|by|due|today|tomorrow|tonight|next|this|every|in|with"
         r"|tag|tagged) .{1,80}|#\S.{0,80}|(?:high|low|urgent|p[1-4])\b.{0,20}))"
         r"|,? (?:as|and make it|it's) (?:an? )?(?P<value><PRIORITY>)"
@@ -208,7 +207,7 @@ ADDING = (
     rule(
         "add to a list, without to",
         Intent.ADD,
-        r"add (?:grocery add )?(?P<items>[\w'-]{1,40}) <LIST>",
+        r"add (?P<items>[\w'-]{1,40}) <LIST>",
         "add spinach my groceries list",
     ),
     rule(
@@ -217,21 +216,21 @@ ADDING = (
         r"(?:i (?:need|want)|i'd like|make sure|get)(?: to (?:get|add|put))?(?: that)? "
         r"(?P<items>.{1,200}?) "
         r"(?:is |are |to be |gets? |needs? to (?:be|go) )?(?:put |added |included )?<ON> <LIST>",
-        "make sure walnuts is on my shopping list",
+        "make sure lentils is on my shopping list",
     ),
     rule(
         "needs to be on a list",
         Intent.ADD,
         r"(?P<items>[\w' -]{1,100}?) (?:needs?|has|have|ought|must|should) (?:to )?(?:be|go) "
         r"(?:put |added )?<ON> <LIST>",
-        "cleaning needs to be on my to do list",
+        "descaling needs to be on my to do list",
     ),
     rule(
         "a list should have",
         Intent.ADD,
         r"<LIST> (?:should|needs to|must) (?:have|include|contain|say) (?P<items>[\w' -]{1,100}?)"
         r"(?: (?:on|in) it)?",
-        "my shopping list should have carrots on it",
+        "my shopping list should have lentils on it",
     ),
     rule(
         "a list needs",
@@ -316,7 +315,7 @@ ADDING = (
         r"|category)"
         r"(?: (?:for|of|called|named|titled|about)(?: (?:my |the )?(?P<tag2>.{1,50}?))?)?(?: to be "
         r"bought)?",
-        "create a new list for school supplies",
+        "create a new list for camping gear",
         "newlist",
     ),
     rule(

@@ -40,12 +40,12 @@ ASKING = (
     rule(
         "what I have to do",
         Intent.LIST,
-        r"(?:instruct me|tell me|let me know|i (?:want|need) to know)? ?what (?:(?:all|things|else"
+        r"(?:tell me|let me know|i (?:want|need) to know)? ?what (?:(?:all|things|else"
         r"|stuff|are the things that|items?) )*(?:(?:do|should|must|did) )?i (?:have|need|got"
         r"|gotta|want)"
         r"(?: left)?(?: to (?:do|get done|accomplish|finish|complete))?(?P<what>(?: (?:for|on|by"
         r"|before|today|tomorrow|tonight|this|next|at|in|left|due|[a-z]+day)\b.{0,80})?)",
-        "what do i have to do today",
+        "what do i have to do on saturday",
         "then",
     ),
     rule(
@@ -53,7 +53,7 @@ ASKING = (
         Intent.LIST,
         r"(?:do i have|have i got|is there)(?: to do)? (?:anything|something|stuff|things|much"
         r"|a lot)(?: else)?(?: to do| due| on| planned| scheduled| going on| left| coming up)*"
-        r"(?P<what>(?: .{1,80})?)|instruct me what to do",
+        r"(?P<what>(?: .{1,80})?)",
         "do i have anything tomorrow",
         "then",
     ),

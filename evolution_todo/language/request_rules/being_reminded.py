@@ -33,7 +33,7 @@ BEING_REMINDED = (
         r"|make"
         r"|set(?: up)?))? )?<REMINDER>(?: (?:set|up|made|created|for me|for myself|for later|please"
         r"|(?:to remind me )?to do something|for something))*",
-        "set a reminder for me",
+        "set up a reminder for me",
         "nothing",
     ),
     rule(

@@ -93,7 +93,6 @@ DAYS = (
         Intent.LIST,
         r"do i (?:(?:still|also) )?(?:need|have) to (?P<search>(?:buy|get|pick up) .{1,60})",
         "do i still need to buy milk",
-        "search",
     ),
     rule(
         "how my day looks",

@@ -190,6 +190,15 @@ CHANGED = (
         "book club is cancelled",
     ),
     rule(
+        "it may go",
+        Intent.DELETE,
+        rf"(?P<target>{_THING}) (?:can|could|may|should|has to|have to|needs? to)"
+        r"(?: all| both| now)* (?:go(?: away)?|(?:come|be taken) off(?: <ALIST>)?|be (?:deleted"
+        rf"|removed|erased|dropped|scrapped|binned|cancelled|thrown out|crossed (?:off|out)))"
+        rf"{_ANY_MORE}",
+        "the old invoices can go",
+    ),
+    rule(
         "no longer to be done",
         Intent.DELETE,
         r"(?:(?:(?:i|we) )?(?:no longer|don't|do not|dont|won't|will not|needn't)"

@@ -30,7 +30,6 @@ ON_LISTS = (
         r"(?P<search>.{1,100}?) "
         r"(?:due|on <LIST>|scheduled)",
         "when is the report due",
-        "search",
     ),
     rule(
         "anything about it on the list",
@@ -41,9 +40,7 @@ ON_LISTS = (
         r"<ALIST>)? "
         r"(?:about|for|to|related to|regarding|saying)(?: do)? (?P<search>.{1,100}?)(?: (?:on|in) "
         r"<LIST>)?",
-        "do i have anything on my todo list about shoveling snow",
-        "search",
-        "tasky",
+        "do i have anything on my todo list about pruning roses",
     ),
     rule(
         "anything on the list",
@@ -53,7 +50,7 @@ ON_LISTS = (
         r"(?:(?:do|is|are|have|has|did|there|i|any|anything|something|things?|items?|tasks?|chores?"
         r"|stuff|got|added|add|put|else|left|what|all|everything) )*"
         r"(?:to|on|in) <LIST>(?P<what>.{0,40})",
-        "do i have anything on my to do list",
+        "do i have anything on my errands list",
     ),
     rule(
         "check whether it is on the list",
@@ -64,8 +61,6 @@ ON_LISTS = (
         r"(?: (?:is|are|being|listed|currently|included))* "
         r"(?:on|in|to) <LIST>(?: (?:today|tomorrow|yet|already|right now|currently))?",
         "check if feeding the fish is on my list",
-        "search",
-        "tasky",
     ),
     rule(
         "did I put it on the list",
@@ -77,8 +72,7 @@ ON_LISTS = (
         r"(?P<search>.{1,100}?)"
         r"(?: (?:scheduled|coming up|already|listed|saved))* (?:on|in|to|at) <LIST>(?: (?:today"
         r"|tomorrow|yet|already|right now|currently))?",
-        "did i put bread on my shopping list",
-        "search",
+        "did i put leeks on my shopping list",
     ),
     rule(
         "is it on the list",
@@ -86,8 +80,7 @@ ON_LISTS = (
         r"(?:is|are|was|were|will)(?: there)? (?:(?:an?|the|any) )?(?P<search>.{1,100}?)(?: (?:be"
         r"|being|coming up|listed|currently|already|scheduled|included))* "
         r"(?:on|in|at) <LIST>(?: (?:today|tomorrow|yet|already|right now|currently))?",
-        "is vacuuming on my todo list",
-        "search",
+        "is descaling on my todo list",
     ),
     rule(
         "does the list have it",
@@ -97,8 +90,7 @@ ON_LISTS = (
         r"|for|to see if|and)(?: any| the)? (?P<search>(?!what).{1,100}?)(?: (?:on|in|written on) "
         r"(?:it|them)| right now| (?:is|are) (?:on it|listed))*"
         r"|(?:on|in) <ALIST> (?:did i (?:put|add)|do i have|is there) (?P<search2>.{1,60})",
-        "does my shopping list have tomato written on it",
-        "search",
+        "does my shopping list have lentils written on it",
     ),
     rule(
         "need to buy",
@@ -110,7 +102,7 @@ ON_LISTS = (
         r"|what (?:all )?(?:do|should) i (?:need|have) to (?:buy|purchase|go shopping for)|do i "
         r"need (?:to (?:get|buy) )?(?P<search>[\w' -]{1,40})(?: (?:at|from) the (?:grocery "
         r")?store| when i go shopping)",
-        "what do i need to buy",
+        "what all do i need to purchase",
         "shopping",
     ),
     rule(
@@ -118,7 +110,7 @@ ON_LISTS = (
         Intent.LIST,
         r"(?:(?:on|in) )?<LIST> (?:is|are|contains?|has|have|consists? of|includes?|looks like)(?: "
         r"again)? ?what(?: again| on it)?",
-        "my shopping list contains what",
+        "my camping list contains what",
     ),
     rule(
         "did I add it",
@@ -128,6 +120,5 @@ ON_LISTS = (
         r"|list(?:ed)?)(?: down)? (?P<search>(?!(?:anything|something|everything)\b)[\w' -]{1,60}?)"
         r"(?: (?:already|yet|down|in|on there|there))*",
         "did i add milk already",
-        "search",
     ),
 )

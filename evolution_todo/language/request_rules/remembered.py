@@ -13,12 +13,12 @@ REMEMBERED = (
     rule(
         "my lists",
         Intent.LIST,
-        r"(?:(?:<SHOW>|what|which|do i have any|can i) )?(?:(?:are|all|of|my|the|available"
-        r"|existing) )*(?:lists|tags|labels|categories)"
+        r"(?:(?:<SHOW>|what|which|do i have any|can i) )?(?:(?:are|were|all|of|my|the|available"
+        r"|existing|last|latest|newest|few|two|three|five|ten|\d{1,2}) )*"
+        r"(?:lists|tags|labels|categories)"
         r"(?: (?:are|do|have|did|that|were|can|i|there|currently|available|right now|got|made?"
         r"|created|you|exist|set up|now"
-        r"|uploaded|of mine|with))*|list (?:the )?(?:availables|tags)|what were the last .{1,10} "
-        r"lists .{0,30}",
+        r"|uploaded|of mine|with))*",
         "show me my lists",
         "tags",
     ),
@@ -30,7 +30,7 @@ REMEMBERED = (
         rf"|you )){_WANTED}"
         r"(?: (?:some ?things?|again|what|before|earlier|for later|about|of|was|were))*(?:,? what "
         r"(?:was|were) (?:it|they))?",
-        "what did i want to remember again",
+        "what did i want to be reminded of again",
         "reminders",
     ),
     rule(
@@ -40,8 +40,7 @@ REMEMBERED = (
         r"|check to see if)(?: if)? (?P<search>[\w' -]{1,80}?)(?: (?:is|are|already|to))* "
         r"(?:in|on|among|to) (?:my|the) (?:reminders?(?: lists?)?|lists? of reminders?)(?: "
         r"(?:currently|already|now))?",
-        "is mop the floor already in my reminders",
-        "search",
+        "is bleed the radiators already in my reminders",
         "reminders",
     ),
     rule(
@@ -51,8 +50,7 @@ REMEMBERED = (
         r"(?:got|set)|check my) (?:(?:an?|any|the|my) )?reminders?"
         r"(?: (?:set|already))* (?:for|to|about|of) (?P<search>(?!today|tomorrow|this|next"
         r"|tonight).{1,80}?)(?: on (?:my|the) list)?|check my reminders for (?P<search2>.{1,80})",
-        "do i have a reminder for our neighbor's anniversary",
-        "search",
+        "do i have a reminder for the school fair",
         "reminders",
     ),
     rule(
@@ -62,7 +60,6 @@ REMEMBERED = (
         r"(?: me)?"
         r"(?: (?:about|of|to) (?P<search>.{1,80}))?",
         "when will you remind me about the vet",
-        "search",
         "reminders",
     ),
     rule(
@@ -72,7 +69,7 @@ REMEMBERED = (
         r"(?:.{0,100} )?reminders?\b.{0,100})"
         r"|(?:(?:my|the|all|all my|current|pending) )*reminders?(?: list)?(?: of my list)?(?: (?:is"
         r"|are) what)?",
-        "what reminders do i have",
+        "what reminders do we have",
         "reminders",
     ),
 )

@@ -33,14 +33,13 @@ SETTLING_ACROSS = (
         r"(?:we|i)[^,;.]{1,100}?,? (?:so|and) (?:please )?(?:take|remove|delete) (?P<target>(?!it\b"
         r"|that\b).{1,100}?) "
         r"(?:off of|off|from) <LIST>",
-        "we're out of paint so take bathroom painting off the list",
+        "we sold the boat so take hull painting off the list",
     ),
     rule(
         "no use for the list",
         Intent.DELETE,
-        r"i (?:don't want|no longer (?:want|need)) this list(?: any ?more)?"
-        r"|i don't want to do anything today so (?:just )?clear (?:my|the) (?:[\w'-]+ ){0,3}list",
-        "i don't want this list any more",
+        r"i (?:don't want|no longer (?:want|need)) this list(?: any ?more)?",
+        "i no longer want this list",
         "clearlist",
     ),
     rule(
@@ -55,7 +54,7 @@ SETTLING_ACROSS = (
         "just did it, so cross it off",
         Intent.COMPLETE,
         rf"i(?:'ve| have)? (?:just )?(?:finished|completed|done|did) (?P<target>{_CLAUSE}){_OFF}",
-        "i just finished taking out my recycling, so cross that off my to do list",
+        "i just finished bleeding the radiators, so cross that off my to do list",
     ),
 )
 
@@ -65,17 +64,15 @@ COMPLETING = (
     rule(
         "mark as not done",
         Intent.UNCOMPLETE,
-        rf"(?:mark|set|flag|make|put|turn|change) {_TARGET} (?:(?:as|to|is|are|be|back|down) )*"
-        r"(?:not |un|in)(?:done|complete"
-        r"|completed|finished)",
+        rf"(?:mark|set|flag|make|put|change|turn|switch) {_TARGET} (?:(?:as|to|is|are|be|back|down) )*"
+        r"(?:not |un|in)(?:done|completed?|finished)(?: again)?",
         "mark task 2 as not done",
     ),
     rule(
         "mark as open",
         Intent.UNCOMPLETE,
-        rf"(?:mark|set|flag|make|put|turn|change) {_TARGET} (?:as|to|back to)"
-        r" (?:open|pending|active|undone|to-?do)"
-        r"(?: again)?",
+        rf"(?:mark|set|flag|make|put|change|turn|switch) {_TARGET} (?:as|to|back to) (?:open"
+        r"|pending|active|undone|to-?do)(?: again)?",
         "mark task 2 as open",
     ),
     rule(
@@ -143,7 +140,8 @@ COMPLETING = (
         r"(?:i|i've|i have|we|we've|already|just|finally) (?:(?:just|already|finally|now|have) )*"
         r"(?:finished|completed?|accomplished"
         r"|got done with) (?:with )?(?P<target>.{1,300})|(?:finished|completed|done):? "
-        r"(?P<target2>.{1,300})",
+        r"(?P<target2>.{1,300})|(?:i|we)(?:'ve| have)? (?:(?:just|already|finally"
+        r"|now) )*(?:done|did) (?P<target3>(?:everything|every|all)\b.{0,300})",
         "i've finished the quarterly report",
         "news",
     ),
@@ -218,26 +216,27 @@ DELETING = (
         "make a list empty",
         Intent.DELETE,
         r"make (?:sure )?<LIST> (?:is )?(?:completely )?(?:blank|empty|clean|clear)",
-        "make my todo list blank",
+        "make my errands list blank",
         "clearlist",
     ),
     rule(
         "delete from a list",
         Intent.DELETE,
-        r"(?:<DELETE>|rearrange|find list and remove|strike) (?:(?:the|an?|all) )?"
+        r"(?:<DELETE>|strike) (?:(?:the|an?|all) )?"
         r"(?P<target>(?!(?:me|us)\b).{1,300}?),? <OFF> <LIST>",
-        "take coffee off my groceries list",
+        "take leeks off my groceries list",
     ),
     rule(
         "from a list, delete",
         Intent.DELETE,
         r"(?:(?:on|from|update|in|find|open) )?<LIST>,? (?:and )?<DELETE> (?P<target>.{1,200})",
-        "shopping list delete dog food",
+        "shopping list delete bird seed",
     ),
     rule(
         "delete",
         Intent.DELETE,
-        r"(?P<verb><DELETE>|<CLEAR>|forget(?: about)?) (?P<target>.{1,300}?)(?: off| out)?",
+        r"(?P<verb><DELETE>|<CLEAR>|forget(?: about)?) (?P<target>.{1,300}?)(?: off| out)?"
+        r"(?P<ever> (?:for good|forever|for ever|permanently|once and for all))?",
         "delete the meeting task",
         "delete",
     ),

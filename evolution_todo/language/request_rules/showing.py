@@ -76,10 +76,10 @@ SHOWING = (
     rule(
         "show a list",
         Intent.LIST,
-        rf"{_NO_ADDING}(?:<SHOW>|repeat|iterate|name|describe|read)"
+        rf"{_NO_ADDING}(?:<SHOW>|repeat|name|describe|read)"
         r" (?P<what>(?:.{0,120} )?(?:<ALIST>"
         r"|<TODO>s?)\b(?:'s? contents?)?.{0,80})",
-        "read me my shopping list",
+        "read me my camping list",
         "own",
     ),
     rule(
@@ -193,7 +193,6 @@ SHOWING = (
         r"|show(?: me)?(?: just)? (?P<search2>[\w'-]{2,30})|look up (?:the "
         r"|my )?(?P<search3>.{2,40})",
         "what's under garden",
-        "search",
     ),
     rule(
         "is that all",

@@ -29,7 +29,7 @@ TALKING = (
         Intent.UNDO,
         r"(?:i want to |let's |please )?(?:undo|revert|take back|reverse|roll back)"
         r"(?: (?:it|that|this|what you (?:just )?did|everything you (?:just )?did|the (?:change"
-        r"|deletion)"
+        r"|deletion|delete|completion|move|edit)"
         r"|(?:my |the |your )?(?:last|previous)(?: (?:thing|one|change|action|step|command|deletion"
         r"|edit|task))?))?(?: (?:again|once more|please))*",
         "undo that",
@@ -78,10 +78,10 @@ TALKING = (
     rule(
         "yes",
         Intent.CONFIRM,
-        rf"y|{_YES}(?:[,.! ]+(?:{_YES}|thanks|thank you|(?:delete|add|remove|complete) (?:it|them"
+        rf"y|{_YES}(?:[,.! ]+(?:{_YES}|thanks|thank you|i(?:'m| am)(?: (?:very|quite|absolutely))?"
+        r" (?:sure|certain)|(?:delete|add|remove|complete) (?:it|them"
         r"|both|all of them)|(?:all|both) of (?:them|those|these)|them all|the lot|both))*",
         "sure, go ahead",
-        "y",
     ),
     rule(
         "no",
@@ -90,7 +90,6 @@ TALKING = (
         r"|keep) (?:it|them|that)"
         r"(?: (?:alone|be|there))?))*",
         "nope, leave it",
-        "n",
     ),
     rule(
         "hello",
@@ -124,14 +123,14 @@ TALKING = (
         "help",
     ),
     rule(
-        "what can you do",
+        "what we can do",
         Intent.HELP,
         r"(?:tell me )?what (?:else )?(?:(?:kinds? of |sorts? of |types? of )?(?:things|commands"
         r"|tasks|stuff) )?"
         r"(?:(?:can|could|may) (?:you|i) (?:do|say|ask|help|tell)|should i (?:ask|say))[\w' ]{0,40}"
         r"|what (?:are you able to|do you) (?:do|help(?: me)? with)"
         r"|how (?:do|can|does|should) (?:i|you|this|it) (?:use (?:this|you|it)|work|help(?: me)?)",
-        "what can you do",
+        "what can you help with",
     ),
     rule(
         "why that day",

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _GENERIC = vocabulary(
     "todo todos to-do to-dos to do do's dos task tasks things thing stuff need current pending "
     "whole entire full complete running item items reminder reminders check action my the our a an "
-    "this that new some all last first second note notes big only own own ever next it these those "
-    "whole open list lists and of for old on"
+    "this that new some all last first second note notes big only own ever next it these those "
+    "open list lists and of for old on"
 )
 _SAME = {"grocery": "groceries", "chore": "chores", "errand": "errands", "shop": "shopping"}
 _AREAS = vocabulary(
@@ -75,7 +75,7 @@ _NOISE = (
 
 def list_tag(name: str) -> str | None:
     """The tag a list's name stands for ("grocery" is groceries); None for the list of all."""
-    said = re.sub(r"\b(?:lists?|lisr|(?:shopping )?(?:cart|bag))\b", " ", name.lower())
+    said = re.sub(r"\b(?:lists?|(?:shopping )?(?:cart|bag))\b", " ", name.lower())
     if re.search(r"\bto buy\b|\bshopping\b|\bcart\b", name.lower()):
         said += " shopping"
     kept = [word.removesuffix("'s") for word in re.findall(r"[\w'-]+", said)]
@@ -83,7 +83,7 @@ def list_tag(name: str) -> str | None:
     kept = [_SAME.get(word, word) for word in dict.fromkeys(kept)]
     if "shopping" in kept and "groceries" in kept:
         kept.remove("shopping")
-    verbs = {"accomplish", "get", "remember", "housework"} if len(kept) > 1 else {"accomplish"}
+    verbs = {"accomplish", "get", "remember"} if len(kept) > 1 else {"accomplish"}
     kept = [word for word in kept if word not in verbs]
     return "-".join(kept) or None
 

@@ -117,7 +117,8 @@ _AFTERTHOUGHT = (
     r"(?:please|pls|plz|(?:many )?thanks?(?: (?:you|u))?(?: (?:(?:ever )?so much|very much|a lot"
     r"|a bunch|a million|in advance|again|kindly))?|thx|tnx|thnx|thanx|thankyou|tysm"
     r"|ta(?: very much| muchly)?"
-    r"|cheers|much appreciated|mate|btw|by the way|lol|haha|lmao|xx+|i guess|i think"
+    r"|cheers|much appreciated|mate|btw|by the way|lol|haha|lmao|xx+|phew"
+    r"|thank (?:god|goodness|heavens)|i guess|i think"
     r"|(?:(?<=[,.!] )|(?<=please ))(?:ty|love|hen|hun|pal|buddy|bro|dude|man|dear|darling)"
     r"|period|full stop|if (?:(?:that|it)(?:'s| is| isn't| would be|'d be)? )?(?:not )?(?:ok|okay"
     r"|alright|all right|possible|too much trouble|no trouble)"
@@ -126,7 +127,7 @@ _AFTERTHOUGHT = (
     r"|for me|olly|siri|alexa|ok|okay|will you|would you|can "
     r"you"
     r"|if you (?:can|could|would|don't mind|please)|right away|immediately|asap|now please|too|as "
-    r"well|instead|just to be sure we got it all"
+    r"well|instead"
     r"|(?:but )?(?:just|only) (?:for )?this (?:once|time)|(?:for )?this (?:once|time only))"
 )
 

@@ -13,14 +13,14 @@ _TODO = r"to[- ]?do(?:'?s)?"
 _NOUN = rf"(?:(?:action|shopping|grocery|{_TODO}) item|task|{_TODO}|item|chore|errand|entry)"
 _MY = r"(?:(?:my|the|our|this|that|a|an|your|some|all my|all the) )?"
 _OF_THINGS = (
-    r"(?: (?:of|for) (?:(?:my|the|all|pending|current) )?(?:things|stuff|tasks|shit|chores|items"
-    r"|reminders|housework|todos|groceries|food items|shopping|work|school|home|errands)"
+    r"(?: (?:of|for) (?:(?:my|the|all|pending|current) )?(?:things|stuff|tasks|chores|items"
+    r"|reminders|todos|groceries|food items|housework|shopping|work|school|home|errands)"
     r"(?: (?:that )?(?:i (?:have|need|want) )?(?:to|i) (?:do|buy|get|complete|accomplish|remember"
     r"|have to do|need to do))?| to do)?"
 )
 _NOT_A_NAME = r"(?:from|off|on|in|into|onto|of|for|and|is|are|i|me|to(?! (?:do|buy)\b))(?![\w'-])"
 _NAME = rf"(?:(?!{_NOT_A_NAME})[\w'&-]+ ){{0,4}}?"
-_A_LIST = rf"{_NAME}(?:lists?|lisr|shopping (?:cart|bag)){_OF_THINGS}|{_TODO}s?|to list"
+_A_LIST = rf"{_NAME}(?:lists?|shopping (?:cart|bag)){_OF_THINGS}|{_TODO}s?|to list"
 # "my groceries": what is a list without being called one
 _KNOWN_LIST = (
     r"(?:(?<=my )|(?<=the )|(?<=our )|(?<=to ))(?:groceries|shopping|errands|chores)(?![\w'-])"
@@ -32,7 +32,6 @@ FRAGMENTS = {
     "TODO": _TODO,
     "NOUN": _NOUN,
     "NOUNS": rf"{_NOUN}s?",
-    "MY": _MY,
     # "my shopping list", "the list of things to do", "my to-dos", "our shopping cart"
     "LIST": rf"{_MY}(?P<list>{_A_LIST}|{_KNOWN_LIST})",
     "ALIST": rf"{_MY}(?:{_A_LIST}|{_KNOWN_LIST})",
@@ -59,10 +58,9 @@ FRAGMENTS = {
     r"|accomplished|purchased|bought|paid)",
     "SHOW": r"(?:(?:show|displays?|list(?: out| off)?|view|see|read(?: out| off| back| over|"
     r" through)?|recite|repeat|tell|inform|let me (?:see|hear|know)|give|pull(?: up)?|bring up"
-    r"|bing up|check(?: on)?|access"
+    r"|check(?: on)?|access"
     r"|open(?: up)?(?! (?:tasks?|items?|to-?dos?|ones|things|stuff|chores|errands)\b)|review"
-    r"|look (?:at|through|over|up)|get|iterate"
-    r"|name"
+    r"|look (?:at|through|over|up)|get|name"
     r"|describe|print|say|speak|recall|remind me (?=what|the|my|of (?:what|the|my))|take|send|walk"
     r"|browse|hear|know|confirm"
     r"|go (?:back )?(?:over|through)|i (?:have|need|want|would like|wonder)(?: to)?(?: see| hear"
@@ -84,7 +82,8 @@ FRAGMENTS = {
     rf"|(?:the|my) (?:[\w'-]+ ){{0,5}}(?:task"
     rf"|{_TODO}"
     r"|item|reminder|one)s?|the (?:first|second|third|fourth|fifth|last)(?: one)?"
-    r"|(?:all|everything|every)(?: [\w' -]{1,80})?)",
+    r"|(?:all|everything|every)(?: [\w' -]{1,80})?"
+        r"|anything (?:to do with|about|tagged|due|related to) [\w' -]{1,80})",
     "PRIORITY": r"(?:(?:a |the )?(?:low|lowest|medium|normal|high|higher|highest|top|critical"
         r"|urgent"
     r"|important|unimportant|(?:not|less)(?: so| that| very)? (?:important|urgent)"

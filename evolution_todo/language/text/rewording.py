@@ -240,7 +240,6 @@ _COLOURS = vocabulary(
     " gold navy teal beige"
 )
 _ORDINAL = re.compile(r"\d+(?:[.:]\d+)*(?:st|nd|rd|th)?")
-_NAME = re.compile(r"[A-Z][a-z]+(?:['’]s)?")
 _CLASSES: tuple[Callable[[str], bool], ...] = (
     lambda word: _ORDINAL.fullmatch(word) is not None,
     lambda word: word.lower() in _COLOURS,

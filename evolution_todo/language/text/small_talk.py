@@ -95,7 +95,7 @@ TALKS = (
         r"(?:who|what) (?:are|made|built|created) you|are you (?:an? )?(?:\w+ )?(?:bot|robot|human"
         r"|real|person|ai|llm|chatgpt|gpt|machine|there|alive|awake|listening)\b.{0,30}"
         r"|what(?:'s| is) your name|am i talking to .{1,40}",
-        "are you a robot",
+        "are you a human being",
     ),
     Line(
         Talk.CLOCK,

@@ -140,7 +140,7 @@ def _few(_: Context) -> Fraction:
     return Fraction(3)
 
 
-@rule("amount", "a? half a|an?", example=("in half an hour", "2026-06-10T10:30"))
+@rule("amount", "a? half a|an?", example=("in a half hour", "2026-06-10T10:30"))
 def _half(_: Context) -> Fraction:
     return Fraction(1, 2)
 

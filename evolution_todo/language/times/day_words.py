@@ -113,7 +113,7 @@ def _weekday_after_next(context: Context, weekday: int) -> Day:
     "day",
     "<weekday> ,? in|of? the? <rel> week",
     "<weekday> ,? from? <rel> week",
-    example=("Monday of this week", "2026-06-08"),
+    example=("Thursday of this week", "2026-06-11"),
 )
 def _weekday_of_week(context: Context, weekday: int, ahead: int) -> Day:
     return Day(monday(context.today) + WEEK * ahead + DAY * weekday)
@@ -133,7 +133,7 @@ def _week_weekday(context: Context, ahead: int, weekday: int) -> Day:
     "day",
     "<number> <weekdays> from now|today",
     "in <number> <weekdays>",
-    example=("three Fridays from now", "2026-06-26"),
+    example=("four Mondays from now", "2026-07-06"),
 )
 def _weekdays_from_now(context: Context, number: int, weekday: int) -> Day:
     return Day(next_weekday(context.today, weekday) + WEEK * (number - 1))
@@ -206,7 +206,7 @@ def _nth_to_come(context: Context, day: int) -> Day | None:
     "the? <dom> of the? <rel> month",
     "the? <nth> the? <rel> month",
     "<rel> month on? the? <nth>",
-    example=("20th of the next month", "2026-07-20"),
+    example=("9th of the next month", "2026-07-09"),
 )
 def _nth_of_month(context: Context, first: int, second: int) -> Day:
     day, ahead = (first, second) if abs(second) <= 1 else (second, first)

@@ -69,7 +69,7 @@ def _month_after_next(context: Context, month: int) -> Day:
     return Day(*month_span(year + 1, month), Grain.MONTH)
 
 
-@rule("stretch", "<month> in <part_length>", example=("March in a year", "2027-03-01"))
+@rule("stretch", "<month> in <part_length>", example=("June in a year", "2027-06-01"))
 def _month_in_years(context: Context, month: int, ahead: Length) -> Day | None:
     if ahead.unit != "year":
         return None

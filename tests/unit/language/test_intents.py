@@ -1044,3 +1044,24 @@ def test_a_day_before_the_last_of_several_is_its_own():
     found = read("I need to call the school, email Ann, and on Thursday collect the uniforms")
     assert [each.task.due is None for each in found] == [True, True, False]
     assert all(each.task.marked for each in found)
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "kind"),
+    [
+        ("I've done everything that was due on Monday", Intent.COMPLETE, ReferenceKind.ALL),
+        ("we did all of it", Intent.COMPLETE, ReferenceKind.PRONOUN),
+        ("wipe everything we've completed", Intent.DELETE, ReferenceKind.ALL),
+        ("get rid of anything to do with the boat", Intent.DELETE, ReferenceKind.TITLE),
+        ("drop the second one", Intent.DELETE, ReferenceKind.POSITION),
+        ("put the boat back to not done", Intent.UNCOMPLETE, ReferenceKind.TITLE),
+    ],
+)
+def test_what_is_settled_may_be_all_of_something(said, intent, kind):
+    request = only(said)
+    assert (request.intent, request.target.kind) == (intent, kind)
+
+
+def test_a_deletion_for_good_is_of_the_whole_series():
+    assert only("delete the choir task for good").series
+    assert not only("delete the choir task").series

@@ -1,12 +1,19 @@
+from datetime import UTC, datetime
+
 import pytest
 
+from evolution_todo.language.intents import read_requests
 from evolution_todo.language.references.naming import names
 from evolution_todo.language.references.reading import (
     Candidate,
+    Reference,
     ReferenceKind,
     read_reference,
     resolve,
 )
+from evolution_todo.language.text.spans import Span
+
+NOON = datetime(2026, 6, 10, 12, 0, tzinfo=UTC)
 
 TITLES = (
     "Buy milk",
@@ -41,7 +48,10 @@ def found(said, *, shown=(), recent=()):
         ("the first two", ReferenceKind.POSITION, (1, 2)),
         ("the last two tasks", ReferenceKind.POSITION, (-2, -1)),
         ("the second task in my shopping list", ReferenceKind.POSITION, (2,)),
+        ("the second of those", ReferenceKind.POSITION, (2,)),
+        ("the first two of them", ReferenceKind.POSITION, (1, 2)),
         ("the last one", ReferenceKind.LAST, ()),
+        ("the lot of them", ReferenceKind.PRONOUN, ()),
         ("it", ReferenceKind.PRONOUN, ()),
         ("them", ReferenceKind.PRONOUN, ()),
         ("both", ReferenceKind.BOTH, ()),
@@ -173,3 +183,17 @@ def test_a_stray_or_negated_word_names_nothing(said):
 )
 def test_the_others_are_those_shown_that_were_not_touched(said, sure, titles):
     assert found(said, shown=(101, 102, 103), recent=(103,)) == (sure, titles)
+
+
+def test_a_title_said_whole_is_the_one_that_is_mentioned():
+    tasks = (Candidate(1, 1, "Call mom"), Candidate(2, 2, "Call mom about the cake"))
+    said = "no need to call mom"
+    mention = Reference(ReferenceKind.MENTIONED, Span(0, len(said)), said)
+    match = resolve(mention, tasks)
+    assert match.sure
+    assert [each.id for each in match.candidates] == [1]
+
+
+def test_a_snack_bar_is_no_exception():
+    (request,) = read_requests("delete the task order for the juice bar", NOON)
+    assert request.spared is None

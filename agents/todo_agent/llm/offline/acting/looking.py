@@ -46,20 +46,6 @@ def list_tasks(request: Request, desk: Desk) -> Steps:
     return Part(answers.say_list(run, desk.now, counted=asked.count))
 
 
-def _listing(asked: Filter) -> Generator[Call, ToolRun, ToolRun]:
-    """What is asked for; words that no task holds may be a tag's name."""
-    run = yield _list_call(asked)
-    words = (asked.search or "").lower().split()
-    if run.result.get("total") or not words or asked.tags or len(words) > _LONGEST_TAG:
-        return run
-    tagged = yield _list_call(replace(asked, search=None, tags=("-".join(words),)))
-    return tagged if tagged.result.get("total") else run
-
-
-_LONGEST_TAG = 3
-"""How many words a tag's name is looked for by."""
-
-
 def _list_call(asked: Filter) -> Call:
     chosen = arguments.task_filter(_mostly_open(asked))
     given: dict[str, Json] = {"filter": chosen} if chosen else {}

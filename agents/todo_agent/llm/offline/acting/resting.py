@@ -93,9 +93,8 @@ def _updates(
 def _unmoved(run: ToolRun, later: Later, desk: Desk, *, verb: str) -> str:
     """Why a series is not moved, empty where it can be."""
     task = run.result
-    if not run.ok or not task.get("recurrence") or not task.get("due"):
-        name = answers.name(task) if run.ok else "That task"
-        return f"{name} does not repeat, so there is nothing to {verb}."
+    if not task.get("recurrence") or not task.get("due"):
+        return f"{answers.name(task)} does not repeat, so there is nothing to {verb}."
     moment = later(task)
     if moment is None:
         return f"{answers.name(task)} does not occur any more after that, so I changed nothing."

@@ -15,7 +15,6 @@ from todo_agent.llm.offline.acting.plan import Part, Steps
 from todo_agent.llm.offline.acting.resting import rest, skip_several
 from todo_agent.llm.offline.acting.targets import Desk, find_targets
 from todo_agent.llm.offline.telling import answers
-from todo_agent.llm.offline.telling.reports import report
 from todo_agent.recall import briefs_of
 from todo_agent.turn import Call, Json
 
@@ -41,8 +40,6 @@ def skip(request: Request, desk: Desk) -> Steps:
         return Part(ask=which(found, deed, desk))
     for ref in found.refs:
         run = yield Call("get_task", {"task": ref})
-        if not run.ok:
-            return Part(report(run, desk.now))
         if not run.result.get("recurrence"):
             return Part(
                 f"{answers.name(run.result)} does not repeat, so there is no next one to go on "

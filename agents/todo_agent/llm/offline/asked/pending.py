@@ -43,7 +43,11 @@ def about_the_question(memory: Memory, now: datetime) -> list[Request]:
     message = memory.present.message
     answer = read_answer(message)
     said = answer.rest.of(message)
-    if not said or "?" in said or answer.agrees:
+    if not said or "?" in said:
+        return []
+    if narrowed := _narrowed(said, answer, memory, now):
+        return narrowed
+    if answer.agrees:
         return []
     requests = read_requests(said, now)
     only_refused = all(each.intent is Intent.REFUSE for each in read_requests(message, now))
@@ -61,6 +65,42 @@ def about_the_question(memory: Memory, now: datetime) -> list[Request]:
     return _of_another_value(asked, said, answer, memory, now) or _of_another_task(
         asked, said, answer, memory
     )
+
+
+_SPARED = re.compile(
+    r"(?:(?:all|everything|both|them|those|these)(?: of (?:them|those))?,? )?(?:but )?"
+    r"(?:except(?:ing)?(?: for)?|not|apart from|other than|without|leave|keep)"
+    r" (?P<which>[^,;]{1,80}?)(?: (?:alone|out|in|there|as it is))?",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(r"(?:only|just) (?P<which>[^,;]{1,80})", re.IGNORECASE)
+
+
+def _narrowed(said: str, answer: Answer, memory: Memory, now: datetime) -> list[Request]:
+    """“Yes, except the cat”, “no, only the cat”, of several that were asked about together."""
+    before, subject = memory.before, _subject(memory)
+    if before is None or len(subject) < _SEVERAL or not _of_one_option(before):
+        return []
+    spared = _SPARED.fullmatch(said) if answer.agrees is not False else None
+    said_of = spared or _ONLY.fullmatch(said)
+    pointed = read_reference(said_of["which"]) if said_of else None
+    asked = _asked_in(before, now)
+    named = memory.resolve(pointed, subject) if pointed else None
+    if asked is None or named is None or not named.sure or named.guessed:
+        return []
+    meant = [each for each in subject if (each in named.candidates) is (spared is None)]
+    if not meant:
+        return []
+    target = _numbered(asked, meant)
+    return [replace(asked, target=target, filter=None, spared=None, confidence=1.0)]
+
+
+_SEVERAL = 2
+
+
+def _of_one_option(before: Exchange) -> bool:
+    put = before.question
+    return put is not None and len(put.arguments.get("options") or ()) == 1
 
 
 _EXCEPTED = re.compile(r"(?:not|except|but|without|apart)\b", re.IGNORECASE)

@@ -59,7 +59,15 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
     requests = [of_those_shown(each, memory) for each in second(requests, memory, now)]
     requests = [dated(_on_the_same_list(each, memory), memory) for each in requests]
     real = [each for each in requests if each.intent not in TALK or each.instead]
-    return real or requests[:1]
+    return _in_one_step(real) or requests[:1]
+
+
+def _in_one_step(requests: list[Request]) -> list[Request]:
+    """“I haven't done that yet, please undo” reopens once, and takes nothing else back."""
+    kinds = {(each.instead or each).intent for each in requests}
+    if not {Intent.UNCOMPLETE, Intent.UNDO} <= kinds:
+        return requests
+    return [each for each in requests if (each.instead or each).intent is not Intent.UNDO]
 
 
 def _refused(requests: list[Request], before: Exchange) -> bool:
