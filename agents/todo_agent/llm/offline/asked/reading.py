@@ -68,14 +68,14 @@ def _refused(requests: list[Request], before: Exchange) -> bool:
 
 
 def _written_out(memory: Memory, now: datetime) -> Memory:
-    """With “same day” and the like as dates, unless it moves a task that it names itself."""
+    """With “same day” and the like as dates; a task that it names and moves keeps its time."""
     requests = read_requests(memory.present.message, now)
-    moves = any(
-        (each.instead or each).intent is Intent.RESCHEDULE
-        for each in requests
-        if each.rule != OF_ONESELF
-    )
-    return at_its_own_time(memory) if moves else anchored(memory, now)
+    told = [each for each in requests if each.rule != OF_ONESELF]
+    if not any((each.instead or each).intent is Intent.RESCHEDULE for each in told):
+        return anchored(memory, now)
+    kept = at_its_own_time(memory)
+    added = all(each.intent is Intent.ADD for each in told)
+    return anchored(kept, now) if added else kept
 
 
 def _of_one_option(memory: Memory) -> bool:
