@@ -148,3 +148,24 @@ def test_something_so_that_i_do_it_is_the_deed():
         "Read with Noah",
         "FREQ=DAILY",
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("put bike service on Saturday at 9", [("Bike service", "13 09:00")]),
+        (
+            "can you stick Mia's jabs tue 10am, Tim's jabs tue 11am and nit check fri noon",
+            [("Mia's jabs", "16 10:00"), ("Tim's jabs", "16 11:00"), ("Nit check", "12 12:00")],
+        ),
+        ("put the recycling out on Monday", [("Put the recycling out", "15 00:00")]),
+        ("put a chicken in the oven at 5 pm", [("Put a chicken in the oven", "10 17:00")]),
+    ],
+)
+def test_what_is_put_on_a_day_is_named_without_the_order(said, expected):
+    assert told(said) == expected
+
+
+def test_each_of_several_put_on_a_day_may_be_a_task_to_move():
+    found = read_requests("put sauna on Tuesday and rowing on Thursday", NOW)
+    assert [each.instead.target.words for each in found] == ["Sauna", "Rowing"]
