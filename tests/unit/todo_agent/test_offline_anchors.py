@@ -33,7 +33,10 @@ TAGGED = EXAM | {"tags": ["uni"]}
     [
         ("buy pens, same day", {"title": "Buy pens", "due": "on 2026-06-20"}),
         ("also revise algebra, same tag", {"title": "Revise algebra", "tags": ["uni"]}),
-        ("play tennis, same time", {"title": "Play tennis", "due": "at 08:00"}),
+        (
+            "and water the ferns, same time",
+            {"title": "Water the ferns", "due": "at 08:00", "tags": ["uni"]},
+        ),
         ('add "same day flowers"', {"title": "same day flowers"}),
         ("add order same day delivery roses", {"title": "Order same day delivery roses"}),
     ],
