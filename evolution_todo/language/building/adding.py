@@ -17,8 +17,9 @@ from evolution_todo.language.building.listing import (
     shared,
 )
 from evolution_todo.language.building.targets import list_tags
+from evolution_todo.language.framing.frames import Kind
 from evolution_todo.language.framing.grounds import with_reason
-from evolution_todo.language.framing.reading import own_words
+from evolution_todo.language.framing.reading import own_words, read_frame
 from evolution_todo.language.requests.filters import list_tag, read_priority
 from evolution_todo.language.requests.request import Filter
 from evolution_todo.language.tasks.quickadd import read_task
@@ -168,7 +169,7 @@ def _task_of(heard: Heard, span: Span) -> QuickAdd:
     before, after = heard.part("before"), heard.part("after")
     span = own_words(heard.low, span)
     if before is None:
-        told = without_to(heard.task(span, after))
+        told = without_to(heard.task(*_without_duty(heard, span), after))
         return _on_occasion(heard, repeated(heard, _prioritised(heard, told)))
     when, own = heard.task(before), heard.task(span)
     if when.due and when.due.all_day and own.due and not own.due.dated:
@@ -179,6 +180,14 @@ def _task_of(heard: Heard, span: Span) -> QuickAdd:
     if timed.due or timed.recurrence:
         return timed
     return with_reason(own, before.of(heard.text), heard.now)
+
+
+def _without_duty(heard: Heard, span: Span) -> tuple[Span, ...]:
+    """“Every March I need to order seeds”, without what frames the deed behind the day."""
+    frame = read_frame(heard.low, span, span, heard.now)
+    if frame is None or frame.kind not in {Kind.DUTY, Kind.NEED} or frame.span.start == span.start:
+        return (span,)
+    return Span(span.start, frame.span.start), Span(frame.span.end, span.end)
 
 
 def on_its_day(when: QuickAdd, task: QuickAdd) -> QuickAdd:

@@ -143,9 +143,11 @@ def joined(low: str, span: Span) -> list[Span]:
 
 
 _AND_ALSO = re.compile(
-    r"(?:,?\s{1,4}and\s{1,4}(?:also|then)|,\s{1,4}(?:and|then|also|plus)|,?\s{1,4}(?:plus|then))\s{1,4}"
+    r"(?:,\s{1,4}(?:(?:and|also|plus)\s{1,4})?(?:(?:i|we)\s{1,4})?(?:(?:need|have|got)\s{1,4}to|gotta|must)\s{1,4}"
+    rf"(?=(?:{'|'.join(sorted(TASK_VERBS))})\s)"
+    r"|(?:,?\s{1,4}and\s{1,4}(?:also|then)|,\s{1,4}(?:and|then|also|plus)|,?\s{1,4}(?:plus|then))\s{1,4}"
     rf"(?:(?:i )?(?:also )?(?:need|have|want) to |to |an? (?:task|todo|reminder) (?:to"
-    rf"|for) )?(?=(?:{'|'.join(sorted(TASK_VERBS))})\s)"
+    rf"|for) )?(?=(?:{'|'.join(sorted(TASK_VERBS))})\s))"
 )
 
 

@@ -69,7 +69,7 @@ def nudged(heard: Heard) -> Built:
     aimed = not way.of_a_thing or _timed(heard.task(*way.when))
     if _strict(heard) and not (aimed and _is_timed(heard, way)):
         return None
-    if way.of_a_thing and not _is_order(way.what.of(heard.low)):
+    if way.ahead or (way.of_a_thing and not _is_order(way.what.of(heard.low))):
         return on_a_task(heard, _due(heard, way))
     return _to_do(heard, way)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.text.spans import Span
-from evolution_todo.language.text.words import vocabulary
+from evolution_todo.language.text.words import TASK_VERBS, vocabulary
 from evolution_todo.language.times.reading import Offset, find_times, read_offset
 
 if TYPE_CHECKING:
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from evolution_todo.language.building.heard import Heard
 
 _LEADS = re.compile(
-    r"(?:(?:^|(?<=[\s,]))(?P<by>to|2(?= [a-z])|tae|that|about|abt|of|for|re|regarding|before"
+    r"(?:(?:^|(?<=[\s,]))(?P<by>to|2(?= [a-z])|tae|that|about|abt|of|for|re|regarding"
+    rf"|before (?:i|we)(?: (?:have|need) to| must)?(?= (?:{'|'.join(sorted(TASK_VERBS))}) )|before"
     r"|prior to|ahead of|when it(?:'s| is) time to|so (?:that )?i can|i (?:have|need) to)(?=[\s:,])"
     r"|\s*(?:[,–]|:(?=\s)|(?<!\S)-+(?!\S)))[\s:,]*(?:(?:um+|uh+|erm?|like),? )*"
 )
 _AHEAD = frozenset({"before", "prior to", "ahead of"})
+_BEFORE_I = ("before i", "before we")
 _OF_THINGS = _AHEAD | vocabulary("about abt of for re regarding")
 # What may stand beside the times without saying anything.
 _FILLERS = vocabulary(
@@ -35,6 +37,7 @@ _ANCHORED = re.compile(
     r"\s*(?P<offset>.{2,30}?) (?:before|prior to|ahead of) "
     r"(?P<anchor>(?!(?:i|we|you|he|she|they)\b).{2,80})"
 )
+_DEED_LED = re.compile(rf" to (?:{'|'.join(sorted(TASK_VERBS))})\b")
 _IS_NOTHING = re.compile(r"[\s,.:-]*$")
 _SOMEONE = re.compile(r"\s*(?:i|we|you|he|she|they|it(?! *$))\b")
 _MOST_LEADS = 12
@@ -51,12 +54,12 @@ class Way:
     @property
     def ahead(self) -> bool:
         """Whether the words of when are how long before the thing ("an hour before the vet")."""
-        return self.by in _AHEAD
+        return self.by in _AHEAD or self.by.startswith(_BEFORE_I)
 
     @property
     def of_a_thing(self) -> bool:
         """Whether a thing is led to, as “about” does, and no deed."""
-        return self.by in _OF_THINGS
+        return self.by in _OF_THINGS or self.ahead
 
 
 def last_way(heard: Heard, when: tuple[Span, ...], said: Span) -> Way | None:
@@ -79,6 +82,8 @@ def _leads_on(heard: Heard, way: Way) -> bool:
     what = way.what.of(heard.low)
     if _IS_NOTHING.match(what):
         return False
+    if way.by.startswith(_BEFORE_I):
+        return length_ahead(heard, way.when) is not None and not _DEED_LED.search(what)
     if way.ahead:
         return not _SOMEONE.match(what) and _says_length(heard, way.when)
     return says_when(heard, way.when)

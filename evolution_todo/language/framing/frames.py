@@ -23,6 +23,7 @@ class Kind(Enum):
     STATE = auto()
     HAPPENING = auto()
     PLAN = auto()
+    ENTRY = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,9 @@ _ADVERB = (
 )
 _THINK = (
     r"(?:i (?:really )?(?:think|guess|suppose|reckon|figure|feel like|know|believe|'?spose)"
-    r"(?: that)? |(?:(?:my|the) )?[\w']+ (?:says|said|thinks|reckons)(?: that)? (?=(?:i|we)\b))?"
+    r"(?: that)? |i(?:'?ve| have)? (?:only )?(?:just )?(?:remembered|realised|realized|noticed)"
+    r"(?: that)? (?=(?:i|we)\b)"
+    r"|(?:(?:my|the) )?[\w']+ (?:says|said|thinks|reckons)(?: that)? (?=(?:i|we)\b))?"
 )
 _VERB = "|".join(sorted(TASK_VERBS))
 _TO = rf"(?:to|tae|2(?= (?:{_VERB})\b))"
@@ -229,6 +232,13 @@ FRAMES = (
         r"(?:(?:needs?|could do with) (?:a good )?(?:[\w-]+ing|to (?:be|go|come|get) \w+|an? \w+)"
         r"|wants? (?:a good )?[\w-]+ing)\b)",
         "the car needs washing",
+    ),
+    Frame(
+        "put it on a day",
+        Kind.ENTRY,
+        r"(?:put|stick|pop|slot|pencil|bung|chuck|whack)(?: (?:me|us))? (?!(?:it|that|this|them)\b)"
+        r"(?:(?:an?|the) )?",
+        "stick a haircut on friday",
     ),
     Frame(
         "it is due",

@@ -137,7 +137,15 @@ def fits(kind: Kind, task: QuickAdd, words: list[str], now: datetime) -> bool:
         case Kind.PLAN:
             same = words[0] in _PAST_TOO and not (task.due and task.due.start.date() > now.date())
             return len(words) > 1 and not same and _is_to_come(task, now)
+        case Kind.ENTRY:
+            return _is_dated(task) and _PLACES.isdisjoint(words) and len(words) <= _MOST_STATED
 
+
+_PLACES = vocabulary(
+    "up out away back down in on off into onto under over through together aside forward towards"
+    " toward behind to around inside outside by it them away"
+)
+"""“Put the bins out on Monday” is an errand itself, and no order to put something on that day."""
 
 _TOLD = vocabulary("is are was were be been has have had will would isn't aren't")
 _PAST_TOO = vocabulary("read put cut set let shut hit cost quit hurt bet split spread")

@@ -109,6 +109,8 @@ def _each_at_its_time(text: str, low: str, clause: Span, now: datetime) -> tuple
     told = [part.of(text) for part in parts]
     others = [moved(read_task(part.of(text), now), part.start) for part in parts[1:]]
     tasks = on_one_day(gapped([first.task, *others], told), told, now)
+    if frame and frame.kind is Kind.ENTRY:
+        parts[0] = Span(core.start, parts[0].end)  # with its verb, which may move a task
     return tuple(
         replace(first, span=part, text=part.of(text), task=replace(task, marked=True))
         for part, task in zip(parts, tasks, strict=True)

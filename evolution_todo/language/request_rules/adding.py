@@ -77,7 +77,8 @@ ADDING_ACROSS = (
         "said first, then add it",
         Intent.ADD,
         rf"{_MUST}(?P<task>[^,;.]{{2,200}}?)[,;. ]+{_SO}(?:add|put|<ADD>(?= \w+ <ON> ))"
-        r" (?:it|that|this|them|this (?:<NOUN>|thing))(?: <ON> <LIST>)?",
+        r" (?:it|that|this|them|this (?:<NOUN>|thing))(?: <ON> <LIST>| in| down| on there)?"
+        r"(?:,? (?:and|n|&) (?:please )?(?P<after>(?:remind me|repeat|tag it) .{1,80}))?",
         "i need to bleed the radiators put it on my to do list",
     ),
     rule(
@@ -158,6 +159,16 @@ ADDING = (
         "add 2 more: coffee and tea",
         "each",
         "counted",
+    ),
+    rule(
+        "add one more",
+        Intent.ADD,
+        r"(?:(?:<ADD>|make(?: it)?) )?(?:(?:another|one)(?: more)?(?: (?:one|thing|task|to-?do))?)"
+        r"(?:(?: for me| please)*(?: ?[:–]| -+) ?"
+        r"|,? (?:to (?!(?:the|my|our|an?|it|that|this|me|you|us)\b)"
+        r"|(?:which is|that is) (?=<VERB> ))"
+        r"|, (?=<VERB> ))(?P<task>.{2,1000})",
+        "add another one: check the oil",
     ),
     rule(
         "add something to a list",
@@ -257,7 +268,7 @@ ADDING = (
         "add a task",
         Intent.ADD,
         r"(?:<MAKE>|(?:(?:i|we) (?:need|want)|i'd like)(?= (?:an?|another|one)\b))"
-        r" (?:(?:a|an|another|one|my|the|this|new|recurring|repeating) )*"
+        r" (?:please )?(?:(?:a|an|another|one|my|the|this|new|recurring|repeating) )*"
         r"(?:(?P<value><PRIORITY>) |(?P<every><EVERY>) )?"
         r"<NOUN>(?! #?\d+\b| list)(?: for me)?(?: "
         r"called| named| titled| that says"
@@ -288,8 +299,9 @@ ADDING = (
         Intent.ADD,
         r"(?:(?:make|take|add) a note|note to self|(?:jot|note|write)(?: (?:this|it))? down"
         r"(?: for me)?"
-        r"|(?:note|write|record)(?= that| to)|note(?= (?:the|an?|my)\b))"
-        r"(?:(?:,|:)| that i (?:need|have) to| to| that| of)? (?P<task>.{1,1000})",
+        r"|(?:note|write|record|save)(?= that| to)|note(?= (?:the|an?|my)\b)"
+        r"|(?:note|write|record|save|put) for me(?=:))"
+        r"(?: please)?(?:(?:,|:)| that i (?:need|have) to| to| that| of)? (?P<task>.{1,1000})",
         "make a note to call the vet",
     ),
     rule(

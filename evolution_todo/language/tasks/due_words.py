@@ -13,7 +13,7 @@ _LEADS = re.compile(
     | \b(?:i\s+)?need(?:ed|s)?(?:\s+(?:{_IT}|to\s+be))?(?:\s+(?:done|finished|ready))?\s*$
     | \b(?:to\s+be|must\s+be|be|get\s+{_IT})\s+(?:done|finished|ready|in)\s*$
     | [,;(–-]?\s*\b(?:and\s+)?(?:(?:it|to|which|that)\s+)?
-        (?:repeat(?:s|ing)?|recur(?:s|ring)?)\s*:?\s*$
+        (?:repeat(?:s|ing)?|recur(?:s|ring)?)(?:\s+(?:it|this|that))?\s*:?\s*$
     | [,;(–-]\s*(?:and\s+)?(?:{_IT}(?:['’]?s|\s+is|['’]?re|\s+are)|is|are)(?:\s+due)?\s*$
     | [,;(–-]\s*(?:the|his|her|their|its|our|my)\s+[\w']+(?:\s+[\w']+)?\s+(?:is|are)(?:\s+due)?\s*$
     | (?<=\()\s*(?:expires?|ends?|starts?|begins?|closes?|by|before)\s*$

@@ -45,9 +45,14 @@ URGENT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _ALSO = r"(?:and|with|plus|then|please|[+&]|(?:can|could|will|would) you(?: please)?)"
+_SIGNALS = rf"(?:{SIGNAL}|alarm)s?"
+# “the smoke alarm on the 15th” is a thing; “gym at 6 alarm 30 minutes before” signals
+_SIGNALLED = (
+    rf"(?:set (?:(?:an?|two|three|\d) )?|(?:an?|two|three|\d) |(?:{_ALSO} )|(?<!\w\s)){_SIGNALS}"
+    rf"|reminders?|{_SIGNALS}(?=:? (?:\d|an? |half |one |two |three |five |ten |fifteen |thirty ))"
+)
 REMIND = re.compile(
-    rf"(?<!\w)(?:{_ALSO} ){{0,2}}"
-    rf"(?:{NUDGE}|(?:set )?(?:(?:an?|two|three|\d) )?(?:{SIGNAL}|alarm)s?)"
+    rf"(?<!\w)(?:{_ALSO} ){{0,2}}(?:{NUDGE}|{_SIGNALLED})"
     r"(?: (?:about it|of it|again|set|for it))?:?(?=\s)",
     re.IGNORECASE,
 )

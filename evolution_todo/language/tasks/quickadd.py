@@ -25,6 +25,7 @@ from evolution_todo.language.tasks import marks
 from evolution_todo.language.tasks.due_words import widened
 from evolution_todo.language.text.spans import Span, check_length, cut, quoted
 from evolution_todo.language.text.wording import say_fully
+from evolution_todo.language.text.words import TASK_VERBS
 from evolution_todo.language.times.grammar import Context, Parse
 from evolution_todo.language.times.pieces import Pieces
 from evolution_todo.language.times.reading import (
@@ -284,11 +285,26 @@ def _deadline(times: tuple[SaidTime, ...]) -> SaidTime | None:
     return next((each for each in others if {"by", "before"} & set(each.pieces.leads)), None)
 
 
+_GOING = (
+    r"(?:(?:have|eat|make|cook|host|attend|get|go (?:out )?(?:to|for)"
+    r"|(?:meet|see|join) .{1,40} for) )"
+)
+_VERB = "|".join(sorted(TASK_VERBS))
+
+
+def _head(words: str) -> re.Pattern[str]:
+    """A title of such a thing: “dinner with Ann”, “go to the party”, and not “buy party hats”."""
+    return re.compile(
+        rf"{_GOING}?(?!(?:{_VERB})\b)(?:[\w'’-]+ ){{0,2}}?(?:{words})"
+        r"(?: (?:with|at|for|in|and|on|to|by|of)\b.*)?"
+    )
+
+
 _HOURS = (
-    (re.compile(r"\b(?:wake|get|be) up\b|^up\b"), 4),
-    (re.compile(r"\b(?:dinner|supper|drinks|party|concert|theat(?:re|er)|movies?|cinema)\b"), 17),
-    (re.compile(r"\b(?:lunch|brunch)\b"), 11),
-    (re.compile(r"\bbreakfast\b"), 5),
+    (re.compile(r".*\b(?:wake|get|be) up\b.*|up\b.*"), 4),
+    (_head("dinner|supper|drinks|party|concert|theat(?:re|er)|movies?|cinema"), 17),
+    (_head("lunch|brunch"), 11),
+    (_head("breakfast"), 5),
 )
 
 
@@ -299,7 +315,7 @@ _LASTS = 7
 
 def _as_titled(due: Time, title: str, context: Context) -> Time:
     """An hour that may be of the morning or the evening, as what is done then tells."""
-    first = next((hour for said, hour in _HOURS if said.search(title.lower())), None)
+    first = next((hour for said, hour in _HOURS if said.fullmatch(title.lower())), None)
     if first is None or not due.alternatives or due.all_day or due.grain not in _CLOCKS:
         return due
     half_day = timedelta(hours=12)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from evolution_todo.language.text.courtesies import leading, trailing
 from evolution_todo.language.text.spans import Span, quoted
 from evolution_todo.language.text.words import TASK_VERBS
 
@@ -39,107 +40,6 @@ def _is_read(char: str) -> bool:
     return char == "\n" or (char.isprintable() and not char.isspace()) or char == " "
 
 
-_FILLERS = (
-    r"ok|okay|yo|olly|siri|alexa|google|assistant|ai|so|well|oh|ah|um+|uh+|er+|hm+|btw|anyway|now"
-    r"|then|and|also|but|plus|please|pls|plz|kindly|just|quickly|actually|maybe|alright|right"
-    r"|righto|k|kk|abeg|oya|sorry|hullo|heya|ooh|ugh|omg|bruh|bro|fam|jeez|gosh|argh|och|ach|aye|eh|fyi"
-)
-# “before i forget,”
-_BY_THE_WAY = (
-    r"(?:before i forget|while i (?:think of|remember) it|(?:oh )?i (?:nearly |almost )?forgot"
-    r"|listen)"
-)
-# “no yoga this tuesday”, but not “no make it tuesday”
-_NONE_THAT_DAY = (
-    r" (?!(?:i|it|it's|its|that|that's|this|the|my|we|they|he|she|not|on|at|for|in|to|by|until"
-    rf"|{'|'.join(sorted(TASK_VERBS))})\b)[\w' ]{{1,40}}?"
-    r" (?:today|tonight|tomorrow|(?:this|next|on) (?:\w+day|week|weekend|morning|evening))"
-    r"(?=\W*$|,)"
-)
-_VOCATIVE = (
-    rf"(?:(?:hey|hi|hello|hiya)(?: there| all| again)?|{_FILLERS}"
-    r"|like(?=,| (?:i|we|on|at|next|today|tomorrow)\b)"
-    r"|good (?:morning|afternoon|evening)|(?:morning|afternoon|evening)(?=[,!])"
-    r"|(?:mate|pal|buddy|hun|love|dear|dude|man|guys|folks|bot|robot|computer)(?=,)"
-    rf"|(?:a )?quick one(?=[ ,:])|(?:one more|another|last|one other) thing(?=,)"
-    rf"|{_BY_THE_WAY}(?=[,:])"
-    r"|if (?:it|that)(?:'s| is| isn't| is not)(?: \w+){0,3}? (?:trouble|bother|possible|ok"
-    r"|okay)(?=,)"
-    r"|oops|whoops|wait|next(?=,)|finally|do(?= (?:add|remove|delete|show|remind|mark))"
-    r"|nah|i'm (?:so |terribly |very |really )?sorry|i (?:do )?apologi[sz]e"
-    r"|i (?:do )?beg your pardon|excuse me"
-    r"|(?:nvm|never ?mind)(?=,? (?:add|delete|remove|mark|move|change|make|set|show|complete"
-    r"|cancel|put|push|remind|i|we|it|actually|just)\b)"
-    rf"|(?:first(?:ly)?(?: of all)?|lastly)(?=,? (?:{'|'.join(sorted(TASK_VERBS))})\b)"
-    r"|no(?! (?:longer|need|more|reminder)\b| [\w' ]{1,40}? (?:needed|required)\b"
-    rf"|{_NONE_THAT_DAY})"
-    r"|completely|yes|yeah|sure|great|thanks"
-    r"|thank you|perfect|cool|(?:good|nice)(?=[,.!]))"
-)
-# “I should be most grateful if you could”, “it would be lovely if you would”
-_HOPING = (
-    r"(?:i(?:'d| would| should|'ll)? (?:be )?(?:[\w']+ ){0,3}?(?:grateful|obliged|glad|happy"
-    r"|thankful"
-    r"|delighted|pleased|appreciate(?: it)?|wonder(?:ing|ed)?|hop(?:e|ing))"
-    r"|(?:it would|it'd|that would|would it) be(?: [\w']+){1,3}?|is there any (?:way|chance)"
-    r"|(?:do you )?think|any chance)(?: that)? (?:if |whether )?"
-    r"you (?:could|would|might|can|will|may)(?: (?:please|kindly|possibly|perhaps|just))*"
-)
-_POLITE = (
-    rf"(?:{_HOPING}|(?:may|might|can|could) i (?:ask|trouble|bother) you (?:to|for)"
-    r"|hurry up and|go ahead and|do me a favou?r and|let's(?: just)?|lets|let us"
-    r"|would you be (?:willing|able|so kind as) to|(?:can|could"
-    r"|would|will)"
-    r" (?:you|u|ya|ye|someone|somebody|anyone)"
-    r"(?: (?:please|kindly|just|also|possibly|perhaps|maybe|quickly|go ahead and|mind))*"
-    r"|you (?:can|could|should|may|must|better|gotta|need to"
-    r"|have to)"
-    r"|(?:can|could) i get you to|(?:would you )?be an? \w+ and|would it be possible to"
-    r"|would you mind"
-    r"|is it possible(?: for you)? to"
-    r"|are you able to|i (?:want|need|need for|would like|'d like|'d love|would love) you to|i'd "
-    r"(?:like|love) (?:you )?to"
-    r"|i (?:want|would like|wish|wanna) to|i wanna"
-    r"|(?:i want|i'd like|want)(?= (?:add|put|create|make|set)\b)|to(?= add\b)"
-    r"|i (?:need to|should|must|ought to|have to|better|'d better|gotta|might)"
-    r"(?= (?:add|put|include|remove|delete|set|create|make|mark|check off"
-    r"|cross|take .* off|see|hear|know|be reminded|get reminded|update|change|rename|reschedule"
-    r"|undo))"
-    r"|be sure to|make sure (?:to|you|that you)|remember to(?= (?:remind|add|set))|help me(?= \w)"
-    r"|may i suggest we"
-    r"|maybe we can|can we|could we|(?:can|could|may) i(?: please)?(?= (?:add|put|set|get|have|see"
-    r"|hear|check|make|create|delete|remove|change))"
-    r"|don'?t forget to(?= (?:add|set|remind|put|make))"
-    r"|if you (?:can|could)(?: please)?"
-    r"|i'm going to need you to|feel free to|please be sure to|there are ways to|are there ways to)"
-)
-_AFTERTHOUGHT = (
-    r"(?:please|pls|plz|(?:many )?thanks?(?: (?:you|u))?(?: (?:(?:ever )?so much|very much|a lot"
-    r"|a bunch|a million|in advance|again|kindly))?|thx|tnx|thnx|thanx|thankyou|tysm"
-    r"|ta(?: very much| muchly)?"
-    r"|cheers|much appreciated|mate|btw|by the way|lol|haha|lmao|xx+|phew"
-    r"|thank (?:god|goodness|heavens)|i guess|i think"
-    r"|(?:(?<=[,.!] )|(?<=please ))(?:ty|love|hen|hun|pal|buddy|bro|dude|man|dear|darling)"
-    r"|period|full stop|if (?:(?:that|it)(?:'s| is| isn't| would be|'d be)? )?(?:not )?(?:ok|okay"
-    r"|alright|all right|possible|too much trouble|no trouble)"
-    r"|if you(?:'d| would|'ll)(?: be)? (?:so |very )?(?:good|kind|sweet|mind|please)"
-    r"|when(?:ever)? you (?:can|get a (?:chance|minute|min|sec|moment))"
-    r"|for me|olly|siri|alexa|ok|okay|will you|would you|can "
-    r"you"
-    r"|if you (?:can|could|would|don't mind|please)|right away|immediately|asap|now please|too|as "
-    r"well|instead"
-    r"|(?:but )?(?:just|only) (?:for )?this (?:once|time)|(?:for )?this (?:once|time only))"
-)
-
-
-@cache
-def _edges() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return (
-        re.compile(rf"(?:(?:{_VOCATIVE}(?=[\s,.!:])|{_POLITE}(?=[\s,]))(?:\s+[–-]+\s+|[\s,.!:]+))"),
-        re.compile(rf"[\s,.!]+{_AFTERTHOUGHT}$"),
-    )
-
-
 _REASON = re.compile(
     r"\s*(?:[,;–]|\s-)\s*(?:(?:because|since|as|cos|'cause|cuz) )?(?:i|i'm|im|i'll|i've|i'd|he|she"
     r"|they|we|it|it's|its|they're|they've|we're|we've|he's|she's|there|there's|nobody|someone"
@@ -170,7 +70,7 @@ _LEADS_UP = re.compile(
 
 def bare_clause(clause: str, start: int) -> Span:
     """Where the request itself stands in a clause that begins at `start`."""
-    lead, tail = _edges()
+    lead, tail = leading(), trailing()
     begin, end = 0, len(clause)
     while begin < end and _EDGE.match(clause, begin):
         begin += 1

@@ -148,3 +148,53 @@ def test_something_so_that_i_do_it_is_the_deed():
         "Read with Noah",
         "FREQ=DAILY",
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("put bike service on Saturday at 9", [("Bike service", "13 09:00")]),
+        (
+            "can you stick Mia's jabs tue 10am, Tim's jabs tue 11am and nit check fri noon",
+            [("Mia's jabs", "16 10:00"), ("Tim's jabs", "16 11:00"), ("Nit check", "12 12:00")],
+        ),
+        ("put the recycling out on Monday", [("Put the recycling out", "15 00:00")]),
+        ("put a chicken in the oven at 5 pm", [("Put a chicken in the oven", "10 17:00")]),
+    ],
+)
+def test_what_is_put_on_a_day_is_named_without_the_order(said, expected):
+    assert told(said) == expected
+
+
+def test_each_of_several_put_on_a_day_may_be_a_task_to_move():
+    found = read_requests("put sauna on Tuesday and rowing on Thursday", NOW)
+    assert [each.instead.target.words for each in found] == ["Sauna", "Rowing"]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("add another one: sweep the porch", [("Sweep the porch", None)]),
+        ("and one more, weigh the parcel, friday", [("Weigh the parcel", "12 00:00")]),
+        ("add another one to blow out the pipes", [("Blow out the pipes", None)]),
+        ("make me please an entry: boat trailer, 14 June", [("Boat trailer", "14 00:00")]),
+        ("write for me: sweep the porch", [("Sweep the porch", None)]),
+        ("note down please that I have to ring Omar", [("Ring Omar", None)]),
+        ("on friday I need to ring Omar, add that please", [("Ring Omar", "12 00:00")]),
+        ("boiler man friday at 10 can you put that in", [("Boiler man", "12 10:00")]),
+        ("I just remembered we have to ring Omar by friday", [("Ring Omar", "12 00:00")]),
+        (
+            "need to ring Omar, need to weigh the parcel, gotta sweep the porch",
+            [("Ring Omar", None), ("Weigh the parcel", None), ("Sweep the porch", None)],
+        ),
+        ("check the fire alarm on the 15th", [("Check the fire alarm", "15 00:00")]),
+    ],
+)
+def test_what_leads_to_a_task_is_no_part_of_it(said, expected):
+    assert told(said) == expected
+
+
+def test_so_long_before_one_does_it_is_a_reminder_of_that():
+    (request,) = read_requests("remind me 10 minutes before I ring the surgery", NOW)
+    assert (request.target.words, request.task.title) == ("ring the surgery", "Ring the surgery")
+    assert request.reminder.minutes == 10

@@ -1,4 +1,4 @@
-"""Times told from the task spoken of before: “same day at 4”, “the day after”."""
+"""What is told from the task spoken of before: “same day at 4”, “the day after”, “same tag”."""
 
 from __future__ import annotations
 
@@ -7,18 +7,34 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.text.spans import Span, quoted
 from evolution_todo.language.text.words import TASK_VERBS, words_of
+from evolution_todo.language.times.reading import find_times
 from todo_agent.llm.offline.telling.local import local
 from todo_agent.recall import Memory
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from todo_agent.turn import Json
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SAME_DAY = re.compile(
-    r"\b(?:on |for |at )?(?:the )?(?:same|that(?: same)?) (?:day|date)\b", re.IGNORECASE
+# “order same day delivery”: what goes on with a thing is part of its name
+_AS_A_TIME = (
+    r"(?=\W*$|[,.;:!?)]|\s+(?:at|by|as|for|in|on|and|but|with|please|too|instead|next|this"
+    r"|tomorrow|today|tonight|noon|midday|morning|afternoon|evening|(?:mon|tues|wednes|thurs|fri"
+    r"|satur|sun)day|#\S+|\d\S*)\b)"
 )
-_SAME_TIME = re.compile(r"\b(?:at )?(?:the )?same (?:time|hour)\b", re.IGNORECASE)
+_TO_DO = rf"(?=\s+(?:i|we|{'|'.join(sorted(TASK_VERBS))})\b)"
+_SAME = r"(?:the )?(?:same|that(?: same)?) (?:day|date)\b"
+_SAME_DAY = re.compile(
+    rf"\b(?:on |for |at )?{_SAME}{_AS_A_TIME}|(?:^|(?<=[,.;] )|\bon ){_SAME}{_TO_DO}",
+    re.IGNORECASE,
+)
+_SAME_TIME = re.compile(rf"\b(?:at )?(?:the )?same (?:time|hour)\b{_AS_A_TIME}", re.IGNORECASE)
+_SAME_TAG = re.compile(
+    rf"\b(?:(?:with|under|in) )?(?:the )?same (?:tags?|labels?)\b{_AS_A_TIME}", re.IGNORECASE
+)
 _BESIDE = re.compile(
     r"\b(?:on )?the (?:(?P<unit>day|week) (?P<way>after|before)(?: that| it)?"
     r"|(?:next|following) day)"
@@ -47,39 +63,84 @@ _FOLLOWING = re.compile(rf"\b(?:on )?the following (?P<day>{'|'.join(_WEEKDAYS)}
 
 
 def anchored(memory: Memory, now: datetime) -> Memory:
-    """The conversation with such times of its last message written out.
+    """The conversation with such times and tags of its last message written out.
 
-    Only where a task with a date was spoken of; what is told of a task of its own stays as it is.
+    What a message says before them counts first, and then the task spoken of last; what is told
+    of a task of its own, and what is quoted, stays as it is.
     """
+    said = _tagged(memory.present.message, memory)
+    said = _on_days(said, lambda end: _day_before(said[:end], memory, now))
     due = _spoken_of(memory)
-    if due is None:
-        return memory
-    timed = local(due, now) if "T" in due else None
-    day = timed.date() if timed else date.fromisoformat(due)
-    said = memory.present.message
-    said = _SAME_DAY.sub(f"on {day.isoformat()}", said)
-    if not _REMINDING.search(said):
-        said = _BESIDE.sub(lambda found: f"on {_beside(found, day).isoformat()}", said)
-        if not TASK_VERBS.isdisjoint(words_of(said)):
-            said = _AHEAD.sub(lambda found: f"on {_ahead(found, day)}", said)
-    said = _FOLLOWING.sub(lambda found: f"on {_next(found['day'], day).isoformat()}", said)
-    if timed:
-        said = _SAME_TIME.sub(f"at {timed:%H:%M}", said)
-    present = replace(memory.present, message=said)
-    return Memory((*memory.exchanges[:-1], present))
+    if due and "T" in due:
+        said = _put(_SAME_TIME, said, lambda _: f"at {local(due, now):%H:%M}")
+    return _saying(memory, said)
 
 
 def at_its_own_time(memory: Memory) -> Memory:
     """The conversation, its last message saying “instead” for “same time”, which a move keeps."""
-    said = _SAME_TIME.sub("instead", memory.present.message)
+    return _saying(memory, _put(_SAME_TIME, memory.present.message, lambda _: "instead"))
+
+
+def _saying(memory: Memory, said: str) -> Memory:
     return Memory((*memory.exchanges[:-1], replace(memory.present, message=said)))
+
+
+def _put(pattern: re.Pattern[str], said: str, told: Callable[[re.Match[str]], str | None]) -> str:
+    """A text with what a pattern finds told otherwise; quotations keep their words."""
+    quotes = quoted(said)
+
+    def instead(found: re.Match[str]) -> str:
+        verbatim = any(each.overlaps(Span(*found.span())) for each in quotes)
+        return found[0] if verbatim else told(found) or found[0]
+
+    return pattern.sub(instead, said)
+
+
+def _tagged(said: str, memory: Memory) -> str:
+    recent = _recent(memory)
+    tags = " ".join(f"#{tag}" for tag in (recent or {}).get("tags") or ())
+    return _put(_SAME_TAG, said, lambda _: tags)
+
+
+def _on_days(said: str, day_at: Callable[[int], date | None]) -> str:
+    def told(
+        day_of: Callable[[re.Match[str], date], object],
+    ) -> Callable[[re.Match[str]], str | None]:
+        def on_its_day(found: re.Match[str]) -> str | None:
+            day = day_at(found.start())
+            return f"on {day_of(found, day)}" if day else None
+
+        return on_its_day
+
+    said = _put(_SAME_DAY, said, told(lambda _, day: day))
+    if not _REMINDING.search(said):
+        said = _put(_BESIDE, said, told(_beside))
+        if not TASK_VERBS.isdisjoint(words_of(said)):
+            said = _put(_AHEAD, said, told(_ahead))
+    return _put(_FOLLOWING, said, told(lambda found, day: _next(found["day"], day)))
+
+
+def _day_before(said: str, memory: Memory, now: datetime) -> date | None:
+    """The day that was spoken of last, in the words before or in the conversation."""
+    days = [each.start.date() for each in find_times(said, now) if each.dated]
+    if days:
+        return days[-1]
+    due = _spoken_of(memory)
+    if due is None:
+        return None
+    return local(due, now).date() if "T" in due else date.fromisoformat(due)
+
+
+def _recent(memory: Memory) -> dict[str, Json] | None:
+    """The task that was spoken of last."""
+    tasks: dict[int, dict[str, Json]] = memory.past.tasks
+    return next((tasks[key] for key in memory.past.recent[:1] if key in tasks), None)
 
 
 def _spoken_of(memory: Memory) -> str | None:
     """When the task that was spoken of last is due."""
-    tasks: dict[int, dict[str, Json]] = memory.past.tasks
-    recent = [tasks[key] for key in memory.past.recent[:1] if key in tasks]
-    return next((str(brief["due"]) for brief in recent if brief.get("due")), None)
+    due = (_recent(memory) or {}).get("due")
+    return str(due) if due else None
 
 
 def _beside(found: re.Match[str], day: date) -> date:

@@ -18,6 +18,7 @@ from evolution_todo.language.request_rules.days import A_DAY_ALONE
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.tasks.quickadd import read_task
 from evolution_todo.language.text.rewording import is_alike
+from evolution_todo.language.text.words import TASK_VERBS, words_of
 from todo_agent.llm.offline.asked.continuing import continued
 from todo_agent.llm.offline.asked.reminded import about_reminders, of_the_reminder
 from todo_agent.recall import Memory, briefs_of, candidate_of, listed_by, touched_by
@@ -95,6 +96,15 @@ def _gives_way(request: Request) -> bool:
     return _is_loose(request) or (request.corrects and request.changes is not None)
 
 
+def _is_added(request: Request, memory: Memory) -> bool:
+    """“And label the jars, on Friday” goes on with a task, “the hall is taken, Friday” does not."""
+    task = request.task
+    if not (request.bare and task and task.marked) or request.instead:
+        return False
+    led = words_of(task.title)[:1]
+    return bool(_AND.match(memory.present.message)) or not TASK_VERBS.isdisjoint(led)
+
+
 _SPOKEN_OF = frozenset({ReferenceKind.PRONOUN, ReferenceKind.BOTH, ReferenceKind.ALL})
 
 
@@ -111,7 +121,7 @@ def _may_be(
     ):
         return True
     if said.rule == SAID_LAST:
-        return all(map(_is_loose, requests))
+        return all(_is_loose(each) and not _is_added(each, memory) for each in requests)
     if said.in_place_of or said.corrects:
         return bool(memory.past.exchanges[-1].done)
     it_alone = said.target is not None and said.target.kind in _SPOKEN_OF and not said.corrects

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.intents import read_requests
 from evolution_todo.language.phrases.reading import OF_ONESELF, is_order
 from evolution_todo.language.requests.request import Intent, Request
+from evolution_todo.language.text.words import content
 from todo_agent.llm.offline.asked.anchors import anchored, at_its_own_time
 from todo_agent.llm.offline.asked.dating import dated
 from todo_agent.llm.offline.asked.followups import about_the_last, of_all_written
@@ -76,14 +77,23 @@ def _refused(requests: list[Request], before: Exchange) -> bool:
 
 
 def _written_out(memory: Memory, now: datetime) -> Memory:
-    """With “same day” and the like as dates, unless it moves a task that it names itself."""
+    """With “same day” and the like as dates; a task that it names and moves keeps its time."""
     requests = read_requests(memory.present.message, now)
-    moves = any(
-        (each.instead or each).intent is Intent.RESCHEDULE
-        for each in requests
-        if each.rule != OF_ONESELF
-    )
-    return at_its_own_time(memory) if moves else anchored(memory, now)
+    told = [each for each in requests if each.rule != OF_ONESELF]
+    if not any((each.instead or each).intent is Intent.RESCHEDULE for each in told):
+        return anchored(memory, now)
+    if not all(each.intent is Intent.ADD for each in told):
+        return at_its_own_time(memory)
+    known = any(_is_known(each, memory) for each in told)
+    return anchored(at_its_own_time(memory) if known else memory, now)
+
+
+def _is_known(request: Request, memory: Memory) -> bool:
+    """Whether this conversation has spoken of the task that a change beside an addition names."""
+    target = request.instead.target if request.instead else None
+    named = content(target.words) if target else []
+    titles = (content(str(brief["title"])) for brief in memory.past.tasks.values())
+    return bool(named) and any(set(named) <= set(title) for title in titles)
 
 
 def _of_one_option(memory: Memory) -> bool:
