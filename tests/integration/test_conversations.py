@@ -508,6 +508,34 @@ FOLLOWED: dict[str, tuple[Said, ...]] = {
             gone=("Call the water board",),
         ),
     ),
+    "news beside an order is done too, and a list that is a task's name is that task": (
+        Said("add fix the gate", leaves={"Fix the gate": ""}),
+        Said("add 'fetch the groceries'", leaves={"fetch the groceries": ""}),
+        Said("add answer the letters", leaves={"Answer the letters": ""}),
+        Said("add renew gym pass", leaves={"Renew gym pass": ""}),
+        Said(
+            "The gate is fixed, and you can delete the gym pass one",
+            leaves={"Fix the gate": "done"},
+            gone=("Renew gym pass",),
+        ),
+        Said(
+            "add a task to wax the skis, tick off the groceries and delete the letters one",
+            leaves={"Wax the skis": "", "fetch the groceries": "done"},
+            gone=("Answer the letters",),
+        ),
+        Said("just so you know, the dog is at the vet's. add buy leash", leaves={"Buy leash": ""}),
+        Said("the leash can go, delete it", gone=("Buy leash",)),
+    ),
+    "a task with its values stays what it is beside an order about it": (
+        Said(
+            "Clean the oven every Saturday at 10am, remind me 20 minutes before, tag it kitchen",
+            leaves={
+                "Clean the oven": (
+                    "Sat 13 Jun 10:00, every Saturday at 10 am, remind Sat 13 Jun 09:40, #kitchen"
+                )
+            },
+        ),
+    ),
     "what was done is done to another task, or to that instead": (
         Said("add do the ironing", leaves={"Do the ironing": ""}),
         Said("add hoovering", leaves={"Hoovering": ""}),
