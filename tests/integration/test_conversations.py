@@ -519,7 +519,7 @@ FOLLOWED: dict[str, tuple[Said, ...]] = {
             gone=("Renew gym pass",),
         ),
         Said(
-            "add a task to wax the skis, tick off the groceries and delete the letters one",
+            "add a task to wax the skis, mark the groceries as done and delete the letters one",
             leaves={"Wax the skis": "", "fetch the groceries": "done"},
             gone=("Answer the letters",),
         ),
@@ -535,6 +535,21 @@ FOLLOWED: dict[str, tuple[Said, ...]] = {
                 )
             },
         ),
+    ),
+    "of those asked about, some are meant by when they are due or left out": (
+        Said("add haircut for Kim on friday", leaves={"Haircut for Kim": "Fri 12 Jun"}),
+        Said("add haircut for Lou on sunday", leaves={"Haircut for Lou": "Sun 14 Jun"}),
+        Said("tick off the haircut", answer="Which one"),
+        Said("the later one", leaves={"Haircut for Lou": "done, Sun 14 Jun"}),
+        Said(
+            "wait, I haven't done that yet, please undo", leaves={"Haircut for Lou": "Sun 14 Jun"}
+        ),
+        Said("add pack tent #trip", leaves={"Pack tent": "#trip"}),
+        Said("add book ferry #trip", leaves={"Book ferry": "#trip"}),
+        Said("add buy maps #trip", leaves={"Buy maps": "#trip"}),
+        Said("delete everything tagged trip", answer="Delete 3 tasks"),
+        Said("yes, but keep the ferry one", answer="“Pack tent”, “Buy maps”"),
+        Said("yes", gone=("Pack tent", "Buy maps")),
     ),
     "what was done is done to another task, or to that instead": (
         Said("add do the ironing", leaves={"Do the ironing": ""}),

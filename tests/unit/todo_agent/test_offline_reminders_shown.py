@@ -76,3 +76,9 @@ async def test_all_of_them_are_asked_about_first() -> None:
 async def test_a_task_that_is_called_one_is_a_task() -> None:
     name, _ = await after_the_list("delete the choir task", "Choir", "Vet")
     assert name == "delete_tasks"
+
+
+async def test_the_words_of_a_new_task_stay_as_they_are() -> None:
+    name, arguments = await after_the_list("add frame the print after I dry it", "Choir")
+    assert name == "add_tasks"
+    assert arguments["tasks"][0]["title"] == "Frame the print after I dry it"

@@ -43,7 +43,12 @@ def about_the_question(memory: Memory, now: datetime) -> list[Request]:
     message = memory.present.message
     answer = read_answer(message)
     said = answer.rest.of(message)
-    if not said or "?" in said or answer.agrees:
+    if not said or "?" in said:
+        return []
+    ruled_out = answer.agrees is False and _EXCEPTED.match(said)
+    if not ruled_out and (some := _of_some(_asked_in(before, now), said, memory)):
+        return [some]
+    if answer.agrees:
         return []
     requests = read_requests(said, now)
     only_refused = all(each.intent is Intent.REFUSE for each in read_requests(message, now))
@@ -61,6 +66,64 @@ def about_the_question(memory: Memory, now: datetime) -> list[Request]:
     return _of_another_value(asked, said, answer, memory, now) or _of_another_task(
         asked, said, answer, memory
     )
+
+
+def _of_some(asked: Request | None, said: str, memory: Memory) -> Request | None:
+    """“All except the first”, “keep the cake one”, “the later one”, of those asked about."""
+    subject = _subject(memory)
+    if asked is None or len(subject) < _SEVERAL:
+        return None
+    meant = _without_some(said, subject) or _by_due(said, subject)
+    if not meant:
+        return None
+    return replace(asked, target=_numbered(asked, meant), filter=None, confidence=1.0)
+
+
+def _without_some(said: str, subject: Sequence[Candidate]) -> list[Candidate]:
+    """All but those to be kept; none where it is not plain which these are."""
+    found = _KEPT.fullmatch(said)
+    kept = read_reference(found["kept"]) if found else None
+    match = resolve(kept, subject, shown=[each.id for each in subject]) if kept else None
+    if match is None or not match.sure or match.guessed:
+        return []
+    return [each for each in subject if each not in match.candidates]
+
+
+def _by_due(said: str, subject: Sequence[Candidate]) -> list[Candidate]:
+    """The one that is due first or last, or at no time; none where two share that day."""
+    dated = sorted((each for each in subject if each.due), key=lambda each: str(each.due))
+    if _UNDATED.fullmatch(said):
+        undated = [each for each in subject if not each.due]
+        return undated if len(undated) == 1 else []
+    days = {each.due for each in dated}
+    if len(days) < _SEVERAL or len(days) < len(dated):
+        return []
+    if _EARLIER.fullmatch(said):
+        return dated[:1]
+    return dated[-1:] if _LATER.fullmatch(said) else []
+
+
+_SEVERAL = 2
+_KEPT = re.compile(
+    r"(?:(?:all|everything|them|those|all of them)?,? *(?:(?:but|except)(?: for)?|apart from"
+    r"|not|but not)|(?:but )?(?:keep|leave)) +(?P<kept>.+?)\W*",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"(?:the )?(?:earlier|earliest|sooner|soonest|nearer)(?: (?:one|task))?\W*"
+    r"|(?:the one|whichever)(?: that)?(?:'s| is) (?:due )?(?:first|earlier|earliest|sooner)\W*",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"(?:the )?(?:later|latest)(?: (?:one|task))?\W*"
+    r"|(?:the one|whichever)(?: that)?(?:'s| is) (?:due )?(?:last|later|latest)\W*",
+    re.IGNORECASE,
+)
+_UNDATED = re.compile(
+    r"(?:the )?one (?:without|with no|that has no) (?:an? )?(?:due )?(?:date|day|deadline)\W*"
+    r"|the undated(?: one)?\W*",
+    re.IGNORECASE,
+)
 
 
 _EXCEPTED = re.compile(r"(?:not|except|but|without|apart)\b", re.IGNORECASE)
