@@ -263,7 +263,12 @@ def _counted(reference: Reference) -> int:
             return 2
         case ReferenceKind.TITLE | ReferenceKind.DEED:
             return 1 + len(_AND.findall(reference.words))
-        case ReferenceKind.PRONOUN | ReferenceKind.LAST | ReferenceKind.OTHER:
+        case (
+            ReferenceKind.PRONOUN
+            | ReferenceKind.LAST
+            | ReferenceKind.OTHER
+            | ReferenceKind.MENTIONED
+        ):
             return 1
     return 0
 

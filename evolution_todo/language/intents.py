@@ -28,8 +28,8 @@ from evolution_todo.language.text.clauses import (
     clauses,
     masked,
     sentences,
-    without_reason,
 )
+from evolution_todo.language.text.reasons import without_reason
 from evolution_todo.language.text.spans import Span, check_length
 from evolution_todo.language.text.spelling import respelt
 from evolution_todo.language.text.words import FOREIGN, TASK_VERBS, vocabulary, words_of
@@ -550,9 +550,11 @@ def _on_one_list(found: list[Request]) -> list[Request]:
 
 
 def _place(request: Request) -> tuple[str, ...]:
+    """The list that a request takes something from or puts it on; none where it is all of it."""
     if request.intent is Intent.ADD and request.task and "list" in request.rule:
         return request.task.tags
-    if request.intent in {Intent.DELETE, Intent.COMPLETE} and request.filter:
+    whole = request.target is None or request.target.kind is ReferenceKind.ALL
+    if request.intent in {Intent.DELETE, Intent.COMPLETE} and request.filter and not whole:
         return request.filter.tags
     return ()
 

@@ -527,6 +527,49 @@ FOLLOWED: dict[str, tuple[Said, ...]] = {
             gone=("Call the water board",),
         ),
     ),
+    "news beside an order is done too, and a list that is a task's name is that task": (
+        Said("add fix the gate", leaves={"Fix the gate": ""}),
+        Said("add 'fetch the groceries'", leaves={"fetch the groceries": ""}),
+        Said("add answer the letters", leaves={"Answer the letters": ""}),
+        Said("add renew gym pass", leaves={"Renew gym pass": ""}),
+        Said(
+            "The gate is fixed, and you can delete the gym pass one",
+            leaves={"Fix the gate": "done"},
+            gone=("Renew gym pass",),
+        ),
+        Said(
+            "add a task to wax the skis, mark the groceries as done and delete the letters one",
+            leaves={"Wax the skis": "", "fetch the groceries": "done"},
+            gone=("Answer the letters",),
+        ),
+        Said("just so you know, the dog is at the vet's. add buy leash", leaves={"Buy leash": ""}),
+        Said("the leash can go, delete it", gone=("Buy leash",)),
+    ),
+    "a task with its values stays what it is beside an order about it": (
+        Said(
+            "Clean the oven every Saturday at 10am, remind me 20 minutes before, tag it kitchen",
+            leaves={
+                "Clean the oven": (
+                    "Sat 13 Jun 10:00, every Saturday at 10 am, remind Sat 13 Jun 09:40, #kitchen"
+                )
+            },
+        ),
+    ),
+    "of those asked about, some are meant by when they are due or left out": (
+        Said("add haircut for Kim on friday", leaves={"Haircut for Kim": "Fri 12 Jun"}),
+        Said("add haircut for Lou on sunday", leaves={"Haircut for Lou": "Sun 14 Jun"}),
+        Said("tick off the haircut", answer="Which one"),
+        Said("the later one", leaves={"Haircut for Lou": "done, Sun 14 Jun"}),
+        Said(
+            "wait, I haven't done that yet, please undo", leaves={"Haircut for Lou": "Sun 14 Jun"}
+        ),
+        Said("add pack tent #trip", leaves={"Pack tent": "#trip"}),
+        Said("add book ferry #trip", leaves={"Book ferry": "#trip"}),
+        Said("add buy maps #trip", leaves={"Buy maps": "#trip"}),
+        Said("delete everything tagged trip", answer="Delete 3 tasks"),
+        Said("yes, but keep the ferry one", answer="“Pack tent”, “Buy maps”"),
+        Said("yes", gone=("Pack tent", "Buy maps")),
+    ),
     "what was done is done to another task, or to that instead": (
         Said("add do the ironing", leaves={"Do the ironing": ""}),
         Said("add hoovering", leaves={"Hoovering": ""}),

@@ -24,6 +24,7 @@ from evolution_todo.language.tasks.quickadd import capitalised
 from evolution_todo.language.text.clauses import masked
 from evolution_todo.language.text.contrasts import NOT, is_set_right
 from evolution_todo.language.text.patterns import compiled
+from evolution_todo.language.text.reasons import TOLD
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.times.reading import find_offsets, read_offset
 
@@ -51,8 +52,7 @@ _TAIL = re.compile(
     r"|i (?:mean|meant)|my (?:mistake|bad)|is (?:fine|better|good|ok|okay|enough)|works(?: better)?"
     r"|would be (?:fine|better|good)|will do|than (?:it was|that|before|planned)|though|too"
     rf"|,? {NOT} .{{1,30}})$"
-    r"|,\s*(?:because |as |since |cos )?(?:i|i'll|i'm|i've|we|he|she|they|it|it's|my \w+"
-    r"|the \w+)\b.*$"
+    rf"|,\s*(?:because |as |since |cos )?{TOLD}.*$"
 )
 _ASKING = re.compile(r"\s*(?:can|could|would|will|might|may) you\b", re.IGNORECASE)
 _PARTS = 6

@@ -64,7 +64,8 @@ COMPLETING = (
     rule(
         "mark as not done",
         Intent.UNCOMPLETE,
-        rf"(?:mark|set|flag|make|put|change|turn|switch) {_TARGET} (?:(?:as|to|is|are|be|back|down) )*"
+        rf"(?:mark|set|flag|make|put|change|turn|switch) {_TARGET} "
+        r"(?:(?:as|to|is|are|be|back|down) )*"
         r"(?:not |un|in)(?:done|completed?|finished)(?: again)?",
         "mark task 2 as not done",
     ),

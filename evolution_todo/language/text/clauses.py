@@ -40,20 +40,6 @@ def _is_read(char: str) -> bool:
     return char == "\n" or (char.isprintable() and not char.isspace()) or char == " "
 
 
-_REASON = re.compile(
-    r"\s*(?:[,;–]|\s-)\s*(?:(?:because|since|as|cos|'cause|cuz) )?(?:i|i'm|im|i'll|i've|i'd|he|she"
-    r"|they|we|it|it's|its|they're|they've|we're|we've|he's|she's|there|there's|nobody|someone"
-    r"|my \w+|the \w+|that's)\b(?! (?:one|ones)\b).*$"
-    r"|\s+(?:because|since|cos|'cause|cuz|as) (?:i|i'm|im|he|she|they|we|it|it's|my|the|there)\b.*$"
-)
-
-
-def without_reason(low: str, core: Span) -> Span | None:
-    """A clause without why it is asked (“…, he will not go again”); None where it does not say."""
-    found = _REASON.search(low, core.start, core.end)
-    return Span(core.start, found.start()) if found and found.start() > core.start else None
-
-
 # "!high" is a priority
 _EDGE = re.compile(r"[\s,.;:?*•-]|!(?!\w)")
 _ABBREVIATED = ("a.m.", "p.m.")
@@ -146,7 +132,7 @@ def _joints() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         r"(?:(?:\s*,\s*|\s+[–—-]{1,2}\s+)(?:(?:and|then|and then|and also|also|but|plus|so|and so)"
         r"\s+)?|\s+(?:and then"
         r"|and also|and so|and|then|but|also|plus|so)\s+)"
-        r"(?:(?:please|also|then|can you|could you|just)\s+)*"
+        r"(?:(?:please|also|then|can you|could you|you (?:can|could|may)|just)\s+)*"
     )
     removal = r"(?:delete|remove|erase)\b"
     return (

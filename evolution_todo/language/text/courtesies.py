@@ -197,7 +197,7 @@ AFTERTHOUGHTS = (
         "add jam, mate",
     ),
     Courtesy("a laugh", r"lol|haha|lmao|xx+", "add jam lol"),
-    Courtesy("relief", r"phew|thank (?:god|goodness|heavens)", "jam is bought, phew"),
+    Courtesy("relief", r"phew|thank (?:god|goodness|heavens)", "add jam, phew"),
     Courtesy("by the way", r"btw|by the way|i guess|i think", "add jam by the way"),
     Courtesy(
         "if it is all right",

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from evolution_todo.language.text.clauses import masked
+from evolution_todo.language.text.reasons import TOLD
 
 _MOST = 12
 """How many words and turns of phrase are taken off at either end."""
@@ -89,10 +90,7 @@ _THANKS = (
     r"|as well|also|better|than (?:it was|that|before|planned)|again|for me|mate|ok|okay"
     r"|while you're at it|if you can|again|on|at|by|in|back|forward|out|off|over|up|from .{1,20}"
 )
-_REASON = (
-    r",\s*(?:(?:because|as|since|cos) )?(?:i|i'll|i'm|i've|we|he|she|they|it|it's|my \w+|the \w+)"
-    r"\b [^,]*"
-)
+_REASON = rf",\s*(?:(?:because|as|since|cos) )?{TOLD} [^,]*"
 _END = re.compile(
     rf"(?:(?:\s+|(?='|(?<![\w'#-])\w))(?P<led>{_IS})|'s"
     rf"|(?:[\s,.!:;-]+|(?<![\w'#-])(?=\w))(?:{_THANKS})|[\s,.!:;?=>–-]+|{_REASON})$"

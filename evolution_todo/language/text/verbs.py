@@ -28,6 +28,8 @@ _IRREGULAR = {
     }.items()
     for past in pasts.split()
 }  # fmt: skip
+PASTS = frozenset(past for past, verb in _IRREGULAR.items() if past != verb)
+"""Forms of irregular verbs that can only be of the past: “went”, and not “put”."""
 
 _ALIKE = tuple(
     map(
@@ -68,7 +70,9 @@ _NO_DEED = vocabulary(
 """Verbs that tell of something else than a task being done; a task may still name one itself."""
 
 _NO_PAST = vocabulary("hundred sacred wicked naked biped moped")
-TOLD = TASK_VERBS | vocabulary("change move freeze remove add hoover swap switch cancel carry dry")
+TOLD = TASK_VERBS | vocabulary(
+    "change move freeze remove add hoover swap switch cancel carry dry answer hire"
+)
 """Verbs of which it is told that they are done; some are commands of ours as well."""
 _KNOWN = TOLD | frozenset(_IRREGULAR.values()) | frozenset[str]().union(*_ALIKE) | _ANY_DEED
 

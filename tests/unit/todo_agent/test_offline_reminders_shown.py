@@ -24,6 +24,7 @@ async def after_the_list(said: str, *titles: str) -> tuple[str, Result]:
     tasks = [brief(number, title) for number, title in enumerate(titles, 1)]
     rings = [ring(number, title) for number, title in enumerate(titles, 1)]
     talk = Talk(
+        add_tasks=written(),
         delete_tasks=written(),
         find_tasks=page(*tasks),
         list_reminders=page(*rings),
@@ -76,3 +77,9 @@ async def test_all_of_them_are_asked_about_first() -> None:
 async def test_a_task_that_is_called_one_is_a_task() -> None:
     name, _ = await after_the_list("delete the choir task", "Choir", "Vet")
     assert name == "delete_tasks"
+
+
+async def test_the_words_of_a_new_task_stay_as_they_are() -> None:
+    name, arguments = await after_the_list("add frame the print after I dry it", "Choir")
+    assert name == "add_tasks"
+    assert arguments["tasks"][0]["title"] == "Frame the print after I dry it"

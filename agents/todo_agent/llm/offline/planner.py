@@ -259,7 +259,7 @@ def _begun(group: Sequence[Request], desk: Desk) -> Steps:
         case _Kind.ADD_UNLESS_PRESENT:
             return adding.add_unless_present(tasks, desk)
         case _Kind.TALK:
-            return adding.say(_TALK[first.intent](first, desk))
+            return adding.say(_TALK[first.intent](first, desk), aside=first.intent is Intent.NONE)
     if first.corrects:
         return _corrected(first, desk)
     if first.intent is Intent.ADD:
@@ -287,7 +287,7 @@ def _perhaps(request: Request, instead: Request, desk: Desk) -> Steps:
     if instead.instead is not None:
         return (yield from _perhaps(request, instead.instead, desk))
     if kind is ReferenceKind.DEED and request.intent is Intent.NONE:
-        return Part(answers.NO_TASK_FOR_IT)
+        return Part(answers.NO_TASK_FOR_IT, aside=True)
     return (yield from _begun([replace(request, instead=None)], desk))
 
 
@@ -340,7 +340,8 @@ def _conclude(
 ) -> Move:
     """The answer from all parts; with a question among them, the call that puts it."""
     doubted = [answers.in_doubt(job.said) for job in jobs if job.left]
-    said = _joined([*done, *(part.text for part in parts), *doubted])
+    heard = [part for part in parts if not part.aside] or parts
+    said = _joined([*done, *(part.text for part in heard), *doubted])
     if not any(part.ask for part in parts):
         said = _joined([said, *_left_out(parts, jobs)])
     asks = [(part.ask, job.said) for part, job in zip(parts, jobs, strict=True) if part.ask]

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from evolution_todo.language.tasks.quickadd import QuickAdd
 
 
-def say(part: str) -> Steps:
+def say(text: str, *, aside: bool = False) -> Steps:
     """A request that is answered without a tool."""
-    return Part(part)
+    return Part(text, aside=aside)
     yield  # makes it steps like any other
 
 

@@ -33,6 +33,8 @@ class Part:
     ask: Ask | None = None
     unsettled: bool = False
     """Nothing was begun, since what it is about is not settled."""
+    aside: bool = False
+    """Nothing was asked that could be done: said only where there is nothing else to say."""
 
 
 class Refused(Exception):

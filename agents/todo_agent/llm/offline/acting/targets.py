@@ -13,6 +13,7 @@ from evolution_todo.language.references.reading import (
     Match,
     Reference,
     ReferenceKind,
+    read_reference,
     resolve,
 )
 from evolution_todo.language.requests.filters import read_filter
@@ -89,7 +90,8 @@ def find_targets(request: Request, desk: Desk, *, completed: bool | None) -> Loo
 def _meant(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
     target = request.target
     if target is None or target.kind is ReferenceKind.ALL:
-        return (yield from _selected(request, completed=completed))
+        found = yield from _selected(request, completed=completed)
+        return found if found.refs else (yield from _called_a_list(request, completed=completed))
     if target.kind is ReferenceKind.NUMBER:
         refs = tuple({"number": number} for number in target.numbers[:MOST])
         return Targets(refs=refs, words=target.words)
@@ -106,6 +108,16 @@ def _meant(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
     if (described := _described(target, desk)) and not (yield from _bears(target.words)):
         return (yield from _selected(replace(request, filter=described), completed=completed))
     return (yield from _named(target, request.filter, completed=completed))
+
+
+def _called_a_list(request: Request, *, completed: bool | None) -> Looking:
+    """The task that “the reading list” is the name of, where there is no such list."""
+    listed = request.target is not None and request.filter is not None and request.filter.tags
+    name = read_reference(request.target.words) if request.target and listed else None
+    if name is None or name.kind is not ReferenceKind.TITLE:
+        return Targets()
+    found = yield from _named(name, None, completed=completed)
+    return Targets() if found.guessed else found
 
 
 _GIVING_A_VALUE = frozenset({Intent.RESCHEDULE, Intent.UPDATE, Intent.TAG, Intent.REMIND})

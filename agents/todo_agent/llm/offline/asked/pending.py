@@ -45,8 +45,9 @@ def about_the_question(memory: Memory, now: datetime) -> list[Request]:
     said = answer.rest.of(message)
     if not said or "?" in said:
         return []
-    if narrowed := _narrowed(said, answer, memory, now):
-        return narrowed
+    ruled_out = answer.agrees is False and _EXCEPTED.match(said)
+    if not ruled_out and (some := _of_some(_asked_in(before, now), said, memory)):
+        return [some]
     if answer.agrees:
         return []
     requests = read_requests(said, now)
@@ -67,40 +68,65 @@ def about_the_question(memory: Memory, now: datetime) -> list[Request]:
     )
 
 
-_SPARED = re.compile(
-    r"(?:(?:all|everything|both|them|those|these)(?: of (?:them|those))?,? )?(?:but )?"
-    r"(?:except(?:ing)?(?: for)?|not|apart from|other than|without|leave|keep)"
-    r" (?P<which>[^,;]{1,80}?)(?: (?:alone|out|in|there|as it is))?",
-    re.IGNORECASE,
-)
-_ONLY = re.compile(r"(?:only|just) (?P<which>[^,;]{1,80})", re.IGNORECASE)
-
-
-def _narrowed(said: str, answer: Answer, memory: Memory, now: datetime) -> list[Request]:
-    """“Yes, except the cat”, “no, only the cat”, of several that were asked about together."""
-    before, subject = memory.before, _subject(memory)
-    if before is None or len(subject) < _SEVERAL or not _of_one_option(before):
-        return []
-    spared = _SPARED.fullmatch(said) if answer.agrees is not False else None
-    said_of = spared or _ONLY.fullmatch(said)
-    pointed = read_reference(said_of["which"]) if said_of else None
-    asked = _asked_in(before, now)
-    named = memory.resolve(pointed, subject) if pointed else None
-    if asked is None or named is None or not named.sure or named.guessed:
-        return []
-    meant = [each for each in subject if (each in named.candidates) is (spared is None)]
+def _of_some(asked: Request | None, said: str, memory: Memory) -> Request | None:
+    """“All except the first”, “only the cat”, “the later one”, of those asked about."""
+    subject = _subject(memory)
+    if asked is None or len(subject) < _SEVERAL:
+        return None
+    meant = _named_in(said, subject, memory) or _by_due(said, subject)
     if not meant:
+        return None
+    return replace(asked, target=_numbered(asked, meant), filter=None, confidence=1.0)
+
+
+def _named_in(said: str, subject: Sequence[Candidate], memory: Memory) -> list[Candidate]:
+    """Those said alone, or all but those to be kept; none where it is not plain which these are."""
+    kept, only = _KEPT.fullmatch(said), _ONLY.fullmatch(said)
+    found = kept or only
+    pointed = read_reference(found["which"]) if found else None
+    named = memory.resolve(pointed, list(subject)) if pointed else None
+    if named is None or not named.sure or named.guessed:
         return []
-    target = _numbered(asked, meant)
-    return [replace(asked, target=target, filter=None, spared=None, confidence=1.0)]
+    return [each for each in subject if (each in named.candidates) is (kept is None)]
+
+
+def _by_due(said: str, subject: Sequence[Candidate]) -> list[Candidate]:
+    """The one that is due first or last, or at no time; none where two share that day."""
+    dated = sorted((each for each in subject if each.due), key=lambda each: str(each.due))
+    if _UNDATED.fullmatch(said):
+        undated = [each for each in subject if not each.due]
+        return undated if len(undated) == 1 else []
+    days = {each.due for each in dated}
+    if len(days) < _SEVERAL or len(days) < len(dated):
+        return []
+    if _EARLIER.fullmatch(said):
+        return dated[:1]
+    return dated[-1:] if _LATER.fullmatch(said) else []
 
 
 _SEVERAL = 2
-
-
-def _of_one_option(before: Exchange) -> bool:
-    put = before.question
-    return put is not None and len(put.arguments.get("options") or ()) == 1
+_KEPT = re.compile(
+    r"(?:(?:all|everything|both|them|those|these)(?: of (?:them|those))?,? *)?"
+    r"(?:(?:but )?(?:except(?:ing)?(?: for)?|not|apart from|other than|without|leave|keep)|but)"
+    r" +(?P<which>[^,;]{1,80}?)(?: (?:alone|out|in|there|as it is))?\W*",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(r"(?:only|just) (?P<which>[^,;]{1,80}?)\W*", re.IGNORECASE)
+_EARLIER = re.compile(
+    r"(?:the )?(?:earlier|earliest|sooner|soonest|nearer)(?: (?:one|task))?\W*"
+    r"|(?:the one|whichever)(?: that)?(?:'s| is) (?:due )?(?:first|earlier|earliest|sooner)\W*",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"(?:the )?(?:later|latest)(?: (?:one|task))?\W*"
+    r"|(?:the one|whichever)(?: that)?(?:'s| is) (?:due )?(?:last|later|latest)\W*",
+    re.IGNORECASE,
+)
+_UNDATED = re.compile(
+    r"(?:the )?one (?:without|with no|that has no) (?:an? )?(?:due )?(?:date|day|deadline)\W*"
+    r"|the undated(?: one)?\W*",
+    re.IGNORECASE,
+)
 
 
 _EXCEPTED = re.compile(r"(?:not|except|but|without|apart)\b", re.IGNORECASE)

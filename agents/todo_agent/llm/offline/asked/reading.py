@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.intents import read_requests
 from evolution_todo.language.phrases.reading import OF_ONESELF, is_order
+from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.text.words import content
 from todo_agent.llm.offline.asked.anchors import anchored, at_its_own_time
@@ -42,7 +43,10 @@ TALK = frozenset(
 
 def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]:
     """What the message asks; what answered a pending question has been run already."""
-    memory = told_of_the_tag(told_of_reminders(_written_out(memory, now)))
+    memory = _written_out(memory, now)
+    if not _adds(memory, now):
+        memory = told_of_reminders(memory)
+    memory = told_of_the_tag(memory)
     requests = list(read_requests(memory.present.message, now))
     if answered:
         agreed = requests[0].intent is Intent.CONFIRM
@@ -59,6 +63,7 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
         requests = about_the_last(requests, memory, memory.before, now) if fresh else whole
     requests = [of_those_shown(each, memory) for each in second(requests, memory, now)]
     requests = [dated(_on_the_same_list(each, memory), memory) for each in requests]
+    requests = _taken_back_once(requests)
     real = [each for each in requests if each.intent not in TALK or each.instead]
     return _in_one_step(real) or requests[:1]
 
@@ -69,6 +74,24 @@ def _in_one_step(requests: list[Request]) -> list[Request]:
     if not {Intent.UNCOMPLETE, Intent.UNDO} <= kinds:
         return requests
     return [each for each in requests if (each.instead or each).intent is not Intent.UNDO]
+
+
+def _adds(memory: Memory, now: datetime) -> bool:
+    """Whether the message gives a new task, whose words stay as they are said."""
+    said = read_requests(memory.present.message, now)
+    return any(each.intent is Intent.ADD and not each.bare for each in said)
+
+
+def _taken_back_once(requests: list[Request]) -> list[Request]:
+    """“I haven't done that yet, please undo” takes back once what it says twice."""
+    undoing = [each for each in requests if each.intent is Intent.UNDO]
+    told = [each.instead or each for each in requests if each not in undoing]
+    twice = all(each.intent is Intent.UNCOMPLETE and _is_it(each) for each in told)
+    return undoing if undoing and twice else requests
+
+
+def _is_it(request: Request) -> bool:
+    return request.target is None or request.target.kind is ReferenceKind.PRONOUN
 
 
 def _refused(requests: list[Request], before: Exchange) -> bool:

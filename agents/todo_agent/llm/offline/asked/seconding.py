@@ -11,13 +11,16 @@ from evolution_todo.language.references.reading import Reference, ReferenceKind
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.supposing.classifier import Kind, Opinion, opinion_of
 from evolution_todo.language.supposing.reading import PLURAL, POINTED, names_nothing, supposed
+from evolution_todo.language.text.clauses import clauses, masked, sentences
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import words_of
 from todo_agent.llm.offline.asked.situations import setting_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from evolution_todo.language.tasks.quickadd import QuickAdd
     from todo_agent.recall import Memory
 
 
@@ -35,13 +38,34 @@ def second(requests: list[Request], memory: Memory, now: datetime) -> list[Reque
     if taken_back := _plainly_taken_back(requests, memory, now):
         return [taken_back]
     if not any(map(_is_loose, requests)):
-        return requests
+        return _with_what_is_told(requests, memory, now)
     if whole := _as_a_whole(requests, memory, now):
         return [whole]
     return [
         _supposed(each, memory, now) if _is_loose(each) and each.rule != LINES else each
         for each in requests
     ]
+
+
+def _with_what_is_told(requests: list[Request], memory: Memory, now: datetime) -> list[Request]:
+    """The requests, and between them what is surely told to be done: “all signed, move the call”.
+
+    The grammar passes over what it does not read beside an order.
+    """
+    said = memory.present.message
+    low = masked(said)
+    parts = [clause for sentence in sentences(low) for clause in clauses(low, sentence)]
+    told = [
+        _supposed(Request(Intent.NONE, part, part.of(said)), memory, now)
+        for part in parts
+        if not any(part.start < each.span.end and each.span.start < part.end for each in requests)
+    ]
+    news = [each for each in told if each.instead and _is_news(each.instead)]
+    return sorted([*requests, *news], key=lambda each: each.span) if news else requests
+
+
+def _is_news(change: Request) -> bool:
+    return change.intent is Intent.COMPLETE and change.confidence == 1
 
 
 def _plainly_taken_back(requests: list[Request], memory: Memory, now: datetime) -> Request | None:
@@ -79,6 +103,8 @@ def _as_a_whole(requests: list[Request], memory: Memory, now: datetime) -> Reque
     parts = [each for each in requests if each.intent not in _ASIDE] or requests
     if not all(_is_unsure(each) or _leans(each) for each in parts):
         return None
+    if any(each.antecedent and each.antecedent.task in _tasks(parts) for each in parts):
+        return None
     if len(parts) > 1 and sum(_leans(each) or each.instead is not None for each in parts) > 1:
         return None
     said = memory.present.message
@@ -90,6 +116,11 @@ def _as_a_whole(requests: list[Request], memory: Memory, now: datetime) -> Reque
         return None
     given_up = len(parts) > 1 and not all(_is_unread(each) or _leans(each) for each in parts)
     return None if given_up and change.confidence < 1 else found
+
+
+def _tasks(parts: Sequence[Request]) -> list[QuickAdd]:
+    """The tasks that parts of a message plainly are, with values of their own."""
+    return [each.task for each in parts if each.task and each.task.marked]
 
 
 _ASIDE = frozenset({Intent.THANKS, Intent.CONFIRM, Intent.REFUSE, Intent.CANCEL, Intent.GREET})

@@ -1,0 +1,34 @@
+"""Why something is asked, said behind it: “cancel it, the doctor called”, “…, I'm too tired”."""
+
+from __future__ import annotations
+
+import re
+
+from evolution_todo.language.text.spans import Span
+from evolution_todo.language.text.verbs import PASTS
+
+_FINITE = (
+    r"(?:(?:is|are|am|was|were|has|have|had|do|does|did|can|could|will|would|must|should|might)"
+    r"(?:n't)?|won't|can't|cannot|\w+'s|says?|needs?|wants?|gets?|goes|comes?|takes?|knows?|closes?"
+    rf"|opens?|works?|starts?|ends?|keeps?|hurts?|aches?|{'|'.join(sorted(PASTS))}|[a-z]{{2,}}[^e\W]ed)"
+)
+_PERSON = (
+    r"(?:i|i'm|im|i'll|i've|i'd|he|she|they|we|it|it's|its|they're|they've|we're|we've|he's|she's"
+    r"|there|there's|nobody|someone|that's)"
+)
+_THING = (
+    r"(?:my|the|our) (?:(?!(?:and|or|that|which|who|i|we|you|he|she|they|for|from|to)\b)"
+    r"[\w-]+ ){0,3}?"
+)
+TOLD = rf"(?:{_PERSON}\b|{_THING}(?:[\w-]+'s|[\w-]+ {_FINITE})\b)"
+"""How a statement begins: a person, or a thing with what it does; “the bread” alone is none."""
+_REASON = re.compile(
+    rf"\s*(?:[,;–]|\s-)\s*(?:(?:because|since|as|cos|'cause|cuz) )?{TOLD}(?! (?:one|ones)\b).*$"
+    r"|\s+(?:because|since|cos|'cause|cuz|as) (?:i|i'm|im|he|she|they|we|it|it's|my|the|there)\b.*$"
+)
+
+
+def without_reason(low: str, core: Span) -> Span | None:
+    """A clause without why it is asked (“…, he will not go again”); None where it does not say."""
+    found = _REASON.search(low, core.start, core.end)
+    return Span(core.start, found.start()) if found and found.start() > core.start else None
