@@ -24,6 +24,7 @@ async def after_the_list(said: str, *titles: str) -> tuple[str, Result]:
     tasks = [brief(number, title) for number, title in enumerate(titles, 1)]
     rings = [ring(number, title) for number, title in enumerate(titles, 1)]
     talk = Talk(
+        add_tasks=written(),
         delete_tasks=written(),
         find_tasks=page(*tasks),
         list_reminders=page(*rings),
