@@ -184,7 +184,7 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
     "what was ticked off too early is opened in one step": (
         Said("add wax the skis", ADD, {"Wax the skis": ""}),
         Said("done with the skis", f"{LOOK} {SET}", {"Wax the skis": "done"}),
-        Said("sorry, I haven't done that yet, undo it please", SET, {"Wax the skis": ""}),
+        Said("sorry, I haven't done that yet, undo it please", "undo", {"Wax the skis": ""}),
     ),
     "pointing into a list": (
         Said("add bread, milk and eggs", ADD, {"Bread": "", "Milk": "", "Eggs": ""}),
