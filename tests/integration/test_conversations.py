@@ -186,6 +186,15 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         Said("done with the skis", f"{LOOK} {SET}", {"Wax the skis": "done"}),
         Said("sorry, I haven't done that yet, undo it please", "undo", {"Wax the skis": ""}),
     ),
+    "what is listed since is spoken of, and not what was done before it": (
+        Said("add gild the frame", ADD, {"Gild the frame": ""}),
+        Said("add hang the mirror", ADD, {"Hang the mirror": ""}),
+        Said("add stain the shelf", ADD, {"Stain the shelf": ""}),
+        Said("done with the frame", f"{LOOK} {SET}", {"Gild the frame": "done"}),
+        Said("what's left?", LOOK, answer="Hang the mirror"),
+        Said("that one can be deleted", asks=True, answer="Which one"),
+        Said("the shelf", DELETE, gone=("Stain the shelf",)),
+    ),
     "pointing into a list": (
         Said("add bread, milk and eggs", ADD, {"Bread": "", "Milk": "", "Eggs": ""}),
         Said("show all my tasks", LOOK),

@@ -21,7 +21,7 @@ from evolution_todo.language.requests.request import Filter, Intent
 from evolution_todo.language.text.spans import Span
 from todo_agent.llm.offline.acting.arguments import MOST, task_filter, without_words
 from todo_agent.llm.offline.telling.lacking import is_of_lack, lacks
-from todo_agent.recall import Memory, briefs_of, candidate_of
+from todo_agent.recall import READING, Memory, briefs_of, candidate_of
 from todo_agent.turn import Call, Json, ToolRun
 
 if TYPE_CHECKING:
@@ -145,6 +145,8 @@ def _pointed_at(
     if successor := _title_of_the_gone(pointed, desk.memory):
         named = replace(target, kind=ReferenceKind.TITLE, words=successor)
         return (yield from _named(named, request.filter, completed=completed))
+    if request.intent is Intent.DELETE and (shown := _shown_since(pointed, desk.memory)):
+        return _of(Match(shown, sure=len(shown) == 1), target.words)
     if pointed.refs:
         return pointed
     if target.kind is ReferenceKind.BOTH:
@@ -234,6 +236,16 @@ def _title_of_the_gone(pointed: Targets, memory: Memory) -> str | None:
     if len(pointed.tasks) != 1 or pointed.tasks[0].id in memory.tasks:
         return None
     return pointed.tasks[0].title
+
+
+def _shown_since(pointed: Targets, memory: Memory) -> tuple[Candidate, ...]:
+    """What was listed after the one task pointed at was done: “it” is hardly that one any more."""
+    if len(pointed.tasks) != 1 or not pointed.tasks[0].completed or memory.shown_by is None:
+        return ()
+    behind = memory.runs[memory.runs.index(memory.shown_by) + 1 :]
+    if pointed.tasks[0].id in memory.shown or any(run.name not in READING for run in behind):
+        return ()
+    return tuple(memory.known[key] for key in memory.shown)
 
 
 def _of_few(*, completed: bool | None) -> Looking:
