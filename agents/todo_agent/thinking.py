@@ -310,13 +310,19 @@ class Thinker:
             # An undo made again goes further back: the gate asks about that.
             if run.ok and run.name not in READING and run.name != "undo"
         ]
-        made = [
-            (call.name, call.arguments) for each in self._journal.outputs for call in each.calls
-        ]
         return any(
-            self._kept(call) in written or made.count((call.name, call.arguments)) >= _SAME_CALLS
+            self._kept(call) in written or self._often_made(call) >= _SAME_CALLS
             for call in output.calls
         )
+
+    def _often_made(self, call: ResponseFunctionToolCall) -> int:
+        """In how many outputs a call was made already; a lookup anew after what was written."""
+        outputs = list(self._journal.outputs)
+        if call.name in READING:
+            wrote = [at for at, each in enumerate(outputs, 1) if self._writes(each)]
+            outputs = outputs[max(wrote, default=0) :]
+        same = (call.name, call.arguments)
+        return sum(any((one.name, one.arguments) == same for one in each.calls) for each in outputs)
 
     def _kept(self, call: ResponseFunctionToolCall) -> Call | None:
         """The call as it would run; None where the SDK, the toolbox or its tool refuses it."""

@@ -16,7 +16,12 @@ from evolution_todo.language.changes.reminders import is_of_a_reminder, read_rem
 from evolution_todo.language.followups.corrections import read_correction
 from evolution_todo.language.framing.remarks import is_asked
 from evolution_todo.language.phrases.lines import laid_out, read_lines
-from evolution_todo.language.phrases.reading import OF_ONESELF, is_order, read_phrase
+from evolution_todo.language.phrases.reading import (
+    OF_ONESELF,
+    is_order,
+    is_unread_order,
+    read_phrase,
+)
 from evolution_todo.language.phrases.reasons import explained
 from evolution_todo.language.references.reading import Reference, ReferenceKind
 from evolution_todo.language.request_rules import ACROSS, CHANGING, NEWS, RULES, TALKING
@@ -457,7 +462,9 @@ def _settled(text: str, found: list[Request]) -> tuple[Request, ...]:
         or (each.intent not in _TALK and (not _offered(each) or each.span in spoken_of))
     ]
     if asked:
-        asked = [each for each in found if each in asked or _is_also_meant(each)]
+        asked = [
+            each for each in found if each in asked or _is_also_meant(each) or is_unread_order(each)
+        ]
     if not asked:
         offers = [each for each in found if _offered(each)]
         talk = [each for each in found if each.intent is not Intent.NONE]

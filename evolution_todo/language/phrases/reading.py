@@ -336,6 +336,13 @@ def is_order(said: str) -> bool:
     return said.split()[0].strip(",.!:") in _OUR_VERBS
 
 
+def is_unread_order(request: Request) -> bool:
+    """Whether a request opens as an order and nothing is read of it: not to be passed over."""
+    said = request.text.lower()
+    guessed = request.intent is Intent.ADD and request.bare
+    return (guessed or request.intent is Intent.NONE) and is_order(said) and said[:4] != "what"
+
+
 _OUR_OBJECTS = re.compile(r"#?\b\d{1,6}\b|\b(?:it|tasks?|all|everything|lists?|them|me|done)\b")
 _OUR_VERBS = vocabulary(
     "add delete remove show list mark complete undo reschedule rename tag untag snooze cancel what"

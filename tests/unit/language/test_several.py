@@ -198,3 +198,8 @@ def test_so_long_before_one_does_it_is_a_reminder_of_that():
     (request,) = read_requests("remind me 10 minutes before I ring the surgery", NOW)
     assert (request.target.words, request.task.title) == ("ring the surgery", "Ring the surgery")
     assert request.reminder.minutes == 10
+
+
+def test_an_order_beside_others_is_kept_though_nothing_is_read_of_it():
+    found = read_requests("move the loft to monday. change the colour of my hat", NOW)
+    assert [each.intent for each in found] == [Intent.RESCHEDULE, Intent.NONE]

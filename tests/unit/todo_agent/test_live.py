@@ -280,6 +280,14 @@ async def test_a_model_that_looks_the_same_up_again_and_again_is_stopped_soon() 
     assert len(answer.tool_calls) == 3
 
 
+async def test_what_was_written_may_be_looked_up_anew_each_time() -> None:
+    world = World(Tasks("Milk"))
+    teas = [call("add_tasks", {"tasks": [{"title": f"T{at}"}]}) for at in range(4)]
+    calls = [each for tea in teas for each in (call("find_tasks", {}), tea)]
+    answer = await world.said("add four, one by one", *calls, say("All four are there."))
+    assert answer.response == "All four are there."
+
+
 async def test_a_batch_over_the_budget_is_not_begun() -> None:
     world = World(Tasks(), limits=Limits(tool_calls=3))
     answer = await world.said("add", endless(4))

@@ -420,3 +420,9 @@ async def test_why_a_date_was_read_so_is_answered_from_the_receipt() -> None:
 
 async def test_why_of_anything_else_is_not_ours() -> None:
     assert "outside" in await Talk().say("why is the sky blue?")
+
+
+async def test_an_order_that_is_not_understood_is_told_beside_what_was_done() -> None:
+    talk = Talk(find_tasks=finds(DENTIST), update_tasks=written(DENTIST))
+    reply = await talk.say("move the dentist to monday. change the colour of my hat to blue")
+    assert "I did not understand “change the colour of my hat to blue”" in reply

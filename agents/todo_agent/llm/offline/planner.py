@@ -8,6 +8,7 @@ from enum import Enum, auto
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.phrases.reading import is_order
 from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.request_rules.adding import A_SUBTASK
 from evolution_todo.language.requests.request import Intent, Placing, Request
@@ -343,7 +344,7 @@ def _conclude(
     heard = [part for part in parts if not part.aside] or parts
     said = _joined([*done, *(part.text for part in heard), *doubted])
     if not any(part.ask for part in parts):
-        said = _joined([said, *_left_out(parts, jobs)])
+        said = _joined([said, *_left_out(parts, jobs), *_passed_over(parts, jobs)])
     asks = [(part.ask, job.said) for part, job in zip(parts, jobs, strict=True) if part.ask]
     if not asks:
         return Move(said or answers.UNCLEAR)
@@ -369,6 +370,17 @@ def _left_out(parts: Sequence[Part], jobs: Sequence[Job]) -> list[str]:
         f"I left out {answers.quote(job.said)} too."
         for part, job in zip(parts, jobs, strict=True)
         if part.unsettled
+    ]
+
+
+def _passed_over(parts: Sequence[Part], jobs: Sequence[Job]) -> list[str]:
+    """The orders beside what was done of which nothing was understood."""
+    if all(part.aside for part in parts):
+        return []
+    return [
+        f"I did not understand {answers.quote(job.said)}: say it another way."
+        for part, job in zip(parts, jobs, strict=True)
+        if part.aside and is_order(job.said.lower())
     ]
 
 

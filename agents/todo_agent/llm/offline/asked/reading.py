@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.intents import read_requests
-from evolution_todo.language.phrases.reading import OF_ONESELF, is_order
+from evolution_todo.language.phrases.reading import OF_ONESELF, is_order, is_unread_order
 from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.text.words import content
@@ -65,6 +65,8 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
     requests = [dated(_on_the_same_list(each, memory), memory) for each in requests]
     requests = _taken_back_once(requests)
     real = [each for each in requests if each.intent not in TALK or each.instead]
+    if real:
+        real = [each for each in requests if each in real or is_unread_order(each)]
     return _in_one_step(real) or requests[:1]
 
 
