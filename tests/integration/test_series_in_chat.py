@@ -126,6 +126,30 @@ async def test_skipping_is_of_the_open_one_however_often_it_was_done(chat: Chat)
 
 
 @pytest.mark.parametrize(
+    ("began", "said", "rule"),
+    [
+        ("yoga every Monday at 7pm", "Saturdays too", "every Monday and Saturday at 7 pm"),
+        ("yoga every other Monday", "plus Fridays", "every other week on Monday and Friday"),
+        ("yoga every weekday", "no more Fridays", "every Monday, Tuesday, Wednesday and Thursday"),
+        ("yoga every day at 7am", "not on weekends", "every weekday at 7 am"),
+    ],
+)
+async def test_days_come_and_go_and_the_rest_of_the_rule_stays(
+    chat: Chat, began: str, said: str, rule: str
+) -> None:
+    await chat.say(began)
+    assert (await chat.say(said)).endswith(f"repeats {rule}.")
+
+
+async def test_days_are_only_of_what_repeats_on_days_of_the_week(chat: Chat) -> None:
+    await chat.say("pay rent on the 3rd of every month")
+    assert "repeats every month on the 3rd. Say how" in await chat.say("also on Fridays")
+    await chat.say("yoga every Monday")
+    assert "repeats every Monday already" in await chat.say("Mondays too")
+    assert "repeats every Monday. Say how" in await chat.say("not on Mondays any more")
+
+
+@pytest.mark.parametrize(
     ("said", "left"), [("resume the plants", 1), ("stop repeating the plants", 0)]
 )
 async def test_a_series_of_which_all_is_done_is_still_one(chat: Chat, said: str, left: int) -> None:

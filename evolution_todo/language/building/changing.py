@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building.heard import moved
 from evolution_todo.language.building.shifts import says_which_way, shift_at
 from evolution_todo.language.building.targets import explicit, pointed
+from evolution_todo.language.building.weekdays import change_days
 from evolution_todo.language.references.reading import Reference, ReferenceKind, read_reference
 from evolution_todo.language.requests.filters import read_priority
 from evolution_todo.language.requests.request import Filter, Intent, Placing
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from evolution_todo.language.building.heard import Built, Heard, Values
+    from evolution_todo.language.tasks.quickadd import QuickAdd
 
 
 def update(heard: Heard) -> Built:
@@ -216,6 +218,8 @@ def _verbatim(said: str) -> str:
 
 def reschedule(heard: Heard) -> Built:
     """A new due time, or a shift of the present one; unsaid when to ask."""
+    if heard.part("days"):
+        return change_days(heard)
     if heard.part("amount"):
         return _shift(heard)
     if heard.has("lets") and not (
@@ -227,13 +231,7 @@ def reschedule(heard: Heard) -> Built:
         return pointed(heard)
     if heard.has("instead") and "instead" not in heard.low[heard.core.end : heard.core.end + 12]:
         return None
-    changes = heard.task(span)
-    if _HOUR.fullmatch(heard.said("when")) or heard.said("when") in NUMBER_WORDS:
-        changes = read_task(f"at {heard.said('when')}", heard.now)
-    if same := _SAME_TIME.search(heard.said("when")):
-        changes = read_task(heard.said("when")[: same.start()], heard.now)
-    if re.fullmatch(r"the (?:morning|afternoon|evening)", heard.said("when")):
-        changes = read_task(f"in {heard.said('when')}", heard.now)
+    changes = _to_be(heard, span)
     rest = ALL_DAY.sub(" ", changes.title.lower())
     if not (changes.due or changes.recurrence) or len(rest.split()) > 1:
         return None
@@ -245,6 +243,18 @@ def reschedule(heard: Heard) -> Built:
     ):
         return None
     return _of_it(heard, changes=changes)
+
+
+def _to_be(heard: Heard, span: Span) -> QuickAdd:
+    """When it is to be; a number alone is an hour, and a time of day needs no date."""
+    said = heard.said("when")
+    if re.fullmatch(r"the (?:morning|afternoon|evening)", said):
+        return read_task(f"in {said}", heard.now)
+    if same := _SAME_TIME.search(said):
+        return read_task(said[: same.start()], heard.now)
+    if _HOUR.fullmatch(said) or said in NUMBER_WORDS:
+        return read_task(f"at {said}", heard.now)
+    return heard.task(span)
 
 
 _LETS = re.compile(r"\b(?:let'?s|let us)(?: \w+)* $")

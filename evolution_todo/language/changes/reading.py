@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.targets import narrow
 from evolution_todo.language.changes.values import MOVING, Saying, take_values
+from evolution_todo.language.changes.weekdays import read_days
 from evolution_todo.language.references.reading import Reference, ReferenceKind, read_reference
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.tasks.quickadd import NO_CHANGES, read_task
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from evolution_todo.language.building.heard import Values
+    from evolution_todo.language.changes.weekdays import DaysSaid
     from evolution_todo.language.requests.request import Filter
     from evolution_todo.language.tasks.quickadd import QuickAdd
     from evolution_todo.language.text.peeling import Peeled
@@ -62,6 +64,23 @@ def read_change(text: str, low: str, core: Span, now: datetime) -> Change | None
     Raises:
         TimeError: It names a time that cannot be.
     """
+    days = read_days(low, core) if core.end - core.start <= MOST else None
+    plain = _plain_change(text, low, core, now)
+    return _of_days(days, plain, core, text) if days else plain
+
+
+def _of_days(days: DaysSaid, plain: Change | None, core: Span, text: str) -> Change:
+    """The change of a rule's days; what else it may be read as goes with it, for want of a rule."""
+    request = Request(Intent.RESCHEDULE, core, core.of(text), rule="a change")
+    rule = plain and plain.request.changes and plain.request.changes.recurrence
+    if plain is not None and rule and days.days.on:
+        request = plain.request
+    target = read_reference(days.about) if days.about else None
+    target = target and replace(target, span=core)
+    return Change(replace(request, weekdays=days.days, target=target), led=True, told=True)
+
+
+def _plain_change(text: str, low: str, core: Span, now: datetime) -> Change | None:
     said, low = core.of(text), core.of(low)
     if len(low) > MOST or not _VALUE.search(low) or _ASKING.match(low):
         return None

@@ -83,6 +83,14 @@ class Placing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Weekdays:
+    """Days of the week, Monday 0, that a rule gets beside its own, and such as it loses."""
+
+    on: tuple[int, ...] = ()
+    off: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """What a list, a bulk change or a search asks for; every field narrows it.
 
@@ -163,6 +171,8 @@ class Request:
         clear: What to empty: "due", "recurrence", "priority", "description", "reminder".
         reminder: When to be reminded (REMIND, SNOOZE).
         spared: What a target of all leaves alone ("everything except the milk").
+        weekdays: RESCHEDULE of a series to more days of the week, or to fewer; `changes` then
+            holds what is said of a task that does not repeat on such days.
         series: The whole series is meant, not one occurrence.
         paused: UPDATE that pauses (True) or resumes (False) a series; with `changes` it goes on
             when they are due.
@@ -196,6 +206,7 @@ class Request:
     shift_minutes: int | None = None
     shift_months: int | None = None
     spared: Reference | None = None
+    weekdays: Weekdays | None = None
     series: bool = False
     paused: bool | None = None
     corrects: bool = False

@@ -26,7 +26,7 @@ def reschedule(request: Request, desk: Desk) -> Steps:
     found = yield from find_targets(request, desk, completed=False)
     if not found.refs:
         return nothing_fits(request, found, desk)
-    briefs = yield from _briefs(found)
+    briefs = yield from briefs_now(found)
     if not shifts:
         return (yield from _to_the_day(found, briefs, request, desk))
     dated = [each for each in briefs if each.get("due")]
@@ -42,7 +42,7 @@ def to_whole_days(request: Request, desk: Desk) -> Steps:
     found = yield from find_targets(request, desk, completed=False)
     if not found.refs:
         return nothing_fits(request, found, desk)
-    dated = [each for each in (yield from _briefs(found)) if each.get("due")]
+    dated = [each for each in (yield from briefs_now(found)) if each.get("due")]
     if not dated:
         return Part(answers.NO_TIME_TO_CLEAR)
     tasks = tuple(map(candidate_of, dated))
@@ -61,7 +61,7 @@ def swap(request: Request, desk: Desk) -> Steps:
     found = yield from find_targets(request, desk, completed=False)
     if len(found.refs) != _TWO:
         return Part(answers.ASK_WHICH_TWO)
-    one, other = yield from _briefs(found)
+    one, other = yield from briefs_now(found)
     if not (one.get("due") or other.get("due")):
         return Part(answers.NOTHING_TO_SWAP)
     updates = [_due_as(one, other), _due_as(other, one)]
@@ -76,7 +76,7 @@ def _due_as(task: answers.Brief, other: answers.Brief) -> dict[str, Json]:
     return {"task": {"id": task["id"]}, **due}
 
 
-def _briefs(found: Targets) -> Generator[Call, ToolRun, list[answers.Brief]]:
+def briefs_now(found: Targets) -> Generator[Call, ToolRun, list[answers.Brief]]:
     """The tasks found as they stand now."""
     numbers = [ref.get("number") for ref in found.refs if "number" in ref]
     numbers = numbers or [each.number for each in found.tasks]
