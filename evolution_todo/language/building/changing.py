@@ -25,6 +25,7 @@ from evolution_todo.language.text.patterns import compiled
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import NUMBER_WORDS, TASK_VERBS
 from evolution_todo.language.times.reading import find_times
+from evolution_todo.language.times.weekdays import is_for_good
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -99,7 +100,7 @@ def _rest(heard: Heard) -> Built:
 
 def _repeat(heard: Heard) -> Built:
     span = heard.part("when")
-    changes = heard.task(span) if span else None
+    changes = heard.task(span, heard.part("clock")) if span else None
     if changes is None or changes.recurrence is None or changes.title:
         return None
     if not (explicit(heard) or heard.has("plain")):
@@ -242,7 +243,7 @@ def reschedule(heard: Heard) -> Built:
         and not (explicit(heard) or heard.has("due") or heard.has("instead"))
     ):
         return None
-    return _of_it(heard, changes=changes)
+    return _of_it(heard, changes=changes, series=is_for_good(heard.core.of(heard.low)))
 
 
 def _to_be(heard: Heard, span: Span) -> QuickAdd:

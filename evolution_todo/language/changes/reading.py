@@ -19,6 +19,7 @@ from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.tasks.quickadd import NO_CHANGES, read_task
 from evolution_todo.language.text.patterns import compiled
 from evolution_todo.language.text.peeling import peeled
+from evolution_todo.language.times.weekdays import is_for_good
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -211,6 +212,7 @@ def _request(saying: Saying, task: QuickAdd, core: Span, text: str) -> Request |
     elif intent is not Intent.REMIND and (reminder := values.pop("reminder", None)):
         changes = replace(changes, reminders=(reminder,))
     values |= {"intent": intent, "changes": None if changes == NO_CHANGES else changes}
+    values["series"] = bool(changes.due) and is_for_good(core.of(text).lower())
     return Request(span=core, text=core.of(text), rule="a change", **values)
 
 

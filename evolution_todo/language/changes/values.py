@@ -90,6 +90,11 @@ _FIELDS = {
 }  # fmt: skip
 
 
+def _end(saying: Saying, _: re.Match[str]) -> None:
+    saying.values["clear"] = ("recurrence",)
+    saying.led = True
+
+
 def _ring(saying: Saying, found: re.Match[str]) -> None:
     offset = read_offset(found["lead"].strip())
     if offset:
@@ -134,6 +139,12 @@ MOVING = r"^\W*(?:\w+ ){0,3}?(?:push|shift|delay|postpone|defer|bump|extend|move
 _SAID_TO_BE = re.compile(r"\W*(?:is|are|be|was|to|as|set|put)\b")
 
 VALUES = (
+    Value(
+        r"(?:[,;]? ?\b(?:and )?(?:it|that) (?:does not|doesn't|won't|will not|shouldn't|should not)"
+        r" (?:repeat|recur)(?: any ?more| any longer| again| weekly| daily)?|,? not repeating)\b",
+        _end,
+        "only this monday, it does not repeat",
+    ),
     Value(
         rf"\b(?:the |my )?{_ORDINAL}(?: and (?:the )?{_ORDINAL})*"
         r" (?:ones?|tasks?|items?|to-?dos?)\b"

@@ -66,8 +66,8 @@ DESCRIBING = (
         Intent.UPDATE,
         r"(?:stop|quit) (?:repeating|repeat|recurring) (?P<target>.{1,200})"
         r"|(?:don't|do not|never) (?:repeat|recur) (?P<target3>.{1,150}?)(?: any ?more| again)?"
-        r"|(?P<target4>.{1,150}?(?<! that)(?<! which)) (?:(?:should|must|need|do|does)(?:n't| not)"
-        r"|(?:should )?no longer)"
+        r"|(?P<target4>[^,]{1,150}?(?<! that)(?<! which))"
+        r" (?:(?:should|must|need|do|does)(?:n't| not)|(?:should )?no longer)"
         r" (?:needs? to )?(?:repeats?|recurs?)(?: any ?more)?"
         r"|(?:turn|switch) off (?:the )?(?:repeat(?:s|ing)?|recurrence) (?:on|of|for)"
         r" (?P<target5>.{1,150})"

@@ -36,6 +36,7 @@ from evolution_todo.language.text.words import (
     words_of,
 )
 from evolution_todo.language.times.reading import TimeError, find_offsets, find_times
+from evolution_todo.language.times.weekdays import is_for_good
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -185,7 +186,8 @@ def _moved(request: Request, now: datetime) -> Request | None:
     due = meant_time(request.text, now)
     if due is None:
         return None
-    return change_of_mentioned(request, Intent.RESCHEDULE, changes=replace(NO_CHANGES, due=due))
+    changes, series = replace(NO_CHANGES, due=due), is_for_good(request.text.lower())
+    return change_of_mentioned(request, Intent.RESCHEDULE, changes=changes, series=series)
 
 
 _UNDATED = re.compile(

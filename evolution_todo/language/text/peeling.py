@@ -40,7 +40,7 @@ def peeled(text: str) -> Peeled:
 
 _SORRY = (
     r"oh|ah|ach|sorry|so sorry|no|nope|wait|actually|hm+|well|oops|whoops|ok|okay|yes|yeah|yep|and"
-    r"|but|so|ugh|please|pls|rather|better|also|then|just|maybe|perhaps|i (?:do )?apologi[sz]e"
+    r"|but|so|ugh|please|pls|rather|better|also|then|just|only|maybe|perhaps|i (?:do )?apologi[sz]e"
     r"|i (?:do )?beg your pardon|pardon(?: me)?|excuse me|my (?:mistake|bad|fault)"
     r"|on (?:second|reflection)(?: thoughts?)?|come to think of it|(?:scratch|strike|scrap) that"
     r"|never ?mind|not that(?: one)?|correction|(?:that (?:was|is)|that's) (?:wrong|not right)"

@@ -21,3 +21,13 @@ def weekdays(said: str) -> tuple[int, ...]:
     low = said.lower().replace("weekend", "saturday sunday")
     named = {day[:2] for day in re.findall(rf"\b{_NAME}", low)}
     return tuple(n for n, day in enumerate(_WEEK) if day in named)
+
+
+def is_for_good(low: str) -> bool:
+    """Whether a day is to be so from now on: “from now on”, “the 5th of the month”."""
+    return _FOR_GOOD.search(low) is not None
+
+
+_FOR_GOOD = re.compile(
+    r"\bfrom now on\b|\bfor good\b|\bpermanently\b|\d(?:st|nd|rd|th) of (?:the|each|every) month\b"
+)

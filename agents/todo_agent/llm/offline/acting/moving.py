@@ -6,6 +6,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 from evolution_todo.language.building.changing import ALL_DAY
+from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.requests.request import Request
 from evolution_todo.language.times.reading import Grain
 from todo_agent.llm.offline.acting import arguments
@@ -20,6 +21,8 @@ from todo_agent.turn import Call, Json, ToolRun
 
 def reschedule(request: Request, desk: Desk) -> Steps:
     """Give tasks another due moment, or move the one they have."""
+    if _sets_a_rule_right(request, desk):
+        request = replace(request, series=True)
     shifts = request.shift_minutes is not None or request.shift_months is not None
     if not shifts and not _keeps_something(request):
         return (yield from update(request, desk))
@@ -35,6 +38,20 @@ def reschedule(request: Request, desk: Desk) -> Steps:
         titles = answers.join([answers.quote(str(each["title"])) for each in undated])
         return Part(f"{titles}: no due date to move yet. {answers.ASK_DUE}")
     return (yield from _shift(found, dated, request, desk))
+
+
+def _sets_a_rule_right(request: Request, desk: Desk) -> bool:
+    """Whether “no, Wednesday” is of the rule: right after a series was added, of it alone."""
+    before, said = desk.memory.before, request.changes.due if request.changes else None
+    it = request.target is not None and request.target.kind is ReferenceKind.PRONOUN
+    if before is None or said is None or not it:
+        return False
+    added = [brief for run in before.done for brief in briefs_of(run)]
+    if [run.name for run in before.done] != ["add_tasks"] or len(added) != 1:
+        return False
+    rule = added[0].get("recurrence")
+    recurs = not said.dated or arguments.OF_ANY_WEEK_OR_MONTH.fullmatch(said.text)
+    return bool(rule and recurs and arguments.moved_rule(rule, said, said.start.time()))
 
 
 def to_whole_days(request: Request, desk: Desk) -> Steps:
@@ -122,18 +139,21 @@ def _to_the_day(
         changes[brief["number"]] = rest | {"due": arguments.on_day(due, brief, desk.now)}
         if not request.series or not rule:
             continue
-        moved = arguments.moved_rule(rule, due)
+        moved = arguments.moved_rule(rule, due, arguments.hour_on(due, brief, desk.now))
         if moved is None:
             return Part(answers.ask_rule(brief))
         rest = {name: value for name, value in change.items() if not name.startswith("due")}
-        changes[brief["number"]] = rest | {"recurrence": {"rule": moved}}
+        changes[brief["number"]] = rest | {
+            "recurrence": {"rule": moved},
+            **arguments.scope(request),
+        }
     if not briefs:
         return nothing_fits(request, Targets(words=found.words))
     by_id = {brief["id"]: changes[brief["number"]] for brief in briefs}
     tasks = tuple(map(candidate_of, briefs))
 
     def calls(refs: Sequence[dict[str, Json]]) -> tuple[Call, ...]:
-        updates = [{"task": ref, **by_id[ref["id"]], **arguments.scope(request)} for ref in refs]
+        updates = [{"task": ref, **by_id[ref["id"]]} for ref in refs]
         return (Call("update_tasks", {"updates": updates}),)
 
     known = replace(found, tasks=tasks, refs=tuple({"id": each.id} for each in tasks))
