@@ -13,6 +13,7 @@ from evolution_todo.language.building.weekdays import change_days
 from evolution_todo.language.references.reading import Reference, ReferenceKind, read_reference
 from evolution_todo.language.requests.filters import read_priority
 from evolution_todo.language.requests.request import Filter, Intent, Placing
+from evolution_todo.language.tasks.marks import NAMES, names_of
 from evolution_todo.language.tasks.quickadd import (
     NO_CHANGES,
     Priority,
@@ -298,11 +299,16 @@ def swap(heard: Heard) -> Built:
 
 def tag(heard: Heard) -> Built:
     """A tag put on a task or taken off it, or a tag made."""
-    if heard.has("unsaid"):
+    if heard.has("unsaid") or heard.has("bare"):
         return pointed(heard)
     if heard.has("marks"):
         tags = tuple(dict.fromkeys(re.findall(r"#([\w-]+)", heard.said("tag"))))
         return pointed(heard, changes=replace(NO_CHANGES, tags=tags))
+    if heard.has("swaps"):
+        on = replace(NO_CHANGES, tags=(_tag_name(heard.said("title")),))
+        return pointed(heard, changes=on, untagged=(_tag_name(heard.said("tag")),))
+    if re.fullmatch(NAMES, heard.said("tag")):
+        return pointed(heard, changes=replace(NO_CHANGES, tags=names_of(heard.said("tag"))))
     tag = _tag_name(heard.said("tag"))
     if heard.has("renames"):
         named = replace(NO_CHANGES, tags=(tag,))

@@ -117,7 +117,7 @@ _VALUE = re.compile(
     r"|(?:week|month|year|minute|hour)s?|(?:mid)?days?|morning|afternoon|evening|night|noon"
     r"|midnight|weekend|min|hr|eod|lunch(?:time)?|half|quarter|one|two|three|four|five|six|seven"
     r"|eight|nine|ten|eleven|twelve|p[1-4]|prio(?:rity)?|high(?:er|est)?|low(?:er|est)?|medium"
-    r"|normal|top|urgent|critical|(?:un)?important|tag|label|remind|reminders?|alerts?|nudge|ping"
+    r"|normal|top|urgent|critical|(?:un)?important|tags?|labels?|remind|reminders?|alerts?|nudge|ping"
     r"|heads-?up|dates?|deadlines?|times?|notes?|every|each|daily|weekly|monthly|yearly|fortnight(?:ly)?|biweekly|quarterly|annually|twice|next|after"
     r"|before|following"
     r"|same|(?:jan|febr)(?:uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"

@@ -14,6 +14,7 @@ from evolution_todo.language.building.heard import Values
 from evolution_todo.language.building.shifts import ADDED, STEPPED, shift_at, shifted_by
 from evolution_todo.language.references.reading import read_reference
 from evolution_todo.language.requests.filters import read_priority
+from evolution_todo.language.tasks.marks import NAMES, names_of
 from evolution_todo.language.tasks.quickadd import NO_CHANGES
 from evolution_todo.language.text.contrasts import NOT
 from evolution_todo.language.text.patterns import compiled
@@ -113,7 +114,7 @@ def _step(saying: Saying, found: re.Match[str]) -> None:
 
 
 def _tag(saying: Saying, found: re.Match[str]) -> None:
-    names = tuple(dict.fromkeys(re.findall(r"[\w-]+", found["name"])))
+    names = names_of(found["name"])
     saying.values["changes"] = replace(saying.changes, tags=names)
 
 
@@ -238,7 +239,14 @@ VALUES = (
         among=MOVING,
     ),
     Value(
-        r"\b(?:and )?(?:tag|label)(?:ged)?(?: (?:it|that|them|this))?(?: (?:as|with))?:?"
+        rf"\b(?:and |with |put )*(?:the )?(?:tags|labels):? (?P<name>{NAMES})"
+        r"(?=\W*(?:$|on\b|too\b))",
+        _tag,
+        "the tags home and garden",
+    ),
+    Value(
+        r"\b(?:and )?(?:(?:the|an?) )?(?:tag|label)(?:ged)?(?: (?:it|that|them|this))?"
+        r"(?: (?:as|with))?:?"
         r" (?P<name>#?(?!(?:it|that|them|as|with|the|my|both|all|each|these|those)\b)[\w-]{1,50}"
         r"(?:,? (?:and )?#[\w-]{1,50})*)(?=\W*(?:$|and\b|too\b|please\b|,))",
         _tag,
@@ -249,7 +257,8 @@ VALUES = (
         r"|['’]s\s+|[:=]\s*|^\W*(?:\w+ ){0,3}(?:no|sorry|actually|rather|please)\W+)"
         r"(?:(?:a|the|of|really|very|pretty|quite|super|so|now|actually|more|just|priority)\s+)*"
         r"(?P<level><PRIORITY>)"
-        r"(?=\W*(?:$|(?:and|please|now|actually|then|is fine|will do|priority)\b))",
+        r"(?=\W*(?:$|(?:and|please|now|actually|then|too|as well|also|is fine|will do"
+        r"|priority)\b)|, )",
         _level,
         "it's pretty urgent",
     ),

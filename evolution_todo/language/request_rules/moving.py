@@ -133,8 +133,8 @@ MOVING = (
     rule(
         "make it due",
         Intent.RESCHEDULE,
-        rf"(?:set|change|make|mark|update) {_TARGET}(?:'s)? (?:due date (?:to|as)|deadline (?:to"
-        r"|as)|to be due|due)"
+        r"(?:set|change|make|mark|update) (?P<target>[^,]{1,300}?)(?:'s)?"
+        r" (?:due date (?:to|as)|deadline (?:to|as)|to be due|due)"
         rf"(?: (?:on|by|at|for))? {_WHEN}",
         "make task 2 due tomorrow",
         "due",

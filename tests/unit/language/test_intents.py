@@ -1044,3 +1044,30 @@ def test_a_day_before_the_last_of_several_is_its_own():
     found = read("I need to call the school, email Ann, and on Thursday collect the uniforms")
     assert [each.task.due is None for each in found] == [True, True, False]
     assert all(each.task.marked for each in found)
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "on", "off"),
+    [
+        ("swap the label garden for shed on the mower", "mower", ("shed",), ("garden",)),
+        ("replace the draft tag with final on the essay", "essay", ("final",), ("draft",)),
+        ("change the tag on the essay from draft to final", "essay", ("final",), ("draft",)),
+        ("add the tags car and money to the insurance", "insurance", ("car", "money"), ()),
+        ("tag the essay as uni, urgent and final", "essay", ("uni", "urgent", "final"), ()),
+    ],
+)
+def test_several_tags_come_and_one_takes_the_place_of_another(said, words, on, off):
+    (request,) = (each.instead or each for each in read(said))
+    assert (request.intent, request.changes.tags, request.untagged) == (Intent.TAG, on, off)
+    assert request.target.words == words
+
+
+def test_all_tags_are_taken_off_a_task():
+    (request,) = (each.instead or each for each in read("strip all the labels off the essay"))
+    assert (request.intent, request.target.words, request.changes) == (Intent.UNTAG, "essay", None)
+
+
+def test_a_rule_for_what_is_due_leaves_what_else_is_said_of_it():
+    (request,) = read("make the essay low priority, due Friday")
+    assert request.instead.changes.priority is Priority.LOW
+    assert request.instead.changes.due.text == "due Friday"
