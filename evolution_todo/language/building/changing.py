@@ -151,6 +151,9 @@ def _rename(heard: Heard) -> Built:
     if heard.has("its"):
         it = Reference(ReferenceKind.PRONOUN, heard.core, "it")
         return (heard.request(target=it, new_title=_title(said)),)
+    if heard.has("more"):
+        placing = Placing.BEFORE if heard.part("before") else Placing.BEHIND
+        return pointed(heard, new_title=_verbatim(said), placing=placing)
     if heard.has("like"):
         placing = Placing.WHOLE if _is_quoted(said) else Placing.LIKE
         return pointed(heard, new_title=_verbatim(said), placing=placing)

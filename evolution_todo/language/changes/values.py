@@ -162,6 +162,12 @@ VALUES = (
         "number 2 at 8pm",
     ),
     Value(
+        r"^\W*(?:please )?take\b(?=.* (?:to|till|until) (?:next |the )?"
+        r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|\d|week))",
+        _lead,
+        "take the essays to monday",
+    ),
+    Value(
         r",? ?\b(?:at |on )?(?:the )?same (?:time|hour|day|date)\b",
         _lead,
         "friday, same time",

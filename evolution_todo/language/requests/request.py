@@ -71,7 +71,7 @@ class Page(StrEnum):
 
 
 class Placing(StrEnum):
-    """What a new title is to the old one: all of it, a part instead of what is like it, or more.
+    """What a new title is to the old: all of it, a part instead of what is like it, or more of it.
 
     EITHER is a part where the two share words (“change it to chapter 6”), and else all of it.
     """
@@ -79,6 +79,7 @@ class Placing(StrEnum):
     WHOLE = "whole"
     EITHER = "either"
     LIKE = "like"
+    BEFORE = "before"
     BEHIND = "behind"
 
 

@@ -298,5 +298,5 @@ _SAYING = vocabulary(
     "thanks ta cheers fine good works work easier suits yeah really while "
     "back forward ahead delay postpone reschedule moved time date wrong right should "
     "before after reminder reminders alert remind reminded instead i'd i'll "
-    "want like prefer maybe perhaps possible keep leave"
+    "want like prefer maybe perhaps possible keep leave its"
 )

@@ -77,7 +77,8 @@ _IS = (
     r"|to be|be|isn't|aren't|wasn't|will|would|should|needs?|has|will take|takes|can|could"
     r"|can wait|wait|(?:get |be )?done|be (?:finished|completed)|due|deadline|due date|moved"
     r"|changed|pushed|rescheduled|shifted|postponed|delayed|brought|put|switched|happening|move"
-    r"|go|goes|begins|starts|kicks off|slide|to|until|till|for|'s been|coming|arriving"
+    r"|go|goes|begins|starts|leaves|departs|takes off|kicks off|slide|to|until|till|for"
+    r"|'s been|coming|arriving"
     r"|(?:'s |an? |the )?(?:due )?(?:date|deadline|time)|'s (?:priority|importance)|repeat|recur"
 )
 _THANKS = (

@@ -221,3 +221,10 @@ def test_days_are_put_into_a_rule_and_taken_out_of_it(said, words, on, off):
 def test_a_day_of_this_week_is_none_of_a_rule(said):
     change = read(said)
     assert change is None or change.request.weekdays is None
+
+
+@pytest.mark.parametrize("said", ["the ferry leaves at 9:15, not 9:45", "take the ferry to Monday"])
+def test_news_of_when_it_goes_is_one_change(said):
+    (request,) = read_requests(said, NOW)
+    assert request.instead.intent is Intent.RESCHEDULE
+    assert request.instead.target.words == "ferry"

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from evolution_todo.language.intents import Filter, Intent, Page, Subject, read_requests
 from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.request_rules import NEWS, RULES
+from evolution_todo.language.requests.request import Placing
 from evolution_todo.language.tasks.quickadd import Priority
 from evolution_todo.language.text.spans import MAX_CHARACTERS, TooLong
 from evolution_todo.language.times.reading import ImpossibleTime, Offset, TimeError
@@ -1071,3 +1072,17 @@ def test_a_rule_for_what_is_due_leaves_what_else_is_said_of_it():
     (request,) = read("make the essay low priority, due Friday")
     assert request.instead.changes.priority is Priority.LOW
     assert request.instead.changes.due.text == "due Friday"
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "placing"),
+    [
+        ("add 'and a pen' to the title of task 3", "and a pen", Placing.BEHIND),
+        ("put 'NEW' in front of the title of task 3", "NEW", Placing.BEFORE),
+        ("task 3 must be called Sharpen the saw", "Sharpen the saw", Placing.WHOLE),
+    ],
+)
+def test_words_are_put_before_and_behind_a_title(said, title, placing):
+    (request,) = read(said)
+    assert (request.intent, request.new_title, request.placing) == (Intent.UPDATE, title, placing)
+    assert request.target.numbers == (3,)

@@ -3,10 +3,12 @@ import pytest
 from evolution_todo.language.references.naming import names
 from evolution_todo.language.references.reading import (
     Candidate,
+    Reference,
     ReferenceKind,
     read_reference,
     resolve,
 )
+from evolution_todo.language.text.spans import Span
 
 TITLES = (
     "Buy milk",
@@ -173,3 +175,16 @@ def test_a_stray_or_negated_word_names_nothing(said):
 )
 def test_the_others_are_those_shown_that_were_not_touched(said, sure, titles):
     assert found(said, shown=(101, 102, 103), recent=(103,)) == (sure, titles)
+
+
+def test_a_thing_that_is_spoken_of_is_no_deed_at_the_start_of_a_title():
+    swim = Candidate(1, 1, "Swim with Ada")
+    other = Candidate(2, 2, "Buy goggles")
+
+    def mentioned(said):
+        return resolve(
+            Reference(ReferenceKind.MENTIONED, Span(0, len(said)), said), [swim, other]
+        ).candidates
+
+    assert mentioned("remind me an hour before the swim, not two") == (swim,)
+    assert mentioned("i swim whenever it is hot") == ()

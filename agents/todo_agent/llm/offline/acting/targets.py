@@ -108,7 +108,9 @@ def _meant(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
     return (yield from _named(target, request.filter, completed=completed))
 
 
-_GIVING_A_VALUE = frozenset({Intent.RESCHEDULE, Intent.UPDATE, Intent.TAG, Intent.REMIND})
+_GIVING_A_VALUE = frozenset(
+    {Intent.RESCHEDULE, Intent.UPDATE, Intent.TAG, Intent.REMIND, Intent.MOVE_REMINDER}
+)
 """What a message says enough of for one word of a title to be enough."""
 
 

@@ -20,6 +20,7 @@ from evolution_todo.language.tasks.quickadd import read_task
 from evolution_todo.language.text.rewording import is_alike
 from todo_agent.llm.offline.asked.continuing import continued
 from todo_agent.llm.offline.asked.reminded import about_reminders, of_the_reminder
+from todo_agent.llm.offline.asked.shifting import shifted_otherwise
 from todo_agent.recall import Memory, briefs_of, candidate_of, listed_by, touched_by
 
 if TYPE_CHECKING:
@@ -44,8 +45,9 @@ def about_the_last(
         before: The message before it.
         now: The clock, in the person's zone.
     """
-    if reminded := about_reminders(requests, memory, before, now):
-        return reminded
+    otherwise = shifted_otherwise(requests, before, now)
+    if set_right := otherwise or about_reminders(requests, memory, before, now):
+        return set_right
     touched = _touched(before)
     if more := _added_too(requests, before, memory):
         return more
