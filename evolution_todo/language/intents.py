@@ -34,6 +34,7 @@ from evolution_todo.language.text.clauses import (
     masked,
     sentences,
 )
+from evolution_todo.language.text.contrasts import NOT
 from evolution_todo.language.text.reasons import without_reason
 from evolution_todo.language.text.spans import Span, check_length
 from evolution_todo.language.text.spelling import respelt
@@ -136,7 +137,7 @@ def _read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Requ
     if not (first.bare or first.intent is Intent.NONE):
         return _perhaps_changing(text, low, found, now)
     if len(found) > 1:
-        return _or_changing_each(text, low, found, now)
+        return _or_changing_each(text, low, found, clause, now)
     told = _news(text, low, clause, now)
     whole_deed = told is not None and told.intent in _DONE and told.rule != _SETTLED
     if not (whole_deed or first.task) and (apart := _told_apart(text, low, clause, now)):
@@ -184,9 +185,17 @@ def _or_changing(
 
 
 def _or_changing_each(
-    text: str, low: str, found: tuple[Request, ...], now: datetime
+    text: str, low: str, found: tuple[Request, ...], clause: Span, now: datetime
 ) -> tuple[Request, ...]:
-    """“Put choir on Thursday and yoga on Tuesday”: the second is changed as the first is."""
+    """“Put choir on Thursday and yoga on Tuesday”: the second is changed as the first is.
+
+    “The train goes at 6:40, not 7:40” is one change, whatever its pieces may be.
+    """
+    if _NOT_SO.search(clause.of(low)):
+        as_one = replace(found[0], span=clause, text=clause.of(text))
+        set_right = _or_changing(text, low, as_one, now)
+        if set_right.instead is not None:
+            return (set_right,)
     changed: list[Request] = []
     for each in found:
         led = bool(changed) and changed[-1].instead is not None
@@ -194,6 +203,7 @@ def _or_changing_each(
     return tuple(changed)
 
 
+_NOT_SO = re.compile(rf", {NOT} [^,]{{1,30}}$")
 _SELECTING = frozenset({ReferenceKind.TITLE, ReferenceKind.ALL})
 
 

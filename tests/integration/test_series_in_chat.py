@@ -126,6 +126,72 @@ async def test_skipping_is_of_the_open_one_however_often_it_was_done(chat: Chat)
 
 
 @pytest.mark.parametrize(
+    ("began", "said", "rule"),
+    [
+        ("yoga every Monday at 7pm", "Saturdays too", "every Monday and Saturday at 7 pm"),
+        ("yoga every other Monday", "plus Fridays", "every other week on Monday and Friday"),
+        ("yoga every weekday", "no more Fridays", "every Monday, Tuesday, Wednesday and Thursday"),
+        ("yoga every day at 7am", "not on weekends", "every weekday at 7 am"),
+    ],
+)
+async def test_days_come_and_go_and_the_rest_of_the_rule_stays(
+    chat: Chat, began: str, said: str, rule: str
+) -> None:
+    await chat.say(began)
+    assert (await chat.say(said)).endswith(f"repeats {rule}.")
+
+
+@pytest.mark.parametrize(
+    ("began", "said", "rule"),
+    [
+        ("swimming every Monday at 6pm", "sorry, Tuesday", "every Tuesday at 6 pm"),
+        ("swimming every Monday at 6pm", "make it 7", "every Monday at 7 pm"),
+        ("pay rent on the 3rd of every month", "actually the 8th", "every month on the 8th"),
+        ("swimming every Monday at 6pm", "move it to tomorrow", "every Monday at 6 pm"),
+        ("swimming every Monday and Friday", "make it Sunday", "every Monday and Friday"),
+    ],
+)
+async def test_a_day_or_an_hour_right_after_it_was_added_is_of_the_rule(
+    chat: Chat, began: str, said: str, rule: str
+) -> None:
+    await chat.say(began)
+    assert (await chat.say(said)).endswith(f"repeats {rule}.")
+
+
+@pytest.mark.parametrize(
+    ("said", "rule"),
+    [
+        ("move yoga to Wednesday from now on", "every Wednesday at 6 pm"),
+        ("yoga is moving to Sundays at 10am", "every Sunday at 10 am"),
+        ("make yoga every other week, not weekly", "every other week at 6 pm"),
+        ("move yoga to Wednesday", "every Monday at 6 pm"),
+    ],
+)
+async def test_a_rule_changes_where_it_is_said_to_be_for_good(
+    chat: Chat, said: str, rule: str
+) -> None:
+    await chat.say("yoga every Monday at 6pm")
+    await chat.say("show my tasks")
+    assert (await chat.say(said)).endswith(f"repeats {rule}.")
+
+
+@pytest.mark.parametrize(
+    "said", ["just this Monday, it won't repeat", "yoga is a one-off after all"]
+)
+async def test_a_series_is_told_to_be_none(chat: Chat, said: str) -> None:
+    await chat.say("yoga every Monday at 6pm")
+    assert (await chat.say(said)).endswith("no longer repeating.")
+
+
+async def test_days_are_only_of_what_repeats_on_days_of_the_week(chat: Chat) -> None:
+    await chat.say("pay rent on the 3rd of every month")
+    assert "repeats every month on the 3rd. Say how" in await chat.say("also on Fridays")
+    await chat.say("yoga every Monday")
+    assert "repeats every Monday already" in await chat.say("Mondays too")
+    assert "repeats every Monday. Say how" in await chat.say("not on Mondays any more")
+
+
+@pytest.mark.parametrize(
     ("said", "left"), [("resume the plants", 1), ("stop repeating the plants", 0)]
 )
 async def test_a_series_of_which_all_is_done_is_still_one(chat: Chat, said: str, left: int) -> None:

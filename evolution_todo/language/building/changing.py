@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building.heard import moved
 from evolution_todo.language.building.shifts import says_which_way, shift_at
 from evolution_todo.language.building.targets import explicit, pointed
+from evolution_todo.language.building.weekdays import change_days
 from evolution_todo.language.references.reading import Reference, ReferenceKind, read_reference
 from evolution_todo.language.requests.filters import read_priority
 from evolution_todo.language.requests.request import Filter, Intent, Placing
+from evolution_todo.language.tasks.marks import NAMES, names_of
 from evolution_todo.language.tasks.quickadd import (
     NO_CHANGES,
     Priority,
@@ -24,11 +26,13 @@ from evolution_todo.language.text.patterns import compiled
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import NUMBER_WORDS, TASK_VERBS
 from evolution_todo.language.times.reading import find_times
+from evolution_todo.language.times.weekdays import is_for_good
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from evolution_todo.language.building.heard import Built, Heard, Values
+    from evolution_todo.language.tasks.quickadd import QuickAdd
 
 
 def update(heard: Heard) -> Built:
@@ -97,7 +101,7 @@ def _rest(heard: Heard) -> Built:
 
 def _repeat(heard: Heard) -> Built:
     span = heard.part("when")
-    changes = heard.task(span) if span else None
+    changes = heard.task(span, heard.part("clock")) if span else None
     if changes is None or changes.recurrence is None or changes.title:
         return None
     if not (explicit(heard) or heard.has("plain")):
@@ -147,6 +151,9 @@ def _rename(heard: Heard) -> Built:
     if heard.has("its"):
         it = Reference(ReferenceKind.PRONOUN, heard.core, "it")
         return (heard.request(target=it, new_title=_title(said)),)
+    if heard.has("more"):
+        placing = Placing.BEFORE if heard.part("before") else Placing.BEHIND
+        return pointed(heard, new_title=_verbatim(said), placing=placing)
     if heard.has("like"):
         placing = Placing.WHOLE if _is_quoted(said) else Placing.LIKE
         return pointed(heard, new_title=_verbatim(said), placing=placing)
@@ -216,6 +223,8 @@ def _verbatim(said: str) -> str:
 
 def reschedule(heard: Heard) -> Built:
     """A new due time, or a shift of the present one; unsaid when to ask."""
+    if heard.part("days"):
+        return change_days(heard)
     if heard.part("amount"):
         return _shift(heard)
     if heard.has("lets") and not (
@@ -227,13 +236,7 @@ def reschedule(heard: Heard) -> Built:
         return pointed(heard)
     if heard.has("instead") and "instead" not in heard.low[heard.core.end : heard.core.end + 12]:
         return None
-    changes = heard.task(span)
-    if _HOUR.fullmatch(heard.said("when")) or heard.said("when") in NUMBER_WORDS:
-        changes = read_task(f"at {heard.said('when')}", heard.now)
-    if same := _SAME_TIME.search(heard.said("when")):
-        changes = read_task(heard.said("when")[: same.start()], heard.now)
-    if re.fullmatch(r"the (?:morning|afternoon|evening)", heard.said("when")):
-        changes = read_task(f"in {heard.said('when')}", heard.now)
+    changes = _to_be(heard, span)
     rest = ALL_DAY.sub(" ", changes.title.lower())
     if not (changes.due or changes.recurrence) or len(rest.split()) > 1:
         return None
@@ -244,7 +247,19 @@ def reschedule(heard: Heard) -> Built:
         and not (explicit(heard) or heard.has("due") or heard.has("instead"))
     ):
         return None
-    return _of_it(heard, changes=changes)
+    return _of_it(heard, changes=changes, series=is_for_good(heard.core.of(heard.low)))
+
+
+def _to_be(heard: Heard, span: Span) -> QuickAdd:
+    """When it is to be; a number alone is an hour, and a time of day needs no date."""
+    said = heard.said("when")
+    if re.fullmatch(r"the (?:morning|afternoon|evening)", said):
+        return read_task(f"in {said}", heard.now)
+    if same := _SAME_TIME.search(said):
+        return read_task(said[: same.start()], heard.now)
+    if _HOUR.fullmatch(said) or said in NUMBER_WORDS:
+        return read_task(f"at {said}", heard.now)
+    return heard.task(span)
 
 
 _LETS = re.compile(r"\b(?:let'?s|let us)(?: \w+)* $")
@@ -287,11 +302,16 @@ def swap(heard: Heard) -> Built:
 
 def tag(heard: Heard) -> Built:
     """A tag put on a task or taken off it, or a tag made."""
-    if heard.has("unsaid"):
+    if heard.has("unsaid") or heard.has("bare"):
         return pointed(heard)
     if heard.has("marks"):
         tags = tuple(dict.fromkeys(re.findall(r"#([\w-]+)", heard.said("tag"))))
         return pointed(heard, changes=replace(NO_CHANGES, tags=tags))
+    if heard.has("swaps"):
+        on = replace(NO_CHANGES, tags=(_tag_name(heard.said("title")),))
+        return pointed(heard, changes=on, untagged=(_tag_name(heard.said("tag")),))
+    if re.fullmatch(NAMES, heard.said("tag")):
+        return pointed(heard, changes=replace(NO_CHANGES, tags=names_of(heard.said("tag"))))
     tag = _tag_name(heard.said("tag"))
     if heard.has("renames"):
         named = replace(NO_CHANGES, tags=(tag,))

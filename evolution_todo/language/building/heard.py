@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from evolution_todo.language.references.reading import Reference
     from evolution_todo.language.request_rules.rule import Rule
-    from evolution_todo.language.requests.request import Filter, Intent, Placing
+    from evolution_todo.language.requests.request import Filter, Intent, Placing, Weekdays
     from evolution_todo.language.times.reading import Offset, Time
 
 
@@ -42,6 +42,7 @@ class Values(TypedDict, total=False):
     shift_minutes: int | None
     shift_months: int | None
     spared: Reference | None
+    weekdays: Weekdays
     series: bool
     paused: bool | None
     unless_present: bool

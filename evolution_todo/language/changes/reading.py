@@ -13,16 +13,19 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.targets import narrow
 from evolution_todo.language.changes.values import MOVING, Saying, take_values
+from evolution_todo.language.changes.weekdays import read_days
 from evolution_todo.language.references.reading import Reference, ReferenceKind, read_reference
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.tasks.quickadd import NO_CHANGES, read_task
 from evolution_todo.language.text.patterns import compiled
 from evolution_todo.language.text.peeling import peeled
+from evolution_todo.language.times.weekdays import is_for_good
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from evolution_todo.language.building.heard import Values
+    from evolution_todo.language.changes.weekdays import DaysSaid
     from evolution_todo.language.requests.request import Filter
     from evolution_todo.language.tasks.quickadd import QuickAdd
     from evolution_todo.language.text.peeling import Peeled
@@ -62,6 +65,23 @@ def read_change(text: str, low: str, core: Span, now: datetime) -> Change | None
     Raises:
         TimeError: It names a time that cannot be.
     """
+    days = read_days(low, core) if core.end - core.start <= MOST else None
+    plain = _plain_change(text, low, core, now)
+    return _of_days(days, plain, core, text) if days else plain
+
+
+def _of_days(days: DaysSaid, plain: Change | None, core: Span, text: str) -> Change:
+    """The change of a rule's days; what else it may be read as goes with it, for want of a rule."""
+    request = Request(Intent.RESCHEDULE, core, core.of(text), rule="a change")
+    rule = plain and plain.request.changes and plain.request.changes.recurrence
+    if plain is not None and rule and days.days.on:
+        request = plain.request
+    target = read_reference(days.about) if days.about else None
+    target = target and replace(target, span=core)
+    return Change(replace(request, weekdays=days.days, target=target), led=True, told=True)
+
+
+def _plain_change(text: str, low: str, core: Span, now: datetime) -> Change | None:
     said, low = core.of(text), core.of(low)
     if len(low) > MOST or not _VALUE.search(low) or _ASKING.match(low):
         return None
@@ -97,7 +117,7 @@ _VALUE = re.compile(
     r"|(?:week|month|year|minute|hour)s?|(?:mid)?days?|morning|afternoon|evening|night|noon"
     r"|midnight|weekend|min|hr|eod|lunch(?:time)?|half|quarter|one|two|three|four|five|six|seven"
     r"|eight|nine|ten|eleven|twelve|p[1-4]|prio(?:rity)?|high(?:er|est)?|low(?:er|est)?|medium"
-    r"|normal|top|urgent|critical|(?:un)?important|tag|label|remind|reminders?|alerts?|nudge|ping"
+    r"|normal|top|urgent|critical|(?:un)?important|tags?|labels?|remind|reminders?|alerts?|nudge|ping"
     r"|heads-?up|dates?|deadlines?|times?|notes?|every|each|daily|weekly|monthly|yearly|fortnight(?:ly)?|biweekly|quarterly|annually|twice|next|after"
     r"|before|following"
     r"|same|(?:jan|febr)(?:uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -192,6 +212,7 @@ def _request(saying: Saying, task: QuickAdd, core: Span, text: str) -> Request |
     elif intent is not Intent.REMIND and (reminder := values.pop("reminder", None)):
         changes = replace(changes, reminders=(reminder,))
     values |= {"intent": intent, "changes": None if changes == NO_CHANGES else changes}
+    values["series"] = bool(changes.due) and is_for_good(core.of(text).lower())
     return Request(span=core, text=core.of(text), rule="a change", **values)
 
 

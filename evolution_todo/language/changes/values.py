@@ -14,6 +14,7 @@ from evolution_todo.language.building.heard import Values
 from evolution_todo.language.building.shifts import ADDED, STEPPED, shift_at, shifted_by
 from evolution_todo.language.references.reading import read_reference
 from evolution_todo.language.requests.filters import read_priority
+from evolution_todo.language.tasks.marks import NAMES, names_of
 from evolution_todo.language.tasks.quickadd import NO_CHANGES
 from evolution_todo.language.text.contrasts import NOT
 from evolution_todo.language.text.patterns import compiled
@@ -90,6 +91,11 @@ _FIELDS = {
 }  # fmt: skip
 
 
+def _end(saying: Saying, _: re.Match[str]) -> None:
+    saying.values["clear"] = ("recurrence",)
+    saying.led = True
+
+
 def _ring(saying: Saying, found: re.Match[str]) -> None:
     offset = read_offset(found["lead"].strip())
     if offset:
@@ -108,7 +114,7 @@ def _step(saying: Saying, found: re.Match[str]) -> None:
 
 
 def _tag(saying: Saying, found: re.Match[str]) -> None:
-    names = tuple(dict.fromkeys(re.findall(r"[\w-]+", found["name"])))
+    names = names_of(found["name"])
     saying.values["changes"] = replace(saying.changes, tags=names)
 
 
@@ -135,6 +141,12 @@ _SAID_TO_BE = re.compile(r"\W*(?:is|are|be|was|to|as|set|put)\b")
 
 VALUES = (
     Value(
+        r"(?:[,;]? ?\b(?:and )?(?:it|that) (?:does not|doesn't|won't|will not|shouldn't|should not)"
+        r" (?:repeat|recur)(?: any ?more| any longer| again| weekly| daily)?|,? not repeating)\b",
+        _end,
+        "only this monday, it does not repeat",
+    ),
+    Value(
         rf"\b(?:the |my )?{_ORDINAL}(?: and (?:the )?{_ORDINAL})*"
         r" (?:ones?|tasks?|items?|to-?dos?)\b"
         r"|\bthe (?:first|last) (?:two|three|four|five|\d)\b"
@@ -148,6 +160,12 @@ VALUES = (
         r"(?:(?:,| and|, and| &) *(?:task |#|number )?\d{1,6})*\b(?![:.]\d| ?[ap]m)",
         _point,
         "number 2 at 8pm",
+    ),
+    Value(
+        r"^\W*(?:please )?take\b(?=.* (?:to|till|until) (?:next |the )?"
+        r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|\d|week))",
+        _lead,
+        "take the essays to monday",
     ),
     Value(
         r",? ?\b(?:at |on )?(?:the )?same (?:time|hour|day|date)\b",
@@ -227,7 +245,14 @@ VALUES = (
         among=MOVING,
     ),
     Value(
-        r"\b(?:and )?(?:tag|label)(?:ged)?(?: (?:it|that|them|this))?(?: (?:as|with))?:?"
+        rf"\b(?:and |with |put )*(?:the )?(?:tags|labels):? (?P<name>{NAMES})"
+        r"(?=\W*(?:$|on\b|too\b))",
+        _tag,
+        "the tags home and garden",
+    ),
+    Value(
+        r"\b(?:and )?(?:(?:the|an?) )?(?:tag|label)(?:ged)?(?: (?:it|that|them|this))?"
+        r"(?: (?:as|with))?:?"
         r" (?P<name>#?(?!(?:it|that|them|as|with|the|my|both|all|each|these|those)\b)[\w-]{1,50}"
         r"(?:,? (?:and )?#[\w-]{1,50})*)(?=\W*(?:$|and\b|too\b|please\b|,))",
         _tag,
@@ -238,7 +263,8 @@ VALUES = (
         r"|['’]s\s+|[:=]\s*|^\W*(?:\w+ ){0,3}(?:no|sorry|actually|rather|please)\W+)"
         r"(?:(?:a|the|of|really|very|pretty|quite|super|so|now|actually|more|just|priority)\s+)*"
         r"(?P<level><PRIORITY>)"
-        r"(?=\W*(?:$|(?:and|please|now|actually|then|is fine|will do|priority)\b))",
+        r"(?=\W*(?:$|(?:and|please|now|actually|then|too|as well|also|is fine|will do"
+        r"|priority)\b)|, )",
         _level,
         "it's pretty urgent",
     ),

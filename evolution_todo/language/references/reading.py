@@ -374,7 +374,8 @@ def _mentioned(said: str, candidates: Sequence[Candidate]) -> Match:
     whole = tuple(each for each in candidates if _says_whole(said, each.title))
     if len(whole) == 1:
         return Match(whole, sure=True)
-    shares = {each: _share(_things(each.title), words) for each in candidates}
+    named = frozenset(content(" ".join(_NAMED.findall(said))))
+    shares = {each: _share(_things(each.title, named), words) for each in candidates}
     best = max(shares.values(), default=(0, 0.0))
     top = tuple(each for each, share in shares.items() if share == best)
     alone = sum(said > 0 for said, _ in shares.values()) == 1
@@ -390,10 +391,20 @@ def _says_whole(said: str, title: str) -> bool:
     return len(key) > 1 and f" {' '.join(key)} " in f" {' '.join(key_of(said))} "
 
 
-def _things(title: str) -> frozenset[str]:
-    """The stems that tell a title from others: what is done there says less than to what."""
+_NAMED = re.compile(r"\b(?:the|my|our|his|her|their|this|that) ([\w-]+)", re.IGNORECASE)
+"""“The train”, which is a thing there and no deed."""
+
+
+def _things(title: str, named: frozenset[str]) -> frozenset[str]:
+    """The stems that tell a title from others: what is done there says less than to what.
+
+    Args:
+        title: The title of a task.
+        named: What is spoken of as a thing, so that a title may begin with it.
+    """
     words = words_of(title)
-    led = words[1:] if words and words[0] in TASK_VERBS else words
+    deed = bool(words) and words[0] in TASK_VERBS and named.isdisjoint(content(words[0]))
+    led = words[1:] if deed else words
     return (frozenset(content(" ".join(led))) - COMMON_STEMS) or frozenset(content(title))
 
 

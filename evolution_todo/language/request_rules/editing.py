@@ -66,8 +66,8 @@ DESCRIBING = (
         Intent.UPDATE,
         r"(?:stop|quit) (?:repeating|repeat|recurring) (?P<target>.{1,200})"
         r"|(?:don't|do not|never) (?:repeat|recur) (?P<target3>.{1,150}?)(?: any ?more| again)?"
-        r"|(?P<target4>.{1,150}?(?<! that)(?<! which)) (?:(?:should|must|need|do|does)(?:n't| not)"
-        r"|(?:should )?no longer)"
+        r"|(?P<target4>[^,]{1,150}?(?<! that)(?<! which))"
+        r" (?:(?:should|must|need|do|does)(?:n't| not)|(?:should )?no longer)"
         r" (?:needs? to )?(?:repeats?|recurs?)(?: any ?more)?"
         r"|(?:turn|switch) off (?:the )?(?:repeat(?:s|ing)?|recurrence) (?:on|of|for)"
         r" (?P<target5>.{1,150})"
@@ -139,7 +139,29 @@ RENAMING_ACROSS = (
     ),
 )
 
+_THE_TITLE = r"(?:the |its )?(?:title|name|wording|text)"
+
+MORE_OF_A_TITLE = (
+    rule(
+        "more words for a title",
+        Intent.UPDATE,
+        r"(?:add|put|write|append|prepend|stick) (?P<title>.{1,80}?) (?:(?P<before>in front of"
+        r"|(?:at|to) the (?:start|beginning|front) of|before)|(?:at|to|on) the end of|behind|after"
+        rf"|to) {_THE_TITLE} (?:of|for) {_TARGET}",
+        "put draft: in front of the title of task 2",
+        "more",
+    ),
+    rule(
+        "it should read",
+        Intent.UPDATE,
+        r"(?P<target><REF>) (?:should|must|ought to|has to|needs to) (?:read|say|be called"
+        r"|be named)(?::| -|,)? (?P<title>.{1,500})",
+        "task 2 should read: pay the rent",
+    ),
+)
+
 RENAMING = (
+    *MORE_OF_A_TITLE,
     rule(
         "rename",
         Intent.UPDATE,

@@ -2,6 +2,7 @@
 
 from evolution_todo.language.request_rules.rule import rule
 from evolution_todo.language.requests.request import Intent
+from evolution_todo.language.times.weekdays import DAYS, EACH_DAY
 
 _TARGET = r"(?P<target>.{1,300}?)"
 _WHEN = r"(?P<when>.{1,100})"
@@ -44,7 +45,35 @@ SERIES = (
     ),
 )
 
+DAYS_OF_A_RULE = (
+    rule(
+        "more days of the week",
+        Intent.RESCHEDULE,
+        rf"(?:add|put) (?P<days>{DAYS})(?: (?:too|as well|also))? (?:to|into) (?:the |my |our )?"
+        r"(?!.*\b(?:calendar|diary|list|schedule|agenda)\b)(?P<target>.{1,100}?)"
+        r"(?: (?:too|as well|also))?",
+        "add wednesdays to the gym class",
+    ),
+    rule(
+        "fewer days of the week",
+        Intent.RESCHEDULE,
+        rf"(?:drop|remove|take|leave|cut) (?:out )?(?P<days>{EACH_DAY})(?: out)?"
+        r" (?:from|off|out of|of|for) (?P<target>.{1,100})",
+        "drop wednesdays from the gym class",
+        "off",
+    ),
+    rule(
+        "no more on a day of the week",
+        Intent.RESCHEDULE,
+        r"(?:do not|don't|stop|no longer) (?:do|doing|having|scheduling|repeat|repeating)"
+        rf" (?P<target>.{{1,100}}?) on (?P<days>{EACH_DAY})(?: (?:any ?more|any longer))?",
+        "stop doing yoga on mondays",
+        "off",
+    ),
+)
+
 MOVING = (
+    *DAYS_OF_A_RULE,
     rule(
         "repeat",
         Intent.UPDATE,
@@ -104,8 +133,8 @@ MOVING = (
     rule(
         "make it due",
         Intent.RESCHEDULE,
-        rf"(?:set|change|make|mark|update) {_TARGET}(?:'s)? (?:due date (?:to|as)|deadline (?:to"
-        r"|as)|to be due|due)"
+        r"(?:set|change|make|mark|update) (?P<target>[^,]{1,300}?)(?:'s)?"
+        r" (?:due date (?:to|as)|deadline (?:to|as)|to be due|due)"
         rf"(?: (?:on|by|at|for))? {_WHEN}",
         "make task 2 due tomorrow",
         "due",

@@ -27,6 +27,14 @@ CHANGED = (
         "norepeat",
     ),
     rule(
+        "it is only once",
+        Intent.UPDATE,
+        rf"(?P<target>{_THING}) (?:is|was|will be) (?:(?:just|only) )*(?:a one-?off"
+        r"|(?:a )?one[- ]time(?: thing)?|not recurring)(?: (?:after all|now|only))*",
+        "the gym is just a one-off",
+        "norepeat",
+    ),
+    rule(
         "none that day",
         Intent.SKIP,
         r"(?:there's |there is |there'll be |there will be )?no (?P<target>[\w' -]{1,60}? (?:today"
@@ -84,6 +92,14 @@ CHANGED = (
         "the viewing got moved to friday",
     ),
     rule(
+        "it moves",
+        Intent.RESCHEDULE,
+        rf"(?P<target>{_THING})(?: is| are|'s|'re)? (?:moving|going|shifting|switching|moves?"
+        rf"|goes|shifts|switches|changes)(?: back| forward| over)? to {_WHEN}"
+        rf"(?: instead|,? now|,? from now on|,? {NOT} .{{1,40}})*",
+        "the viewing moves to thursday",
+    ),
+    rule(
         "it is then now",
         Intent.RESCHEDULE,
         rf"(?P<target>{_THING})(?:(?: is| are|'s)(?: actually| really| coming)?(?: now (?:at|on|due"
@@ -113,7 +129,9 @@ CHANGED = (
         "make something daily",
         Intent.UPDATE,
         r"(?:make|set|change|turn) (?P<target>.{1,150}?) (?:(?:to|into|be|a|an) )*"
-        r"(?P<when>(?:every|each|daily|weekly|monthly|yearly|biweekly)\b.{0,100})",
+        r"(?P<when>(?:every|each|daily|weekly|monthly|yearly|biweekly|fortnightly)\b.{0,60}?)"
+        r"(?: (?:task|thing|job|chore|habit|event|routine)(?: (?P<clock>at .{1,20}?))?)?"
+        rf"(?:,? {NOT} .{{1,40}}|,? instead|,? now)?",
         "make yoga daily",
         "recur",
         "plain",

@@ -5,6 +5,26 @@ from evolution_todo.language.requests.request import Intent
 
 TAGGING = (
     rule(
+        "another tag for one",
+        Intent.TAG,
+        r"(?:swap|replace|exchange|change|switch)(?: out)? (?:the )?"
+        r"(?:(?:tag|label) (?P<tag>#?[\w-]{1,50})|(?P<tag2>#?[\w-]{1,50}) (?:tag|label))"
+        r" (?:for|with|by|to|into) (?:the (?:tag )?)?(?P<title>#?[\w-]{1,50})"
+        r" (?:on|of|for|from|at) (?P<target>.{1,200})"
+        r"|(?:change|switch|swap) (?:the )?(?:tag|label) (?:on|of|for) (?P<target2>.{1,200}?) from"
+        r" (?P<tag3>#?[\w-]{1,50}) (?:to|into) (?P<title3>#?[\w-]{1,50})",
+        "swap the tag home for garden on the shed",
+        "swaps",
+    ),
+    rule(
+        "no tags any more",
+        Intent.UNTAG,
+        r"(?:<DELETE>|take|strip|clear)(?: off)? (?:(?:all|all of|any) )?(?:the |its )?"
+        r"(?:tags|labels) (?:from|off|of|on) (?P<target>.{1,200})",
+        "remove all the tags from the dentist",
+        "bare",
+    ),
+    rule(
         "tag with marks",
         Intent.TAG,
         r"(?:tag|label|mark) (?P<target>.{1,200}?)(?: (?:as|with))?"
@@ -21,7 +41,8 @@ TAGGING = (
     rule(
         "tag",
         Intent.TAG,
-        r"tag (?P<target>(?:all|each) of (?:them|those|these)|<REF>)"
+        r"tag (?P<target>(?:all|each) of (?:them|those|these)|<REF>"
+        r"|(?:both|all)(?: of)?(?: the| my)? [\w -]{1,50}?s)"
         r" (?P<tag>#?(?!(?:tasks?|items?|ones?|of|them|those|these|it)$)[\w-]{1,50})",
         "tag task 3 work",
     ),
@@ -35,7 +56,7 @@ TAGGING = (
     rule(
         "add the tag to",
         Intent.TAG,
-        r"(?:add|put|apply|attach|give)(?: the| a)? (?:tag|label) (?P<tag>.{1,60}?) (?:to|on) "
+        r"(?:add|put|apply|attach|give)(?: the| a)? (?:tag|label)s? (?P<tag>.{1,60}?) (?:to|on) "
         r"(?P<target>.{1,200})"
         r"|(?:add|put|apply) (?:(?:the|a) )?(?P<tag2>#[\w-]{1,50}|[\w-]{1,50} (?=tag|label))(?:tag"
         r"|label)? ?(?:to|on) "

@@ -71,7 +71,7 @@ class Page(StrEnum):
 
 
 class Placing(StrEnum):
-    """What a new title is to the old one: all of it, a part instead of what is like it, or more.
+    """What a new title is to the old: all of it, a part instead of what is like it, or more of it.
 
     EITHER is a part where the two share words (“change it to chapter 6”), and else all of it.
     """
@@ -79,7 +79,16 @@ class Placing(StrEnum):
     WHOLE = "whole"
     EITHER = "either"
     LIKE = "like"
+    BEFORE = "before"
     BEHIND = "behind"
+
+
+@dataclass(frozen=True, slots=True)
+class Weekdays:
+    """Days of the week, Monday 0, that a rule gets beside its own, and such as it loses."""
+
+    on: tuple[int, ...] = ()
+    off: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +172,8 @@ class Request:
         clear: What to empty: "due", "recurrence", "priority", "description", "reminder".
         reminder: When to be reminded (REMIND, SNOOZE).
         spared: What a target of all leaves alone ("everything except the milk").
+        weekdays: RESCHEDULE of a series to more days of the week, or to fewer; `changes` then
+            holds what is said of a task that does not repeat on such days.
         series: The whole series is meant, not one occurrence.
         paused: UPDATE that pauses (True) or resumes (False) a series; with `changes` it goes on
             when they are due.
@@ -196,6 +207,7 @@ class Request:
     shift_minutes: int | None = None
     shift_months: int | None = None
     spared: Reference | None = None
+    weekdays: Weekdays | None = None
     series: bool = False
     paused: bool | None = None
     corrects: bool = False

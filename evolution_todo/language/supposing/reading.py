@@ -36,6 +36,7 @@ from evolution_todo.language.text.words import (
     words_of,
 )
 from evolution_todo.language.times.reading import TimeError, find_offsets, find_times
+from evolution_todo.language.times.weekdays import is_for_good
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -185,7 +186,8 @@ def _moved(request: Request, now: datetime) -> Request | None:
     due = meant_time(request.text, now)
     if due is None:
         return None
-    return change_of_mentioned(request, Intent.RESCHEDULE, changes=replace(NO_CHANGES, due=due))
+    changes, series = replace(NO_CHANGES, due=due), is_for_good(request.text.lower())
+    return change_of_mentioned(request, Intent.RESCHEDULE, changes=changes, series=series)
 
 
 _UNDATED = re.compile(
@@ -296,5 +298,5 @@ _SAYING = vocabulary(
     "thanks ta cheers fine good works work easier suits yeah really while "
     "back forward ahead delay postpone reschedule moved time date wrong right should "
     "before after reminder reminders alert remind reminded instead i'd i'll "
-    "want like prefer maybe perhaps possible keep leave"
+    "want like prefer maybe perhaps possible keep leave its"
 )

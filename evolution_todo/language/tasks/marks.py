@@ -71,3 +71,13 @@ REASON = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 BIWEEKLY = re.compile(r"\b(?:bi-?weekly|fortnightly)\b", re.IGNORECASE)
+
+
+NAMES = r"#?[\w-]{1,50}(?:(?:,? and |,? & |, )#?[\w-]{1,50}){1,9}"
+"""Several tags named together, each of one word: “work and travel”."""
+
+
+def names_of(said: str) -> tuple[str, ...]:
+    """The names of tags that are said together, each once."""
+    names = re.split(r",? and |,? & |, ?|\s+", said)
+    return tuple(dict.fromkeys(name for each in names if (name := each.strip(" #\"'"))))

@@ -41,7 +41,7 @@ def peeled(text: str) -> Peeled:
 
 _SORRY = (
     r"oh|ah|ach|sorry|so sorry|no|nope|wait|actually|hm+|well|oops|whoops|ok|okay|yes|yeah|yep|and"
-    r"|but|so|ugh|please|pls|rather|better|also|then|just|maybe|perhaps|i (?:do )?apologi[sz]e"
+    r"|but|so|ugh|please|pls|rather|better|also|then|just|only|maybe|perhaps|i (?:do )?apologi[sz]e"
     r"|i (?:do )?beg your pardon|pardon(?: me)?|excuse me|my (?:mistake|bad|fault)"
     r"|on (?:second|reflection)(?: thoughts?)?|come to think of it|(?:scratch|strike|scrap) that"
     r"|never ?mind|not that(?: one)?|correction|(?:that (?:was|is)|that's) (?:wrong|not right)"
@@ -78,7 +78,8 @@ _IS = (
     r"|to be|be|isn't|aren't|wasn't|will|would|should|needs?|has|will take|takes|can|could"
     r"|can wait|wait|(?:get |be )?done|be (?:finished|completed)|due|deadline|due date|moved"
     r"|changed|pushed|rescheduled|shifted|postponed|delayed|brought|put|switched|happening|move"
-    r"|go|goes|begins|starts|kicks off|slide|to|until|till|for|'s been|coming|arriving"
+    r"|go|goes|begins|starts|leaves|departs|takes off|kicks off|slide|to|until|till|for"
+    r"|'s been|coming|arriving"
     r"|(?:'s |an? |the )?(?:due )?(?:date|deadline|time)|'s (?:priority|importance)|repeat|recur"
 )
 _THANKS = (

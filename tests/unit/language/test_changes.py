@@ -5,11 +5,13 @@ import pytest
 
 from evolution_todo.language.changes.reading import read_change
 from evolution_todo.language.changes.values import VALUES
+from evolution_todo.language.changes.weekdays import WAYS
 from evolution_todo.language.intents import read_requests
 from evolution_todo.language.references.reading import ReferenceKind
-from evolution_todo.language.requests.request import Intent, Placing
+from evolution_todo.language.requests.request import Intent, Placing, Weekdays
 from evolution_todo.language.tasks.quickadd import Priority
 from evolution_todo.language.text.clauses import masked
+from evolution_todo.language.text.patterns import compiled
 from evolution_todo.language.text.spans import Span
 
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))  # a Wednesday
@@ -192,3 +194,37 @@ def test_a_no_is_no_skip(said):
 def test_a_title_is_set_right(said, title, placing):
     (request,) = read_requests(said, NOW)
     assert (request.new_title, request.placing) == (title, placing)
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.example)
+def test_each_way_of_saying_days_of_a_rule_reads_its_example_before_the_others(way):
+    assert next(each for each in WAYS if compiled(each.pattern).fullmatch(way.example)) is way
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "on", "off"),
+    [
+        ("and on Tuesdays and Sundays as well", None, (1, 6), ()),
+        ("include weekends", None, (5, 6), ()),
+        ("swimming is on Fridays too now", "swimming", (4,), ()),
+        ("but not on the weekends", None, (), (5, 6)),
+        ("the clean-up is no longer on Thursdays", "clean-up", (), (3,)),
+    ],
+)
+def test_days_are_put_into_a_rule_and_taken_out_of_it(said, words, on, off):
+    request = read(said).request
+    assert request.weekdays == Weekdays(on=on, off=off)
+    assert (request.target and request.target.words) == words
+
+
+@pytest.mark.parametrize("said", ["on Friday", "the party is also on Friday", "not this Monday"])
+def test_a_day_of_this_week_is_none_of_a_rule(said):
+    change = read(said)
+    assert change is None or change.request.weekdays is None
+
+
+@pytest.mark.parametrize("said", ["the ferry leaves at 9:15, not 9:45", "take the ferry to Monday"])
+def test_news_of_when_it_goes_is_one_change(said):
+    (request,) = read_requests(said, NOW)
+    assert request.instead.intent is Intent.RESCHEDULE
+    assert request.instead.target.words == "ferry"

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from evolution_todo.language.followups.reading import read_follow_up
+from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.requests.request import Intent
 from evolution_todo.language.tasks.quickadd import Priority
 
@@ -50,11 +51,22 @@ def test_a_length_alone_shifts_it(said, minutes):
         ("p1", Priority.CRITICAL),
         ("priority high", Priority.HIGH),
         ("low priority please", Priority.LOW),
+        ("critical as well", Priority.CRITICAL),
         ("actually medium is fine", Priority.MEDIUM),
     ],
 )
 def test_a_priority_alone_sets_it(said, level):
     assert read(said).changes.priority is level
+
+
+@pytest.mark.parametrize("said", ["put the tag #garden", "the tag garden too"])
+def test_a_tag_is_put_on_without_a_verb_of_its_own(said):
+    request = read(said)
+    assert (request.target.kind, request.changes.tags) == (ReferenceKind.PRONOUN, ("garden",))
+
+
+def test_what_is_labelled_is_of_another_task():
+    assert read("mower: blades bought, tag it shed").target.kind is ReferenceKind.TITLE
 
 
 def test_a_tag_a_reminder_and_a_name_alone():

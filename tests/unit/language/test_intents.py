@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from evolution_todo.language.intents import Filter, Intent, Page, Subject, read_requests
 from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.request_rules import NEWS, RULES
+from evolution_todo.language.requests.request import Placing
 from evolution_todo.language.tasks.quickadd import Priority
 from evolution_todo.language.text.spans import MAX_CHARACTERS, TooLong
 from evolution_todo.language.times.reading import ImpossibleTime, Offset, TimeError
@@ -1065,3 +1066,44 @@ def test_what_is_settled_may_be_all_of_something(said, intent, kind):
 def test_a_deletion_for_good_is_of_the_whole_series():
     assert only("delete the choir task for good").series
     assert not only("delete the choir task").series
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "on", "off"),
+    [
+        ("swap the label garden for shed on the mower", "mower", ("shed",), ("garden",)),
+        ("replace the draft tag with final on the essay", "essay", ("final",), ("draft",)),
+        ("change the tag on the essay from draft to final", "essay", ("final",), ("draft",)),
+        ("add the tags car and money to the insurance", "insurance", ("car", "money"), ()),
+        ("tag the essay as uni, urgent and final", "essay", ("uni", "urgent", "final"), ()),
+    ],
+)
+def test_several_tags_come_and_one_takes_the_place_of_another(said, words, on, off):
+    (request,) = (each.instead or each for each in read(said))
+    assert (request.intent, request.changes.tags, request.untagged) == (Intent.TAG, on, off)
+    assert request.target.words == words
+
+
+def test_all_tags_are_taken_off_a_task():
+    (request,) = (each.instead or each for each in read("strip all the labels off the essay"))
+    assert (request.intent, request.target.words, request.changes) == (Intent.UNTAG, "essay", None)
+
+
+def test_a_rule_for_what_is_due_leaves_what_else_is_said_of_it():
+    (request,) = read("make the essay low priority, due Friday")
+    assert request.instead.changes.priority is Priority.LOW
+    assert request.instead.changes.due.text == "due Friday"
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "placing"),
+    [
+        ("add 'and a pen' to the title of task 3", "and a pen", Placing.BEHIND),
+        ("put 'NEW' in front of the title of task 3", "NEW", Placing.BEFORE),
+        ("task 3 must be called Sharpen the saw", "Sharpen the saw", Placing.WHOLE),
+    ],
+)
+def test_words_are_put_before_and_behind_a_title(said, title, placing):
+    (request,) = read(said)
+    assert (request.intent, request.new_title, request.placing) == (Intent.UPDATE, title, placing)
+    assert request.target.numbers == (3,)

@@ -197,3 +197,16 @@ def test_a_title_said_whole_is_the_one_that_is_mentioned():
 def test_a_snack_bar_is_no_exception():
     (request,) = read_requests("delete the task order for the juice bar", NOON)
     assert request.spared is None
+
+
+def test_a_thing_that_is_spoken_of_is_no_deed_at_the_start_of_a_title():
+    swim = Candidate(1, 1, "Swim with Ada")
+    other = Candidate(2, 2, "Buy goggles")
+
+    def mentioned(said):
+        return resolve(
+            Reference(ReferenceKind.MENTIONED, Span(0, len(said)), said), [swim, other]
+        ).candidates
+
+    assert mentioned("remind me an hour before the swim, not two") == (swim,)
+    assert mentioned("i swim whenever it is hot") == ()

@@ -231,3 +231,21 @@ async def test_the_very_word_tells_a_task_from_one_like_it() -> None:
     talk = Talk(find_tasks=page(run, socks), set_tasks_completed=written(run))
     await talk.say("mark the run as done")
     assert talk.calls[-1][1]["tasks"] == [{"id": 101}]
+
+
+@pytest.mark.parametrize(
+    ("moved", "said", "days"),
+    [
+        ("push water roses back two days", "sorry, three days", 1),
+        ("move water roses a week later", "make that two weeks", 7),
+        ("move water roses two days earlier", "no, a day", 1),
+    ],
+)
+async def test_another_length_right_after_a_move_is_how_far_it_goes(
+    moved: str, said: str, days: int
+) -> None:
+    there = brief(1, "Water roses", due="2026-06-20")
+    talk = Talk(find_tasks=finds(there), update_tasks=written(there))
+    await talk.say(moved)
+    await talk.say(said)
+    assert talk.calls[-1][1]["updates"][0]["due"] == f"2026-06-{20 + days}"

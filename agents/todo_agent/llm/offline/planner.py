@@ -23,6 +23,7 @@ from todo_agent.llm.offline.acting import (
     renaming,
     replies,
     series,
+    weekdays,
 )
 from todo_agent.llm.offline.acting.again import again
 from todo_agent.llm.offline.acting.corrections import correct
@@ -70,6 +71,11 @@ def _update(request: Request, desk: Desk) -> Steps:
     return (yield from series.change(request, desk))
 
 
+def _reschedule(request: Request, desk: Desk) -> Steps:
+    how = weekdays.change_days if request.weekdays else moving.reschedule
+    return (yield from how(request, desk))
+
+
 _TALK: dict[Intent, Callable[[Request, Desk], str]] = {
     Intent.HELP: replies.helped,
     Intent.GREET: lambda _, desk: answers.greeting(desk.now),
@@ -87,7 +93,7 @@ _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
     Intent.COMPLETE: lambda request, desk: changing.complete(request, desk, completed=True),
     Intent.UNCOMPLETE: lambda request, desk: changing.complete(request, desk, completed=False),
     Intent.UPDATE: series.of_all(_update),
-    Intent.RESCHEDULE: series.of_all(moving.reschedule),
+    Intent.RESCHEDULE: series.of_all(_reschedule),
     Intent.SWAP: moving.swap,
     Intent.DELETE: changing.delete,
     Intent.SKIP: series.skip,

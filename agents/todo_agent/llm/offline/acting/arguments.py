@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
 
+from evolution_todo.language.text.wording import place_words
 from evolution_todo.language.times.reading import Offset, Time
 from todo_agent.llm.offline.telling.local import local
 
@@ -236,7 +237,17 @@ def _day(moment: Time, brief: Mapping[str, Json], now: datetime) -> date:
     return day
 
 
-_OF_A_MONTH = re.compile(r"(?:on |to |for |by )?(?:the )?\d{1,2}(?:st|nd|rd|th)", re.IGNORECASE)
+_OF_A_MONTH = re.compile(
+    r"(?:due )?(?:on |to |for |by )?(?:the )?\d{1,2}(?:st|nd|rd|th)"
+    r"(?: of (?:the|each|every) month)?",
+    re.IGNORECASE,
+)
+OF_ANY_WEEK_OR_MONTH = re.compile(
+    rf"(?:on |to |for )?(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?"
+    rf"(?: at .{{1,12}})?|{_OF_A_MONTH.pattern}",
+    re.IGNORECASE,
+)
+"""A day that is of no one week or month, as “Wednesday” and “the 5th” are and “tomorrow” is not."""
 
 
 def at_its_time(
@@ -250,18 +261,35 @@ def at_its_time(
     return change | {"recurrence": {**new, "rule": timed}}
 
 
-def moved_rule(rule: str, moment: Time) -> str | None:
-    """A rule on another weekday or at another time of day; None where it names no single one."""
+def hour_on(moment: Time, brief: Mapping[str, Json], now: datetime) -> time:
+    """The time of day that a task gets, in the half of the day it is in where none is said."""
+    with contextlib.suppress(ValueError):
+        return datetime.fromisoformat(on_day(moment, brief, now)).time()
+    return moment.start.time()
+
+
+def moved_rule(rule: str, moment: Time, at: time) -> str | None:
+    """A rule on another weekday, day of the month or time of day; None where it has no single one.
+
+    Args:
+        rule: The rule in words.
+        moment: When it is to be.
+        at: The time of day, where one is said.
+    """
     if moment.dated or moment.all_day:
-        if len(_WEEKDAY.findall(rule)) != 1:
+        kind, new = _WEEKDAY, f"{moment.start:%A}"
+        if _OF_A_MONTH.fullmatch(moment.text):
+            kind, new = _NTH, place_words(moment.start.day)
+        if len(kind.findall(rule)) != 1:
             return None
-        rule = _WEEKDAY.sub(f"{moment.start:%A}", rule)
+        rule = kind.sub(new, rule)
     if moment.all_day:
         return rule
     rule, without, days = rule.partition(" except ")
-    return f"{_CLOCK.sub('', rule)} at {clock(moment.start.time())}{without}{days}"
+    return f"{_CLOCK.sub('', rule)} at {clock(at)}{without}{days}"
 
 
+_NTH = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)\b")
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _CLOCK = re.compile(r" at \d{1,2}(?::\d{2})?(?: ?[ap]m)?\b| at (?:noon|midnight)\b")
 

@@ -6,6 +6,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 from evolution_todo.language.building.changing import ALL_DAY
+from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.requests.request import Request
 from evolution_todo.language.times.reading import Grain
 from todo_agent.llm.offline.acting import arguments
@@ -20,13 +21,15 @@ from todo_agent.turn import Call, Json, ToolRun
 
 def reschedule(request: Request, desk: Desk) -> Steps:
     """Give tasks another due moment, or move the one they have."""
+    if _sets_a_rule_right(request, desk):
+        request = replace(request, series=True)
     shifts = request.shift_minutes is not None or request.shift_months is not None
     if not shifts and not _keeps_something(request):
         return (yield from update(request, desk))
     found = yield from find_targets(request, desk, completed=False)
     if not found.refs:
         return nothing_fits(request, found, desk)
-    briefs = yield from _briefs(found)
+    briefs = yield from briefs_now(found)
     if not shifts:
         return (yield from _to_the_day(found, briefs, request, desk))
     dated = [each for each in briefs if each.get("due")]
@@ -37,12 +40,26 @@ def reschedule(request: Request, desk: Desk) -> Steps:
     return (yield from _shift(found, dated, request, desk))
 
 
+def _sets_a_rule_right(request: Request, desk: Desk) -> bool:
+    """Whether “no, Wednesday” is of the rule: right after a series was added, of it alone."""
+    before, said = desk.memory.before, request.changes.due if request.changes else None
+    it = request.target is not None and request.target.kind is ReferenceKind.PRONOUN
+    if before is None or said is None or not it:
+        return False
+    added = [brief for run in before.done for brief in briefs_of(run)]
+    if [run.name for run in before.done] != ["add_tasks"] or len(added) != 1:
+        return False
+    rule = added[0].get("recurrence")
+    recurs = not said.dated or arguments.OF_ANY_WEEK_OR_MONTH.fullmatch(said.text)
+    return bool(rule and recurs and arguments.moved_rule(rule, said, said.start.time()))
+
+
 def to_whole_days(request: Request, desk: Desk) -> Steps:
     """Take the time of day off tasks, each on its day."""
     found = yield from find_targets(request, desk, completed=False)
     if not found.refs:
         return nothing_fits(request, found, desk)
-    dated = [each for each in (yield from _briefs(found)) if each.get("due")]
+    dated = [each for each in (yield from briefs_now(found)) if each.get("due")]
     if not dated:
         return Part(answers.NO_TIME_TO_CLEAR)
     tasks = tuple(map(candidate_of, dated))
@@ -61,7 +78,7 @@ def swap(request: Request, desk: Desk) -> Steps:
     found = yield from find_targets(request, desk, completed=False)
     if len(found.refs) != _TWO:
         return Part(answers.ASK_WHICH_TWO)
-    one, other = yield from _briefs(found)
+    one, other = yield from briefs_now(found)
     if not (one.get("due") or other.get("due")):
         return Part(answers.NOTHING_TO_SWAP)
     updates = [_due_as(one, other), _due_as(other, one)]
@@ -76,7 +93,7 @@ def _due_as(task: answers.Brief, other: answers.Brief) -> dict[str, Json]:
     return {"task": {"id": task["id"]}, **due}
 
 
-def _briefs(found: Targets) -> Generator[Call, ToolRun, list[answers.Brief]]:
+def briefs_now(found: Targets) -> Generator[Call, ToolRun, list[answers.Brief]]:
     """The tasks found as they stand now."""
     numbers = [ref.get("number") for ref in found.refs if "number" in ref]
     numbers = numbers or [each.number for each in found.tasks]
@@ -122,18 +139,21 @@ def _to_the_day(
         changes[brief["number"]] = rest | {"due": arguments.on_day(due, brief, desk.now)}
         if not request.series or not rule:
             continue
-        moved = arguments.moved_rule(rule, due)
+        moved = arguments.moved_rule(rule, due, arguments.hour_on(due, brief, desk.now))
         if moved is None:
             return Part(answers.ask_rule(brief))
         rest = {name: value for name, value in change.items() if not name.startswith("due")}
-        changes[brief["number"]] = rest | {"recurrence": {"rule": moved}}
+        changes[brief["number"]] = rest | {
+            "recurrence": {"rule": moved},
+            **arguments.scope(request),
+        }
     if not briefs:
         return nothing_fits(request, Targets(words=found.words))
     by_id = {brief["id"]: changes[brief["number"]] for brief in briefs}
     tasks = tuple(map(candidate_of, briefs))
 
     def calls(refs: Sequence[dict[str, Json]]) -> tuple[Call, ...]:
-        updates = [{"task": ref, **by_id[ref["id"]], **arguments.scope(request)} for ref in refs]
+        updates = [{"task": ref, **by_id[ref["id"]]} for ref in refs]
         return (Call("update_tasks", {"updates": updates}),)
 
     known = replace(found, tasks=tasks, refs=tuple({"id": each.id} for each in tasks))

@@ -83,6 +83,8 @@ def _worded(request: Request, title: str) -> str:
     """The title with what is said of it; empty where that changes nothing."""
     new = request.new_title or ""
     whole = len(new.split()) > 1 and new.split()[0].lower() in TASK_VERBS
+    if request.placing is Placing.BEFORE:
+        return f"{new} {title}"
     if request.placing is Placing.BEHIND:
         return f"{title} {new}"
     if request.placing is Placing.EITHER and not rewording.shares_a_word(title, new):

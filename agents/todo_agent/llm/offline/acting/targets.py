@@ -120,7 +120,9 @@ def _called_a_list(request: Request, *, completed: bool | None) -> Looking:
     return Targets() if found.guessed else found
 
 
-_GIVING_A_VALUE = frozenset({Intent.RESCHEDULE, Intent.UPDATE, Intent.TAG, Intent.REMIND})
+_GIVING_A_VALUE = frozenset(
+    {Intent.RESCHEDULE, Intent.UPDATE, Intent.TAG, Intent.REMIND, Intent.MOVE_REMINDER}
+)
 """What a message says enough of for one word of a title to be enough."""
 
 

@@ -21,6 +21,7 @@ from evolution_todo.language.text.rewording import is_alike
 from evolution_todo.language.text.words import TASK_VERBS, words_of
 from todo_agent.llm.offline.asked.continuing import continued
 from todo_agent.llm.offline.asked.reminded import about_reminders, of_the_reminder
+from todo_agent.llm.offline.asked.shifting import shifted_otherwise
 from todo_agent.recall import Memory, briefs_of, candidate_of, listed_by, touched_by
 
 if TYPE_CHECKING:
@@ -45,8 +46,9 @@ def about_the_last(
         before: The message before it.
         now: The clock, in the person's zone.
     """
-    if reminded := about_reminders(requests, memory, before, now):
-        return reminded
+    otherwise = shifted_otherwise(requests, before, now)
+    if set_right := otherwise or about_reminders(requests, memory, before, now):
+        return set_right
     touched = _touched(before)
     if more := _added_too(requests, before, memory):
         return more
@@ -63,8 +65,8 @@ def about_the_last(
     if said.target is not None and said.target.kind not in _SPOKEN_OF:
         stands = requests[0].instead and not said.corrects
         return requests if stands else _of_another(said, requests, memory)
-    if said.rule == SAID_LAST and (named := _named_before(requests, said)):
-        return named
+    if said.rule == SAID_LAST and (told := _told_before(requests, said)):
+        return told
     if touched:
         return (
             [_of_several(said) if len(touched) > 1 else said]
@@ -74,15 +76,18 @@ def about_the_last(
     return [replace(requests[0], instead=said)] if _not_understood(before, now) else requests
 
 
-def _named_before(requests: list[Request], said: Request) -> list[Request]:
-    """“The rent isn't monthly, it's quarterly”: of what it names, else of what was dealt with."""
-    told = requests[0].instead
-    titled = (
-        told is not None and told.target is not None and told.target.kind is ReferenceKind.TITLE
-    )
-    if len(requests) > 1 or told is None or not titled or told.intent is not said.intent:
+def _told_before(requests: list[Request], said: Request) -> list[Request]:
+    """“The rent isn't monthly, it's quarterly”: of what it names, else of what was dealt with.
+
+    “It's for Monday, and it's urgent” tells two things of that.
+    """
+    told = [each.instead for each in requests if each.instead and each.instead.target]
+    kinds = {each.target.kind for each in told if each.target}
+    if 1 < len(told) == len(requests) and kinds == {ReferenceKind.PRONOUN}:
+        return told
+    if len(requests) > 1 or kinds != {ReferenceKind.TITLE} or told[0].intent is not said.intent:
         return []
-    return [replace(requests[0], instead=replace(told, instead=said))]
+    return [replace(requests[0], instead=replace(told[0], instead=said))]
 
 
 def _not_understood(before: Exchange, now: datetime) -> bool:
