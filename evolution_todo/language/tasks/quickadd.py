@@ -163,7 +163,8 @@ class _Reading:
             level = _LEVELS[next(word for word in match.groups() if word).lower()]
         for match in self._matches(marks.URGENT) if level is None else ():
             self._take(Span(*match.span()))
-            level = _LEVELS[(next(filter(None, match.groups()), "urgent")).lower()]
+            said = "low" if match["slow"] else next(filter(None, match.groups()), "urgent")
+            level = _LEVELS[said.lower()]
         return level
 
     def take_reason(self) -> str | None:
