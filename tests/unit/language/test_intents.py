@@ -1065,3 +1065,16 @@ def test_what_is_settled_may_be_all_of_something(said, intent, kind):
 def test_a_deletion_for_good_is_of_the_whole_series():
     assert only("delete the choir task for good").series
     assert not only("delete the choir task").series
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "need to phone the bank friday morning dont let me forget",
+        "Phone the bank on friday at 9, and don't let me forget it!",
+    ],
+)
+def test_what_is_not_to_be_forgotten_rings(said):
+    request = only(said)
+    assert (request.task.title, request.task.due.start.hour) == ("Phone the bank", 9)
+    assert request.task.reminders == (Offset(request.task.reminders[0].span, 0),)
