@@ -23,6 +23,7 @@ from evolution_todo.language.phrases.reading import (
     read_phrase,
 )
 from evolution_todo.language.phrases.reasons import explained
+from evolution_todo.language.phrases.said_of_it import with_what_is_said
 from evolution_todo.language.references.reading import Reference, ReferenceKind
 from evolution_todo.language.request_rules import ACROSS, CHANGING, NEWS, RULES, TALKING
 from evolution_todo.language.requests.request import Filter, Intent, Page, Request, Subject
@@ -98,9 +99,17 @@ def _requests(text: str, now: datetime) -> tuple[Request, ...]:
     if listed:
         return listed
     found: list[Request] = []
+    behind: list[Request] = []
     for sentence in spans[:_MOST_SENTENCES]:
-        for clause in _answered_first(low, clauses(low, sentence)):
-            found.extend(_read_clause(text, low, clause, now))
+        if told := with_what_is_said(behind, sentence.of(text), now):
+            found[-len(told) :] = behind = told
+            continue
+        behind = [
+            each
+            for clause in _answered_first(low, clauses(low, sentence))
+            for each in _read_clause(text, low, clause, now)
+        ]
+        found.extend(behind)
     listing = _listed_on(low, _enumerated(explained(text, found, now)))
     return _settled(text, _hedged(low, _linked(low, listing)))
 

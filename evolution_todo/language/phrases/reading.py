@@ -242,6 +242,7 @@ def _unled(text: str, low: str, clause: Span, now: datetime) -> Request:
         behind
         and is_talk(behind)
         and not (is_marked(said) or is_planned(task, words) or is_named(task, words, now))
+        and not (task.priority and _behind_times(task, core) > core.start)
     ):
         return _new_thing(task, core, text, words) or _errand(task, core, text, words)
     if is_remark(task, words, now) or is_hollow(words):

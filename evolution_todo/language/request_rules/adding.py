@@ -91,6 +91,14 @@ ADDING_ACROSS = (
         "remind",
     ),
     rule(
+        "said first, then don't let me forget",
+        Intent.ADD,
+        rf"{_NOT}{_MUST}(?P<task>[^;.]{{2,200}}?)[,;. ]+{_SO}(?:don'?t|do not) let me forget"
+        r"(?: (?:about )?(?:it|that|this))?",
+        "need to phone the bank on monday dont let me forget it",
+        "remind",
+    ),
+    rule(
         "remind me, on a list",
         Intent.ADD,
         r"(?:help )?remind me (?:to |that i need to )(?:add )?"

@@ -61,15 +61,18 @@ TALKING = (
     rule(
         "thanks",
         Intent.THANKS,
-        r"(?:(?:oh|ok|okay|great|cool|perfect|awesome) )?(?:thanks|thank you|thank u|thx|ty|cheers"
-        r"|gracias"
+        r"(?:(?:oh|ok|okay|great|cool|perfect|awesome|lovely|brilliant|super)[,.!]* )?"
+        r"(?:thanks|thank you|thank u|thx|ty|cheers|ta|gracias"
         r"|much appreciated|appreciated|many thanks|appreciate (?:it|that)|i (?:really "
         r")?appreciate (?:it|that"
         r"|you|this|your help)|you're (?:the best|great|awesome)|(?:great|good|nice|well) (?:job"
         r"|work|done)"
         r"|perfect|awesome|great|cool|excellent|wonderful|nice)(?: (?:so much|very much|a lot|again"
         r"|kindly"
-        r"|a bunch|a million))*(?: for (?:the|your|that|all|helping|doing|everything|this|it)[\w' "
+        r"|a bunch|loads|heaps|tons|muchly|a million))*"
+        r"(?:,? (?:bud(?:dy)?|mate|pal|man|dude|bro|love|hun|hon|dear|darling|folks|guys"
+        r"|(?:my )?friend|all))?"
+        r"(?: for (?:the|your|that|all|helping|doing|everything|this|it)[\w' "
         r"]*)?(?:[,.! ]+(?:you(?:'ve| have|'re| are| were| did| saved)|that(?:'s| is| was)"
         r"|it(?:'s| was)"
         r"|i (?:really )?(?:appreciate|needed)|much|(?:a )?(?:great|big|real)) ?[\w' ]{0,60})?",

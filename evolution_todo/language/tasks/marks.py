@@ -8,13 +8,16 @@ _WORDS = "critical|urgent|highest|high|top|medium|normal|moderate|lowest|low"
 _BOUND = r"(?=\s*(?:$|[,.;:!?)#/]|[–—-]\s|(?:and|but|due|by|on|at|in|for|every|remind|to|with)\b))"
 _VERY = r"(?:(?:very|really|quite|super|pretty|so|most)\s+){0,2}"
 
-DESCRIPTION = re.compile(r"(?:^|(?<=\s))//\s*(?P<said>.*)", re.DOTALL)
+DESCRIPTION = re.compile(
+    r"(?:(?:^|(?<=\s))//|(?<=[,.;–—-]\s)(?:notes?|description):)\s*(?P<said>.*)",
+    re.DOTALL | re.IGNORECASE,
+)
 TAG = re.compile(r"(?<![\w&#/])#(?P<tag>(?!\d+(?![\w-]))\w[\w-]{0,99})")
 TAGGED = re.compile(
     rf"""
     (?: \b(?:and|then)\s+ )?
     \b(?: tag(?:\s+(?:it|this|that))(?:\s+(?:as|with))?
-        | (?<=,\s)tag(?:s|ged)?:?
+        | (?<=[,.;]\s)tag(?:s|ged)?:?
         | tagged(?:\s+(?:as|with))?
         | labell?ed(?:\s+as)?
         | with\s+(?:the\s+)?(?:tag|label)
@@ -33,9 +36,16 @@ PRIORITY = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_IT_IS = r"(?:(?:it|this|that|there)(?:['’]s|\s+is)\s+)?"
+_SLOW = (
+    rf"{_IT_IS}(?:not\s+(?:(?:so|that|very|really)\s+)?(?:urgent|important)"
+    r"|no\s+(?:big\s+)?(?:rush|hurry|urgency))(?:\s+(?:on|with|for)\s+(?:it|this|that))?"
+    r"(?:\s+(?:tho(?:ugh)?|at\s+all|or\s+anything|really|yet))*"
+)
 URGENT = re.compile(
     rf"""
-      ^\W*(?:urgent(?:ly)?|(?P<first>important|critical))\s*[]):,!-]+\s*      # “urgent: …”
+      [,;.(!–—-]*\s*\b(?P<slow>{_SLOW})[)!.\s]*$                            # “…, no rush”
+    | ^\W*(?:urgent(?:ly)?|(?P<first>important|critical))\s*[]):,!-]+\s*      # “urgent: …”
     | [!.]*[\s,(]{_VERY}urgent(?:ly)?[)!.\s]*$                                # “… very urgent”
     | [,;(!–—-]+\s*{_VERY}(?P<level>critical|important)[)!.\s]*$              # “…, important”
     | ,\s*(?P<amid>urgent|critical|important)\s*(?=,)                         # “…, urgent, …”

@@ -163,7 +163,8 @@ class _Reading:
             level = _LEVELS[next(word for word in match.groups() if word).lower()]
         for match in self._matches(marks.URGENT) if level is None else ():
             self._take(Span(*match.span()))
-            level = _LEVELS[(next(filter(None, match.groups()), "urgent")).lower()]
+            said = "low" if match["slow"] else next(filter(None, match.groups()), "urgent")
+            level = _LEVELS[said.lower()]
         return level
 
     def take_reason(self) -> str | None:
@@ -264,7 +265,7 @@ class _Reading:
                 self._take(other.span)
                 said.append(other.span.of(self.text))
                 first = SaidTime(first.span, joined)
-        due = replace(as_time(first, self.text, self.context), text=" ".join(said))
+        due = replace(as_time(first, self.text, self.context), text=_in_order(said))
         return _not_begun(due, self.context)
 
     def title(self) -> str:
@@ -275,6 +276,18 @@ class _Reading:
         if any(title == quote.of(self.text) for quote in self.quotes):
             return title[1:-1]
         return capitalised(title.removeprefix("to ") if self.begins_with_reminder else title)
+
+
+def _in_order(said: list[str]) -> str:
+    """“Sat”, “before 9am” as it is read: “before 9am sat”."""
+    *days, last = said
+    if not days or not _LIMIT.match(last):
+        return " ".join(said)
+    return " ".join([last, *(_LEAD.sub("", day) for day in days)])
+
+
+_LIMIT = re.compile(r"(?:before|until|till)\b", re.IGNORECASE)
+_LEAD = re.compile(r"(?:on|by|for)\s+", re.IGNORECASE)
 
 
 def _deadline(times: tuple[SaidTime, ...]) -> SaidTime | None:

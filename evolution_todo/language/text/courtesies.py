@@ -192,8 +192,8 @@ AFTERTHOUGHTS = (
     # “buy a present for my mate”, “call Olly” and “cancel the trial period” end in a thing's name
     Courtesy(
         "a name or an end, set off",
-        r"(?:(?<=[,.!] )|(?<=please )|(?<=thanks )|(?<=cheers )|(?<=ta ))(?:ty|love|hen|hun|pal"
-        r"|buddy|bro|dude|man|dear|darling|mate|olly|siri|alexa|google|period|full stop)",
+        r"(?:(?<=[,.!] )|(?<=please )|(?<=thanks )|(?<=cheers )|(?<=ta ))(?:ty|love|hen|hun|hon|pal"
+        r"|bud|buddy|bro|dude|man|dear|darling|mate|olly|siri|alexa|google|period|full stop)",
         "add jam, mate",
     ),
     Courtesy("a laugh", r"lol|haha|lmao|xx+", "add jam lol"),

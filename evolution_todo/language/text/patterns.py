@@ -46,7 +46,8 @@ FRAGMENTS = {
     "ADD": r"(?:add|put(?: down| on)?|include|insert|append|throw|place|stick|write(?: down)?"
     r"|jot(?: down)?|note(?: down)?|mark down|pop|enter|record|log|get|(?:also )?list|adding|chuck"
     r"|bung|shove|whack|slap|save)",
-    "MAKE": r"(?:(?:add|create|make|set(?: up)?|new|open(?: up)?|append|put in"
+    "MAKE": r"(?:(?:add(?:ing)?|creat(?:e|ing)|mak(?:e|ing)|set(?:ting)?(?: up)?|new|open(?: up)?"
+    r"|append|put in"
     r"|put(?= me (?:an?|one)\b)|enter|start|begin"
     r"|log|give|get|ask|insert|record|schedule|slot in|squeeze in)(?: me)?)",
     "DELETE": r"(?:del(?:ete|eting)?|remov(?:e|ing)|erase|axe|lose|scratch|nix|drop|trash|discard"

@@ -91,11 +91,14 @@ def cut(text: str, spans: "Iterable[Span]") -> str:
     return " ".join(_EMPTY.sub(" ", " ".join(pieces)).split())
 
 
+_FULL_STOP = re.compile(r"(?:(?<=\w\w\w)(?<! etc)|^)[.!]$")
+"""What ends a sentence before a cut, and no short form."""
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
 
 
 def _before_cut(piece: str, *, first: bool) -> str:
     piece = piece.rstrip(_EDGE) if first else piece.strip(_EDGE)
+    piece = _FULL_STOP.sub("", piece)
     while piece and piece.rpartition(" ")[2].lower() in _DANGLING:
         piece = piece.rpartition(" ")[0].rstrip(_EDGE)
     return piece

@@ -11,7 +11,7 @@ from evolution_todo.language.request_rules import NEWS, RULES
 from evolution_todo.language.requests.request import Placing
 from evolution_todo.language.tasks.quickadd import Priority
 from evolution_todo.language.text.spans import MAX_CHARACTERS, TooLong
-from evolution_todo.language.times.reading import ImpossibleTime, Offset, TimeError
+from evolution_todo.language.times.reading import ImpossibleTime, Offset, TimeError, read_time
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=BERLIN)  # a Wednesday
@@ -438,6 +438,8 @@ def test_snoozing_says_until_when():
         ("how do I delete a task?", Intent.HELP),
         ("hello there!", Intent.GREET),
         ("Thanks a lot", Intent.THANKS),
+        ("thanks buddy", Intent.THANKS),
+        ("Brilliant, thanks loads mate!", Intent.THANKS),
         ("bye", Intent.GOODBYE),
         ("yes", Intent.CONFIRM),
         ("sure, go ahead", Intent.CONFIRM),
@@ -1107,3 +1109,41 @@ def test_words_are_put_before_and_behind_a_title(said, title, placing):
     (request,) = read(said)
     assert (request.intent, request.new_title, request.placing) == (Intent.UPDATE, title, placing)
     assert request.target.numbers == (3,)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "need to phone the bank friday morning dont let me forget",
+        "Phone the bank on friday at 9, and don't let me forget it!",
+    ],
+)
+def test_what_is_not_to_be_forgotten_rings(said):
+    request = only(said)
+    assert (request.task.title, request.task.due.start.hour) == ("Phone the bank", 9)
+    assert request.task.reminders == (Offset(request.task.reminders[0].span, 0),)
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "hour"),
+    [
+        ("sort the loft fri before 10am", "Sort the loft", 10),
+        ("add hand in the form by friday before noon", "Hand in the form", 12),
+    ],
+)
+def test_a_day_and_before_when_on_it_are_one_time_that_can_be_read_again(said, title, hour):
+    task = only(said).task
+    assert (task.title, task.due.start) == (title, NOW.replace(day=12, hour=hour))
+    assert read_time(task.due.text, NOW).start == task.due.start
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("low priority - report the pothole", "Report the pothole"),
+        ("urgent: clear the drain", "Clear the drain"),
+    ],
+)
+def test_a_phrase_led_by_its_importance_is_an_errand(said, title):
+    request = only(said)
+    assert (request.intent, request.task.title, request.task.marked) == (Intent.ADD, title, True)

@@ -60,3 +60,27 @@ async def test_the_same_day_is_that_of_the_message_before_that_of_the_conversati
         "Print the map",
         "on 2026-06-12",
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "call"),
+    [
+        (
+            "add a note: the budget is 300",
+            (
+                "update_tasks",
+                {"updates": [{"task": {"id": 101}, "description": "the budget is 300"}]},
+            ),
+        ),
+        ("note: water the ferns", ("add_tasks", {"tasks": [{"title": "Water the ferns"}]})),
+        (
+            "make a note to water the ferns",
+            ("add_tasks", {"tasks": [{"title": "Water the ferns"}]}),
+        ),
+    ],
+)
+async def test_a_note_right_behind_a_task_is_its_note(said: str, call: object) -> None:
+    talk = Talk(add_tasks=written(EXAM), update_tasks=written(EXAM), find_tasks=page())
+    await talk.say("add calculus exam")
+    await talk.say(said)
+    assert talk.calls[-1] == call

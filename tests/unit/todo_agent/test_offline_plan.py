@@ -206,7 +206,7 @@ async def test_a_list_waits_for_the_changes_asked_before_it() -> None:
 
 async def test_it_can_be_the_task_added_in_the_same_message() -> None:
     talk = Talk(add_tasks=written(MILK), update_tasks=written(MILK))
-    await talk.say("add milk. set it to high priority")
+    await talk.say("add milk and set it to high priority")
     assert talk.calls[1][1]["updates"] == [{"task": {"id": 102}, "priority": "high"}]
 
 

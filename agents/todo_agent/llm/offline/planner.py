@@ -45,6 +45,7 @@ from todo_agent.llm.offline.acting.plan import (
 )
 from todo_agent.llm.offline.acting.targets import Desk, Looking, Targets, find_targets
 from todo_agent.llm.offline.acting.usual import ask_what_to_add
+from todo_agent.llm.offline.asked.dates_mended import with_dates_mended
 from todo_agent.llm.offline.asked.reading import asked_for
 from todo_agent.llm.offline.finishing.matching import Standing, Verdict
 from todo_agent.llm.offline.finishing.settled import Settled, settle
@@ -112,6 +113,7 @@ _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
 
 def next_move(memory: Memory, now: datetime) -> Move:
     """What to do next in the turn of the last exchange; the same each time it is asked."""
+    memory = with_dates_mended(memory, now)
     present = memory.present
     if put := asked(memory):
         return Move(str(put.arguments.get("question") or ""))

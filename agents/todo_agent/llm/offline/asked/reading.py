@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.intents import read_requests
 from evolution_todo.language.phrases.reading import OF_ONESELF, is_order, is_unread_order
-from evolution_todo.language.references.reading import ReferenceKind
+from evolution_todo.language.references.reading import Reference, ReferenceKind
 from evolution_todo.language.requests.request import Intent, Request
+from evolution_todo.language.tasks.quickadd import NO_CHANGES
 from evolution_todo.language.text.words import content
 from todo_agent.llm.offline.asked.anchors import anchored, at_its_own_time
 from todo_agent.llm.offline.asked.dating import dated
@@ -62,7 +63,7 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
         fresh = whole == requests
         requests = about_the_last(requests, memory, memory.before, now) if fresh else whole
     requests = [of_those_shown(each, memory) for each in second(requests, memory, now)]
-    requests = [dated(_on_the_same_list(each, memory), memory) for each in requests]
+    requests = [dated(_noted(_on_the_same_list(each, memory), memory), memory) for each in requests]
     requests = _taken_back_once(requests)
     real = [each for each in requests if each.intent not in TALK or each.instead]
     if real:
@@ -133,6 +134,24 @@ def _on_the_same_list(request: Request, memory: Memory) -> Request:
     tags = memory.tasks.get(memory.recent[0], {}).get("tags") or ()
     task = replace(request.task, tags=tuple(dict.fromkeys((*request.task.tags, *tags))))
     return replace(request, task=task)
+
+
+def _noted(request: Request, memory: Memory) -> Request:
+    """“Add a note: the budget is 300”, right behind a task: a note of that one."""
+    task, before = request.task, memory.before
+    touched = before.touched if before else ()
+    if len(touched) != 1 or task is None or task.marked or not _A_NOTE.match(request.text):
+        return request
+    said = _A_NOTE.sub("", request.text, count=1)
+    it = Reference(ReferenceKind.PRONOUN, request.span, "it")
+    noted = replace(NO_CHANGES, description=said)
+    return replace(request, intent=Intent.UPDATE, task=None, target=it, changes=noted)
+
+
+_A_NOTE = re.compile(
+    r"(?:please )?(?:add|make|put|leave|write) (?:an?|another|the) note(?: please)?(?::| [-–])\s*",
+    re.IGNORECASE,
+)
 
 
 def _carried(memory: Memory, now: datetime) -> list[Request]:

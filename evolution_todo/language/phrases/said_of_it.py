@@ -1,0 +1,81 @@
+"""A sentence that says something of the task before it: “…. It's for Thursday”, “…. No rush”."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.requests.request import Intent
+from evolution_todo.language.tasks.quickadd import read_task
+from evolution_todo.language.text.words import vocabulary, words_of
+from evolution_todo.language.times.reading import find_times
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from evolution_todo.language.requests.request import Request
+    from evolution_todo.language.tasks.quickadd import QuickAdd
+
+
+def with_what_is_said(tasks: Sequence[Request], said: str, now: datetime) -> list[Request]:
+    """The tasks that a sentence asks for with what the one behind it says; none where it does not.
+
+    Args:
+        tasks: What the sentence before asks for.
+        said: A sentence as typed.
+        now: The present moment, in the person's zone.
+    """
+    if not tasks or "?" in said or not all(_is_new(each) for each in tasks):
+        return []
+    told = read_task(f"it, {said.strip()}", now)
+    marks = told.marked or told.description
+    if not marks or not set(words_of(told.title)) <= _OF_IT or _is_of_a_day(told, said, now):
+        return []
+    if any(_is_said(each, told) for each in tasks):
+        return []
+    return [_with(each, told) for each in tasks]
+
+
+def _is_new(request: Request) -> bool:
+    return request.intent is Intent.ADD and request.task is not None and request.instead is None
+
+
+def _is_of_a_day(told: QuickAdd, said: str, now: datetime) -> bool:
+    """“Tomorrow is Saturday” tells of a day and not when something is due."""
+    return told.due is not None and len(find_times(said, now)) > 1 and not told.reminders
+
+
+def _is_said(request: Request, told: QuickAdd) -> bool:
+    """Whether a task says already when it is, which the sentence sets right then."""
+    task = request.task
+    timed = task is not None and (task.due or task.recurrence)
+    return bool(timed and (told.due or told.recurrence))
+
+
+def _with(request: Request, told: QuickAdd) -> Request:
+    task = request.task
+    if task is None:
+        return request
+    whole = replace(
+        task,
+        title=task.title.rstrip("."),
+        due=task.due or told.due,
+        recurrence=task.recurrence or told.recurrence,
+        reminders=task.reminders or told.reminders,
+        tags=tuple(dict.fromkeys((*task.tags, *told.tags))),
+        priority=told.priority or task.priority,
+        description=task.description or told.description,
+        marked=task.marked or told.marked,
+    )
+    sure = max(request.confidence, _TOLD_OF) if told.marked else request.confidence
+    return replace(request, task=whole, confidence=sure)
+
+
+_TOLD_OF = 0.8
+"""How sure it is that a phrase of which more is said is to be added."""
+_OF_IT = vocabulary(
+    "it it's its it'll this that that's is to be has needs must should for on by at with as the a"
+    " due done finished ready i i'd need want like have do please thanks thx also and then so make"
+    " set put tag label mark sure latest just really"
+)
