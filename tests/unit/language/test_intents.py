@@ -437,6 +437,8 @@ def test_snoozing_says_until_when():
         ("how do I delete a task?", Intent.HELP),
         ("hello there!", Intent.GREET),
         ("Thanks a lot", Intent.THANKS),
+        ("cheers, mate", Intent.THANKS),
+        ("brill, thanks so much pal", Intent.THANKS),
         ("bye", Intent.GOODBYE),
         ("yes", Intent.CONFIRM),
         ("sure, go ahead", Intent.CONFIRM),
