@@ -260,6 +260,17 @@ def test_adding_only_what_is_missing():
                 sort="priority",
             ),
         ),
+        (
+            "what have I got today and tomorrow",
+            Filter(due_after=TODAY, due_before=TODAY + timedelta(days=2)),
+        ),
+        (
+            "show my tasks for this week and next",
+            Filter(due_after=TODAY - timedelta(days=2), due_before=TODAY + timedelta(days=12)),
+        ),
+        ("what's on my list right now", Filter()),
+        ("wot else have i got", Filter(completed=False)),
+        ("which of those is the most pressing", Filter(completed=False, sort="priority", limit=1)),
         ("tasks due before friday", Filter(due_before=TODAY + timedelta(days=2))),
         ("which tasks have no due date", Filter(no_due=True)),
         ("how many tasks do i have", Filter(count=True)),
