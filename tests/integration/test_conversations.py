@@ -167,6 +167,26 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         Said("complete all home tasks", LOOK, asks=True),
         Said("both", SET, {"Pay the phone": "done, #home", "Pay the rent": "done, #home"}),
     ),
+    "a task by its day, and one that was told of before the order": (
+        Said("add varnish the oars tomorrow", ADD, {"Varnish the oars": "Thu 11 Jun"}),
+        Said("add hem the curtains on friday", ADD, {"Hem the curtains": "Fri 12 Jun"}),
+        Said("add patch the tent on friday", ADD, {"Patch the tent": "Fri 12 Jun"}),
+        Said(
+            "finish the one that's due tomorrow",
+            f"{LOOK} {LOOK} {SET}",
+            {"Varnish the oars": "done, Thu 11 Jun"},
+        ),
+        Said("complete the one for friday", f"{LOOK} {LOOK}", asks=True, answer="Which one"),
+        Said("the tent", SET, {"Patch the tent": "done, Fri 12 Jun"}),
+        Said("I'll never do the one on friday, just remove it", " ".join([LOOK] * 4), asks=True),
+        Said("the curtains", DELETE, gone=("Hem the curtains",)),
+    ),
+    "thanks, however warm": (
+        Said("I need to grease the chain", asks=True),
+        Said("ta", answer="welcome"),
+        Said("thanks bud", answer="pleasure"),
+        Said("lovely, ta", answer="welcome"),
+    ),
     "less than was asked about, and a list gone through by its places": (
         Said("add prune roses #yard", ADD, {"Prune roses": "#yard"}),
         Said("add rake leaves #yard", ADD, {"Rake leaves": "#yard"}),

@@ -87,7 +87,8 @@ def _chosen(heard: Heard) -> Filter:
     if words and not _is_when(heard, words):
         chosen = Filter(search=words)
     else:
-        chosen = read_filter(words or heard.said("what") or heard.said("when"), heard.now)
+        said = words or heard.said("what") or heard.said("when")
+        chosen = read_filter(_AT_PRESENT.sub("", said), heard.now)
     named = list_filter(heard.said("list"), heard.now) or Filter()
     tags = ("shopping",) if heard.has("shopping") else named.tags
     chosen = replace(
@@ -103,6 +104,10 @@ def _chosen(heard: Heard) -> Filter:
     if heard.has("reminders"):
         chosen = replace(chosen, subject=Subject.REMINDERS, tags=())
     return chosen
+
+
+_AT_PRESENT = re.compile(r"(?<!due )\b(?:right |just )?now$")
+"""Said of a list, that it is as it is: “what's on it now” is not what is due this minute."""
 
 
 def _is_when(heard: Heard, words: str) -> bool:

@@ -167,9 +167,9 @@ _TITLE_LEAD = re.compile(
     rf"(?P<several>(?<=the )(?:two|{_SEVERAL_OF}) )?"
     r"(?:(?:(?:task|to-?\s?do|item|reminder|entry|chore|note)s?\b"
     r"|(?:occurrence|instance)\b(?=\s+of\b)|ones?\b(?=\s+(?:about|called"
-    r"|named|for)))"
+    r"|named|for|due|on|(?:that|which)(?:['’]s|\s+(?:is|are)))\b))"
     r"[\s:,-]*"
-    r"(?:(?:that\s+says|which\s+says|that|called|named|titled|saying|about|of|to|for)\s+)?)?"
+    r"(?:(?:that\s+says|which\s+says|(?:that|which)(?:['’]s|\s+(?:is|are))|that|called|named|titled|saying|about|of|to|for)\s+)?)?"
     r"(?:(?:the|my)\s+)?",
     re.IGNORECASE,
 )

@@ -124,7 +124,8 @@ SHOWING = (
         r" (?:urgent|important|pressing)|top[- ]priority|highest[- ]priority|biggest)"
         r" (?:thing|task|one|item|to-?do)"
         r"|top priorities)(?: (?:on my list|to do|today|right now|now))?"
-        r"|(?:what(?:'s| is)|which is) (?:the )?most (?:urgent|important|pressing)",
+        r"|(?:what(?:'s| is)|which(?: one| task| of (?:them|these|those|my tasks))? is)"
+        r" (?:the )?most (?:urgent|important|pressing)(?: (?:one|task|of (?:them|these|those)))?",
         "what's the most urgent thing",
         "urgent",
     ),
@@ -198,7 +199,8 @@ SHOWING = (
         "is that all",
         Intent.LIST,
         r"(?:is|was) that (?:all|everything|it|the lot)(?: i have| there is| on my list)?"
-        r"(?: for)?(?P<what>(?: .{1,30})?)|what(?:'s)? else(?: is there| do i have| have i got)?",
+        r"(?: for)?(?P<what>(?: .{1,30})?)|w(?:ha|a|o)t(?:'s)? else"
+        r"(?: is (?:there|left)| do i have| (?:have )?i(?:'ve)? got| have i got)?(?: to do)?",
         "is that all for today",
         "open",
     ),

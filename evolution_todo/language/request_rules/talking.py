@@ -23,6 +23,15 @@ _NO = (
     r"|(?:neither|none)(?: one)?(?: of (?:them|those|these|the above))?)"
 )
 
+_GLAD = (
+    r"(?:perfect|awesome|great|cool|excellent|wonderful|nice(?: one)?|lovely|brill(?:iant)?|super"
+    r"|smashing|fab(?:ulous)?|fantastic|sweet)"
+)
+_FRIEND = (
+    r"(?:(?:my )?(?:friend|dear|love)|mate|pal|bud(?:dy)?|bro|dude|man|hun|hen|darling|lad|chief"
+    r"|boss)"
+)
+
 TALKING = (
     rule(
         "undo",
@@ -61,17 +70,12 @@ TALKING = (
     rule(
         "thanks",
         Intent.THANKS,
-        r"(?:(?:oh|ok|okay|great|cool|perfect|awesome|lovely|brilliant|super)[,.!]* )?"
-        r"(?:thanks|thank you|thank u|thx|ty|cheers|ta|gracias"
-        r"|much appreciated|appreciated|many thanks|appreciate (?:it|that)|i (?:really "
-        r")?appreciate (?:it|that"
-        r"|you|this|your help)|you're (?:the best|great|awesome)|(?:great|good|nice|well) (?:job"
-        r"|work|done)"
-        r"|perfect|awesome|great|cool|excellent|wonderful|nice)(?: (?:so much|very much|a lot|again"
-        r"|kindly"
-        r"|a bunch|loads|heaps|tons|muchly|a million))*"
-        r"(?:,? (?:bud(?:dy)?|mate|pal|man|dude|bro|love|hun|hon|dear|darling|folks|guys"
-        r"|(?:my )?friend|all))?"
+        rf"(?:(?:oh|ok|okay|{_GLAD})[,.! ]+)*(?:thanks|thank (?:you|u|ye?)|thankyou|thx|thnx|thanx|tnx"
+        r"|tysm|ty|ta|cheers|gracias|much appreciated|appreciated|many thanks"
+        r"|i (?:really )?appreciate (?:it|that|you|this|your help)|appreciate (?:it|that)"
+        r"|you're (?:the best|great|awesome)|(?:great|good|nice|well) (?:job|work|done)"
+        rf"|{_GLAD})(?: (?:so much|very much|muchly|a lot|again|kindly|a bunch|loads|heaps|tons|a million|ever so))*"
+        rf"(?:[, ]+{_FRIEND})?"
         r"(?: for (?:the|your|that|all|helping|doing|everything|this|it)[\w' "
         r"]*)?(?:[,.! ]+(?:you(?:'ve| have|'re| are| were| did| saved)|that(?:'s| is| was)"
         r"|it(?:'s| was)"

@@ -259,16 +259,27 @@ def _due(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:
     if _UNDATED.search(rest):
         selection, rest = replace(selection, no_due=True), _UNDATED.sub(" ", rest)
     rest = _DAY_OF_MANY.sub(r" on \g<day>, ", rest)
+    rest = _AND_THE_NEXT.sub(r"\g<whole> and next \g<unit>", rest)
     rest = re.sub(r"\b(today|tonight|tomorrow|yesterday|week|month|\w+day)'s\b", r"\1  ", rest)
     for moment in find_times(rest, now):
-        after, before = window(moment)
-        selection = replace(
-            selection,
-            due_after=after or selection.due_after,
-            due_before=before or selection.due_before,
-        )
+        selection = _reaching(selection, *window(moment))
         rest = rest[: moment.span.start] + " " * len(moment.text) + rest[moment.span.end :]
     return selection, rest
+
+
+_AND_THE_NEXT = re.compile(r"(?P<whole>\bthis (?P<unit>week|month|weekend)) and next(?= *$)")
+
+
+def _reaching(selection: Filter, after: datetime | None, before: datetime | None) -> Filter:
+    """With a stretch of days more: of two that meet (“today and tomorrow”), both are meant."""
+    since, until = selection.due_after, selection.due_before
+    if after and before and since and until and after <= until and since <= before:
+        after, before = min(after, since), max(before, until)
+    return replace(
+        selection,
+        due_after=after or selection.due_after,
+        due_before=before or selection.due_before,
+    )
 
 
 def _daypart(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:

@@ -97,6 +97,8 @@ def _meant(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
         return Targets(refs=refs, words=target.words)
     if target.kind in {ReferenceKind.DEED, ReferenceKind.MENTIONED}:
         told = yield from _told(target, completed=completed)
+        if not told.refs and (described := _described_in(target, desk)):
+            return (yield from _of_description(described, request, target, completed=completed))
         named = told.only and request.intent in _GIVING_A_VALUE
         return replace(told, sure=True, guessed=False) if named else told
     if target.kind is ReferenceKind.OTHER:
@@ -105,8 +107,9 @@ def _meant(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
         return (yield from _pointed_at(target, request, desk, completed=completed))
     if target.plural and (of_kind := (yield from _of_kind(target, request, completed=completed))):
         return of_kind
-    if (described := _described(target, desk)) and not (yield from _bears(target.words)):
-        return (yield from _selected(replace(request, filter=described), completed=completed))
+    described = _described(target.words, desk, dated=bool(_POINTING.search(request.text)))
+    if described and not (yield from _bears(target.words)):
+        return (yield from _of_description(described, request, target, completed=completed))
     return (yield from _named(target, request.filter, completed=completed))
 
 
@@ -132,11 +135,41 @@ def _bears(words: str) -> Generator[Call, ToolRun, bool]:
     return any(True for _ in briefs_of(page))
 
 
-def _described(target: Reference, desk: Desk) -> Filter | None:
-    """What “the low priority task” or “the overdue one” selects, when no title holds the words."""
-    wanted = read_filter(f"{target.words} tasks", desk.now)
-    plain = Filter(priority=wanted.priority, overdue=wanted.overdue)
+_POINTING = re.compile(r"\b(?:ones?|tasks?|to-?dos?|items?)\b", re.IGNORECASE)
+_THE_ONE = re.compile(
+    r"\b(?:the|my|that) (?:[\w' -]{1,40}? )?(?:ones?|task)\b"
+    r"(?: (?:due|on|for|(?:that|which)(?:['’]s| is)) [\w' -]{1,40})?",
+    re.IGNORECASE,
+)
+
+
+def _described(words: str, desk: Desk, *, dated: bool) -> Filter | None:
+    """What “the low priority task”, “the overdue one” or “the one due tomorrow” selects.
+
+    A day alone does so only where it is said of a task (`dated`): “move Friday” may be a name.
+    """
+    wanted = read_filter(f"{words} tasks", desk.now)
+    plain = Filter(
+        priority=wanted.priority, overdue=wanted.overdue, completed=wanted.completed or None
+    )
+    if dated:
+        plain = replace(plain, due_after=wanted.due_after, due_before=wanted.due_before)
     return plain if plain != Filter() and not (wanted.search or wanted.tags) else None
+
+
+def _described_in(mention: Reference, desk: Desk) -> Filter | None:
+    """What “I'll never do the overdue one”, said before “delete it”, selects."""
+    found = _THE_ONE.search(mention.words)
+    named = read_reference(found[0]) if found else None
+    return _described(named.words, desk, dated=True) if named else None
+
+
+def _of_description(
+    described: Filter, request: Request, target: Reference, *, completed: bool | None
+) -> Looking:
+    """Those that are so: where one was meant and there are several, ask."""
+    found = yield from _selected(replace(request, filter=described), completed=completed)
+    return replace(found, sure=target.plural or len(found.refs) == 1, words=target.words)
 
 
 def _pointed_at(
