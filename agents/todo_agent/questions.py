@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from evolution_todo.language.followups.picking import pick_by_due
 from evolution_todo.language.followups.reading import read_follow_up
 from evolution_todo.language.intents import Intent, read_requests
 from evolution_todo.language.phrases.reading import is_order
@@ -20,13 +21,16 @@ from evolution_todo.language.references.reading import (
 )
 from evolution_todo.language.text.answering import read_answer
 from evolution_todo.language.text.clauses import masked
+from evolution_todo.language.text.reasons import without_reason
+from evolution_todo.language.text.spans import Span
+from evolution_todo.language.times.reading import read_time
 from todo_agent.echoes import is_plain_yes
 from todo_agent.journal import unwrapped
 from todo_agent.recall import ASK
 from todo_agent.turn import Call, Option, Question
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from evolution_todo.language.references.reading import Reference
     from evolution_todo.language.requests.request import Request
@@ -138,7 +142,12 @@ class Reply:
 def read_reply(message: str, question: Question, now: datetime) -> Reply:
     """Read a message as an answer; an empty Reply means that it is a new message."""
     message = _MENDED.split(message)[-1].strip() or message
-    picked = _labelled(message, question) or _spared(message, question)
+    picked = (
+        _labelled(message, question)
+        or _spared(message, question)
+        or _due(message, question, now)
+        or _reasoned(message, question)
+    )
     if picked is not None:
         return _picked(picked)
     if _DOUBTS.fullmatch(masked(message)):
@@ -223,6 +232,34 @@ def _spared(message: str, question: Question) -> Option | None:
     kept = _pointed_at(read_reference(found["kept"]), question) if found else None
     left = [each for each in question.options if each is not kept]
     return left[0] if kept and len(question.options) > len(left) == 1 else None
+
+
+def _due(message: str, question: Question, now: datetime) -> Option | None:
+    """The option of a task that is picked by when it is due, which its label says last."""
+    dues = [_due_in(option.label, now) for option in question.options]
+    place = pick_by_due(message, dues, now) if len(dues) > 1 else None
+    return None if place is None else question.options[place]
+
+
+def _reasoned(message: str, question: Question) -> Option | None:
+    """The option picked with its reason behind: “the Sara one, she is ill”."""
+    core = without_reason(masked(message), Span(0, len(message)))
+    said = core.of(message) if core else ""
+    if len(question.options) < _BOTH or is_order(said.lower() or "-"):
+        return None
+    return _pointed_at(read_reference(_OWN.sub("", said)), question)
+
+
+_OWN = re.compile(r"['’]s\W*$")
+
+
+def _due_in(label: str, now: datetime) -> date | None:
+    _, _, said = label.rpartition(", due ")
+    try:
+        due = read_time(said, now)
+    except ValueError:
+        return None
+    return due.start.date() if due.all_day else due.start
 
 
 def _goes_on(answer: Answer) -> bool:
