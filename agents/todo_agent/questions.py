@@ -141,7 +141,7 @@ class Reply:
 
 def read_reply(message: str, question: Question, now: datetime) -> Reply:
     """Read a message as an answer; an empty Reply means that it is a new message."""
-    message = _MENDED.split(message)[-1].strip() or message
+    message = _MENDED.split(_I_MEAN.sub("", message))[-1].strip() or message
     picked = (
         _labelled(message, question)
         or _spared(message, question)
@@ -215,6 +215,7 @@ _MENDED = re.compile(
     r"[,.]? *\b(?:no,? wait|wait,? no|no,? sorry|sorry,? no|i mean)\b[, ]*", re.IGNORECASE
 )
 """What stands before it is taken back: “the bank one, no wait, the optician”."""
+_I_MEAN = re.compile(r",? i mean(?:t)?\W*$", re.IGNORECASE)
 _DOUBTS = re.compile(
     r"\W*(?:(?:h+m+|er+m?|u+h+m?|wait|hang on|hold on|well|i(?:'m)? (?:don't|do not) know|dunno|idk"
     r"|(?:i'm )?not sure(?: yet)?|let me think|which (?:ones?|is which))\W*)+"

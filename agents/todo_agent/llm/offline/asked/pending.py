@@ -47,7 +47,7 @@ def about_the_question(memory: Memory, now: datetime) -> list[Request]:
     if not said or "?" in said:
         return []
     ruled_out = answer.agrees is False and _EXCEPTED.match(said)
-    if not ruled_out and (some := _of_some(_asked_in(before, now), said, memory, now)):
+    if not ruled_out and (some := _of_some(asked_in(before, now), said, memory, now)):
         return [some]
     if answer.agrees:
         return []
@@ -60,7 +60,7 @@ def about_the_question(memory: Memory, now: datetime) -> list[Request]:
         if meant:
             requests = read_requests(meant["what"], now)
         return _added_instead(requests) if meant or answer.agrees is False else []
-    asked = _asked_in(before, now)
+    asked = asked_in(before, now)
     loose = all(each.bare or each.intent in {Intent.NONE, Intent.CHOOSE} for each in requests)
     if asked is None or not loose:
         return []
@@ -132,7 +132,7 @@ def _added_instead(requests: Sequence[Request]) -> list[Request]:
     return [replace(each, bare=False, confidence=1.0, instead=None) for each in requests]
 
 
-def _asked_in(before: Exchange, now: datetime) -> Request | None:
+def asked_in(before: Exchange, now: datetime) -> Request | None:
     """The one request of a message that was answered with a question."""
     asked = [each.instead or each for each in read_requests(before.message, now)]
     (first, *more) = asked
