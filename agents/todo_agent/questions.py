@@ -28,6 +28,7 @@ from todo_agent.echoes import is_plain_yes
 from todo_agent.journal import unwrapped
 from todo_agent.recall import ASK
 from todo_agent.turn import Call, Option, Question
+from todo_agent.turning_down import turns_down
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -150,6 +151,8 @@ def read_reply(message: str, question: Question, now: datetime) -> Reply:
     )
     if picked is not None:
         return _picked(picked)
+    if turns_down(message, question):
+        return Reply(refused=True)
     if _DOUBTS.fullmatch(masked(message)):
         return Reply(unclear=True)
     return _detailed(message, question, now) or _answered(message, question, now)
@@ -218,7 +221,8 @@ _MENDED = re.compile(
 _I_MEAN = re.compile(r",? i mean(?:t)?\W*$", re.IGNORECASE)
 _DOUBTS = re.compile(
     r"\W*(?:(?:h+m+|er+m?|u+h+m?|wait|hang on|hold on|well|i(?:'m)? (?:don't|do not) know|dunno|idk"
-    r"|(?:i'm )?not sure(?: yet)?|let me think|which (?:ones?|is which))\W*)+"
+    r"|(?:i'm )?not sure(?: yet)?|let me think|(?:many )?(?:thanks|thank you|thx)"
+    r"(?: (?:so much|a lot|very much|for \w+))?|which (?:ones?|is which))\W*)+"
 )
 _NOT = re.compile(
     r"\s*(?:(?:any(?:thing)?|everything|all|both|the other(?: one)?|yes|no)?,? *"
