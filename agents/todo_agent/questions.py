@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from evolution_todo.language.followups.picking import pick_by_due
 from evolution_todo.language.followups.reading import read_follow_up
 from evolution_todo.language.intents import Intent, read_requests
 from evolution_todo.language.phrases.reading import is_order
@@ -20,13 +21,17 @@ from evolution_todo.language.references.reading import (
 )
 from evolution_todo.language.text.answering import read_answer
 from evolution_todo.language.text.clauses import masked
+from evolution_todo.language.text.reasons import without_reason
+from evolution_todo.language.text.spans import Span
+from evolution_todo.language.times.reading import read_time
 from todo_agent.echoes import is_plain_yes
 from todo_agent.journal import unwrapped
 from todo_agent.recall import ASK
 from todo_agent.turn import Call, Option, Question
+from todo_agent.turning_down import turns_down
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from evolution_todo.language.references.reading import Reference
     from evolution_todo.language.requests.request import Request
@@ -137,10 +142,17 @@ class Reply:
 
 def read_reply(message: str, question: Question, now: datetime) -> Reply:
     """Read a message as an answer; an empty Reply means that it is a new message."""
-    message = _MENDED.split(message)[-1].strip() or message
-    picked = _labelled(message, question) or _spared(message, question)
+    message = _MENDED.split(_I_MEAN.sub("", message))[-1].strip() or message
+    picked = (
+        _labelled(message, question)
+        or _spared(message, question)
+        or _due(message, question, now)
+        or _reasoned(message, question)
+    )
     if picked is not None:
         return _picked(picked)
+    if turns_down(message, question):
+        return Reply(refused=True)
     if _DOUBTS.fullmatch(masked(message)):
         return Reply(unclear=True)
     return _detailed(message, question, now) or _answered(message, question, now)
@@ -206,9 +218,11 @@ _MENDED = re.compile(
     r"[,.]? *\b(?:no,? wait|wait,? no|no,? sorry|sorry,? no|i mean)\b[, ]*", re.IGNORECASE
 )
 """What stands before it is taken back: “the bank one, no wait, the optician”."""
+_I_MEAN = re.compile(r",? i mean(?:t)?\W*$", re.IGNORECASE)
 _DOUBTS = re.compile(
     r"\W*(?:(?:h+m+|er+m?|u+h+m?|wait|hang on|hold on|well|i(?:'m)? (?:don't|do not) know|dunno|idk"
-    r"|(?:i'm )?not sure(?: yet)?|let me think|which (?:ones?|is which))\W*)+"
+    r"|(?:i'm )?not sure(?: yet)?|let me think|(?:many )?(?:thanks|thank you|thx)"
+    r"(?: (?:so much|a lot|very much|for \w+))?|which (?:ones?|is which))\W*)+"
 )
 _NOT = re.compile(
     r"\s*(?:(?:any(?:thing)?|everything|all|both|the other(?: one)?|yes|no)?,? *"
@@ -223,6 +237,34 @@ def _spared(message: str, question: Question) -> Option | None:
     kept = _pointed_at(read_reference(found["kept"]), question) if found else None
     left = [each for each in question.options if each is not kept]
     return left[0] if kept and len(question.options) > len(left) == 1 else None
+
+
+def _due(message: str, question: Question, now: datetime) -> Option | None:
+    """The option of a task that is picked by when it is due, which its label says last."""
+    dues = [_due_in(option.label, now) for option in question.options]
+    place = pick_by_due(message, dues, now) if len(dues) > 1 else None
+    return None if place is None else question.options[place]
+
+
+def _reasoned(message: str, question: Question) -> Option | None:
+    """The option picked with its reason behind: “the Sara one, she is ill”."""
+    core = without_reason(masked(message), Span(0, len(message)))
+    said = core.of(message) if core else ""
+    if len(question.options) < _BOTH or is_order(said.lower() or "-"):
+        return None
+    return _pointed_at(read_reference(_OWN.sub("", said)), question)
+
+
+_OWN = re.compile(r"['’]s\W*$")
+
+
+def _due_in(label: str, now: datetime) -> date | None:
+    _, _, said = label.rpartition(", due ")
+    try:
+        due = read_time(said, now)
+    except ValueError:
+        return None
+    return due.start.date() if due.all_day else due.start
 
 
 def _goes_on(answer: Answer) -> bool:

@@ -353,8 +353,9 @@ class Thinker:
         return question if held is None else _truthful(question, held)
 
     def _asked_again(self, question: Question) -> Output:
-        """The same question, for a yes that leaves open which of several is meant."""
-        output = self._said(wording.WHICH_ONE)
+        """The same question, for words that leave the answer to it open."""
+        several = len(question.options) > 1
+        output = self._said(wording.WHICH_ONE if several else wording.YES_OR_NO)
         output.items.append(_ask_call(replace(question, id=_new_id("ask"))))
         return output
 

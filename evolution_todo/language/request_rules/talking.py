@@ -70,11 +70,13 @@ TALKING = (
     rule(
         "thanks",
         Intent.THANKS,
-        rf"(?:(?:oh|ok|okay|{_GLAD})[,.! ]+)*(?:thanks|thank (?:you|u|ye?)|thankyou|thx|thnx|thanx|tnx"
+        rf"(?:(?:oh|ok|okay|{_GLAD})[,.! ]+)*(?:thanks|thank (?:you|u|ye?)|thankyou"
+        r"|thx|thnx|thanx|tnx"
         r"|tysm|ty|ta|cheers|gracias|much appreciated|appreciated|many thanks"
         r"|i (?:really )?appreciate (?:it|that|you|this|your help)|appreciate (?:it|that)"
         r"|you're (?:the best|great|awesome)|(?:great|good|nice|well) (?:job|work|done)"
-        rf"|{_GLAD})(?: (?:so much|very much|muchly|a lot|again|kindly|a bunch|loads|heaps|tons|a million|ever so))*"
+        rf"|{_GLAD})(?: (?:so much|very much|muchly|a lot|again|kindly|a bunch|loads|heaps|tons"
+        r"|a million|ever so))*"
         rf"(?:[, ]+{_FRIEND})?"
         r"(?: for (?:the|your|that|all|helping|doing|everything|this|it)[\w' "
         r"]*)?(?:[,.! ]+(?:you(?:'ve| have|'re| are| were| did| saved)|that(?:'s| is| was)"

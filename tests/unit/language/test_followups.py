@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from evolution_todo.language.followups.meaning import read_meant
 from evolution_todo.language.followups.reading import read_follow_up
 from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.requests.request import Intent
@@ -103,3 +104,25 @@ def test_what_is_no_value_is_no_follow_up(said):
 
 def test_a_thing_left_as_it_was_is_taken_back():
     assert read("leave the reminder how it was").intent is Intent.UNDO
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("the gutters, I meant", "gutters"),
+        ("oops, my mistake, task 7", "task 7"),
+        ("Sorry, wrong number, it was 5", "5"),
+        ("ah no, the third one i mean", "the third one"),
+        ("task 2 is what I meant, close that", "task 2"),
+    ],
+)
+def test_the_task_meant_is_named(said, words):
+    assert read_meant(said, NOW).words == words
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["I meant Friday", "that's not what I meant", "no, 4", "it was lovely", "you see what I mean?"],
+)
+def test_times_and_talk_name_no_task(said):
+    assert read_meant(said, NOW) is None

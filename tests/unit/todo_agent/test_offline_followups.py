@@ -249,3 +249,23 @@ async def test_another_length_right_after_a_move_is_how_far_it_goes(
     await talk.say(moved)
     await talk.say(said)
     assert talk.calls[-1][1]["updates"][0]["due"] == f"2026-06-{20 + days}"
+
+
+@pytest.mark.parametrize("said", ["My mistake, number 2", "I meant number 2"])
+async def test_what_was_done_is_taken_back_and_done_to_the_one_meant(said: str) -> None:
+    talk = Talk(**LISTED, set_tasks_completed=written(HENS), undo={"undone": []})
+    await talk.say("task 3 is finished")
+    await talk.say(said)
+    done = [(name, given) for name, given in talk.calls if name != "find_tasks"]
+    lawn = {"tasks": [{"id": LAWN["id"]}], "completed": True}
+    assert done == [("undo", {}), ("set_tasks_completed", lawn)]
+
+
+@pytest.mark.parametrize("said", ["the lawn I mean", "sorry, wrong one, it was the lawn"])
+async def test_what_led_to_nothing_is_asked_again_of_the_one_meant(said: str) -> None:
+    talk = Talk(**LISTED, update_tasks=written(LAWN))
+    await talk.say("move the pigsty to friday")
+    await talk.say(said)
+    assert "undo" not in [name for name, _ in talk.calls]
+    (change,) = talk.calls[-1][1]["updates"]
+    assert (change["task"], change["due"]) == ({"id": LAWN["id"]}, "friday")

@@ -195,3 +195,60 @@ def test_a_yes_may_say_again_what_was_asked(said: str) -> None:
 )
 def test_what_says_something_else_is_no_echo_of_it(said: str) -> None:
     assert read_reply(said, REMOVING, NOW).chosen is None
+
+
+CHOOSING = Question(
+    id="choosing",
+    text="Which one should I delete?",
+    options=tuple(
+        Option(label, (Call("delete_tasks", {"tasks": [{"id": at}]}),))
+        for at, label in enumerate(
+            ("Delete “Tea with Nadia”, due Monday", "Delete “Tea with Otto”, due Sat 20 June"), 1
+        )
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("the sooner one", 0),
+        ("the latest of the two, please", 1),
+        ("Monday's, I have a cold", 0),
+        ("the one on the 20th", 1),
+        ("the Otto one, he can't come", 1),
+        ("Nadia's, she is away", 0),
+    ],
+)
+def test_one_is_picked_by_its_day_or_with_a_reason_behind(said: str, place: int) -> None:
+    assert read_reply(said, CHOOSING, NOW).chosen == CHOOSING.options[place]
+
+
+@pytest.mark.parametrize("said", ["the Tuesday one", "add tea with Otto on Monday", "on Friday"])
+def test_another_day_picks_none(said: str) -> None:
+    assert read_reply(said, CHOOSING, NOW).chosen is None
+
+
+OFFERING = Question(
+    id="offering",
+    text="Add “Mend the kite”?",
+    options=(Option("Yes", (Call("add_tasks", {"tasks": [{"title": "Mend the kite"}]}),)),),
+)
+
+
+@pytest.mark.parametrize(
+    "said", ["nah, forget the kite", "don't bother with the kite then", "leave the kite for now"]
+)
+def test_what_was_offered_is_turned_down_by_its_name(said: str) -> None:
+    assert read_reply(said, OFFERING, NOW).refused
+
+
+@pytest.mark.parametrize("said", ["forget the balloon", "no, mend the bike", "cancel the dentist"])
+def test_another_name_turns_nothing_down(said: str) -> None:
+    reply = read_reply(said, OFFERING, NOW)
+    assert not reply.refused or reply.more
+
+
+@pytest.mark.parametrize("said", ["thanks for asking", "Thank you so much!"])
+def test_thanks_leave_a_question_open(said: str) -> None:
+    assert read_reply(said, OFFERING, NOW).unclear

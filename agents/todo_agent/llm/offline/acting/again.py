@@ -114,7 +114,7 @@ def _last_of(memory: Memory) -> _Last | None:
 def _meant(request: Request, last: _Last, desk: Desk) -> Generator[Call, ToolRun, Match]:
     """The other task: never one that it was done to."""
     target = request.target
-    if target is None or target.kind is not ReferenceKind.MENTIONED:
+    if target is None or target.kind not in _LOOKED_FOR:
         found: Targets = yield from find_targets(request, desk, completed=_state(last.run))
         return Match(found.tasks, found.sure, found.guessed)
     match = Match()
@@ -129,6 +129,9 @@ def _meant(request: Request, last: _Last, desk: Desk) -> Generator[Call, ToolRun
         if match.candidates:
             break
     return match
+
+
+_LOOKED_FOR = frozenset({ReferenceKind.MENTIONED, ReferenceKind.NUMBER})
 
 
 def _looks(run: ToolRun) -> Iterator[dict[str, Json]]:

@@ -37,6 +37,9 @@ def correct(request: Request, desk: Desk, to_the_other: Callable[[Request], Step
     writes = list(before.done) if before else []
     ids = [brief["id"] for run in writes for brief in briefs_of(run)]
     set_now = any(run.name.endswith("_reminder") for run in writes)
+    undone = bool(writes) and all(run.name == "undo" for run in writes)
+    if undone and request.target and request.target.kind is not ReferenceKind.PRONOUN:
+        return (yield from to_the_other(request))
     if before is None or not (ids or set_now) or any(run.name == "undo" for run in writes):
         return Part(answers.ASK_CORRECTION)
     if set_now and not ids and request.changes is not None and request.changes.due:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from evolution_todo.language.references.reading import Reference
     from todo_agent.recall import Memory
 
-_DEEDS = frozenset(
+DEEDS = frozenset(
     {
         Intent.COMPLETE,
         Intent.UNCOMPLETE,
@@ -82,7 +82,7 @@ def _last_deed(memory: Memory, now: datetime) -> Request | None:
         if read_continuation(exchange.message) is not None:
             continue
         asked = [each.instead or each for each in read_requests(exchange.message, now)]
-        single = len(asked) == 1 and asked[0].intent in _DEEDS and not asked[0].new_title
+        single = len(asked) == 1 and asked[0].intent in DEEDS and not asked[0].new_title
         return asked[0] if single and asked[0].target else None
     return None
 

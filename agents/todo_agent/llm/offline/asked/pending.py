@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.followups.picking import pick_by_due
 from evolution_todo.language.followups.reading import read_follow_up
 from evolution_todo.language.intents import read_requests
 from evolution_todo.language.references.reading import (
@@ -46,7 +47,7 @@ def about_the_question(memory: Memory, now: datetime) -> list[Request]:
     if not said or "?" in said:
         return []
     ruled_out = answer.agrees is False and _EXCEPTED.match(said)
-    if not ruled_out and (some := _of_some(_asked_in(before, now), said, memory)):
+    if not ruled_out and (some := _of_some(asked_in(before, now), said, memory, now)):
         return [some]
     if answer.agrees:
         return []
@@ -59,7 +60,7 @@ def about_the_question(memory: Memory, now: datetime) -> list[Request]:
         if meant:
             requests = read_requests(meant["what"], now)
         return _added_instead(requests) if meant or answer.agrees is False else []
-    asked = _asked_in(before, now)
+    asked = asked_in(before, now)
     loose = all(each.bare or each.intent in {Intent.NONE, Intent.CHOOSE} for each in requests)
     if asked is None or not loose:
         return []
@@ -68,12 +69,12 @@ def about_the_question(memory: Memory, now: datetime) -> list[Request]:
     )
 
 
-def _of_some(asked: Request | None, said: str, memory: Memory) -> Request | None:
+def _of_some(asked: Request | None, said: str, memory: Memory, now: datetime) -> Request | None:
     """“All except the first”, “only the cat”, “the later one”, of those asked about."""
     subject = _subject(memory)
     if asked is None or len(subject) < _SEVERAL:
         return None
-    meant = _named_in(said, subject, memory) or _by_due(said, subject)
+    meant = _named_in(said, subject, memory) or _by_due(said, subject, now)
     if not meant:
         return None
     return replace(asked, target=_numbered(asked, meant), filter=None, confidence=1.0)
@@ -90,18 +91,10 @@ def _named_in(said: str, subject: Sequence[Candidate], memory: Memory) -> list[C
     return [each for each in subject if (each in named.candidates) is (kept is None)]
 
 
-def _by_due(said: str, subject: Sequence[Candidate]) -> list[Candidate]:
-    """The one that is due first or last, or at no time; none where two share that day."""
-    dated = sorted((each for each in subject if each.due), key=lambda each: str(each.due))
-    if _UNDATED.fullmatch(said):
-        undated = [each for each in subject if not each.due]
-        return undated if len(undated) == 1 else []
-    days = {each.due for each in dated}
-    if len(days) < _SEVERAL or len(days) < len(dated):
-        return []
-    if _EARLIER.fullmatch(said):
-        return dated[:1]
-    return dated[-1:] if _LATER.fullmatch(said) else []
+def _by_due(said: str, subject: Sequence[Candidate], now: datetime) -> list[Candidate]:
+    """The one that is meant by when it is due."""
+    place = pick_by_due(said, [each.due for each in subject], now)
+    return [] if place is None else [subject[place]]
 
 
 _SEVERAL = 2
@@ -112,23 +105,6 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 _ONLY = re.compile(r"(?:only|just) (?P<which>[^,;]{1,80}?)\W*", re.IGNORECASE)
-_EARLIER = re.compile(
-    r"(?:the )?(?:earlier|earliest|sooner|soonest|nearer)(?: (?:one|task))?\W*"
-    r"|(?:the one|whichever)(?: that)?(?:'s| is) (?:due )?(?:first|earlier|earliest|sooner)\W*",
-    re.IGNORECASE,
-)
-_LATER = re.compile(
-    r"(?:the )?(?:later|latest)(?: (?:one|task))?\W*"
-    r"|(?:the one|whichever)(?: that)?(?:'s| is) (?:due )?(?:last|later|latest)\W*",
-    re.IGNORECASE,
-)
-_UNDATED = re.compile(
-    r"(?:the )?one (?:without|with no|that has no) (?:an? )?(?:due )?(?:date|day|deadline)\W*"
-    r"|the undated(?: one)?\W*",
-    re.IGNORECASE,
-)
-
-
 _EXCEPTED = re.compile(r"(?:not|except|but|without|apart)\b", re.IGNORECASE)
 """“No, not the cat” says what is not meant, which is no other task to do it to."""
 
@@ -156,7 +132,7 @@ def _added_instead(requests: Sequence[Request]) -> list[Request]:
     return [replace(each, bare=False, confidence=1.0, instead=None) for each in requests]
 
 
-def _asked_in(before: Exchange, now: datetime) -> Request | None:
+def asked_in(before: Exchange, now: datetime) -> Request | None:
     """The one request of a message that was answered with a question."""
     asked = [each.instead or each for each in read_requests(before.message, now)]
     (first, *more) = asked

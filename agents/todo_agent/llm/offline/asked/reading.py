@@ -15,6 +15,7 @@ from evolution_todo.language.text.words import content
 from todo_agent.llm.offline.asked.anchors import anchored, at_its_own_time
 from todo_agent.llm.offline.asked.dating import dated
 from todo_agent.llm.offline.asked.followups import about_the_last, of_all_written
+from todo_agent.llm.offline.asked.meant import of_the_one_meant
 from todo_agent.llm.offline.asked.pending import about_the_question
 from todo_agent.llm.offline.asked.reminded import of_those_shown, told_of_reminders
 from todo_agent.llm.offline.asked.seconding import second
@@ -58,6 +59,8 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
         requests = _carried(memory, now) + more
     elif again := about_the_question(memory, now):
         requests = again
+    elif meant := of_the_one_meant(requests, memory, now):
+        requests = meant
     elif memory.before is not None and not _refused(requests, memory.before):
         whole = _completed(requests, memory.before, memory.present, now)
         fresh = whole == requests

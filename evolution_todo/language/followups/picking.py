@@ -1,0 +1,82 @@
+"""Which of several is picked by when it is due: “the later one”, “the Monday one”, “Thursday's”."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.text.clauses import masked
+from evolution_todo.language.text.reasons import TOLD
+from evolution_todo.language.times.reading import TimeError, read_time
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+_NOUN = r"(?:one|task|appointment)"
+_OF_THEM = r"(?: of (?:the|them|those|these)(?: two)?)?"
+_EARLIER = re.compile(
+    rf"(?:the )?(?:earlier|earliest|sooner|soonest|nearer)(?: {_NOUN})?{_OF_THEM}"
+    r"|(?:the one|whichever)(?: that)?(?:'s| is) (?:due )?(?:first|earlier|earliest|sooner)"
+)
+_LATER = re.compile(
+    rf"(?:the )?(?:later|latest)(?: {_NOUN})?{_OF_THEM}"
+    r"|(?:the one|whichever)(?: that)?(?:'s| is) (?:due )?(?:last|later|latest)"
+)
+_UNDATED = re.compile(
+    r"(?:the )?one (?:without|with no|that has no) (?:an? )?(?:due )?(?:date|day|deadline)"
+    r"|the undated(?: one)?"
+)
+_DAYS = (
+    re.compile(rf"(?:the |my )?(?P<when>[^,;]{{2,40}}?)(?:'s)? {_NOUN}"),
+    re.compile(
+        rf"(?:the |my )?{_NOUN} (?:(?:that is |that's )?due )?(?:on |for |at )?"
+        r"(?P<when>[^,;]{2,40})"
+    ),
+    re.compile(r"(?:on |for )?(?P<when>[^,;]{2,40}?)(?:'s)?"),
+)
+_AROUND = re.compile(
+    r"(?:(?:oh|um+|er+m?|yes|just|only|please|it's|that's|sorry)[, ]+)*(?P<core>.+?)"
+    rf"(?:,? (?:please|thanks|thank you|then|i think|obviously))*(?:, (?:because |as )?{TOLD}.*)?"
+)
+
+
+def pick_by_due(said: str, dues: Sequence[date | None], now: datetime) -> int | None:
+    """The place of the one meant; None where the words do not say when, or two are as right.
+
+    Args:
+        said: The whole message.
+        dues: When each is due.
+        now: The clock, in the person's zone.
+    """
+    found = _AROUND.fullmatch(masked(said).strip(" .!"))
+    core = found["core"] if found else ""
+    dated = sorted((at for at, due in enumerate(dues) if due), key=lambda at: str(dues[at]))
+    if _UNDATED.fullmatch(core):
+        return _alone([at for at, due in enumerate(dues) if not due])
+    for pattern, end in ((_EARLIER, dated[:2]), (_LATER, dated[:-3:-1])):
+        if pattern.fullmatch(core):
+            return end[0] if len({str(dues[at]) for at in end}) > 1 else None
+    day = _day_in(core, now)
+    return _alone([at for at in dated if day and _day_of(dues[at]) == day])
+
+
+def _alone(places: Sequence[int]) -> int | None:
+    return places[0] if len(places) == 1 else None
+
+
+def _day_in(core: str, now: datetime) -> date | None:
+    """The day by which a task is named: “the Monday one”, “the one on the 3rd”."""
+    for pattern in _DAYS:
+        if found := pattern.fullmatch(core):
+            try:
+                when = read_time(found["when"], now)
+            except TimeError:
+                continue
+            return when.start.date() if when.dated else None
+    return None
+
+
+def _day_of(due: date | None) -> date | None:
+    return due.date() if isinstance(due, datetime) else due
