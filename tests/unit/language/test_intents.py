@@ -1086,3 +1086,8 @@ def test_words_are_put_before_and_behind_a_title(said, title, placing):
     (request,) = read(said)
     assert (request.intent, request.new_title, request.placing) == (Intent.UPDATE, title, placing)
     assert request.target.numbers == (3,)
+
+
+@pytest.mark.parametrize("said", ["the plumber rang", "my accountant has just called"])
+def test_who_rang_was_not_rung(said):
+    assert all(each.instead is None for each in read(said))
