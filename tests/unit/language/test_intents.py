@@ -1160,3 +1160,8 @@ def test_a_day_and_before_when_on_it_are_one_time_that_can_be_read_again(said, t
 def test_a_phrase_led_by_its_importance_is_an_errand(said, title):
     request = only(said)
     assert (request.intent, request.task.title, request.task.marked) == (Intent.ADD, title, True)
+
+
+@pytest.mark.parametrize("said", ["the plumber rang", "my accountant has just called"])
+def test_who_rang_was_not_rung(said):
+    assert all(each.instead is None for each in read(said))
