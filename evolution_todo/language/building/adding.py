@@ -15,6 +15,7 @@ from evolution_todo.language.building.listing import (
     listed,
     on_one_day,
     shared,
+    split,
 )
 from evolution_todo.language.building.targets import list_tags
 from evolution_todo.language.framing.frames import Kind
@@ -75,9 +76,11 @@ def add(heard: Heard) -> Built:
         tags = tags or (list_tag(heading["area"]) or heading["area"],)
     if twice := at_each_time(span.of(heard.text), heard.now):
         return tuple(heard.request(task=_tagged(moved(each, span.start), tags)) for each in twice)
-    parts = _parts(heard, span)
+    parts = _said_separate(heard, span) or _parts(heard, span)
     told = [part.of(heard.text) for part in parts]
-    read = gapped([_task_of(heard, part) for part in parts], told)
+    read = [_task_of(heard, part) for part in parts]
+    if not (heard.has("each") and heard.part("before")):  # whose day is none of their own
+        read = gapped(read, told)
     tasks = shared(on_one_day(read, told, heard.now))
     return tuple(
         heard.request(
@@ -104,6 +107,19 @@ def _parts(heard: Heard, span: Span) -> list[Span]:
     return apart(heard.text, heard.low, span, heard.now)
 
 
+def _said_separate(heard: Heard, span: Span) -> list[Span]:
+    """“Jam, tea and rice as three separate tasks”: each is one, as it is said to be."""
+    told = _SEPARATE.search(heard.low, span.start, span.end)
+    parts = split(heard.low, Span(span.start, told.start())) if told else []
+    return parts if len(parts) > 1 else []
+
+
+_SEPARATE = re.compile(
+    r"[\s,;–-]+(?:please )?(?:as (?:two|three|four|five|six|\d) (?:tasks|items|to-?dos)"
+    r"|(?:(?:make|keep) (?:them|these) |as )?(?:(?:all|both|each|two|three|four|five|six|\d) )*"
+    r"(?:separate(?:ly)?|individual(?:ly)?)(?: (?:tasks|items|to-?dos|things|ones|entries))?)"
+    r"[.! ]*$"
+)
 _SEVERAL = re.compile(
     r"\b(?:these|following|tasks|jobs|to-?\s?dos?|things|items|appointments|meetings|calls|deadlines"
     r"|bills|events)\b"

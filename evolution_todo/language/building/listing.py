@@ -102,7 +102,7 @@ def items(text: str, low: str, span: Span, now: datetime) -> list[Span]:
     butter" is one: it begins with a verb whose object the rest belongs to, unless every
     part that follows has a verb and an object of its own.
     """
-    parts = _with_what_is_said_of_all(text, _with_marks(text, _split(low, span), now), now)
+    parts = _with_what_is_said_of_all(text, _with_marks(text, split(low, span), now), now)
     if len(parts) < 2:
         return [_without_article(low, span)]
     said = [_ARTICLE.sub("", part.of(low), count=1).split() for part in parts]
@@ -156,7 +156,7 @@ def timed_apart(text: str, low: str, span: Span, now: datetime) -> list[Span]:
 
     “Pick up mulch tomorrow and call Ann” are two as well: the first ends with its time.
     """
-    parts = _split(low, span)
+    parts = split(low, span)
     if len(parts) < 2:
         return []
     return parts if _each_timed(text, parts, now) or _timed_first(text, low, parts, now) else []
@@ -320,7 +320,8 @@ def _all_commands(parts: list[list[str]]) -> bool:
     return all(len(words) > 1 and words[0] in TASK_VERBS for words in parts)
 
 
-def _split(low: str, span: Span) -> list[Span]:
+def split(low: str, span: Span) -> list[Span]:
+    """What stands between commas, “and” and the like."""
     parts, position = [], span.start
     for joint in _SEPARATOR.finditer(low, span.start, span.end):
         if joint.start() > position:

@@ -66,9 +66,21 @@ _ASKED_TO_REMIND = re.compile(
 )
 
 
+_ASKED_TO_PUT = re.compile(
+    r"\W*(?:[\w']+,? ){0,2}?(?:can|could|will|would) (?:you|u) (?:(?:please|pls|just|kindly) )?"
+    r"(?:put|stick|pop|slot|pencil|bung|chuck)\b"
+    r"(?! (?:on|up|off|out|in|away|back|together|through)\b)"
+)
+
+
 def is_asked(low: str, clause: Span) -> bool:
-    """Whether a clause ends in a question mark, and not only in “, could you remind me?”."""
+    """Whether a clause ends in a question mark, and is no order put as one.
+
+    Such orders are “…, could you remind me?” and “can you put choir on Friday?”.
+    """
     if _ASKED_TO_REMIND.search(low, clause.start, clause.end):
+        return False
+    if _ASKED_TO_PUT.match(low, clause.start, clause.end):
         return False
     return bool(re.search(r"\?(?!\S)", low[clause.start : clause.end + 1]))
 

@@ -148,7 +148,7 @@ def _whole_phrase(text: str, low: str, clause: Span, now: datetime) -> Request:
     if pointed:
         return Request(Intent.CHOOSE, core, core.of(text), target=pointed, rule="a task pointed at")
     frame = read_frame(low, clause, core, now)
-    task = _unframed(text, low, core, frame, now)
+    task = None if is_asked(low, clause) else _unframed(text, core, frame, now)
     words = re.findall(r"[\w'-]+", task.title.lower()) if task else []
     if frame and words and task and fits(frame.kind, task, words, now):
         return _framed(text, low, clause, frame, task, now)
@@ -177,11 +177,9 @@ def _is_hollow(frame: Framed, task: QuickAdd) -> bool:
     return said and (not task.marked or frame.kind is Kind.WISH)
 
 
-def _unframed(
-    text: str, low: str, core: Span, frame: Framed | None, now: datetime
-) -> QuickAdd | None:
-    """The task behind a frame, with the date before it; None where there is none or it is asked."""
-    if frame is None or is_asked(low, core):
+def _unframed(text: str, core: Span, frame: Framed | None, now: datetime) -> QuickAdd | None:
+    """The task behind a frame, with the date before it; None where there is none."""
+    if frame is None:
         return None
     before = text[core.start : frame.span.start]
     blank = ("," if before else "").ljust(frame.span.end - frame.span.start)

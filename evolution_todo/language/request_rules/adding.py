@@ -39,6 +39,15 @@ ADDING_ACROSS = (
         "each",
     ),
     rule(
+        "these for a day",
+        Intent.ADD,
+        r"<ADD> (?:these|the following|all of these)(?: (?:<NOUNS>|things|ones))?"
+        r" (?P<before>(?:for|on|by|due) [^:]{2,40}): ?(?P<items>.{2,1000})",
+        "add these for sunday: fold towels, empty bins",
+        "timed",
+        "each",
+    ),
+    rule(
         "add unless there",
         Intent.ADD,
         r"(?:do i (?:already )?have|is(?: there| the)?|are(?: there| the)?|have i got) "

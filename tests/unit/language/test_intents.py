@@ -1165,3 +1165,21 @@ def test_a_phrase_led_by_its_importance_is_an_errand(said, title):
 @pytest.mark.parametrize("said", ["the plumber rang", "my accountant has just called"])
 def test_who_rang_was_not_rung(said):
     assert all(each.instead is None for each in read(said))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Can you put band practice on Friday at 7pm?",
+        "could you please stick the band practice on friday at 7pm?",
+    ],
+)
+def test_an_order_to_put_something_on_a_day_is_no_question(said):
+    request = only(said)
+    assert (request.intent, request.task.title) == (Intent.ADD, "Band practice")
+    assert request.task.marked
+
+
+@pytest.mark.parametrize("said", ["could you put on some jazz at 8?", "would you put up with it?"])
+def test_what_is_asked_of_another_assistant_is_not_put_down(said):
+    assert only(said).intent is Intent.NONE

@@ -203,3 +203,17 @@ def test_so_long_before_one_does_it_is_a_reminder_of_that():
 def test_an_order_beside_others_is_kept_though_nothing_is_read_of_it():
     found = read_requests("move the loft to monday. change the colour of my hat", NOW)
     assert [each.intent for each in found] == [Intent.RESCHEDULE, Intent.NONE]
+
+
+@pytest.mark.parametrize(
+    ("said", "titles"),
+    [
+        ("add glue, string and chalk as three separate tasks", ["Glue", "String", "Chalk"]),
+        ("add rake the lawn and trim the hedge, all separate", ["Rake the lawn", "Trim the hedge"]),
+        ("put down glue and chalk as two tasks", ["Glue", "Chalk"]),
+        ("add these for friday: dry towels, empty bins", ["Dry towels", "Empty bins"]),
+        ("add file the separate tasks report", ["File the separate tasks report"]),
+    ],
+)
+def test_what_is_said_to_be_separate_is(said: str, titles: list[str]) -> None:
+    assert [each.task.title for each in read_requests(said, NOW) if each.task] == titles
