@@ -22,6 +22,11 @@ _ECHO = re.compile(
     r"|(?:the|all|those|these) (?:two|three|four|five|six|\d+)(?: of (?:them|those|these))?)"
     r"(?: (?:off|out|up|down))?(?:[,.!]? (?:please|then|now|yes|thanks|thank you))*\W*"
 )
+_WHOLE_SERIES = re.compile(
+    r"\W*(?:(?:please|just|delete|remove|cancel)\s+)*(?:it )?(?:(?:the|all of the) )?"
+    r"(?:(?:whole|entire|full) (?:series|thing|lot)|for (?:good|ever)|forever|permanently"
+    r"|(?:all|every) (?:the |of the )?(?:future )?occurrences?)(?:,? (?:please|thanks))*\W*"
+)
 _REMOVING = vocabulary("delete remove cancel drop bin erase scrap clear kill ditch stop get take")
 _CHANGING = vocabulary("move change update push shift reschedule set make put postpone")
 _VERBS = {
@@ -49,7 +54,10 @@ def is_plain_yes(message: str, option: Option) -> bool:
 
 def _echoes(said: str, option: Option, *, agreed: bool) -> bool:
     """Whether words only say again what was asked; a verb alone does so behind a yes."""
-    found = _ECHO.fullmatch(masked(said).rstrip(" .!"))
+    low = masked(said).rstrip(" .!")
+    if _WHOLE_SERIES.fullmatch(low):
+        return all(call.arguments.get("scope") == "series" for call in option.calls)
+    found = _ECHO.fullmatch(low)
     if found is None or (found["verb"] and not agreed):
         return False
     verb = found["verb"] or found["does"]

@@ -584,6 +584,15 @@ FOLLOWED: dict[str, tuple[Said, ...]] = {
             },
         ),
     ),
+    "what is put on a list just made is tagged where it is there, else added": (
+        Said("add string fairy lights", leaves={"String fairy lights": ""}),
+        Said("create a tag called party", answer="#party"),
+        Said(
+            "put the lights, napkins and a cake on it",
+            leaves={"String fairy lights": "#party", "Napkins": "#party", "Cake": "#party"},
+        ),
+        Said("put paper straws on it too", leaves={"Paper straws": "#party"}),
+    ),
     "of those asked about, some are meant by when they are due or left out": (
         Said("add haircut for Kim on friday", leaves={"Haircut for Kim": "Fri 12 Jun"}),
         Said("add haircut for Lou on sunday", leaves={"Haircut for Lou": "Sun 14 Jun"}),

@@ -22,8 +22,10 @@ _THING = (
 )
 TOLD = rf"(?:{_PERSON}\b|{_THING}(?:[\w-]+'s|[\w-]+ {_FINITE})\b)"
 """How a statement begins: a person, or a thing with what it does; “the bread” alone is none."""
+_BEHIND_IT = r"(?:(?<=\bit)|(?<=\bthat)|(?<=\bthis)|(?<=\bthem)|(?<=\bthose))"
 _REASON = re.compile(
     rf"\s*(?:[,;–]|\s-)\s*(?:(?:because|since|as|cos|'cause|cuz) )?{TOLD}(?! (?:one|ones)\b).*$"
+    rf"|{_BEHIND_IT}\s*[,;–]\s*(?!(?:and|then|so|what|which)\b)[\w-]+(?:'s| {_FINITE})\b.*$"
     r"|\s+(?:because|since|cos|'cause|cuz|as) (?:i|i'm|im|he|she|they|we|it|it's|my|the|there)\b.*$"
 )
 

@@ -77,6 +77,17 @@ def _closing(text: str, start: int) -> int:
     return end + 1 if end > start + 1 else -1
 
 
+def substituted(pattern: re.Pattern[str], template: str, text: str) -> str:
+    """`text` with `template` in the place of every match; quoted text never changes."""
+    inside = quoted(text)
+
+    def put(found: re.Match[str]) -> str:
+        kept = any(Span(*found.span()).overlaps(each) for each in inside)
+        return found[0] if kept else found.expand(template)
+
+    return pattern.sub(put, text)
+
+
 def cut(text: str, spans: "Iterable[Span]") -> str:
     """`text` without the spans; whitespace, stray punctuation and dangling words tidied."""
     pieces: list[str] = []

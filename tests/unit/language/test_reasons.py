@@ -66,3 +66,18 @@ def test_news_of_what_is_to_come_is_added_under_its_name(said, title, day):
     (request,) = read_requests(said, NOW)
     assert (request.intent, request.task.title) == (Intent.ADD, title)
     assert request.task.due.start.day == day
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["remove it, Kofi bought them yesterday", "oh delete that, Nan's picking her up already"],
+)
+def test_a_reason_behind_it_may_begin_with_a_name(said):
+    (request,) = read_requests(said, NOW)
+    assert request.intent is Intent.DELETE
+    assert request.target.words in {"it", "that"}
+
+
+def test_what_is_asked_behind_it_is_no_reason():
+    removed, listed = read_requests("delete it, what's left?", NOW)
+    assert (removed.intent, listed.intent) == (Intent.DELETE, Intent.LIST)

@@ -1,6 +1,8 @@
+import re
+
 import pytest
 
-from evolution_todo.language.text.spans import Span, cut, quoted
+from evolution_todo.language.text.spans import Span, cut, quoted, substituted
 
 
 def spans_of(text: str, *parts: str) -> list[Span]:
@@ -41,3 +43,8 @@ def test_cutting_leaves_a_tidy_text(text: str, parts: list[str], left: str):
 )
 def test_quotations_are_found_and_apostrophes_are_not(text: str, quotes: list[str]):
     assert [span.of(text) for span in quoted(text)] == quotes
+
+
+def test_what_is_quoted_is_not_substituted():
+    said = substituted(re.compile(r"\bone\b"), "reminder", "rename the one to “the one I love”")
+    assert said == "rename the reminder to “the one I love”"

@@ -252,3 +252,14 @@ def test_another_name_turns_nothing_down(said: str) -> None:
 @pytest.mark.parametrize("said", ["thanks for asking", "Thank you so much!"])
 def test_thanks_leave_a_question_open(said: str) -> None:
     assert read_reply(said, OFFERING, NOW).unclear
+
+
+def of_series(**scope: str) -> Question:
+    gone = Call("delete_tasks", {"tasks": [{"id": 1}], **scope})
+    return Question(id="series", text="Delete “Pilates”?", options=(Option("Yes", (gone,)),))
+
+
+@pytest.mark.parametrize("said", ["yes, the whole series", "for good, please", "the entire series"])
+def test_the_whole_series_is_a_yes_where_that_was_asked(said: str) -> None:
+    assert read_reply(said, of_series(scope="series"), NOW).chosen
+    assert not read_reply(said, of_series(), NOW).chosen

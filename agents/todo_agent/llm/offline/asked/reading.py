@@ -18,8 +18,8 @@ from todo_agent.llm.offline.asked.followups import about_the_last, of_all_writte
 from todo_agent.llm.offline.asked.meant import of_the_one_meant
 from todo_agent.llm.offline.asked.pending import about_the_question
 from todo_agent.llm.offline.asked.reminded import of_those_shown, told_of_reminders
-from todo_agent.llm.offline.asked.seconding import second
-from todo_agent.llm.offline.asked.tags_made import told_of_the_tag
+from todo_agent.llm.offline.asked.seconding import ON_IT, second
+from todo_agent.llm.offline.asked.tags_made import on_the_tag, told_of_the_tag
 from todo_agent.llm.offline.telling import answers
 from todo_agent.questions import detail_of, split_pick
 
@@ -48,6 +48,8 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
     memory = _written_out(memory, now)
     if not _adds(memory, now):
         memory = told_of_reminders(memory)
+    if put := on_the_tag(memory, now):
+        return put
     memory = told_of_the_tag(memory)
     requests = list(read_requests(memory.present.message, now))
     if answered:
@@ -132,7 +134,7 @@ def _of_one_option(memory: Memory) -> bool:
 
 def _on_the_same_list(request: Request, memory: Memory) -> Request:
     """“Add flour to it”: with the tags of the task last touched."""
-    if request.rule != "add to the same list" or request.task is None or not memory.recent:
+    if request.rule != ON_IT or request.task is None or not memory.recent:
         return request
     tags = memory.tasks.get(memory.recent[0], {}).get("tags") or ()
     task = replace(request.task, tags=tuple(dict.fromkeys((*request.task.tags, *tags))))

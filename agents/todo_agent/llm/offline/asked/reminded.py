@@ -13,7 +13,7 @@ from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.tasks.quickadd import NO_CHANGES
 from evolution_todo.language.text.clauses import masked
 from evolution_todo.language.text.contrasts import is_set_right
-from evolution_todo.language.text.spans import Span
+from evolution_todo.language.text.spans import Span, substituted
 from evolution_todo.language.times.reading import Offset, find_offsets, read_time
 from todo_agent.llm.offline.acting.reminders_shown import pointed_at, shown_now
 from todo_agent.recall import Memory
@@ -91,11 +91,12 @@ def told_of_reminders(memory: Memory) -> Memory:
     shown = shown_now(memory)
     if not shown:
         return memory
-    said = _ONE.sub(r"\g<which>reminder\g<several>", memory.present.message)
-    said = _PLACE.sub(r"\g<0> reminder", said)
-    said = (_IT if len(shown) == 1 else _ALL).sub(
-        "the reminder" if len(shown) == 1 else "all reminders", said
-    )
+    said = substituted(_ONE, r"\g<which>reminder\g<several>", memory.present.message)
+    said = substituted(_PLACE, r"\g<0> reminder", said)
+    if len(shown) == 1:
+        said = substituted(_IT, "the reminder", said)
+    else:
+        said = substituted(_ALL, "all reminders", said)
     return Memory((*memory.exchanges[:-1], replace(memory.present, message=said)))
 
 

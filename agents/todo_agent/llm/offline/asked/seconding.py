@@ -134,10 +134,10 @@ def _is_loose(request: Request) -> bool:
 
 def _is_unsure(request: Request) -> bool:
     alone = request.bare and request.target is None
-    return alone or request.intent is Intent.NONE or request.rule == _ON_IT
+    return alone or request.intent is Intent.NONE or request.rule == ON_IT
 
 
-_ON_IT = "add to the same list"
+ON_IT = "add to the same list"
 """The rule of “put flour on it”, which may as well be of a tag: “put baby on it”."""
 
 
@@ -162,7 +162,7 @@ def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     change = said.instead if said.instead is not told else None
     if change is None:
         return request if told is not None else said
-    if request.rule == _ON_IT and change.confidence < 1:
+    if request.rule == ON_IT and change.confidence < 1:
         return request
     if change.intent in _OF_DEEDS and not any(each.done for each in memory.past.exchanges):
         return request
