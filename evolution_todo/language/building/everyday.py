@@ -12,11 +12,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.references.reading import Reference, ReferenceKind
-from evolution_todo.language.requests.filters import read_filter, window
+from evolution_todo.language.requests.filters import read_filter
 from evolution_todo.language.requests.request import Filter
 from evolution_todo.language.text.verbs import bases, is_known, named
 from evolution_todo.language.text.words import FOREIGN, vocabulary, words_of
-from evolution_todo.language.times.reading import find_times
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -91,18 +90,18 @@ def in_everyday_words(heard: Heard) -> Built:
 def _narrowed(said: str, now: datetime) -> Filter:
     """What a question narrows to; of what is not said to be done, what is open."""
     chosen = read_filter(said, now)
-    moment = next(iter(find_times(said, now)), None)
-    after, before = window(moment) if moment else (chosen.due_after, chosen.due_before)
+    after = chosen.due_after or chosen.completed_after
+    before = chosen.due_before or chosen.completed_before
     if _DONE.search(said) and not _NOT_DONE.search(said):
         return replace(
             chosen,
             completed=True,
             due_after=None,
             due_before=None,
-            completed_after=after or chosen.completed_after,
-            completed_before=before or chosen.completed_before,
+            completed_after=after,
+            completed_before=before,
         )
-    late = bool(_LATE.search(said)) and not moment
+    late = bool(_LATE.search(said)) and not (after or before)
     return replace(
         chosen,
         due_after=after,

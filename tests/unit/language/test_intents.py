@@ -262,8 +262,12 @@ def test_adding_only_what_is_missing():
             ),
         ),
         (
-            "what have I got today and tomorrow",
+            "show my tasks for today and tomorrow",
             Filter(due_after=TODAY, due_before=TODAY + timedelta(days=2)),
+        ),
+        (
+            "what have I got today and tomorrow",
+            Filter(due_after=TODAY, due_before=TODAY + timedelta(days=2), completed=False),
         ),
         (
             "show my tasks for this week and next",
