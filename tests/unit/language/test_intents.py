@@ -261,7 +261,7 @@ def test_adding_only_what_is_missing():
             ),
         ),
         (
-            "what have I got today and tomorrow",
+            "show my tasks for today and tomorrow",
             Filter(due_after=TODAY, due_before=TODAY + timedelta(days=2)),
         ),
         (
