@@ -574,6 +574,20 @@ FOLLOWED: dict[str, tuple[Said, ...]] = {
         Said("just so you know, the dog is at the vet's. add buy leash", leaves={"Buy leash": ""}),
         Said("the leash can go, delete it", gone=("Buy leash",)),
     ),
+    "a tally of what is done and what is not": (
+        Said("add bedroom, stairs and hall", ADD, {"Bedroom": "", "Stairs": "", "Hall": ""}),
+        Said(
+            "hall done, stairs done, bedroom not yet",
+            leaves={"Hall": "done", "Stairs": "done"},
+        ),
+        Said("add polish the brass", leaves={"Polish the brass": ""}),
+        Said("add sand the door", leaves={"Sand the door": ""}),
+        Said(
+            "polished the brass, did the bedroom, still gotta sand the door",
+            leaves={"Polish the brass": "done", "Bedroom": "done"},
+        ),
+        Said("thats the door done", leaves={"Sand the door": "done"}),
+    ),
     "a task with its values stays what it is beside an order about it": (
         Said(
             "Clean the oven every Saturday at 10am, remind me 20 minutes before, tag it kitchen",

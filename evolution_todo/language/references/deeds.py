@@ -40,7 +40,7 @@ class Deed:
 
 
 _PART = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+(?:then\s+|also\s+)?|\s*&\s*|\s+plus\s+")
-_NOT_DONE = re.compile(r",? \b(?:but|except|not)\b")
+_NOT_DONE = re.compile(r",? \b(?:but|except|not|still)\b")
 _COMMON = frozenset(stem(word) for word in COMMON_WORDS)
 _MOST_PARTS = 8
 _PARTICLES = vocabulary("back over round around away along through home")

@@ -247,7 +247,8 @@ DONE = (
     rule(
         "still needed",
         Intent.UNCOMPLETE,
-        rf"<WE> (?:do )?still (?:need|have|want|got)(?: to)? (?P<target>{_SAID}){_ANY_MORE}"
+        rf"(?:<WE> (?:do )?)?still (?:need|have|want|got|gotta)(?: to)?(?: do)?"
+        rf" (?P<target>{_SAID}){_ANY_MORE}"
         rf"|(?P<target2>{_THING}) (?:is|are) still to do"
         rf"|(?P<target3>{_THING}) still (?:needs?|has|have|wants?) (?:doing|to be done|sorting)",
         "we still need wipes",
@@ -264,6 +265,12 @@ DONE = (
         "i haven't actually submitted the timesheet",
         "deed",
         "base",
+    ),
+    rule(
+        "not yet",
+        Intent.UNCOMPLETE,
+        rf"(?P<target>(?![^?]*, ){_THING}),?(?: is| are)? not (?:(?:just )?yet|so far)",
+        "florist not yet",
     ),
     rule(
         "it is not finished",
@@ -305,8 +312,8 @@ DONE = (
     rule(
         "it is done, by the way",
         Intent.COMPLETE,
-        rf"(?P<target>{_THING}),?(?: is| are|'s| has been| have been| -| –|:)?"
-        r"(?: (?:all|already|now|finally|both))* ?<SETTLED><LATELY><TICKED>",
+        rf"(?:that(?:'s|s| is) )?(?P<target>{_THING}),?(?: is| are|'s| has been| have been| -"
+        r"| –|:)?(?: (?:all|already|now|finally|both))* ?<SETTLED><LATELY><TICKED>",
         "tidy desk done btw",
     ),
     rule(

@@ -116,7 +116,7 @@ COMPLETING = (
     rule(
         "check off",
         Intent.COMPLETE,
-        r"(?:let me )?(?:check|tick) off (?P<target>.{1,300})",
+        r"(?:let me )?(?:check|tick|cross) off (?P<target>.{1,300})",
         "check off bananas",
     ),
     rule(
@@ -141,8 +141,9 @@ COMPLETING = (
         r"(?:i|i've|i have|we|we've|already|just|finally) (?:(?:just|already|finally|now|have) )*"
         r"(?:finished|completed?|accomplished"
         r"|got done with) (?:with )?(?P<target>.{1,300})|(?:finished|completed|done):? "
-        r"(?P<target2>.{1,300})|(?:i|we)(?:'ve| have)? (?:(?:just|already|finally"
-        r"|now) )*(?:done|did) (?P<target3>(?:everything|every|all)\b.{0,300})",
+        r"(?P<target2>(?:(?!, (?:done|finished|still)\b).){1,300})"
+        r"|(?:i|we)(?:'ve| have)? (?:(?:just|already|finally|now) )*(?:done|did)"
+        r" (?P<target3>(?:everything|every|all)\b.{0,300})",
         "i've finished the quarterly report",
         "news",
     ),
@@ -188,7 +189,7 @@ COMPLETING = (
         r"(?!(?:i|we)(?:'ve| have) got an? )"
         r"(?:i|we)(?:'ve| have)? (?:(?:just|already|finally|now) )*"
         r"(?P<past>(?!(?:told|promised|said|agreed|offered)\b)[a-z]+) (?P<target>"
-        rf"(?!(?:not|to|into)\b)[\w' -]{{1,100}}?){_WHEN}",
+        rf"(?!(?:not|into)\b|(?<!talked )(?<!spoken )(?<!spoke )to\b)[\w' -]{{1,100}}?){_WHEN}",
         "i paid the bills",
         "past",
     ),

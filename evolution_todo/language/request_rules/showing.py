@@ -208,7 +208,7 @@ SHOWING = (
         "about it",
         Intent.LIST,
         r"(?:(?:so|and) )?(?:when(?:'s| is| was) (?P<target>it|that|this)(?: one| task)?"
-        r"(?: (?:due|again|now|on|for|scheduled))*|(?:what time|what day|where)(?:'s| is| was)"
+        r"(?: (?:due|again|next|now|on|for|scheduled))*|(?:what time|what day|where)(?:'s| is| was)"
         r" (?P<target2>it|that|this)(?: (?:due|again|now|on|for|scheduled))+)"
         r"|is (?P<target3>it|that|this)(?: one| task)? (?:(?:still|a|very) )*(?:<PRIORITY>|due|done"
         r"|open|recurring|repeating|finished|completed)(?: .{1,30})?",

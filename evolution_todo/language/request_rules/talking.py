@@ -70,9 +70,8 @@ TALKING = (
     rule(
         "thanks",
         Intent.THANKS,
-        rf"(?:(?:oh|ok|okay|{_GLAD})[,.! ]+)*(?:thanks|thank (?:you|u|ye?)|thankyou"
-        r"|thx|thnx|thanx|tnx"
-        r"|tysm|ty|ta|cheers|gracias|much appreciated|appreciated|many thanks"
+        rf"(?:(?:oh|ok|okay|{_GLAD})[,.! ]+)*(?:thanks|thank (?:you|u|ye?)|thankyou|thx|thnx"
+        r"|thanx|tnx|tysm|ty|ta|cheers|gracias|much appreciated|appreciated|many thanks"
         r"|i (?:really )?appreciate (?:it|that|you|this|your help)|appreciate (?:it|that)"
         r"|you're (?:the best|great|awesome)|(?:great|good|nice|well) (?:job|work|done)"
         rf"|{_GLAD})(?: (?:so much|very much|muchly|a lot|again|kindly|a bunch|loads|heaps|tons"
