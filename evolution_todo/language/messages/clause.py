@@ -1,0 +1,274 @@
+"""One clause read: by a rule, as a change, as news, or as a phrase."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.building import Built, Heard, build
+from evolution_todo.language.building.sparing import excepted, sparing
+from evolution_todo.language.changes.gapping import read_gapped
+from evolution_todo.language.changes.reading import MOST, read_change
+from evolution_todo.language.changes.reminders import read_reminder_change
+from evolution_todo.language.framing.remarks import is_asked
+from evolution_todo.language.phrases.reading import (
+    OF_ONESELF,
+    read_phrase,
+)
+from evolution_todo.language.references.reading import ReferenceKind
+from evolution_todo.language.request_rules import CHANGING, NEWS, RULES, TALKING
+from evolution_todo.language.requests.request import Intent, Request
+from evolution_todo.language.text.clauses import (
+    bare_clause,
+)
+from evolution_todo.language.text.contrasts import NOT
+from evolution_todo.language.text.reasons import without_reason
+from evolution_todo.language.text.spans import Span
+from evolution_todo.language.text.words import FOREIGN, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from evolution_todo.language.request_rules.rule import Rule
+
+
+def read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
+    """The requests of one clause, by the first reader that makes something of it.
+
+    Args:
+        text: The message as typed.
+        low: The same in lower case, what is quoted masked.
+        clause: Where in it.
+        now: The present moment, aware, in the person's zone.
+    """
+    if changed := read_reminder_change(text, low, clause, now):
+        return (changed,)
+    if gapped := _gapped(text, low, clause, now):
+        return gapped
+    found = _without_its_reason(text, low, clause, now) or by_rules(text, low, clause, now, RULES)
+    found = found or read_phrase(text, low, clause, now)
+    first = found[0]
+    if not (first.bare or first.intent is Intent.NONE):
+        return _perhaps_changing(text, low, found, now)
+    if len(found) > 1:
+        return _or_changing_each(text, low, found, clause, now)
+    told = _news(text, low, clause, now)
+    whole_deed = told is not None and told.intent in _DONE and told.rule != _SETTLED
+    if not (whole_deed or first.task) and (apart := _told_apart(text, low, clause, now)):
+        return apart
+    if told is not None:
+        kept = told.bare or told.intent not in _NO_TASK or first.rule == OF_ONESELF
+        said = first if kept else Request(Intent.NONE, told.span, told.text)
+        return (replace(said, instead=replace(told, bare=False)),)
+    core = bare_clause(clause.of(low), clause.start)
+    words = core.of(low)
+    whole = replace(first, span=clause, text=clause.of(text))
+    changed = _or_changing(text, low, whole, now)
+    if changed is not whole:
+        return (changed,)
+    changing = _CHANGING.match(words) or not FOREIGN.isdisjoint(words_of(words))
+    if first.intent is not Intent.NONE and not changing:
+        return found
+    ours = _first(text, low, core, now, CHANGING, at_home=True) or ()
+    named = [each for each in ours if each.target and each.target.kind is ReferenceKind.TITLE]
+    if not named:
+        return found
+    shown = _ERRANDS.get(named[0].intent)
+    moved = shown is None or shown.search(words)
+    perhaps = replace(first.task, marked=False) if first.task and moved else first.task
+    return (replace(first, task=perhaps, instead=named[0]),)
+
+
+_MOVED = re.compile(r"\b(?:to|until|till|til|for|back|forward|earlier|later|by|instead|into)\b")
+
+_ERRANDS = {Intent.RESCHEDULE: _MOVED, Intent.DELETE: re.compile(r"\b(?:the|my|our|that|this)\b")}
+"""What shows that a change of a task is meant, and no errand: “bin day” is none of ours."""
+
+
+def _or_changing(
+    text: str, low: str, request: Request, now: datetime, *, led: bool = False
+) -> Request:
+    """What nothing else reads, or a phrase, as a change of a task that it names."""
+    change = read_change(text, low, request.span, now)
+    if change is None or is_asked(low, request.span) or change.request.target is None:
+        return request
+    meant, kind = change.request, change.request.target.kind
+    if kind is ReferenceKind.NUMBER or (kind is ReferenceKind.POSITION and change.led):
+        return meant
+    named = kind is ReferenceKind.TITLE and (led or change.led)
+    return replace(request, instead=meant) if named else request
+
+
+def _or_changing_each(
+    text: str, low: str, found: tuple[Request, ...], clause: Span, now: datetime
+) -> tuple[Request, ...]:
+    """“Put choir on Thursday and yoga on Tuesday”: the second is changed as the first is.
+
+    “The train goes at 6:40, not 7:40” is one change, whatever its pieces may be.
+    """
+    if _NOT_SO.search(clause.of(low)):
+        as_one = replace(found[0], span=clause, text=clause.of(text))
+        set_right = _or_changing(text, low, as_one, now)
+        if set_right.instead is not None:
+            return (set_right,)
+    changed: list[Request] = []
+    for each in found:
+        led = bool(changed) and changed[-1].instead is not None
+        changed.append(_or_changing(text, low, each, now, led=led))
+    return tuple(changed)
+
+
+_NOT_SO = re.compile(rf", {NOT} [^,]{{1,30}}$")
+
+_SELECTING = frozenset({ReferenceKind.TITLE, ReferenceKind.ALL})
+
+
+def _perhaps_changing(
+    text: str, low: str, found: tuple[Request, ...], now: datetime
+) -> tuple[Request, ...]:
+    """“The essay isn't due until the 12th” is no search for what is due until then."""
+    first = found[0]
+    if (
+        len(found) > 1
+        or first.intent is not Intent.LIST
+        or first.target
+        or is_asked(low, first.span)
+    ):
+        return found
+    change = read_change(text, low, first.span, now)
+    target = change.request.target if change else None
+    if not change or not change.told or not target or target.kind not in _SELECTING:
+        return found
+    return (replace(first, instead=change.request),)
+
+
+_SETTLED = "it is done, by the way"
+
+_DONE = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE})
+
+_NO_TASK = _DONE | {Intent.SKIP}
+"""What is told of such a deed is no task, even where none asks for it."""
+
+
+def _gapped(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
+    core = bare_clause(clause.of(low), clause.start)
+
+    def read(text: str, low: str, core: Span) -> Built:
+        return _first(text, low, core, now, CHANGING)
+
+    def read_at_home(text: str, low: str, core: Span) -> Built:
+        return _first(text, low, core, now, CHANGING, at_home=True)
+
+    firm = read_gapped(text, low, core, read)
+    theirs = not FOREIGN.isdisjoint(words_of(core.of(low)))
+    perhaps = () if firm or theirs else read_gapped(text, low, core, read_at_home)
+    return firm or tuple(
+        Request(Intent.NONE, each.span, each.text, instead=each) for each in perhaps
+    )
+
+
+def _without_its_reason(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
+    """“Cancel it, he will not go again”: why a change is asked for is none of its words."""
+    core = bare_clause(clause.of(low), clause.start)
+    short = without_reason(low, core)
+    found = _first(text, low, short, now, CHANGING) if short else None
+    return tuple(replace(each, span=core, text=core.of(text)) for each in found or ())
+
+
+def _news(text: str, low: str, clause: Span, now: datetime) -> Request | None:
+    """What a clause tells of a task, if there is one of that name; a question may ask to move."""
+    core = bare_clause(clause.of(low), clause.start)
+    rules = [each for each in NEWS if "asked" in each.flags] if is_asked(low, clause) else NEWS
+    short = without_reason(low, core)
+    told = _first(text, low, short, now, rules, at_home=True) if short else None
+    built = told or _first(text, low, core, now, rules, at_home=True)
+    return built[0] if built else None
+
+
+_APART = re.compile(r"\s*(?:[,;&]|\b(?:and|but|then)\b)\s*(?:(?:and|but|then|also)\b\s*)*")
+
+_MOST_APART = 5
+
+_NAMED = frozenset({ReferenceKind.TITLE, ReferenceKind.POSITION, ReferenceKind.NUMBER})
+
+_ASKS = re.compile(
+    r"(?:has|have|is|are|was|were|do|does|did|can|what|which|who|when|where|how|why)\b"
+)
+
+
+def _told_apart(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
+    """“Bank is high, paint is low”: several pieces that each say something of a task."""
+    joints = list(_APART.finditer(low, clause.start, clause.end))
+    if not 0 < len(joints) < _MOST_APART or clause.end - clause.start > MOST:
+        return ()
+    starts = [clause.start, *(each.end() for each in joints)]
+    ends = [*(each.start() for each in joints), clause.end]
+    told: list[Request] = []
+    for start, end in zip(starts, ends, strict=True):
+        each = _told_in(text, low, Span(start, end), now)
+        if each is None:
+            return ()
+        told.append(Request(Intent.NONE, each.span, each.text, instead=replace(each, bare=False)))
+    return tuple(told)
+
+
+def _told_in(text: str, low: str, piece: Span, now: datetime) -> Request | None:
+    if _ASKS.match(piece.of(low)):
+        return None
+    if news := _news(text, low, piece, now):
+        return news
+    change = read_change(text, low, piece, now)
+    target = change.request.target if change else None
+    named = target is not None and target.kind in _NAMED
+    theirs = FOREIGN & set(words_of(target.words)) if target else ()
+    return change.request if change and change.led and named and not theirs else None
+
+
+def by_rules(
+    text: str, low: str, clause: Span, now: datetime, rules: Sequence[Rule]
+) -> tuple[Request, ...]:
+    """What the first rule that fits makes of a clause; small talk keeps its courtesies."""
+    said = _stripped(low, clause)
+    built = _first(text, low, said, now, TALKING)
+    core = bare_clause(clause.of(low), clause.start)
+    return built or _first(text, low, core, now, rules) or ()
+
+
+def _stripped(low: str, clause: Span) -> Span:
+    said = clause.of(low)
+    start = clause.start + len(said) - len(said.lstrip(" \n,.;:!?-"))
+    return Span(start, max(start, clause.start + len(said.rstrip(" \n,.;:!?"))))
+
+
+def _first(
+    text: str,
+    low: str,
+    core: Span,
+    now: datetime,
+    rules: Iterable[Rule],
+    *,
+    at_home: bool = False,
+) -> Built:
+    clause = core.of(low)
+    if not clause:
+        return None
+    if parts := excepted(low, core):
+        whole, kept = parts
+        built = _first(text, low, whole, now, rules, at_home=at_home)
+        if spared := sparing(built, text, core, kept):
+            return spared
+    for rule in rules:
+        match = rule.match(clause)
+        built = build(Heard(text, low, core, now, rule, match, at_home)) if match else None
+        if built:
+            return built
+    return None
+
+
+_CHANGING = re.compile(
+    r"(?:move|change|set|make|mark|put|push|shift|bring|reschedule|postpone|delay|bump|defer"
+    r"|extend|rename|switch|flag|update|bin|scrap|ditch|scratch|nix|axe|purge|lose|del)\b"
+)
+"""Verbs with which a phrase may as well be a task as a change of one."""

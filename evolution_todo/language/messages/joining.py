@@ -1,0 +1,264 @@
+"""What the clauses of a message say of each other: “it”, one list for all, talk around them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.building.listing import said_of_all, shared
+from evolution_todo.language.phrases.reading import (
+    is_order,
+    is_unread_order,
+)
+from evolution_todo.language.references.reading import Reference, ReferenceKind
+from evolution_todo.language.requests.request import Filter, Intent, Request
+from evolution_todo.language.tasks.quickadd import capitalised
+from evolution_todo.language.text.spans import Span
+from evolution_todo.language.text.words import TASK_VERBS, vocabulary, words_of
+
+if TYPE_CHECKING:
+    pass
+
+
+_TALK = {Intent.GREET, Intent.THANKS, Intent.GOODBYE, Intent.NONE, Intent.HELP}
+
+_BACK = frozenset({ReferenceKind.PRONOUN, ReferenceKind.BOTH})
+
+
+def linked(low: str, found: list[Request]) -> list[Request]:
+    """“move the dentist to friday and tag it”: what the second is about, the first says.
+
+    “Hung the picture, mark it done” asks once for what it tells of.
+    """
+    linked: list[Request] = []
+    for each in found:
+        pointed = each.target is not None and each.target.kind in _BACK
+        before = linked[-1] if linked else None
+        unsaid = each.target is None and each.filter is None
+        told = before.instead if before and (pointed or unsaid) else None
+        if told and told.intent is each.intent:
+            linked[-1] = replace(told, confidence=1.0)
+        elif pointed and before and each.intent in _COMMANDS and _is_talk_before(low, before):
+            linked[-1] = _with_what_is_told(each, before) or _of_what_is_mentioned(each, before)
+        elif pointed and before and _names_something(low, before):
+            linked.append(replace(each, antecedent=before))
+        else:
+            linked.append(each)
+    return linked
+
+
+_COMMANDS = frozenset(
+    {
+        Intent.RESCHEDULE,
+        Intent.UPDATE,
+        Intent.DELETE,
+        Intent.COMPLETE,
+        Intent.TAG,
+        Intent.UNCOMPLETE,
+    }
+)
+
+
+def _is_talk_before(low: str, request: Request) -> bool:
+    """Whether a clause is none of our orders, so that a task in it is only mentioned.
+
+    “We found a nanny, delete it” tells of a deed that may be why, and not of the task.
+    """
+    deed = request.target is not None and request.target.kind is ReferenceKind.DEED
+    talk = request.intent is Intent.NONE or (deed and request.intent is Intent.COMPLETE)
+    return talk and not is_order(request.span.of(low).strip() or "-")
+
+
+def _with_what_is_told(request: Request, before: Request) -> Request | None:
+    """“They only had 8:15, change it”: to what, the talk before it says."""
+    told = before.instead
+    if request.rule != "change, not saying how" or told is None or not told.changes:
+        return None
+    return replace(told, target=request.target)
+
+
+def _of_what_is_mentioned(request: Request, before: Request) -> Request:
+    """“Not going to the gym today, move it”: it is the task that the talk before it names."""
+    mention = Reference(ReferenceKind.MENTIONED, before.span, before.text)
+    return replace(request, instead=replace(request, target=mention))
+
+
+def _names_something(low: str, request: Request) -> bool:
+    """Whether a request holds more than “it”, so that it can stand alone."""
+    if request.intent is Intent.NONE:
+        return request.instead is not None or is_order(request.span.of(low) or "-")
+    return bool(request.target or request.task or request.filter) and request.intent not in _LOOKS
+
+
+_LOOKS = frozenset({Intent.LIST, Intent.AGENDA})
+
+
+def enumerated(found: list[Request]) -> list[Request]:
+    """“Monday: …. Tuesday: …. Friday: …”: so many things with their days are all to be added."""
+    dated = [each for each in found if each.intent is Intent.ADD and each.task and each.task.due]
+    if len(found) < _FEWEST_LISTED or dated != found:
+        return found
+    return [replace(each, bare=False, instead=None) for each in found]
+
+
+_FEWEST_LISTED = 3
+
+
+def listed_on(low: str, found: list[Request]) -> list[Request]:
+    """“add a; b; c”: what follows an order to add behind a semicolon is added too."""
+    listing, kept = False, []
+    for each in found:
+        behind = low[: each.span.start].rstrip()[-1:] == ";"
+        if listing and behind and each.bare and each.task:
+            added = replace(each, intent=Intent.ADD, bare=False, filter=None, confidence=1.0)
+        else:
+            added = each
+        listing = added.intent is Intent.ADD and not added.bare
+        kept.append(added)
+    return kept
+
+
+_ANSWER = re.compile(
+    r"\s*(?:yes|yeah|yep|yup|sure|ok|okay|no|nope|nah)(?:,? (?:please|thanks|thank you))?"
+    r"\s*[,.!:]\s*"
+)
+
+
+def answered_first(low: str, spans: list[Span]) -> list[Span]:
+    """“no, delete task 3” answers first and asks then."""
+    first = spans[0]
+    answer = _ANSWER.match(low, first.start, first.end)
+    if not answer or answer.end() >= first.end:
+        return spans
+    return [Span(first.start, answer.end()), Span(answer.end(), first.end), *spans[1:]]
+
+
+def settled(text: str, found: list[Request]) -> tuple[Request, ...]:
+    """Without the talk around real requests; a list named once holds for all that fit."""
+    found = _with_those_before(text, _unqualified(text, found))
+    spoken_of = [each.antecedent.span for each in found if each.antecedent]
+    asked = [
+        each
+        for each in found
+        if each.instead
+        or (each.intent not in _TALK and (not is_offered(each) or each.span in spoken_of))
+    ]
+    if asked:
+        asked = [
+            each for each in found if each in asked or _is_also_meant(each) or is_unread_order(each)
+        ]
+    if not asked:
+        offers = [each for each in found if is_offered(each)]
+        talk = [each for each in found if each.intent is not Intent.NONE]
+        asked = offers or talk[:1] or found[:1]
+    if not asked:
+        return (Request(Intent.NONE, Span(0, len(text)), text),)
+    return tuple(_on_one_list(list(map(plainly_titled, said_of_all(asked)))))
+
+
+def plainly_titled(request: Request) -> Request:
+    """“The landlord visit” is put down as “Landlord visit”; “the car needs washing” stays."""
+    task = request.task
+    if task and task.due and (told := _ARRANGED.search(task.title)):
+        task = replace(task, title=task.title[: told.start()])
+        request = replace(request, task=task)
+    if task is None or request.intent is not Intent.ADD:
+        return request
+    words = words_of(task.title)
+    led = _ARTICLE.match(task.title)
+    if not led or len(words) > _LONGEST_NAME or not _FINITE.isdisjoint(words):
+        return request
+    if task.title in request.text and not request.text.lstrip().startswith(task.title):
+        return request  # “add The Hobbit”: a name, as its capital tells
+    return replace(request, task=replace(task, title=capitalised(task.title[led.end() :])))
+
+
+_ARTICLE = re.compile(
+    r"(?:the|an?)\s+(?!(?:few|lot|bit|couple|hundred|week"
+    r"|day)\b)(?=\w)",
+    re.IGNORECASE,
+)
+
+_ARRANGED = re.compile(
+    r" (?:(?:has |have )?(?:been|got)|is|are|was|were|gets?) (?:now )?(?:moved|booked|confirmed"
+    r"|scheduled|rescheduled|rearranged|arranged|set|planned)$"
+)
+"""What says of an event only that it is to be, beside its day: “the visit is confirmed for …”."""
+
+_LONGEST_NAME = 7
+
+_FINITE = vocabulary(
+    "needs need is are was has have wants could can will must should due to who that"
+)
+
+
+def _is_also_meant(request: Request) -> bool:
+    """“Add milk. Call Ann.”: what is plainly a task beside what is asked is offered."""
+    if request.intent is not Intent.ADD or not request.bare or request.task is None:
+        return False
+    first, *others = words_of(request.task.title) or [""]
+    return first in TASK_VERBS and bool(others) and _POINTING.isdisjoint(others)
+
+
+_POINTING = frozenset({"it", "that", "this", "them", "me", "you", "us"})
+
+
+def _with_those_before(text: str, found: list[Request]) -> list[Request]:
+    """“Pick up the suit and drop off the parcel tomorrow”: the first is for tomorrow as well."""
+    kept = list(found)
+    for at in range(len(kept) - 1, 0, -1):
+        one, next_one = kept[at - 1], kept[at]
+        between = text[one.span.end : next_one.span.start]
+        if one.task and next_one.task and one.bare and next_one.bare and _JOINT.fullmatch(between):
+            task, _ = shared([one.task, next_one.task])
+            sure = next_one.confidence if task.marked else one.confidence
+            kept[at - 1] = replace(one, task=task, confidence=sure)
+    return kept
+
+
+_JOINT = re.compile(r"\s*(?:,|and|&|then|\s)+\s*", re.IGNORECASE)
+
+_QUALIFIED = re.compile(r"\b(?:but|instead|only|except|not|wait|don['’]t)\b", re.IGNORECASE)
+
+
+def _unqualified(text: str, found: list[Request]) -> list[Request]:
+    """A yes with a condition, or with words not understood beside it, is no yes."""
+    agreed = any(each.intent is Intent.CONFIRM for each in found)
+    unclear = any(each.intent is Intent.NONE or is_offered(each) for each in found)
+    if not agreed or not (unclear or _QUALIFIED.search(text)):
+        return found
+    return [each for each in found if each.intent is not Intent.CONFIRM]
+
+
+def is_offered(request: Request) -> bool:
+    """Whether it is a phrase without a mark, which is offered as a task and not added."""
+    return request.bare and not (request.task is not None and request.task.marked)
+
+
+def _on_one_list(found: list[Request]) -> list[Request]:
+    """“remove wine and add beer to my shopping list”: both are about that list."""
+    named = {tag for each in found for tag in _place(each)}
+    if len(named) != 1 or len(found) < 2:
+        return found
+    return [_placed(each, tuple(named)) for each in found]
+
+
+def _place(request: Request) -> tuple[str, ...]:
+    """The list that a request takes something from or puts it on; none where it is all of it."""
+    if request.intent is Intent.ADD and request.task and "list" in request.rule:
+        return request.task.tags
+    whole = request.target is None or request.target.kind is ReferenceKind.ALL
+    if request.intent in {Intent.DELETE, Intent.COMPLETE} and request.filter and not whole:
+        return request.filter.tags
+    return ()
+
+
+def _placed(request: Request, tags: tuple[str, ...]) -> Request:
+    task, target = request.task, request.target
+    if request.intent is Intent.ADD and task and not task.tags and len(task.title.split()) <= 3:
+        return replace(request, task=replace(task, tags=tags, marked=True))
+    titled = target is not None and target.kind is ReferenceKind.TITLE
+    if request.intent is Intent.DELETE and titled and request.filter is None:
+        return replace(request, filter=Filter(tags=tags))
+    return request
