@@ -67,7 +67,7 @@ _ASKED_TO_REMIND = re.compile(
 
 
 _ASKED_TO_PUT = re.compile(
-    r"\W*(?:[\w']+,? ){0,2}?(?:can|could|will|would) (?:you|u) (?:(?:please|pls|just|kindly) )?"
+    r"\W*+(?:[\w']+,? ){0,2}?(?:can|could|will|would) (?:you|u) (?:(?:please|pls|just|kindly) )?"
     r"(?:put|stick|pop|slot|pencil|bung|chuck)\b"
     r"(?! (?:on|up|off|out|in|away|back|together|through)\b)"
 )

@@ -44,10 +44,12 @@ _SLOW = (
 )
 URGENT = re.compile(
     rf"""
-      [,;.(!–—-]*\s*\b(?P<slow>{_SLOW})[)!.\s]*$                            # “…, no rush”
+      (?:(?<![,;.(!–—-])[,;.(!–—-]+)?(?<!\s)\s*
+      \b(?P<slow>{_SLOW})[)!.\s]*$                                             # “…, no rush”
     | ^\W*(?:urgent(?:ly)?|(?P<first>important|critical))\s*[]):,!-]+\s*      # “urgent: …”
-    | [!.]*[\s,(]{_VERY}urgent(?:ly)?[)!.\s]*$                                # “… very urgent”
-    | [,;(!–—-]+\s*{_VERY}(?P<level>critical|important)[)!.\s]*$              # “…, important”
+    | (?<![!.])[!.]*[\s,(]{_VERY}urgent(?:ly)?[)!.\s]*$                     # “… very urgent”
+    | (?<![,;(!–—-])[,;(!–—-]+\s*{_VERY}
+      (?P<level>critical|important)[)!.\s]*$                                  # “…, important”
     | ,\s*(?P<amid>urgent|critical|important)\s*(?=,)                         # “…, urgent, …”
     | [,;]\s*(?:it|this|that)(?:['’]s|\sis)\s{_VERY}                          # “…, it's urgent”
       (?P<how>urgent|important|critical)[.!\s]*$

@@ -58,23 +58,32 @@ def quoted(text: str) -> tuple[Span, ...]:
     """The quoted stretches of `text`, quotation marks included; an apostrophe opens nothing."""
     spans: list[Span] = []
     position = 0
+    unclosed: set[str] = set()
     while position < len(text):
-        end = _closing(text, position) if text[position] in _QUOTES else -1
-        if end > 0:
+        mark, end = text[position], 0
+        if mark in _QUOTES and mark not in unclosed and _opens(text, position):
+            end = _closing(text, position)
+            if not end:
+                unclosed.add(mark)
+        if end - position > len('""'):
             spans.append(Span(position, end))
-        position = max(end, position + 1)
+            position = end
+        else:
+            position += 1
     return tuple(spans)
 
 
+def _opens(text: str, start: int) -> bool:
+    return not start or not (text[start - 1].isalnum() or text[start - 1] == "'")
+
+
 def _closing(text: str, start: int) -> int:
-    """The end of the quotation that opens at `start`, or -1."""
-    if start and (text[start - 1].isalnum() or text[start - 1] == "'"):
-        return -1
+    """The end of the quotation that opens at `start`; 0 where none of that mark closes any more."""
     mark = _QUOTES[text[start]]
     end = text.find(mark, start + 1)
     while mark in "'’" and end > 0 and text[end + 1 : end + 2].isalnum():
         end = text.find(mark, end + 1)
-    return end + 1 if end > start + 1 else -1
+    return end + 1
 
 
 def substituted(pattern: re.Pattern[str], template: str, text: str) -> str:

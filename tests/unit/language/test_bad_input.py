@@ -71,7 +71,8 @@ def test_any_message_is_read_or_refused_and_its_requests_lie_within_it(message: 
 
 
 @pytest.mark.parametrize(
-    "piece", ["every ", "milk\n", "milk; ", "'", "of the week of ", "a? ", "on my list ", "1/1 "]
+    "piece",
+    ["every ", "milk\n", "milk; ", "'", "(", "!", "of the week of ", "a? ", "on my list ", "1/1 "],
 )
 def test_a_full_page_of_one_thing_is_read(piece: str) -> None:
     message = (piece * MAX_CHARACTERS)[:MAX_CHARACTERS]
