@@ -100,7 +100,7 @@ async def test_a_task_is_ticked_off_taken_back_and_deleted(
     await screen.row("Eggs").wait_for()
     await screen.tab_to("Milk")
     await screen.press("ArrowDown")
-    assert await screen.focused() == "Bread"
+    await screen.until_focused("Bread")
     await screen.press("End", "Home", "ArrowDown", "Space")
     await screen.until_focused("Eggs")  # it stands where the other stood
     await screen.find(".toast").wait_for()

@@ -412,6 +412,6 @@ async def test_the_widget_is_untouched_by_a_hostile_page_under_a_strict_policy(
     assert panel is not None
     assert panel["width"] == 408
     await screen.page.keyboard.press("Escape")
-    assert await screen.focused() == "Open the task chat"
+    await screen.until_focused("Open the task chat")
     assert await titles(rest) == ["Milk"]
     assert screen.errors == []

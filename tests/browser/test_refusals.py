@@ -74,7 +74,7 @@ async def test_without_a_token_that_holds_visitor_and_developer_are_told(
     screen = await opened(chromium, server, open_shop(tag_of(server, given)))
     await is_refused(screen, words)
     await expect(screen.find(COMPOSER)).to_have_count(0)
-    assert await screen.focused() == "Try again"
+    await screen.until_focused("Try again")
     assert [line for line in screen.warnings if advice in line]
 
 
