@@ -22,7 +22,7 @@ from evolution_todo.language.messages.joining import (
 from evolution_todo.language.phrases.lines import laid_out, read_lines
 from evolution_todo.language.phrases.reasons import explained
 from evolution_todo.language.phrases.said_of_it import with_what_is_said
-from evolution_todo.language.request_rules import ACROSS, TALKING
+from evolution_todo.language.request_rules import WHOLE
 from evolution_todo.language.requests.request import Filter, Intent, Page, Request, Subject
 from evolution_todo.language.tasks.repairs import repaired
 from evolution_todo.language.text.clauses import (
@@ -30,31 +30,37 @@ from evolution_todo.language.text.clauses import (
     masked,
     sentences,
 )
-from evolution_todo.language.text.spans import Span, check_length
+from evolution_todo.language.text.spans import MOST_SENTENCES, Span, TooManySentences, check_length
 from evolution_todo.language.text.spelling import respelt
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
 
 __all__ = ["Filter", "Intent", "Page", "Request", "Subject", "read_requests"]
 
 
-@lru_cache(maxsize=32)
 def read_requests(text: str, now: datetime) -> tuple[Request, ...]:
     """Every request in a message, in order; never empty, one NONE when nothing is asked.
-
-    A turn asks for the same message again in each of its rounds, so the last few are kept.
 
     Args:
         text: The message as typed.
         now: The present moment, aware, in the person's zone.
 
     Raises:
-        TooLong: Over 4,000 characters.
+        TooLong: Over 4,000 characters, or more sentences than are read one by one.
         TimeError: A request names a time that cannot be ("31 February").
     """
     check_length(text)
+    return _read(text, now, now.tzinfo)
+
+
+@lru_cache(maxsize=32)
+def _read(text: str, now: datetime, _zone: tzinfo | None) -> tuple[Request, ...]:
+    """The requests, kept as a turn asks for the same message again in each of its rounds.
+
+    Moments in two zones may be equal, so that the zone is a key of its own.
+    """
     text = laid_out(repaired(text, now))
     found = _requests(text, now)
     mended = respelt(text) if all(_unsure(each) for each in found) else None
@@ -78,7 +84,7 @@ def _unsure(request: Request) -> bool:
 def _requests(text: str, now: datetime) -> tuple[Request, ...]:
     low = masked(text)
     everything = Span(0, len(text))
-    whole = by_rules(text, low, everything, now, (*TALKING, *ACROSS))
+    whole = by_rules(text, low, everything, now, WHOLE)
     corrected = () if is_of_a_reminder(low) else read_correction(text, low, now)
     if whole := whole or corrected:
         return tuple(map(plainly_titled, whole))
@@ -88,7 +94,9 @@ def _requests(text: str, now: datetime) -> tuple[Request, ...]:
         return listed
     found: list[Request] = []
     behind: list[Request] = []
-    for sentence in spans[:_MOST_SENTENCES]:
+    if len(spans) > MOST_SENTENCES:
+        raise TooManySentences
+    for sentence in spans:
         if told := with_what_is_said(behind, sentence.of(text), now):
             found[-len(told) :] = behind = told
             continue
@@ -118,7 +126,3 @@ def _hedged(low: str, found: list[Request]) -> list[Request]:
         each if each.intent in _UNHURT else replace(each, confidence=min(each.confidence, _GUESSED))
         for each in found
     ]
-
-
-_MOST_SENTENCES = 60
-"""How many sentences are read: more than a page of talk has."""

@@ -17,7 +17,7 @@ from evolution_todo.language.phrases.reading import (
     read_phrase,
 )
 from evolution_todo.language.references.reading import ReferenceKind
-from evolution_todo.language.request_rules import CHANGING, NEWS, RULES, TALKING
+from evolution_todo.language.request_rules import ASKED_NEWS, CHANGING, NEWS, RULES, TALKING
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.text.clauses import (
     bare_clause,
@@ -28,10 +28,9 @@ from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import FOREIGN, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from evolution_todo.language.request_rules.rule import Rule
+    from evolution_todo.language.request_rules.rule import Table
 
 
 def read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
@@ -180,7 +179,7 @@ def _without_its_reason(text: str, low: str, clause: Span, now: datetime) -> tup
 def _news(text: str, low: str, clause: Span, now: datetime) -> Request | None:
     """What a clause tells of a task, if there is one of that name; a question may ask to move."""
     core = bare_clause(clause.of(low), clause.start)
-    rules = [each for each in NEWS if "asked" in each.flags] if is_asked(low, clause) else NEWS
+    rules = ASKED_NEWS if is_asked(low, clause) else NEWS
     short = without_reason(low, core)
     told = _first(text, low, short, now, rules, at_home=True) if short else None
     built = told or _first(text, low, core, now, rules, at_home=True)
@@ -226,9 +225,7 @@ def _told_in(text: str, low: str, piece: Span, now: datetime) -> Request | None:
     return change.request if change and change.led and named and not theirs else None
 
 
-def by_rules(
-    text: str, low: str, clause: Span, now: datetime, rules: Sequence[Rule]
-) -> tuple[Request, ...]:
+def by_rules(text: str, low: str, clause: Span, now: datetime, rules: Table) -> tuple[Request, ...]:
     """What the first rule that fits makes of a clause; small talk keeps its courtesies."""
     said = _stripped(low, clause)
     built = _first(text, low, said, now, TALKING)
@@ -247,7 +244,7 @@ def _first(
     low: str,
     core: Span,
     now: datetime,
-    rules: Iterable[Rule],
+    rules: Table,
     *,
     at_home: bool = False,
 ) -> Built:
@@ -259,7 +256,7 @@ def _first(
         built = _first(text, low, whole, now, rules, at_home=at_home)
         if spared := sparing(built, text, core, kept):
             return spared
-    for rule in rules:
+    for rule in rules.near(clause):
         match = rule.match(clause)
         built = build(Heard(text, low, core, now, rule, match, at_home)) if match else None
         if built:

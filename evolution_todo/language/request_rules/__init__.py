@@ -6,19 +6,32 @@ courtesies ("could you please …") taken off. Its named groups say what the par
 `what` words that filter, `title`, `when`, `amount`, `desc`, `value`, `tag`.
 """
 
+from evolution_todo.language.request_rules import changing, news, talking
 from evolution_todo.language.request_rules.adding import ADDING, ADDING_ACROSS
-from evolution_todo.language.request_rules.changing import CHANGING
 from evolution_todo.language.request_rules.editing import RENAMING_ACROSS
 from evolution_todo.language.request_rules.looking import LOOKING
-from evolution_todo.language.request_rules.news import NEWS
 from evolution_todo.language.request_rules.noting import NOTING
+from evolution_todo.language.request_rules.rule import Table
 from evolution_todo.language.request_rules.settling import SETTLING_ACROSS
-from evolution_todo.language.request_rules.talking import TALKING
 
-__all__ = ["ACROSS", "CHANGING", "NEWS", "RULES", "TALKING"]
+__all__ = ["ASKED_NEWS", "CHANGING", "NEWS", "RULES", "TALKING", "WHOLE"]
 
-ACROSS = (*ADDING_ACROSS, *RENAMING_ACROSS, *SETTLING_ACROSS)
-"""The rules that span what would else be cut into clauses; tried on the message first."""
+_ACROSS = (*ADDING_ACROSS, *RENAMING_ACROSS, *SETTLING_ACROSS)
 
-RULES = (*TALKING, *ACROSS, *CHANGING, *LOOKING, *ADDING, *NOTING)
+TALKING = Table(*talking.TALKING)
+"""Small talk and what is out of scope."""
+
+WHOLE = Table(*TALKING, *_ACROSS)
+"""The rules that are tried on a message first: some span what would else be cut into clauses."""
+
+CHANGING = Table(*changing.CHANGING)
+"""What changes a task that is there."""
+
+RULES = Table(*WHOLE, *CHANGING, *LOOKING, *ADDING, *NOTING)
 """Every rule in the order they are tried; the first that reads the clause wins."""
+
+NEWS = Table(*news.NEWS)
+"""What tells of a task that is there, without asking for anything."""
+
+ASKED_NEWS = Table(*(each for each in NEWS if "asked" in each.flags))
+"""News that may be put as a question."""

@@ -9,6 +9,7 @@ from evolution_todo.language.text.patterns import beginnings, compiled
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Iterator
 
     from evolution_todo.language.requests.request import Intent
 
@@ -29,6 +30,31 @@ class Rule:
         if begins and not clause.startswith(begins):
             return None
         return compiled(self.pattern).fullmatch(clause)
+
+    def begins_with(self, letter: str) -> bool:
+        """Whether a clause with this first letter may be matched."""
+        begins = beginnings(self.pattern)
+        return not begins or any(each[0] == letter for each in begins)
+
+
+class Table:
+    """Rules in the order they are tried, at hand by the first letter of what they match."""
+
+    def __init__(self, *rules: Rule) -> None:
+        self._rules = rules
+        self._near: dict[str, tuple[Rule, ...]] = {}
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self._rules)
+
+    def near(self, clause: str) -> tuple[Rule, ...]:
+        """The rules that a clause with this first letter may be matched by."""
+        letter = clause[:1] if clause.isascii() else ""
+        if letter not in self._near:
+            self._near[letter] = tuple(
+                each for each in self._rules if not letter or each.begins_with(letter)
+            )
+        return self._near[letter]
 
 
 def rule(name: str, intent: Intent, pattern: str, example: str, *flags: str) -> Rule:

@@ -14,8 +14,9 @@ The rules in words:
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 from itertools import islice
 
 from evolution_todo.language.recurrence.laying_out import Recurrence, Said, lay_out
@@ -96,6 +97,15 @@ def read_task(text: str, now: datetime, *, day_first: bool = False) -> QuickAdd:
         ImpossibleTime, RecurrenceError: it names a time that cannot be.
     """
     check_length(text)
+    return _read(text, now, now.tzinfo, day_first)
+
+
+@lru_cache(maxsize=512)
+def _read(text: str, now: datetime, _zone: tzinfo | None, day_first: bool) -> QuickAdd:  # noqa: FBT001 - a key of the cache
+    """The task, kept for the other readers that look at the same words of a message.
+
+    Moments in two zones may be equal, so that the zone is a key of its own.
+    """
     reading = _Reading(text, Context(now, day_first=day_first))
     description = reading.take_description()
     tags = reading.take_tags()

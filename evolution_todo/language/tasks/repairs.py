@@ -6,7 +6,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.times.reading import find_times
+from evolution_todo.language.times.grammar import Context
+from evolution_todo.language.times.reading import as_time, find_said_times
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,16 +22,20 @@ _REPAIR = re.compile(
 )
 _TAKEN_BACK = re.compile(rf"\b{_WAIT}\b", re.IGNORECASE)
 _LONGEST = 60
+_LONGEST_BREATH = 1_000
+"""Longer messages are pasted, not said: what stands in them was meant as it stands."""
 _CLOCK = re.compile(r" ?(?:at )?\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\.?)?$", re.IGNORECASE)
 
 
 def repaired(text: str, now: datetime) -> str:
     """The text with a time that is taken back blanked out, every character in its place."""
-    if not _TAKEN_BACK.search(text):
+    if len(text) > _LONGEST_BREATH or not _TAKEN_BACK.search(text):
         return text
-    for first, second in pairwise(find_times(text, now)):
-        between = text[first.span.end : second.span.start]
+    context = Context(now)
+    for earlier, later in pairwise(find_said_times(text, context)):
+        between = text[earlier.span.end : later.span.start]
         if len(between) <= _LONGEST and _REPAIR.fullmatch(between):
+            first, second = as_time(earlier, text, context), as_time(later, text, context)
             start, end = first.span.start, second.span.start
             if first.dated and not second.dated and not first.all_day:
                 clock = _CLOCK.search(text, start, first.span.end)

@@ -15,6 +15,9 @@ _CURLY = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "…": "
 def lowered(text: str) -> str:
     """The text in lower case with straight quotes, every character in its old place."""
     plain = text.translate(_CURLY)
+    low = plain.lower()
+    if len(low) == len(plain):
+        return low
     return "".join(low if len(low := char.lower()) == 1 else char for char in plain)
 
 
@@ -32,12 +35,14 @@ def masked(text: str) -> str:
                 low[place] = "-"
     for bullet in BULLET.finditer(text):
         low[bullet.start() : bullet.end()] = " " * len(bullet[0])
-    return "".join(char if _is_read(char) else " " for char in low)
+    return "\n".join(map(_printable, "".join(low).split("\n")))
 
 
-def _is_read(char: str) -> bool:
-    """Whether a character means something to the grammar: controls do not."""
-    return char == "\n" or (char.isprintable() and not char.isspace()) or char == " "
+def _printable(line: str) -> str:
+    """The line without what means nothing to the grammar: controls, and spaces of other kinds."""
+    if line.isprintable():
+        return line
+    return "".join(char if char.isprintable() else " " for char in line)
 
 
 # "!high" is a priority
@@ -80,7 +85,8 @@ def bare_clause(clause: str, start: int) -> Span:
 # In “call the vet. due: friday. priority: high” the labels go on with the task.
 _LABELLED = r"(?:due|when|date|priority|prio|tags?|reminder|deadline) ?[:=]"
 _STOP = re.compile(
-    rf"(?![.;\n]+\s*{_LABELLED})(?![.!?]+\s+(?:urgent|critical|important|high priority|asap)\W*$)"
+    rf"(?![.;\n]++\s*+{_LABELLED})"
+    r"(?![.!?]++\s++(?:urgent|critical|important|high priority|asap)\W*$)"
     r"(?<![.!?])[.!?]+(?=\s)|[\n;]+"
 )
 _SHORT = re.compile(

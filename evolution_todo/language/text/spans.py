@@ -10,11 +10,16 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 4_000
 
 _QUOTES = {'"': '"', "“": "”", "«": "»", "‘": "’", "'": "'"}
+_MARK = re.compile(f"[{''.join(_QUOTES)}]")
 # Words that lead to what was cut; "on", "in" and "for" may belong to the words before them.
 _DANGLING = frozenset(
     {"at", "by", "from", "until", "till", "and", "due", "with", "starting", "is", "are"}
 )
 _EDGE = " \t\r\n,;:-–—"
+
+
+MOST_SENTENCES = 25
+"""How many sentences of a message are read one by one: more than a page of talk has."""
 
 
 class TooLong(ValueError):
@@ -26,6 +31,13 @@ class TooLong(ValueError):
 
     def __init__(self) -> None:
         super().__init__(self.message)
+
+
+class TooManySentences(TooLong):
+    """The message has more sentences than are read at once; nothing of it was read."""
+
+    message = f"Those are more than {MOST_SENTENCES} sentences at once."
+    next_step = "Send them in shorter pieces, or a list with one task a line."
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,19 +69,18 @@ def check_length(text: str) -> None:
 def quoted(text: str) -> tuple[Span, ...]:
     """The quoted stretches of `text`, quotation marks included; an apostrophe opens nothing."""
     spans: list[Span] = []
-    position = 0
     unclosed: set[str] = set()
-    while position < len(text):
-        mark, end = text[position], 0
-        if mark in _QUOTES and mark not in unclosed and _opens(text, position):
-            end = _closing(text, position)
-            if not end:
-                unclosed.add(mark)
-        if end - position > len('""'):
-            spans.append(Span(position, end))
+    position = 0
+    for found in _MARK.finditer(text):
+        mark, start = found[0], found.start()
+        if start < position or mark in unclosed or not _opens(text, start):
+            continue
+        end = _closing(text, start)
+        if not end:
+            unclosed.add(mark)
+        if end - start > len('""'):
+            spans.append(Span(start, end))
             position = end
-        else:
-            position += 1
     return tuple(spans)
 
 

@@ -141,7 +141,7 @@ _SLOTS = (
 
 def _piece(parse: Parse, pieces: Pieces, at: int, before: str) -> Found | None:
     best: Found | None = None
-    for category in _SLOTS:
+    for category in parse.possible(_SLOTS, at):
         found = parse.match(category, at)
         if found and _fits(parse, pieces, found, before) and (not best or found.end > best.end):
             best = found

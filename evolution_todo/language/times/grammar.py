@@ -109,6 +109,7 @@ class Grammar:
         self._categories: frozenset[str] = frozenset()
         self._beginnings: dict[tuple[str, ...], frozenset[str]] = {}
         self._candidates: dict[tuple[str, ...], list[Rule]] = {}
+        self._possible: dict[tuple[object, ...], tuple[str, ...]] = {}
 
     @property
     def rules(self) -> list[Rule]:
@@ -146,6 +147,7 @@ class Grammar:
         self._starts.clear()
         self._beginnings.clear()
         self._candidates.clear()
+        self._possible.clear()
         self._categories = frozenset()
 
     def candidates(self, category: str, token: Token) -> list[Rule]:
@@ -160,6 +162,14 @@ class Grammar:
             ]
             self._candidates[key] = sorted(dict.fromkeys(rules), key=_by_order)
         return self._candidates[key]
+
+    def possible(self, categories: tuple[str, ...], token: Token) -> tuple[str, ...]:
+        """Those of the categories that have a candidate for `token`."""
+        text = token.text if token.text in self.beginnings(categories) else ""
+        key = (categories, text, *token.kinds)
+        if key not in self._possible:
+            self._possible[key] = tuple(c for c in categories if self.candidates(c, token))
+        return self._possible[key]
 
     def beginnings(self, categories: tuple[str, ...]) -> frozenset[str]:
         """The words and kinds, in angle brackets, that rules of these categories begin with."""
@@ -223,6 +233,12 @@ class Parse:
             for index, token in enumerate(self.tokens)
             if token.text in wanted or any(f"<{kind}>" in wanted for kind in token.kinds)
         ]
+
+    def possible(self, categories: tuple[str, ...], at: int) -> tuple[str, ...]:
+        """Those of the categories that a rule of which may begin at token `at`."""
+        if at >= len(self.tokens):
+            return ()
+        return self.grammar.possible(categories, self.tokens[at])
 
     def match(self, category: str, at: int) -> Found | None:
         """The category's longest reading from token `at`, or None."""

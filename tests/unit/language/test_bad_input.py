@@ -5,12 +5,17 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from evolution_todo.language.intents import read_requests
 from evolution_todo.language.requests.request import Intent
-from evolution_todo.language.text.spans import MAX_CHARACTERS, TooLong
+from evolution_todo.language.text.spans import (
+    MAX_CHARACTERS,
+    MOST_SENTENCES,
+    TooLong,
+    TooManySentences,
+)
 from evolution_todo.language.times.reading import TimeError
 
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -60,11 +65,12 @@ pieces = st.sampled_from(PIECES)
 
 
 @given(st.lists(pieces, max_size=120).map("".join) | st.text(max_size=200))
+@example("and ; add ")
 @settings(max_examples=150, deadline=None)
 def test_any_message_is_read_or_refused_and_its_requests_lie_within_it(message: str) -> None:
     try:
         requests = read_requests(message, NOW)
-    except TimeError:
+    except (TimeError, TooManySentences):
         return
     assert requests
     assert all(0 <= each.span.start <= each.span.end <= len(message) + 2 for each in requests)
@@ -74,7 +80,16 @@ def test_any_message_is_read_or_refused_and_its_requests_lie_within_it(message: 
     "piece",
     ["every ", "milk\n", "milk; ", "'", "(", "!", "of the week of ", "a? ", "on my list ", "1/1 "],
 )
-def test_a_full_page_of_one_thing_is_read(piece: str) -> None:
+def test_a_full_page_of_one_thing_is_read_or_refused(piece: str) -> None:
     message = (piece * MAX_CHARACTERS)[:MAX_CHARACTERS]
-    with contextlib.suppress(TimeError):
+    with contextlib.suppress(TimeError, TooManySentences):
         assert read_requests(message, NOW)
+
+
+def test_more_sentences_than_are_read_are_refused_and_not_read_in_part() -> None:
+    said = [f"Water plant {number}." for number in range(MOST_SENTENCES + 1)]
+    assert len(read_requests(" ".join(said[1:]), NOW)) == MOST_SENTENCES
+    with pytest.raises(TooManySentences) as refusal:
+        read_requests(" ".join(said), NOW)
+    assert "one task a line" in refusal.value.next_step
+    assert len(read_requests("\n".join(said).replace(".", ""), NOW)) == MOST_SENTENCES + 1

@@ -25,7 +25,7 @@ def test_a_patterns_matches_begin_with_its_openings(pattern, begins):
     )
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", list(RULES), ids=lambda rule: rule.name)
 def test_no_opening_rules_out_what_a_rule_reads(rule):
     example = rule.example
     tails = [example[at:] for at in range(len(example))]

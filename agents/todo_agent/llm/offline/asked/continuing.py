@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.followups.continuing import read_continuation
 from evolution_todo.language.followups.reading import read_follow_up
-from evolution_todo.language.intents import read_requests
 from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.tasks.quickadd import read_task
+from todo_agent.questions import requests_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +81,7 @@ def _last_deed(memory: Memory, now: datetime) -> Request | None:
             return None
         if read_continuation(exchange.message) is not None:
             continue
-        asked = [each.instead or each for each in read_requests(exchange.message, now)]
+        asked = [each.instead or each for each in requests_in(exchange.message, now)]
         single = len(asked) == 1 and asked[0].intent in DEEDS and not asked[0].new_title
         return asked[0] if single and asked[0].target else None
     return None

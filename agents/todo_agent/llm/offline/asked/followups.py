@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.followups.reading import SAID_LAST, read_follow_up
-from evolution_todo.language.intents import read_requests
 from evolution_todo.language.references.reading import (
     Reference,
     ReferenceKind,
@@ -22,6 +21,7 @@ from evolution_todo.language.text.words import TASK_VERBS, words_of
 from todo_agent.llm.offline.asked.continuing import continued
 from todo_agent.llm.offline.asked.reminded import about_reminders, of_the_reminder
 from todo_agent.llm.offline.asked.shifting import shifted_otherwise
+from todo_agent.questions import requests_in
 from todo_agent.recall import Memory, briefs_of, candidate_of, listed_by, touched_by
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _told_before(requests: list[Request], said: Request) -> list[Request]:
 
 def _not_understood(before: Exchange, now: datetime) -> bool:
     """Whether a message was about something, and led to nothing: a title may stand in it."""
-    asked = read_requests(before.message, now)
+    asked = requests_in(before.message, now)
     return not before.runs and all(each.bare or each.intent is Intent.NONE for each in asked)
 
 

@@ -22,6 +22,7 @@ from evolution_todo.language.references.reading import (
 )
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.text.answering import read_answer
+from todo_agent.questions import requests_in
 from todo_agent.recall import Memory, candidate_of, ids_in
 
 if TYPE_CHECKING:
@@ -134,9 +135,11 @@ def _added_instead(requests: Sequence[Request]) -> list[Request]:
 
 def asked_in(before: Exchange, now: datetime) -> Request | None:
     """The one request of a message that was answered with a question."""
-    asked = [each.instead or each for each in read_requests(before.message, now)]
-    (first, *more) = asked
-    return None if more or (first.target is None and first.filter is None) else first
+    asked = [each.instead or each for each in requests_in(before.message, now)]
+    if len(asked) != 1:
+        return None
+    (first,) = asked
+    return None if (first.target is None and first.filter is None) else first
 
 
 def _subject(memory: Memory) -> list[Candidate]:

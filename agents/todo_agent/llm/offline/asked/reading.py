@@ -21,7 +21,7 @@ from todo_agent.llm.offline.asked.reminded import of_those_shown, told_of_remind
 from todo_agent.llm.offline.asked.seconding import ON_IT, second
 from todo_agent.llm.offline.asked.tags_made import on_the_tag, told_of_the_tag
 from todo_agent.llm.offline.telling import answers
-from todo_agent.questions import detail_of, split_pick
+from todo_agent.questions import detail_of, requests_in, split_pick
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -163,7 +163,7 @@ def _carried(memory: Memory, now: datetime) -> list[Request]:
     """What the message that was asked about goes on to do with what is settled now."""
     if memory.before is None:
         return []
-    rest = read_requests(memory.before.message, now)[1:]
+    rest = requests_in(memory.before.message, now)[1:]
     carried = not memory.before.touched and all(each.antecedent for each in rest)
     return [replace(each, antecedent=None) for each in rest] if carried else []
 
