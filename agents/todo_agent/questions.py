@@ -22,6 +22,7 @@ from evolution_todo.language.references.reading import (
 from evolution_todo.language.text.answering import read_answer
 from evolution_todo.language.text.clauses import masked
 from evolution_todo.language.text.reasons import without_reason
+from evolution_todo.language.text.shorthand import written_out
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.times.reading import read_time
 from todo_agent.echoes import is_plain_yes
@@ -142,6 +143,7 @@ class Reply:
 
 def read_reply(message: str, question: Question, now: datetime) -> Reply:
     """Read a message as an answer; an empty Reply means that it is a new message."""
+    message = written_out(message)
     message = _MENDED.split(_I_MEAN.sub("", message))[-1].strip() or message
     picked = (
         _labelled(message, question)

@@ -96,16 +96,28 @@ class Memory:
 
     @cached_property
     def tasks(self) -> dict[int, dict[str, Json]]:
-        """The latest brief of each task seen, by id; a deleted one is gone."""
+        """The latest brief of each task seen, by id; one deleted or taken back again is gone."""
         seen: dict[int, dict[str, Json]] = {}
         for run in self.runs:
             found = {brief["id"]: brief for brief in briefs_of(run)}
-            if run.name != "delete_tasks":
+            if run.name not in _ENDING:
                 seen |= found
-                continue
-            for key in found:
+            for key in (*found, *self._taken_back(run)) if run.name in _ENDING else ():
                 seen.pop(key, None)
         return seen
+
+    def _taken_back(self, run: ToolRun) -> list[int]:
+        """Ids of the tasks whose addition an undo took back."""
+        undone = run.result.get("operation_ids") if run.ok and run.name == "undo" else None
+        if not isinstance(undone, list):
+            return []
+        additions = (each for each in self.runs if each.ok and each.name == "add_tasks")
+        return [
+            brief["id"]
+            for each in additions
+            if each.result.get("operation_id") in undone
+            for brief in briefs_of(each)
+        ]
 
     @cached_property
     def operations(self) -> frozenset[int]:
@@ -186,6 +198,8 @@ class Memory:
 
 
 _BOTH = 2
+_ENDING = frozenset({"delete_tasks", "undo"})
+"""The tools after which a task may be gone."""
 
 
 def read_memory(items: Sequence[Item]) -> Memory:

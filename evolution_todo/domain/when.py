@@ -16,6 +16,7 @@ from evolution_todo.domain.views import Receipt
 from evolution_todo.language.recurrence import reading as rules
 from evolution_todo.language.recurrence.occurrences import occurrences
 from evolution_todo.language.text.spans import Span, TooLong
+from evolution_todo.language.text.wording import say_fully
 from evolution_todo.language.times import localtime
 from evolution_todo.language.times import reading as times
 
@@ -145,6 +146,7 @@ def _read_reminder(text: str, *, due: Due | None, now: datetime, field: str) -> 
         if offset is not None:
             return _relative(offset, text, due=due, now=now, field=field)
         reading = _on_due_day(times.read_time(text, now), text, due=due, now=now)
+        reading = _last_before(due, reading, now)
     except (times.TimeError, TooLong) as error:
         raise _unreadable(
             "Invalid reminder time format", field, "invalid_reminder", error
@@ -414,6 +416,26 @@ def _on_due_day(reading: times.Time, text: str, *, due: Due | None, now: datetim
     if day <= now.date():
         return reading
     return times.read_time(text, datetime.combine(day, time(0), tzinfo=zone))
+
+
+def _last_before(due: Due | None, reading: times.Time, now: datetime) -> times.Time:
+    """“At 7” for what is due at 8 pm is 7 pm: an hour of either half of the day is the last one."""
+    if due is None or due.all_day or reading.dated or len(reading.alternatives) != 1:
+        return reading
+    near = (reading.start + half * _HALF_DAY for half in (-1, 0, 1))
+    last = max((each for each in near if now < each <= due.at), default=reading.start)
+    if last == reading.start:
+        return reading
+    return replace(
+        reading,
+        start=last,
+        reading=say_fully(last, all_day=False),
+        alternatives=(reading.reading,),
+        because="of an hour in the morning or the evening it is the last one before the due time",
+    )
+
+
+_HALF_DAY = timedelta(hours=12)
 
 
 def _receipt(field: str, reading: times.Time) -> Receipt:

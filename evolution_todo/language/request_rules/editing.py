@@ -160,13 +160,16 @@ MORE_OF_A_TITLE = (
     ),
 )
 
+# “to read more poems” is a title, “to read: more milk” and “to read buy milk” lead to one
+_TO_READ = r"to read(?::|(?= ['\"])|(?= <VERB>\b))"
+
 RENAMING = (
     *MORE_OF_A_TITLE,
     rule(
         "rename",
         Intent.UPDATE,
         r"(?:rename|retitle|relabel|reword|rephrase) (?P<target>.{1,300}?)"
-        r" (?:(?:to|so (?:that )?it) (?:says?|reads?)|to|as|into)"
+        rf" (?:so (?:that )?it (?:says?|reads?)|to say|{_TO_READ}|to|as|into)"
         r" (?P<title>.{1,1000})",
         "rename buy milk to buy oat milk",
     ),
@@ -197,7 +200,7 @@ RENAMING = (
         "change to",
         Intent.UPDATE,
         rf"(?:change|edit|update|modify|correct|reword|make|turn) {_TARGET}(?: so (?:that )?it says"
-        r"| to say| to read"
+        rf"| to say| {_TO_READ}"
         r"|'s title to| title to| to| into| with) (?P<title>.{1,1000})",
         "change task 1 to call mom tonight",
     ),

@@ -284,7 +284,7 @@ def _reaching(selection: Filter, after: datetime | None, before: datetime | None
 
 def _daypart(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:
     del now
-    part = re.search(rf"\b({'|'.join(_TIMES_OF_DAY)})s?\b", rest)
+    part = re.search(rf"(?<!s' )(?<!'s )\b({'|'.join(_TIMES_OF_DAY)})s?\b", rest)
     if not part or selection.due_after is not None:
         return selection, rest
     rest = rest[: part.start()] + " " + rest[part.end() :]

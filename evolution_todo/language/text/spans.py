@@ -15,6 +15,8 @@ _MARK = re.compile(f"[{''.join(_QUOTES)}]")
 _DANGLING = frozenset(
     {"at", "by", "from", "until", "till", "and", "due", "with", "starting", "is", "are"}
 )
+DETERMINERS = frozenset({"the", "a", "an", "my", "our", "your", "this", "that"})
+"""What a name stands behind, and no time."""
 _EDGE = " \t\r\n,;:-–—"
 
 
@@ -130,9 +132,15 @@ _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
 def _before_cut(piece: str, *, first: bool) -> str:
     piece = piece.rstrip(_EDGE) if first else piece.strip(_EDGE)
     piece = _FULL_STOP.sub("", piece)
-    while piece and piece.rpartition(" ")[2].lower() in _DANGLING:
+    while piece and _dangles(piece):
         piece = piece.rpartition(" ")[0].rstrip(_EDGE)
     return piece
+
+
+def _dangles(piece: str) -> bool:
+    """Whether it ends in a word that led to what was cut; “the till” is a thing."""
+    before, _, last = piece.lower().rpartition(" ")
+    return last in _DANGLING and before.rpartition(" ")[2] not in DETERMINERS
 
 
 def _after_cut(piece: str, position: int) -> str:

@@ -31,6 +31,40 @@ def respelt(text: str) -> str | None:
     return mended if mended != text else None
 
 
+_FRAME = re.compile(
+    r"\b(?P<verb>[a-z]{2,8})(?P<article>\s+(?:an?|the|another|a new)\s+)(?P<noun>[a-z]{3,9})"
+    r"(?=(?:\s+(?:to|for|called|named|about|that)\b|\s*:))",
+    re.IGNORECASE,
+)
+_MAKING = vocabulary("add create make set put new need want have")
+_OURS = ("task", "reminder", "todo")
+
+
+def with_our_nouns(text: str) -> str:
+    """The message with what is to be made spelt right: “creat a taks to water the fern”."""
+    found = _FRAME.search(text)
+    noun = found and _slipped(found["noun"].lower(), _OURS)
+    verb = found and noun and _slipped(found["verb"].lower(), tuple(sorted(_MAKING)))
+    if not (found and noun and verb):
+        return text
+    return f"{text[: found.start()]}{verb}{found['article']}{noun}{text[found.end() :]}"
+
+
+def _slipped(said: str, known: tuple[str, ...]) -> str | None:
+    """The word that was meant: a letter left out, put in or swapped, and none in another's place.
+
+    “A tank to clean” is no slip of “a task to clean”.
+    """
+    from rapidfuzz.distance import OSA
+
+    if said in known:
+        return said
+    near = (each for each in known if each[0] == said[0] and OSA.distance(said, each) == 1)
+    return next(
+        (each for each in near if len(each) != len(said) or sorted(each) == sorted(said)), None
+    )
+
+
 def _meant(said: str, known: frozenset[str]) -> str | None:
     """The word that a misspelt one is but for one letter left out, added, changed or swapped."""
     from rapidfuzz.distance import OSA

@@ -5,6 +5,7 @@ the clause speaks for a weak piece ("at 9", "May 3rd at 5", "call mom Friday"); 
 before and a noun behind speak against any ("the 3 pm call", "Sunday roast recipe").
 """
 
+from evolution_todo.language.text.spans import DETERMINERS
 from evolution_todo.language.times import anchored
 from evolution_todo.language.times.calendar_words import Day
 from evolution_todo.language.times.clock import Part
@@ -92,6 +93,8 @@ def _gather(parse: Parse, pieces: Pieces) -> Pieces | None:
 def _leads(parse: Parse, at: int) -> int:
     """The end of the prepositions at a token: "by about" lead together, "in on" do not."""
     end = at
+    if parse.word(at) == "till" and parse.word(at - 1) in DETERMINERS:
+        return at
     while end < at + 3 and parse.word(end) in _LEADS:
         if end > at and parse.word(end - 1) in _NEVER_BEFORE and parse.word(end) not in _ROUGHLY:
             return at

@@ -41,3 +41,19 @@ def test_nothing_is_told_of_after_it_has_begun(
 ) -> None:
     found = when.read_reminder("on the day at 5 pm", due=due, now=NOW, field="reminders")
     assert (f"{found.at.astimezone(BERLIN):%d %H:%M}", found.offset_minutes) == (told, minutes)
+
+
+@pytest.mark.parametrize(
+    ("text", "due", "told"),
+    [
+        ("at 7", when.Due(at=datetime(2026, 6, 10, 18, 0, tzinfo=UTC), all_day=False), "10 19:00"),
+        ("at 7", when.Due(at=DAY + timedelta(hours=18), all_day=False), "15 19:00"),
+        ("at 9", AT_TWO, "15 09:00"),
+        ("at 7 am", when.Due(at=DAY + timedelta(hours=18), all_day=False), "15 07:00"),
+    ],
+)
+def test_an_hour_of_either_half_of_the_day_is_the_last_before_the_due_time(
+    text: str, due: when.Due, told: str
+) -> None:
+    found = when.read_reminder(text, due=due, now=NOW, field="reminders")
+    assert f"{found.at.astimezone(BERLIN):%d %H:%M}" == told

@@ -12,7 +12,9 @@ from evolution_todo.language.phrases.reading import is_order
 from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.request_rules.adding import A_SUBTASK
 from evolution_todo.language.requests.request import Intent, Placing, Request
+from evolution_todo.language.text.shorthand import written_out
 from evolution_todo.language.text.spans import TooLong
+from evolution_todo.language.text.spelling import with_our_nouns
 from evolution_todo.language.times.reading import TimeError
 from todo_agent.llm.offline.acting import (
     adding,
@@ -113,7 +115,7 @@ _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
 
 def next_move(memory: Memory, now: datetime) -> Move:
     """What to do next in the turn of the last exchange; the same each time it is asked."""
-    memory = with_dates_mended(memory, now)
+    memory = with_dates_mended(_written_out(memory), now)
     present = memory.present
     if put := asked(memory):
         return Move(str(put.arguments.get("question") or ""))
@@ -135,6 +137,13 @@ def next_move(memory: Memory, now: datetime) -> Move:
     if unfolded.pending:
         return Move(calls=unfolded.pending)
     return _conclude(done, unfolded.parts, jobs, prefix=prefix)
+
+
+def _written_out(memory: Memory) -> Memory:
+    """The conversation as if it had not been typed in a hurry."""
+    told = memory.exchanges
+    typed = [with_our_nouns(written_out(each.message)) for each in told]
+    return Memory(tuple(replace(a, message=b) for a, b in zip(told, typed, strict=True)))
 
 
 class _Kind(Enum):
