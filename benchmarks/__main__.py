@@ -14,6 +14,7 @@ ALL = (
     "first_token",
     "handled",
     "lists",
+    "long_messages",
     "live_events",
     "live_streams",
     "on_screen",

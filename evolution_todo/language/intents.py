@@ -30,7 +30,7 @@ from evolution_todo.language.text.clauses import (
     masked,
     sentences,
 )
-from evolution_todo.language.text.spans import MOST_SENTENCES, Span, TooManySentences, check_length
+from evolution_todo.language.text.spans import MOST_CLAUSES, Span, TooManyClauses, check_length
 from evolution_todo.language.text.spelling import respelt
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def read_requests(text: str, now: datetime) -> tuple[Request, ...]:
         now: The present moment, aware, in the person's zone.
 
     Raises:
-        TooLong: Over 4,000 characters, or more sentences than are read one by one.
+        TooLong: Over 4,000 characters, or more clauses than are read one by one.
         TimeError: A request names a time that cannot be ("31 February").
     """
     check_length(text)
@@ -94,17 +94,14 @@ def _requests(text: str, now: datetime) -> tuple[Request, ...]:
         return listed
     found: list[Request] = []
     behind: list[Request] = []
-    if len(spans) > MOST_SENTENCES:
-        raise TooManySentences
-    for sentence in spans:
+    parted = [answered_first(low, clauses(low, sentence)) for sentence in spans]
+    if sum(map(len, parted)) > MOST_CLAUSES:
+        raise TooManyClauses
+    for sentence, parts in zip(spans, parted, strict=True):
         if told := with_what_is_said(behind, sentence.of(text), now):
             found[-len(told) :] = behind = told
             continue
-        behind = [
-            each
-            for clause in answered_first(low, clauses(low, sentence))
-            for each in read_clause(text, low, clause, now)
-        ]
+        behind = [each for clause in parts for each in read_clause(text, low, clause, now)]
         found.extend(behind)
     listing = listed_on(low, enumerated(explained(text, found, now)))
     return settled(text, _hedged(low, linked(low, listing)))

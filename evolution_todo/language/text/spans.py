@@ -20,8 +20,8 @@ DETERMINERS = frozenset({"the", "a", "an", "my", "our", "your", "this", "that"})
 _EDGE = " \t\r\n,;:-–—"
 
 
-MOST_SENTENCES = 25
-"""How many sentences of a message are read one by one: more than a page of talk has."""
+MOST_CLAUSES = 30
+"""How many clauses of a message are read one by one: more than anyone says in one breath."""
 
 
 class TooLong(ValueError):
@@ -35,10 +35,10 @@ class TooLong(ValueError):
         super().__init__(self.message)
 
 
-class TooManySentences(TooLong):
-    """The message has more sentences than are read at once; nothing of it was read."""
+class TooManyClauses(TooLong):
+    """The message has more clauses than are read at once; nothing of it was read."""
 
-    message = f"Those are more than {MOST_SENTENCES} sentences at once."
+    message = f"Those are more than {MOST_CLAUSES} requests at once."
     next_step = "Send them in shorter pieces, or a list with one task a line."
 
 

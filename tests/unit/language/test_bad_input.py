@@ -12,9 +12,9 @@ from evolution_todo.language.intents import read_requests
 from evolution_todo.language.requests.request import Intent
 from evolution_todo.language.text.spans import (
     MAX_CHARACTERS,
-    MOST_SENTENCES,
+    MOST_CLAUSES,
     TooLong,
-    TooManySentences,
+    TooManyClauses,
 )
 from evolution_todo.language.times.reading import TimeError
 
@@ -70,7 +70,7 @@ pieces = st.sampled_from(PIECES)
 def test_any_message_is_read_or_refused_and_its_requests_lie_within_it(message: str) -> None:
     try:
         requests = read_requests(message, NOW)
-    except (TimeError, TooManySentences):
+    except (TimeError, TooManyClauses):
         return
     assert requests
     assert all(0 <= each.span.start <= each.span.end <= len(message) + 2 for each in requests)
@@ -82,14 +82,14 @@ def test_any_message_is_read_or_refused_and_its_requests_lie_within_it(message: 
 )
 def test_a_full_page_of_one_thing_is_read_or_refused(piece: str) -> None:
     message = (piece * MAX_CHARACTERS)[:MAX_CHARACTERS]
-    with contextlib.suppress(TimeError, TooManySentences):
+    with contextlib.suppress(TimeError, TooManyClauses):
         assert read_requests(message, NOW)
 
 
-def test_more_sentences_than_are_read_are_refused_and_not_read_in_part() -> None:
-    said = [f"Water plant {number}." for number in range(MOST_SENTENCES + 1)]
-    assert len(read_requests(" ".join(said[1:]), NOW)) == MOST_SENTENCES
-    with pytest.raises(TooManySentences) as refusal:
+def test_more_clauses_than_are_read_are_refused_and_not_read_in_part() -> None:
+    said = [f"Water plant {number}." for number in range(MOST_CLAUSES + 1)]
+    assert len(read_requests(" ".join(said[1:]), NOW)) == MOST_CLAUSES
+    with pytest.raises(TooManyClauses) as refusal:
         read_requests(" ".join(said), NOW)
     assert "one task a line" in refusal.value.next_step
-    assert len(read_requests("\n".join(said).replace(".", ""), NOW)) == MOST_SENTENCES + 1
+    assert len(read_requests("\n".join(said).replace(".", ""), NOW)) == MOST_CLAUSES + 1

@@ -1,0 +1,81 @@
+"""The longest message that is read, 4,000 characters of anything: what reading it takes.
+
+Signs and words said over and over, orders at random, pages of this project's documents, and lists:
+read for all that they ask, or refused. Time on the processor, the least of `REPEATS`, so that other
+work on the machine counts little; the worst of each kind is told.
+"""
+
+import contextlib
+import random
+import string
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from benchmarks.figures import Figure, report
+from evolution_todo.language.intents import read_requests
+from evolution_todo.language.text.spans import MAX_CHARACTERS
+
+NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+REPEATS = 5
+BAR_MS = 40
+VERBS = ("add", "move", "delete", "remind me", "tag", "mark", "what about", "I have to")
+WORDS = (
+    *("it to", "every", "monday", "at 5", "tomorrow", "the milk", "my", "not", "before", "it's"),
+    *("an hour", "later", "no", "call Ann", "done", "with", "from", "#home", "3", "next week"),
+)
+ORDERS, SENTENCES = 40, 25
+
+
+def messages() -> Iterator[tuple[str, str]]:
+    """The messages, each with its kind."""
+    for said in (*string.punctuation, *string.digits, *"\n\t é，", "a ", "x", ". ", "- ", "\n- "):
+        yield "one sign repeated", said
+    for said in VERBS + WORDS:
+        yield "one word repeated", f"{said} "
+        yield "one word repeated", f"{said}, "
+    chance = random.Random(6)  # noqa: S311 - the same orders in every run
+    for _ in range(ORDERS):
+        yield "orders at random", ". ".join(_order(chance) for _ in range(SENTENCES))
+    for page in sorted(Path().glob("docs/*.md")):
+        yield "pages of documents", page.read_text()
+    for joint in ("\n", "\n- ", ", ", "; "):
+        yield "lists", joint.join(f"water plant {number} on friday" for number in range(400))
+
+
+def _order(chance: random.Random) -> str:
+    """A verb and what may stand behind it, as long as fills a message with `SENTENCES`."""
+    said = chance.choice(VERBS)
+    while len(said) < MAX_CHARACTERS // SENTENCES - 10:
+        said += f" {chance.choice(WORDS)}"
+    return said
+
+
+def reading(message: str, repeat: int) -> float:
+    """Seconds that it takes; at a moment of its own, so that nothing kept of another helps."""
+    now = NOW + timedelta(seconds=repeat)
+    begun = time.process_time()
+    with contextlib.suppress(ValueError):
+        read_requests(message, now)
+    return time.process_time() - begun
+
+
+def main() -> None:
+    """Print the worst of each kind."""
+    worst: dict[str, float] = {}
+    for kind, said in messages():
+        message = (said * MAX_CHARACTERS)[:MAX_CHARACTERS]
+        took = min(reading(message, repeat) for repeat in range(REPEATS))
+        worst[kind] = max(worst.get(kind, 0), took * 1000)
+    report(
+        [
+            Figure(name=f"4,000 characters: {kind}", unit="ms", ours=took, bar=BAR_MS)
+            for kind, took in worst.items()
+        ]
+    )
+
+
+if __name__ == "__main__":
+    main()
