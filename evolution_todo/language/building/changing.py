@@ -168,7 +168,7 @@ def _renamed_or_moved(heard: Heard, span: Span, said: str) -> Built:
         changes = heard.task(span)
         if changes.recurrence and not changes.title:
             return pointed(heard, intent=Intent.RESCHEDULE, changes=changes)
-    led = heard.said("target").split()[0] in TASK_VERBS
+    led = not TASK_VERBS.isdisjoint(heard.said("target").split()[:1])
     if not (explicit(heard) or renames or led or heard.at_home):
         return None
     if not _is_quoted(said) and not renames:

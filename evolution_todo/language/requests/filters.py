@@ -11,6 +11,7 @@ from evolution_todo.language.requests.negations import read_negations
 from evolution_todo.language.requests.request import Filter
 from evolution_todo.language.tasks.quickadd import Priority
 from evolution_todo.language.text.words import FUNCTION_WORDS, NUMBER_WORDS, TASK_NOUNS, vocabulary
+from evolution_todo.language.times.grammar import too_far
 from evolution_todo.language.times.moments import DAY_PARTS
 from evolution_todo.language.times.reading import Grain, Relation, find_times
 
@@ -313,7 +314,11 @@ _READERS: tuple[Callable[[Filter, str, datetime], tuple[Filter, str]], ...] = (
 
 
 def window(moment: Time) -> tuple[datetime | None, datetime | None]:
-    """From when (inclusive) to when (exclusive) a time expression reaches as a due date."""
+    """From when (inclusive) to when (exclusive) a time expression reaches as a due date.
+
+    Raises:
+        ImpossibleTime: It reaches over the calendar's end.
+    """
     start, end = _reach(moment)
     match moment.relation:
         case Relation.BY | Relation.UNTIL:
@@ -333,7 +338,10 @@ def _reach(moment: Time) -> tuple[datetime, datetime]:
         first, last = DAY_PARTS[moment.part]
         midnight = moment.start.replace(hour=0, minute=0)
         return midnight + timedelta(hours=first), midnight + timedelta(hours=last)
-    return moment.start, moment.end or moment.start + _length(moment)
+    try:
+        return moment.start, moment.end or moment.start + _length(moment)
+    except OverflowError as error:
+        raise too_far() from error
 
 
 def _length(moment: Time) -> timedelta:

@@ -316,9 +316,10 @@ class Parse:
         try:
             value = rule.build(self.context, *values)
         except (OverflowError, ValueError) as error:
-            value = error if isinstance(error, TimeError) else _too_far()
+            value = error if isinstance(error, TimeError) else too_far()
         return None if value is None else Found(value, end)
 
 
-def _too_far() -> ImpossibleTime:
+def too_far() -> ImpossibleTime:
+    """The refusal of a time that the calendar does not have."""
     return ImpossibleTime("That is further away than the calendar goes.")

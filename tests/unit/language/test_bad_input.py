@@ -66,6 +66,7 @@ pieces = st.sampled_from(PIECES)
 
 @given(st.lists(pieces, max_size=120).map("".join) | st.text(max_size=200))
 @example("and ; add ")
+@example("rename \u200b to milk")
 @settings(max_examples=150, deadline=None)
 def test_any_message_is_read_or_refused_and_its_requests_lie_within_it(message: str) -> None:
     try:

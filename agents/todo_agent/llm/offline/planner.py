@@ -124,18 +124,18 @@ def next_move(memory: Memory, now: datetime) -> Move:
     others = [run for run in present.runs if not is_agreed(run.id) and not is_ours(run.id)]
     try:
         requests = asked_for(memory, now, answered=bool(done))
+        settled = settle(requests, others, before(memory, ()))
+        prefix = prefix_of(memory, now)
+        jobs = _jobs(settled, memory, now)
+        unfolded = unfold(jobs, prefix=prefix, runs=present.runs)
     except TimeError as error:
         told_already = told(effects_of(others), now, known)
         return Move(_joined([*done, told_already, f"{error.message} {error.next_step}"]))
     except TooLong as error:
         return Move(f"{error.message} {error.next_step}")
-    settled = settle(requests, others, before(memory, ()))
-    done.append(told(settled.strays, now, known))
-    prefix = prefix_of(memory, now)
-    jobs = _jobs(settled, memory, now)
-    unfolded = unfold(jobs, prefix=prefix, runs=present.runs)
     if unfolded.pending:
         return Move(calls=unfolded.pending)
+    done.append(told(settled.strays, now, known))
     return _conclude(done, unfolded.parts, jobs, prefix=prefix)
 
 
