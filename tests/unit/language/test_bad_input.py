@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from evolution_todo.language.intents import read_requests
@@ -60,6 +60,7 @@ pieces = st.sampled_from(PIECES)
 
 
 @given(st.lists(pieces, max_size=120).map("".join) | st.text(max_size=200))
+@example("and ; add ")
 @settings(max_examples=150, deadline=None)
 def test_any_message_is_read_or_refused_and_its_requests_lie_within_it(message: str) -> None:
     try:
