@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.heard import moved
-from evolution_todo.language.building.shifts import says_which_way, shift_at
+from evolution_todo.language.building.shifts import STEPPED, says_which_way, shift_at
 from evolution_todo.language.building.targets import explicit, pointed
 from evolution_todo.language.building.weekdays import change_days
 from evolution_todo.language.references.reading import Reference, ReferenceKind, read_reference
@@ -234,6 +234,8 @@ def reschedule(heard: Heard) -> Built:
     span = heard.part("when")
     if span is None:
         return pointed(heard)
+    if stepped := compiled(rf"(?:about |around )?{STEPPED}").fullmatch(heard.said("when")):
+        return _of_it(heard, **shift_at(stepped.string, Span(*stepped.span("amount"))))
     if heard.has("instead") and "instead" not in heard.low[heard.core.end : heard.core.end + 12]:
         return None
     changes = _to_be(heard, span)
