@@ -43,19 +43,39 @@ CHANGES = {
     "thursday the 18th, same time": "Ferry | Thu 18 Jun 15:00",
     "same time next week": "Ferry | Fri 19 Jun 15:00",
     "the time is now 4pm": "Ferry | Fri 12 Jun 16:00",
+    "i don't need a date on it": "Ferry",
+    "set priority to high": "Ferry | Fri 12 Jun 15:00, high",
+    "make it say Ferry to Kos": "Ferry to Kos | Fri 12 Jun 15:00",
 }
+
+REMARKS = (
+    "it's snowing here today",
+    "I was up at five this morning",
+    "the tram was half an hour late again",
+    "I don't need a day off",
+    "my aunt turned 80 yesterday",
+)
 
 
 @pytest.mark.parametrize("said", CHANGES)
 @pytest.mark.parametrize("before", BEFORE)
 async def test_a_change_is_of_the_task_spoken_of(before: str, said: str) -> None:
-    there = BEFORE[before].there
+    await _leaves(CHANGES[said], BEFORE[before], said)
+
+
+@pytest.mark.parametrize("said", REMARKS)
+@pytest.mark.parametrize("before", ["just added", "asked about"])
+async def test_a_remark_changes_nothing(before: str, said: str) -> None:
+    await _leaves("Ferry | Fri 12 Jun 15:00", BEFORE[before], said)
+
+
+async def _leaves(line: str, before: Before, said: str) -> None:
     outcome = await run(
         Scenario(
-            name=f"{before}: {said}",
-            before=[*OTHERS, *([there] if there else [])],
-            turns=[Said(say=each) for each in (*BEFORE[before].said, said)],
-            after=[CHANGES[said], *KEPT],
+            name=said,
+            before=[*OTHERS, *([before.there] if before.there else [])],
+            turns=[Said(say=each) for each in (*before.said, said)],
+            after=[line, *KEPT],
         ),
         Settings(model="offline"),
     )

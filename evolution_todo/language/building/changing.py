@@ -128,10 +128,14 @@ def _prioritise(heard: Heard) -> Built:
     if level is None or not (explicit(heard) or plain):
         return None
     changes = replace(NO_CHANGES, priority=level)
-    if heard.has("its"):
+    if heard.has("its") or compiled(_ITS_PRIORITY).fullmatch(heard.said("target")):
         it = Reference(ReferenceKind.PRONOUN, heard.core, "it")
         return (heard.request(target=it, changes=changes),)
     return pointed(heard, changes=changes)
+
+
+_ITS_PRIORITY = r"(?:the |its )?(?:priority|importance)"
+"""“Set the priority to high”, of what was spoken of."""
 
 
 _PRESSING = re.compile(r"\b(?:urgent|critical|important|unimportant)\b")

@@ -185,6 +185,7 @@ _CALLED = re.compile(
     r"|(?:re)?(?:call|name|title) (?:it|that|this)"
     r"|(?:it|that|this) (?:should|ought to|has to|needs to)"
     r" (?:say|read|be (?:called|named)|have (?:said|read|been called))"
+    r"|make (?:it|that|this) (?:say|read)"
     r"|change (?:the|its) (?:name|title|wording) to) (?P<title>.{1,100}?)"
     r"(?: (?:instead|please|rather|then|now))*"
 )

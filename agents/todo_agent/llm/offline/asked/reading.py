@@ -166,7 +166,9 @@ def _noted(request: Request, memory: Memory) -> Request:
 
 
 _A_NOTE = re.compile(
-    r"(?:please )?(?:add|make|put|leave|write) (?:an?|another|the) note(?: please)?(?::| [-–])\s*",
+    r"(?:please )?(?:(?:add|make|put|leave|write|attach|with) (?:an?|another|the) (?:note|comment)"
+    r"(?: (?:to|on|for) (?:it|that|this))?(?: please)?(?::| [-–]| (?:saying|that says|to say)\b)"
+    r"|(?:(?:add|put|write) )?(?:in |to |in to )?(?:the |its )?(?:notes|description):)\s*",
     re.IGNORECASE,
 )
 
