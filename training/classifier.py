@@ -11,7 +11,7 @@ import sys
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -149,9 +149,34 @@ def _share(right: Sequence[bool]) -> float:
     return sum(right) / len(right) if right else 0.0
 
 
+def remarked(writer: Sequence[Example], settings: Sequence[Setting]) -> list[Example]:
+    """Remarks that follow nothing, each once more behind a task: they say as little of that.
+
+    Only those that hold a time, which behind a task is easily taken for a new one of it; people
+    write few of these when they are asked what they would say next.
+    """
+    idle = [each for each in writer if each.after is None and each.kind in _IDLE]
+    timed = [each for each in idle if not _TIMED.isdisjoint(tokens(each.said, NOW))]
+    return [
+        replace(each, after=settings[place * _STEP % len(settings)])
+        for place, each in enumerate(timed)
+    ]
+
+
+_IDLE = frozenset({Kind.NONE, Kind.TALK})
+_TIMED = frozenset({"<time>", "<rule>"})
+_STEP = 37
+
+
+def with_remarks(writers: Sequence[Sequence[Example]]) -> list[list[Example]]:
+    """The messages of each writer, and their remarks behind tasks."""
+    settings = [each.after for one in writers for each in one if each.after and each.of_it]
+    return [[*one, *remarked(one, settings)] for one in writers]
+
+
 def main() -> None:
     """Make and write the weights."""
-    writers = [read(path) for path in files()]
+    writers = with_remarks([read(path) for path in files()])
     if "--check" in sys.argv:
         check(writers)
     stored = Trained([each for writer in writers for each in writer]).stored()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.heard import moved
-from evolution_todo.language.building.shifts import says_which_way, shift_at
+from evolution_todo.language.building.shifts import STEPPED, says_which_way, shift_at
 from evolution_todo.language.building.targets import explicit, pointed
 from evolution_todo.language.building.weekdays import change_days
 from evolution_todo.language.references.reading import Reference, ReferenceKind, read_reference
@@ -128,10 +128,14 @@ def _prioritise(heard: Heard) -> Built:
     if level is None or not (explicit(heard) or plain):
         return None
     changes = replace(NO_CHANGES, priority=level)
-    if heard.has("its"):
+    if heard.has("its") or compiled(_ITS_PRIORITY).fullmatch(heard.said("target")):
         it = Reference(ReferenceKind.PRONOUN, heard.core, "it")
         return (heard.request(target=it, changes=changes),)
     return pointed(heard, changes=changes)
+
+
+_ITS_PRIORITY = r"(?:the |its )?(?:priority|importance)"
+"""“Set the priority to high”, of what was spoken of."""
 
 
 _PRESSING = re.compile(r"\b(?:urgent|critical|important|unimportant)\b")
@@ -234,6 +238,8 @@ def reschedule(heard: Heard) -> Built:
     span = heard.part("when")
     if span is None:
         return pointed(heard)
+    if stepped := compiled(rf"(?:about |around )?{STEPPED}").fullmatch(heard.said("when")):
+        return _of_it(heard, **shift_at(stepped.string, Span(*stepped.span("amount"))))
     if heard.has("instead") and "instead" not in heard.low[heard.core.end : heard.core.end + 12]:
         return None
     changes = _to_be(heard, span)

@@ -167,7 +167,7 @@ _HOUR = re.compile(
 
 
 _DATE = re.compile(
-    r"(?<!\bon)(?<!\bto)(?<!\bby)\s+(?P<day>the \d{1,2}(?:st|nd|rd|th))\W*$", re.IGNORECASE
+    r"(?<!\bon)(?<!\bto)(?<!\bby)(?<!day)\s+(?P<day>the \d{1,2}(?:st|nd|rd|th))\W*$", re.IGNORECASE
 )
 
 

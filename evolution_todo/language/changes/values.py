@@ -202,13 +202,14 @@ VALUES = (
     ),
     Value(
         r"(?:\b(?:with )?(?:no|without)(?: (?:an?|the|any|set|specific))*"
-        r"|\b(?:remove|drop|take off|clear|lose|scrap|delete|cancel|skip|ditch|forget(?: about)?"
-        r"|get rid of|leave out|(?:don't|do not|dont|doesn't|does not)"
+        r"|\b(?:(?:i|we) )?(?:remove|drop|take off|clear|lose|scrap|delete|cancel|skip|ditch"
+        r"|forget(?: about)?|get rid of|leave out|(?:don't|do not|dont|doesn't|does not)"
         r" (?:bother (?:with|about)|need|want)"
         r"|no need for)(?: (?:the|its|that|any|an?))*)"
-        rf" (?P<field>{_FIELD})\b(?: (?:any ?more|needed|necessary|required))*"
+        rf" (?P<field>{_FIELD})\b(?! off\b)(?: (?:on|for|from) (?:it|that|this)\b)?"
+        r"(?: (?:any ?more|needed|necessary|required))*"
         r"(?:,? just .{1,20}$)?"
-        rf"|\btake (?:the|its|that) (?P<field2>{_FIELD}) (?:off|out|away)\b",
+        rf"|\b(?:take|leave) (?:the|its|that) (?P<field2>{_FIELD}) (?:off|out|away)\b",
         _clear,
         "no reminder, just the task",
     ),

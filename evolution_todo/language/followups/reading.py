@@ -89,19 +89,21 @@ def read_follow_up(text: str, now: datetime) -> Request | None:
 
 def _said_last(text: str, low: str, now: datetime) -> Request | None:
     """The change behind talk: “I won't make it then, friday instead”."""
-    joints = list(_JOINT.finditer(low))
-    if not joints or joints[-1].end() >= len(low.rstrip(" .!")) or _LABEL.match(low):
+    if _LABEL.match(low):
         return None
-    change = read_change(text, low, Span(joints[-1].end(), len(text)), now)
-    if change is None or (change.request.target and not _is_it(change.request.target)):
-        return None
-    return replace(about_it(change), rule=SAID_LAST)
+    for joint in list(_JOINT.finditer(low, 0, len(low.rstrip(" .!"))))[-_JOINTS:]:
+        change = read_change(text, low, Span(joint.end(), len(text)), now)
+        if change and (change.request.target is None or _is_it(change.request.target)):
+            return replace(about_it(change), rule=SAID_LAST)
+    return None
 
 
 _LABEL = re.compile(r"\W*(?!(?:no|sorry|actually|correction)\b)[\w' -]{1,60}:\s")
 """“Essay: draft done, tag it uni” is of the essay."""
 SAID_LAST = "said last"
 """The rule of a change behind other words, which may be requests of their own."""
+_JOINTS = 3
+"""Behind how many joints a change is looked for: “they rang, it's the 4th, same time”."""
 _JOINT = re.compile(r"[,;.!]\s+(?:(?:so|but|and|then)\b\s*)?|\s(?:so|but)\s")
 
 
@@ -183,6 +185,7 @@ _CALLED = re.compile(
     r"|(?:re)?(?:call|name|title) (?:it|that|this)"
     r"|(?:it|that|this) (?:should|ought to|has to|needs to)"
     r" (?:say|read|be (?:called|named)|have (?:said|read|been called))"
+    r"|make (?:it|that|this) (?:say|read)"
     r"|change (?:the|its) (?:name|title|wording) to) (?P<title>.{1,100}?)"
     r"(?: (?:instead|please|rather|then|now))*"
 )

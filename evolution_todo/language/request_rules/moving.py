@@ -164,7 +164,7 @@ MOVING = (
         "shift",
         Intent.RESCHEDULE,
         r"(?:push|move|shift|bring|bump|put|postpone|delay|defer|reschedule|extend)"
-        rf" {_TARGET} (?:back|forward|out|up|off"
+        rf" {_TARGET}(?<! to) (?:back|forward|out|up|off"
         r"|ahead|earlier|later)?(?: ?by)? ?(?P<amount><LENGTH>)(?: (?:earlier|later|back|forward"
         r"|out|sooner|ahead))?",
         "push it back a day",

@@ -328,8 +328,8 @@ DONE = (
     rule(
         "it got washed",
         Intent.COMPLETE,
-        r"(?!(?:the|my|our|his|her|their) [\w' -]{1,40}? (?:has |just )*"
-        r"(?:rang|rung|phoned|called|texted|said)\b)"
+        r"(?!(?:(?:the|my|our|his|her|their) [\w' -]{1,40}?|<WE>|he|she|they|somebody|someone)"
+        r"(?:'s|'ve| has| have| just)* (?:rang|rung|phoned|called|texted|said|told|wrote|asked)\b)"
         rf"(?P<target>{_THING})(?: is| are| was| were|'s| has been| have been| got| all| both"
         r"| already| now| finally)* (?P<verb>[a-z]+)(?: (?:off|up|out|in|back|away|over))?"
         r"(?P<more> (?:for|to|with|from|at) [\w' -]{1,40}?)?"

@@ -51,7 +51,9 @@ _LIKELY_CHANGE, _LIKELY_CHANGE_BEHIND, _SURE_CHANGE = 0.45, 0.25, 0.5
 """The same of a change, in a first message and behind another: there is one only where a task is
 mentioned, which speaks for it too."""
 _UNSURE = 0.45
-_NOT_OURS = 0.9
+_PERHAPS_IDLE = 0.2
+"""From which probability that nothing is asked a change is asked about."""
+_NOT_OURS = 0.85
 """From which probability a phrase with a date is a remark, and offered instead of added."""
 
 
@@ -128,6 +130,8 @@ def _is_sure_change(kind: Kind, opinion: Opinion) -> bool:
     """Whether no other change comes near, of one that is plain to see and to take back."""
     if kind not in _CHANGES - _OF_NEWS or opinion.chances[kind] < _SURE_CHANGE:
         return False
+    if sum(opinion.chances[each] for each in _IDLE) > _PERHAPS_IDLE:
+        return False
     return opinion.among(_CHANGES)[1] >= SURE
 
 
@@ -184,8 +188,8 @@ def _moved(request: Request, now: datetime) -> Request | None:
             request, Intent.RESCHEDULE, shift_minutes=minutes, shift_months=months
         )
     due = meant_time(request.text, now)
-    if due is None:
-        return None
+    if due is None or due.start.date() < now.date():
+        return None  # “it was 30 degrees yesterday” tells no day for anything to come
     changes, series = replace(NO_CHANGES, due=due), is_for_good(request.text.lower())
     return change_of_mentioned(request, Intent.RESCHEDULE, changes=changes, series=series)
 

@@ -167,8 +167,8 @@ def _fits(parse: Parse, pieces: Pieces, found: Found, before: str) -> bool:
         return pieces.ahead is None and pieces.count < 2 and not (value.weak and pieces.count)
     if isinstance(value, Part):
         return pieces.part is None and (bool(pieces.count) or not value.weak)
-    if pieces.clock is not None:
-        return False
+    if pieces.clock is not None or (pieces.ahead is not None and pieces.ahead.weak):
+        return False  # “the time is now 4 pm” says when it is to be, and not that it is now
     return not value.bare or _bare_fits(parse, pieces, found, before)
 
 

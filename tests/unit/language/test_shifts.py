@@ -27,6 +27,9 @@ NOW = datetime(2026, 6, 10, 10, tzinfo=BERLIN)
         ("move up the dentist by two hours", -120),
         ("bump the call up an hour", -60),
         ("push the essay forward a day", 1440),
+        ("make it 20 minutes later", 20),
+        ("the tram is late, could you make that an hour later?", 60),
+        ("move the viewing to two days earlier", -2880),
     ],
 )
 def test_which_way_is_told_by_the_words_around_the_amount_or_the_verb(

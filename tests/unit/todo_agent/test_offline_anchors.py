@@ -72,6 +72,14 @@ async def test_the_same_day_is_that_of_the_message_before_that_of_the_conversati
                 {"updates": [{"task": {"id": 101}, "description": "the budget is 300"}]},
             ),
         ),
+        (
+            "add a note saying room 12",
+            ("update_tasks", {"updates": [{"task": {"id": 101}, "description": "room 12"}]}),
+        ),
+        (
+            "add a note from the tutor",
+            ("add_tasks", {"tasks": [{"title": "From the tutor"}]}),
+        ),
         ("note: water the ferns", ("add_tasks", {"tasks": [{"title": "Water the ferns"}]})),
         (
             "make a note to water the ferns",

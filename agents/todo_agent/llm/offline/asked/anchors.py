@@ -32,6 +32,13 @@ _SAME_DAY = re.compile(
     re.IGNORECASE,
 )
 _SAME_TIME = re.compile(rf"\b(?:at )?(?:the )?same (?:time|hour)\b{_AS_A_TIME}", re.IGNORECASE)
+_SAME_THEN = r"(?:at |on )?(?:the )?same (?:time|hour|day)(?: and time)?"
+_NEXT = r"(?:the )?(?:next|following) (?P<unit{}>week|month)"
+_ON_THEN = re.compile(
+    rf"\b(?:{_SAME_THEN},? (?:in |of )?{_NEXT.format('')}|{_NEXT.format('2')},? {_SAME_THEN})\b",
+    re.IGNORECASE,
+)
+"""“Same time next week”, as far on as that."""
 _SAME_TAG = re.compile(
     rf"\b(?:(?:with|under|in) )?(?:the )?same (?:tags?|labels?)\b{_AS_A_TIME}", re.IGNORECASE
 )
@@ -78,7 +85,8 @@ def anchored(memory: Memory, now: datetime) -> Memory:
 
 def at_its_own_time(memory: Memory) -> Memory:
     """The conversation, its last message saying “instead” for “same time”, which a move keeps."""
-    return _saying(memory, _put(_SAME_TIME, memory.present.message, lambda _: "instead"))
+    said = _put(_ON_THEN, memory.present.message, lambda at: f"a {at['unit'] or at['unit2']} later")
+    return _saying(memory, _put(_SAME_TIME, said, lambda _: "instead"))
 
 
 def _saying(memory: Memory, said: str) -> Memory:

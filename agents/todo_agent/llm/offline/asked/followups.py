@@ -16,6 +16,7 @@ from evolution_todo.language.references.reading import (
 from evolution_todo.language.request_rules.days import A_DAY_ALONE
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.tasks.quickadd import read_task
+from evolution_todo.language.text.contrasts import is_set_right
 from evolution_todo.language.text.rewording import is_alike
 from evolution_todo.language.text.words import TASK_VERBS, words_of
 from todo_agent.llm.offline.asked.continuing import continued
@@ -118,9 +119,8 @@ def _may_be(
 ) -> bool:
     """Whether the readings that a message has alone give way to a change of what is spoken of."""
     if any(each.rule == A_DAY_ALONE for each in requests):
-        return bool(touched) and not any(
-            memory.past.tasks.get(key, {}).get("due") for key in touched
-        )
+        dated = any(memory.past.tasks.get(key, {}).get("due") for key in touched)
+        return bool(touched) and (not dated or is_set_right(memory.present.message.lower()))
     if said.intent is Intent.UNDO and any(
         run.name == "delete_tasks" for run in memory.past.exchanges[-1].done
     ):

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.followups.reading import read_follow_up
 from evolution_todo.language.intents import read_requests
 from evolution_todo.language.phrases.reading import OF_ONESELF, is_order, is_unread_order
 from evolution_todo.language.references.reading import Reference, ReferenceKind
@@ -20,6 +21,7 @@ from todo_agent.llm.offline.asked.pending import about_the_question
 from todo_agent.llm.offline.asked.reminded import of_those_shown, told_of_reminders
 from todo_agent.llm.offline.asked.seconding import ON_IT, second
 from todo_agent.llm.offline.asked.tags_made import on_the_tag, told_of_the_tag
+from todo_agent.llm.offline.asked.talk_between import without_talk
 from todo_agent.llm.offline.telling import answers
 from todo_agent.questions import detail_of, requests_in, split_pick
 
@@ -66,7 +68,9 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
     elif memory.before is not None and not _refused(requests, memory.before):
         whole = _completed(requests, memory.before, memory.present, now)
         fresh = whole == requests
-        requests = about_the_last(requests, memory, memory.before, now) if fresh else whole
+        memory = without_talk(memory, now) if fresh else memory
+        before = memory.before
+        requests = about_the_last(requests, memory, before, now) if fresh and before else whole
     requests = [of_those_shown(each, memory) for each in second(requests, memory, now)]
     requests = [dated(_noted(_on_the_same_list(each, memory), memory), memory) for each in requests]
     requests = _taken_back_once(requests)
@@ -111,12 +115,20 @@ def _written_out(memory: Memory, now: datetime) -> Memory:
     """With “same day” and the like as dates; a task that it names and moves keeps its time."""
     requests = read_requests(memory.present.message, now)
     told = [each for each in requests if each.rule != OF_ONESELF]
+    if _moves_the_last(memory, now):
+        return at_its_own_time(memory)
     if not any((each.instead or each).intent is Intent.RESCHEDULE for each in told):
         return anchored(memory, now)
     if not all(each.intent is Intent.ADD for each in told):
         return at_its_own_time(memory)
     known = any(_is_known(each, memory) for each in told)
     return anchored(at_its_own_time(memory) if known else memory, now)
+
+
+def _moves_the_last(memory: Memory, now: datetime) -> bool:
+    """Whether the message alone says when the task spoken of last is to be."""
+    said = read_follow_up(memory.present.message, now) if memory.before else None
+    return said is not None and said.intent is Intent.RESCHEDULE and _is_it(said)
 
 
 def _is_known(request: Request, memory: Memory) -> bool:
@@ -154,7 +166,9 @@ def _noted(request: Request, memory: Memory) -> Request:
 
 
 _A_NOTE = re.compile(
-    r"(?:please )?(?:add|make|put|leave|write) (?:an?|another|the) note(?: please)?(?::| [-–])\s*",
+    r"(?:please )?(?:(?:add|make|put|leave|write|attach|with) (?:an?|another|the) (?:note|comment)"
+    r"(?: (?:to|on|for) (?:it|that|this))?(?: please)?(?::| [-–]| (?:saying|that says|to say)\b)"
+    r"|(?:(?:add|put|write) )?(?:in |to |in to )?(?:the |its )?(?:notes|description):)\s*",
     re.IGNORECASE,
 )
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.building.shifts import find_shift
 from evolution_todo.language.changes.reminders import read_another_reminder
 from evolution_todo.language.followups.reading import read_follow_up, read_number_alone
 from evolution_todo.language.references.reading import Reference, ReferenceKind
@@ -127,7 +128,7 @@ def _rings(memory: Memory, before: Exchange) -> bool:
 def _otherwise(requests: Sequence[Request], memory: Memory, now: datetime) -> Request | None:
     """“Actually remind me two hours before”: in the place of the reminder that there is."""
     message = memory.present.message
-    if not is_set_right(masked(message)):
+    if not is_set_right(masked(message)) or _moves_the_task(message, memory):
         return None
     asked = [each for each in requests if each.intent is not Intent.REFUSE]
     single = len(asked) == 1 and asked[0].intent is Intent.REMIND
@@ -138,6 +139,12 @@ def _otherwise(requests: Sequence[Request], memory: Memory, now: datetime) -> Re
         return None
     it = Reference(ReferenceKind.PRONOUN, said.span, "it")
     return replace(said, intent=Intent.MOVE_REMINDER, target=it, corrects=False)
+
+
+def _moves_the_task(message: str, memory: Memory) -> bool:
+    """Whether “make it an hour earlier” is of the task, and not of a reminder set alone."""
+    done = memory.before.done if memory.before else ()
+    return find_shift(masked(message)) is not None and not any(run.name in _SET for run in done)
 
 
 def _in_its_unit(message: str, before: Exchange) -> Request | None:

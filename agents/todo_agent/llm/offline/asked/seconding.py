@@ -15,13 +15,13 @@ from evolution_todo.language.text.clauses import clauses, masked, sentences
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import words_of
 from todo_agent.llm.offline.asked.situations import setting_of
+from todo_agent.recall import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from evolution_todo.language.tasks.quickadd import QuickAdd
-    from todo_agent.recall import Memory
 
 
 def second(requests: list[Request], memory: Memory, now: datetime) -> list[Request]:
@@ -215,10 +215,16 @@ def _of_the_last(change: Request, text: str, memory: Memory, opinion: Opinion) -
     """The change of what was dealt with before, if what is said may be of that."""
     if not _is_of_the_last(text, memory, opinion):
         return []
-    several = PLURAL.search(text) is not None
+    several = PLURAL.search(text) is not None and not _was_one(memory)
     return [
         replace(change, target=Reference(ReferenceKind.PRONOUN, change.span, "it", plural=several))
     ]
+
+
+def _was_one(memory: Memory) -> bool:
+    """Whether the message before was of one task, so that “they rang” means none of ours."""
+    groups = Memory((memory.before,)).groups if memory.before else ()
+    return bool(groups) and all(len(each) == 1 for each in groups)
 
 
 def _in_order(changes: list[Request]) -> Request:
