@@ -88,24 +88,7 @@ ADDING_ACROSS = (
         rf"{_MUST}(?P<task>[^,;.]{{2,200}}?)[,;. ]+{_SO}(?:add|put|<ADD>(?= \w+ <ON> ))"
         r" (?:it|that|this|them|this (?:<NOUN>|thing))(?: <ON> <LIST>| in| down| on there)?"
         r"(?:,? (?:and|n|&) (?:please )?(?P<after>(?:remind me|repeat|tag it) .{1,80}))?",
-        "i need to bleed the radiators put it on my to do list",
-    ),
-    rule(
-        "said first, then remind me",
-        Intent.ADD,
-        rf"{_NOT}{_MUST}(?P<task>[^;.]{{2,200}}?)[,;. ]+{_SO}remind me(?: (?:about|of|to do) (?:it"
-        r"|that"
-        r"|this))?",
-        "i need to water the ferns please remind me",
-        "remind",
-    ),
-    rule(
-        "said first, then don't let me forget",
-        Intent.ADD,
-        rf"{_NOT}{_MUST}(?P<task>[^;.]{{2,200}}?)[,;. ]+{_SO}(?:don'?t|do not) let me forget"
-        r"(?: (?:about )?(?:it|that|this))?",
-        "need to phone the bank on monday dont let me forget it",
-        "remind",
+        "i need to bleed the radiators put it on my shed list",
     ),
     rule(
         "remind me, on a list",
@@ -123,7 +106,8 @@ ADDING_ACROSS = (
         rf"|will|can"
         rf"|could)\b)(?P<before>[^.;]{{1,100}}?)"
         rf"(?<! and)(?<! then)(?<! also)(?<! plus),? {_PLEASE}"
-        r"(?:<NUDGE>|tell me(?= to)) (?P<said>.{1,1000})",
+        r"(?:<NUDGE>|tell me(?= to)|(?:set|create|add|make|put)(?: me)? (?:an? )?(?:new )?"
+        r"(?:reminder|alarm|alert)(?: for me)?(?= (?:to|about|for)\b)) (?P<said>.{1,1000})",
         "at 3 tomorrow afternoon, remind me to feed the ducks",
     ),
 )

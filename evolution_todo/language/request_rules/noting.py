@@ -14,7 +14,7 @@ NOTING = (
     rule(
         "a label, then what",
         Intent.ADD,
-        r"(?:(?:new|another|one more|next|quick|my|an?) )*(?:note|memo|track|action(?: item)?|chore"
+        r"(?:(?:new|another|one more|next|quick|my|an?) )*(?:new|note|memo|track|action(?: item)?|chore"
         r"|diary|calendar|errand|job|log|nb|task|thing(?: to do)?|one|save this|one more|put down"
         r"|something(?: else)?"
         r" to add|to add|next(?: (?:thing|up))?|one other thing)"
@@ -93,14 +93,6 @@ NOTING = (
         Intent.ADD,
         rf"(?:put|mark|pencil|sign) me (?:down|in|up) for {_A}(?P<task>.{{1,200}})",
         "put me down for choir on friday",
-        "timed",
-    ),
-    rule(
-        "when first, then add",
-        Intent.ADD,
-        r"(?P<before>[^.;?!]{2,60}?),? (?:please )?(?:add|put down|note down)"
-        r"(?: (?:an? )?<NOUN>(?: to|:)?)? (?P<task>(?!(?:it|that|this)\b).{1,400})",
-        "for friday add call ann",
         "timed",
     ),
     rule(

@@ -4,20 +4,28 @@ import re
 
 from evolution_todo.language.text.nudges import NUDGE, SIGNAL
 
-_WORDS = "critical|urgent|highest|high|top|medium|normal|moderate|lowest|low"
+LEVELS = "critical|urgent|highest|high|top|medium|normal|moderate|lowest|low"
+"""The words for a priority, as a pattern."""
 _BOUND = r"(?=\s*(?:$|[,.;:!?)#/]|[–—-]\s|(?:and|but|due|by|on|at|in|for|every|remind|to|with)\b))"
 _VERY = r"(?:(?:very|really|quite|super|pretty|so|most)\s+){0,2}"
 
+_A_NOTE = r"(?:(?:an?|the|my|this) )?(?:notes?|description|comment|details?)"
 DESCRIPTION = re.compile(
-    r"(?:(?:^|(?<=\s))//|(?<=[,.;–—-]\s)(?:notes?|description):)\s*(?P<said>.*)",
+    rf"(?:(?:^|(?<=\s))//"
+    rf"|(?:[,.;(–—-]\s*|\s)(?:(?:and )?(?:with|add|put|include|plus) (?:in )?{_A_NOTE}"
+    r"(?::| that(?: says)?| saying|(?=[;\s]*$))|(?<!\b(?:a|e) )(?<!\b(?:an) )(?<!\b(?:the|you) )"
+    r"(?:notes?|description):)"
+    r"|[,.;(–—-]\s*(?:please )?note that)\s*(?P<said>.*)",
     re.DOTALL | re.IGNORECASE,
 )
 TAG = re.compile(r"(?<![\w&#/])#(?P<tag>(?!\d+(?![\w-]))\w[\w-]{0,99})")
 TAGGED = re.compile(
     rf"""
     (?: \b(?:and|then)\s+ )?
-    \b(?: tag(?:\s+(?:it|this|that))(?:\s+(?:as|with))?
-        | (?<=[,.;]\s)tag(?:s|ged)?:?
+    \b(?: (?:tag|label|file)(?:\s+(?:it|this|that))(?:\s+(?:as|with|under))?
+        | (?:put|keep)\s+(?:it|this|that)\s+under
+        | (?:(?<=[,.;(–-])|(?<=[,.;(–-]\s))(?:tag(?:s|ged)?|label|category|(?:filed\s+)?under)
+          (?:\s?[:=])?
         | tagged(?:\s+(?:as|with))?
         | labell?ed(?:\s+as)?
         | with\s+(?:the\s+)?(?:tag|label)
@@ -27,12 +35,20 @@ TAGGED = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_MADE = (
+    r"(?:(?:and|but)\ )?(?:(?:it|this|that)(?:['’]s|\ (?:is|has|can\ be|should\ be|to\ be))"
+    r"|(?:make|mark|set|flag|give|keep|put)\ (?:it|this|that)(?:\ (?:to|as|at|on|with))?"
+    r"|(?:can|could|should|may)\ be|with|at|as|of)"
+)
+_WILL_DO = r"(?:\ (?:(?:is|would\ be|will\ be)\ (?:fine|ok|okay|enough|good)|will\ do|please|pls))?"
 PRIORITY = re.compile(
     rf"""
       (?<!\S)!(?P<mark>critical|urgent|important|high|medium|med|low|[1-4])\b
     | (?<!\S)(?P<short>p[1-4])(?![\w-])
-    | \b(?:(?:with|at|as)\ )?(?:an?\ )?(?P<word>{_WORDS})[ -]prio(?:rity)?\b{_BOUND}
-    | \b(?:with\ |set\ )?prio(?:rity)?(?:\ to|\ is|:|\ =)?\ (?P<after>{_WORDS})\b{_BOUND}
+    | \b(?:{_MADE}\ )?(?:an?\ )?(?P<word>{LEVELS})[ -]prio(?:rity)?{_WILL_DO}\b{_BOUND}
+    | \b(?:as|make\ (?:it|this|that))\ an?\ (?P<as>{LEVELS})[ -]prio(?:rity)?\ (?:task|one|item|thing)\b
+    | \b(?:with\ |set\ )?(?:the\ )?prio(?:rity)?(?:\ to|\ is|:|\ =|\ can\ be|\ should\ be)?
+      \ (?P<after>{LEVELS}){_WILL_DO}\b{_BOUND}
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -51,7 +67,8 @@ URGENT = re.compile(
     | (?<![,;(!–—-])[,;(!–—-]+\s*{_VERY}
       (?P<level>critical|important)[)!.\s]*$                                  # “…, important”
     | ,\s*(?P<amid>urgent|critical|important)\s*(?=,)                         # “…, urgent, …”
-    | [,;]\s*(?:it|this|that)(?:['’]s|\sis)\s{_VERY}                          # “…, it's urgent”
+    | \s(?:and\ )?(?:it|this|that)(?:['’]s|\sis)\s{_VERY}(?P<so>urgent)[.!\s]*$ # “… it's urgent”
+    | [,;]\s*(?:and\ )?(?:it|this|that)(?:['’]s|\sis)\s{_VERY}                 # “…, it's important”
       (?P<how>urgent|important|critical)[.!\s]*$
     """,
     re.VERBOSE | re.IGNORECASE,
