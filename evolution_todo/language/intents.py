@@ -28,6 +28,7 @@ from evolution_todo.language.request_rules import ACROSS, TALKING
 from evolution_todo.language.requests.request import Filter, Intent, Page, Request, Subject
 from evolution_todo.language.tasks.repairs import repaired
 from evolution_todo.language.text.clauses import (
+    bare_clause,
     clauses,
     masked,
     sentences,
@@ -108,7 +109,8 @@ def _of_sentence(text: str, low: str, sentence: Span, now: datetime) -> list[Req
     found: list[Request] = []
     last: list[Request] = []
     for clause in answered_first(low, clauses(low, sentence)):
-        if told := with_what_is_said(last, clause.of(text), now):
+        said = bare_clause(clause.of(low), clause.start).of(text)
+        if told := with_what_is_said(last, said, now):
             found[-len(told) :] = last = told
             continue
         last = list(read_clause(text, low, clause, now))

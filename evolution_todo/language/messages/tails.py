@@ -115,7 +115,9 @@ _RUNG = re.compile(
     r"|(?:can|could|will|would) (?:you|u))\s+){0,4}"
     rf"(?:{NUDGE}|(?:(?:set|add|put|have|get|give me|include|make) )?(?:(?:an?|the) )?"
     rf"(?:{SIGNAL}|alarm|notification)s?)"
-    r"(?: (?:set|for|of|about it|of it|for it|to me))*:? (?P<ahead>[^.;]{3,60}?)"
+    r"(?: (?:set|for|of|about it|of it|for it|to me))*:? "
+    r"(?P<ahead>(?:\d|(?:an?|half|the|one|two|three|four|five|six|ten|fifteen|twenty|thirty|some)\b)"
+    r"[^.;]{2,60}?)"
     rf"\)?{_END}"
 )
 

@@ -196,8 +196,7 @@ ADDING = (
         r"<ADD> (?:(?:(?:a|an|the|some|any|another|new|grocery|shopping) )*(?:items?|things?"
         r"|groceries) "
         r"(?:called |named |like )?)?(?P<items>.{1,400}?) (?:<ON>|for) <LIST>"
-        r"(?:(?P<after>,? (?:(?:for|on|at|by|due|today|tomorrow|tonight|next|this|every|in|with"
-        r"|tag|tagged) .{1,80}|#\S.{0,80}|(?:high|low|urgent|p[1-4])\b.{0,20}))"
+        r"(?:(?P<after>,? (?:(?=<WHEN>).{1,80}|(?:with|tag|tagged) .{1,80}|#\S.{0,80}|(?:high|low|urgent|p[1-4])\b.{0,20}))"
         r"|,? (?:as|and make it|it's) (?:an? )?(?P<value><PRIORITY>)"
         r"|<WHY>)",
         "put milk on my shopping list",
@@ -300,7 +299,7 @@ ADDING = (
         Intent.ADD,
         r"(?:(?:make|take|add) a note|note to self|(?:jot|note|write)(?: (?:this|it))? down"
         r"(?: for me)?"
-        r"|(?:note|write|record|save)(?= that| to)|note(?= (?:the|an?|my)\b)"
+        r"|(?:note|record|save)(?= that| to)|write(?= that)|note(?= (?:the|an?|my)\b)"
         r"|(?:note|write|record|save|put) for me(?=:))"
         r"(?: please)?(?:(?:,|:)| that i (?:need|have) to| to| that| of)? (?P<task>.{1,1000})",
         "make a note to call the vet",
@@ -336,7 +335,7 @@ ADDING = (
         Intent.ADD,
         r"(?:add(?:ing)?|ad(?= <VERB>\b))(?:,? (?:like|um+|uh+|er+|maybe|perhaps|please"
         r"|pls)\b,?)*:? "
-        r"(?P<items>(?!(?:up|on|onto|to|in)\b).{1,1000})",
+        r"(?P<items>(?!(?:up|onto|to)\b|(?:on|in) (?!<WHEN>|the morning|two|three|an?\b)).{1,1000})",
         "add milk and eggs",
     ),
 )

@@ -50,7 +50,7 @@ NOTING = (
         "put in for a day",
         Intent.ADD,
         rf"{_PUT} (?:(?:in|down) {_A}(?P<task>.{{1,200}}?)|{_A}(?P<task2>.{{1,200}}?) (?:in|down))"
-        r" (?P<after>(?:for|on|at|by) .{1,80})",
+        r" (?P<after>(?=<WHEN>).{1,80})",
         "put dentist in for friday at 3",
         "timed",
         "ours",
@@ -60,7 +60,7 @@ NOTING = (
         Intent.ADD,
         r"(?:put|note|jot|write|pop|stick|get) (?:(?:this|it|one) )?down(?: for me)?(?:[:,-]"
         r"| that)?"
-        r" (?P<task>(?!(?:the|my|your) (?:phone|book|gun)\b|to\b|on\b).{2,400})",
+        r" (?P<task>(?!(?:the|my|your) (?:phone|book|gun)\b|to\b|on (?!<WHEN>)).{2,400})",
         "put down call the plumber",
     ),
     rule(

@@ -3,6 +3,7 @@
 import re
 
 from evolution_todo.language.text.nudges import NUDGE, SIGNAL
+from evolution_todo.language.text.reasons import FINITE
 
 LEVELS = "critical|urgent|highest|high|top|medium|normal|moderate|lowest|low"
 """The words for a priority, as a pattern."""
@@ -13,8 +14,8 @@ _A_NOTE = r"(?:(?:an?|the|my|this) )?(?:notes?|description|comment|details?)"
 DESCRIPTION = re.compile(
     rf"(?:(?:^|(?<=\s))//"
     rf"|(?:[,.;(–—-]\s*|\s)(?:(?:and )?(?:with|add|put|include|plus) (?:in )?{_A_NOTE}"
-    r"(?::| that(?: says)?| saying|(?=[;\s]*$))|(?<!\b(?:a|e) )(?<!\b(?:an) )(?<!\b(?:the|you) )"
-    r"(?:notes?|description):)"
+    r"(?::| that(?: says)?| saying|(?=\s*(?:;\s*$|[\"'“])))"
+    r"|(?<!\ba )(?<!\bthe )(?<!\byou )(?:notes?|description):)"
     r"|[,.;(–—-]\s*(?:please )?note that)\s*(?P<said>.*)",
     re.DOTALL | re.IGNORECASE,
 )
@@ -58,18 +59,20 @@ _SLOW = (
     r"|no\s+(?:big\s+)?(?:rush|hurry|urgency))(?:\s+(?:on|with|for)\s+(?:it|this|that))?"
     r"(?:\s+(?:tho(?:ugh)?|at\s+all|or\s+anything|really|yet))*"
 )
+_LAST = r"(?=[;\s]*$)"
+"""Where a line ends, but for marks that have been read."""
 URGENT = re.compile(
     rf"""
       (?:(?<![,;.(!–—-])[,;.(!–—-]+)?(?<!\s)\s*
-      \b(?P<slow>{_SLOW})[)!.\s]*$                                             # “…, no rush”
+      \b(?P<slow>{_SLOW})[)!.\s]*{_LAST}                                             # “…, no rush”
     | ^\W*(?:urgent(?:ly)?|(?P<first>important|critical))\s*[]):,!-]+\s*      # “urgent: …”
-    | (?<![!.])[!.]*[\s,(]{_VERY}urgent(?:ly)?[)!.\s]*$                     # “… very urgent”
+    | (?<![!.])[!.]*[\s,(]{_VERY}urgent(?:ly)?[)!.\s]*{_LAST}                     # “… very urgent”
     | (?<![,;(!–—-])[,;(!–—-]+\s*{_VERY}
-      (?P<level>critical|important)[)!.\s]*$                                  # “…, important”
+      (?P<level>critical|important)[)!.\s]*{_LAST}                                  # “…, important”
     | ,\s*(?P<amid>urgent|critical|important)\s*(?=,)                         # “…, urgent, …”
-    | \s(?:and\ )?(?:it|this|that)(?:['’]s|\sis)\s{_VERY}(?P<so>urgent)[.!\s]*$ # “… it's urgent”
+    | \s(?:and\ )?(?:it|this|that)(?:['’]s|\sis)\s{_VERY}(?P<so>urgent)[.!\s]*{_LAST} # “… it's urgent”
     | [,;]\s*(?:and\ )?(?:it|this|that)(?:['’]s|\sis)\s{_VERY}                 # “…, it's important”
-      (?P<how>urgent|important|critical)[.!\s]*$
+      (?P<how>urgent|important|critical)[.!\s]*{_LAST}
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -94,9 +97,14 @@ _SOMETHING = (
     r"|can|can't|cannot|will|won't|does|doesn't|needs?|wants?|shuts?|closes?|opens?|leaves?|runs?"
     r"|ends?|comes?|expires?)\b"
 )
+_TOLD = (
+    rf"(?!(?:i|we)(?:'ve| have)? (?:need|must|should|have|has|got|gotta|want|will|can)\b)(?:{_SOMEONE}"
+    rf"|(?:the|my|our|his|her|their) [\w-]+(?: [\w-]+)? {FINITE}\b) "
+)
 REASON = re.compile(
     rf"(?<=\w)[,;]?\s+(?P<said>(?:because|'?cause|cos|coz|cuz|bc|seeing as)\s.*"
-    rf"|(?:since|as|so)\s+(?:{_SOMEONE}|{_SOMETHING}).*)$",
+    rf"|(?:since|as|so)\s+(?:{_SOMEONE}|{_SOMETHING}).*)$"
+    rf"|(?<=\w),\s+(?P<told>{_TOLD}[^,;]*)$",
     re.IGNORECASE | re.DOTALL,
 )
 BIWEEKLY = re.compile(r"\b(?:bi-?weekly|fortnightly)\b", re.IGNORECASE)

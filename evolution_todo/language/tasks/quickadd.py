@@ -145,7 +145,8 @@ class _Reading:
     def take_description(self) -> str | None:
         for match in self._matches(marks.DESCRIPTION)[:1]:
             self._take(Span(*match.span()))
-            return match["said"].strip() or None
+            said = Span(*match.span("said")).of(self.text)
+            return said.strip(" \n\"'“”") or None
         return None
 
     def take_tags(self) -> tuple[str, ...]:
@@ -170,9 +171,17 @@ class _Reading:
     def take_reason(self) -> str | None:
         """Why it is to be done: no part of the title, and no time in it is meant."""
         for match in self._matches(marks.REASON)[:1]:
+            said = match["said"] or match["told"]
+            if match["told"] and self._is_more_than_a_reason(said):
+                return None
             self._take(Span(*match.span()))
-            return match["said"].strip(" .")
+            return said.strip(" .")
         return None
+
+    def _is_more_than_a_reason(self, said: str) -> bool:
+        """Whether a statement says when, or when to remind: “…, it's on Monday”."""
+        parse = Parse(RECURRENCES, tokenize(said), self.context)
+        return bool(marks.REMIND.search(said) or said_times(parse, said) or said_recurrence(parse, said))
 
     def take_reminders(self) -> tuple[Offset | Time, ...]:
         reminders: list[Offset | Time] = []
