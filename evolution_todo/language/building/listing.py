@@ -129,7 +129,17 @@ _COMMAS = re.compile(r"\s*[,;]\s*(?:and\s+)?")
 
 def apart(text: str, low: str, span: Span, now: datetime) -> list[Span]:
     """The parts of a task that are tasks of their own: each has a time of its own."""
-    return timed_apart(text, low, span, now) or joined(low, span)
+    return timed_apart(text, low, span, now) or deeds(low, span) or joined(low, span)
+
+
+def deeds(low: str, span: Span) -> list[Span]:
+    """“Wash the car, feed the cat and call Ann”: three deeds or more; none where it is not so."""
+    parts = split(low, span)
+    said = [part.of(low).split() for part in parts]
+    return parts if len(parts) >= _FEWEST_DEEDS and _all_commands(said) else []
+
+
+_FEWEST_DEEDS = 3
 
 
 def joined(low: str, span: Span) -> list[Span]:
@@ -275,7 +285,8 @@ def _with_marks(text: str, parts: list[Span], now: datetime) -> list[Span]:
 
 _FEWEST_AND_ALL = 3
 _OF_ALL = re.compile(
-    r"(?:^|[\s,;–-]+)(?:both|all|each)(?: (?:two|three|four|of (?:them|these|those)))?$",
+    r"(?:^|[\s,;–-]+)(?:both|all|each)(?: (?:two|three|four|of (?:them|these|those)))?"
+    r"(?: (?:are|is|to be|due))*$",
     re.IGNORECASE,
 )
 

@@ -66,7 +66,8 @@ def _openers(low: str) -> list[tuple[int, str | None]]:
     """Where a request may begin behind a head, and of what kind it is."""
     label = _LABEL.match(low)
     found = islice(_OPENER.finditer(low, 1, _FARTHEST), _MOST_OPENERS)
-    return [*([(label.end(), None)] if label else []), *((each.start(), each.lastgroup) for each in found)]
+    openers = [(each.start(), each.lastgroup) for each in found]
+    return [(label.end(), None), *openers] if label else openers
 
 
 def _behind(

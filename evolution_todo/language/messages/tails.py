@@ -12,11 +12,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.adding import rung
+from evolution_todo.language.building.listing import split
+from evolution_todo.language.phrases.reading import OF_ONESELF
 from evolution_todo.language.phrases.said_of_it import with_what_is_said
 from evolution_todo.language.requests.request import Intent
 from evolution_todo.language.tasks import marks
-from evolution_todo.language.tasks.quickadd import read_task
+from evolution_todo.language.tasks.quickadd import capitalised, read_task
 from evolution_todo.language.text.nudges import NUDGE, SIGNAL
+from evolution_todo.language.text.spans import Span
 from evolution_todo.language.times.reading import Offset
 
 if TYPE_CHECKING:
@@ -42,7 +45,7 @@ def read_tail(text: str, low: str, now: datetime, read: Read) -> tuple[Request, 
     Returns:
         Nothing where there are no such words, or where what stands before does not only add.
     """
-    looks = (_kept, _noted, _rung_ahead, _marked_last) if len(text) <= LONGEST else ()
+    looks = (_kept, _separate, _noted, _rung_ahead, _marked_last) if len(text) <= LONGEST else ()
     return next((found for look in looks if (found := look(text, low, now, read))), ())
 
 
@@ -55,7 +58,7 @@ _PLEASE = (
 )
 _KEEP = r"(?:write|note|jot|log|add|put|record|list|enter|pop|stick|pencil|save|keep|remember)"
 _NOTE = r"(?:write|note|jot|log|record)"
-_IT = r"(?:it|that|this)(?: one)?"
+_IT = r"(?:(?:it|that|this)(?: one)?|(?:them|these|those)(?: all| both)?|both|all of them)"
 _LIST = (
     r" (?:to|on|in|onto|into|as) (?:(?:my|the|a|your) )?(?:new )?"
     r"(?:(?:to-?\s?do|task|reminder)s? )?"
@@ -77,8 +80,14 @@ def _kept(text: str, low: str, now: datetime, read: Read) -> tuple[Request, ...]
     closing = _KEPT.search(low)
     if closing is None:
         return ()
+    found = _before(text, closing, now, read)
+    if _THEM.search(closing[0]):
+        found = tuple(each for request in found for each in _parted(request))
     rings = closing["rings"] is not None
-    return tuple(_asked_for(each, rings=rings) for each in _before(text, closing, now, read))
+    return tuple(_asked_for(each, rings=rings) for each in found)
+
+
+_THEM = re.compile(r"\b(?:them|these|those|both)\b")
 
 
 def _before(text: str, closing: re.Match[str], now: datetime, read: Read) -> tuple[Request, ...]:
@@ -91,12 +100,51 @@ def _before(text: str, closing: re.Match[str], now: datetime, read: Read) -> tup
 def is_new(request: Request) -> bool:
     """Whether a request adds a task, or offers to."""
     adds = request.intent is Intent.ADD or request.bare
-    return adds and request.task is not None and request.instead is None
+    told = request.instead is None or request.rule == OF_ONESELF
+    return adds and told and request.task is not None
 
 
 def _asked_for(request: Request, *, rings: bool) -> Request:
     task = rung(request.task) if rings and request.task else request.task
-    return replace(request, intent=Intent.ADD, task=task, filter=None, bare=False, confidence=1.0)
+    return replace(request, intent=Intent.ADD, task=task, filter=None, bare=False, instead=None,
+                   confidence=1.0)  # fmt: skip
+
+
+_SEPARATE = re.compile(
+    r"[\s,.;–-]+(?:(?:please|as|make|keep|add|put|them|these|all|both|each|two|three|four|five|\d|in"
+    r"|on)\b\s*){0,6}(?:separate(?:ly)?|individual(?:ly)?|(?:one|a) (?:task|item|entry) each"
+    r"|each (?:as )?(?:its|their|an?) own)(?: (?:tasks?|items?|to-?dos?|things|ones|entries|lines?))?"
+    rf"{_END}"
+)
+_OF_ALL = re.compile(
+    r",?\s(?P<all>(?:both|all|each)(?: (?:two|three|four|five|of (?:them|these|those)))?"
+    r"(?: (?:are|is|to be|should be|of them))?)(?=\s[^,.;]{2,40}$)"
+)
+
+
+def _separate(text: str, low: str, now: datetime, read: Read) -> tuple[Request, ...]:
+    """“…, as separate tasks” and “…, both on Monday” tell that what was said are several."""
+    if (told := _SEPARATE.search(low)) is not None:
+        found = _before(text, told, now, read)
+    elif (told := _OF_ALL.search(low)) is not None:
+        start, end = told.span("all")
+        found = read(f"{text[:start].rstrip(' ,').ljust(end)}{text[end:]}", now)
+        found = found if all(map(is_new, found)) and all(map(_is_marked, found)) else ()
+    else:
+        return ()
+    return tuple(each for request in found for each in _parted(request)) if found else ()
+
+
+def _is_marked(request: Request) -> bool:
+    return request.task is not None and request.task.marked
+
+
+def _parted(request: Request) -> list[Request]:
+    """The tasks that one title names, each with what is said of it."""
+    title = request.task.title if request.task else ""
+    parts = [part.of(title) for part in split(title.lower(), Span(0, len(title)))]
+    tasks = [replace(request.task, title=capitalised(part)) for part in parts if request.task]
+    return [replace(request, intent=Intent.ADD, filter=None, task=task) for task in tasks]
 
 
 def _noted(text: str, low: str, now: datetime, read: Read) -> tuple[Request, ...]:

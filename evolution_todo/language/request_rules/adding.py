@@ -13,17 +13,23 @@ _MANY = (
 )
 _KINDS = r"(?:more|others?|(?:<NOUNS>|things|bits|jobs|ones|reminders|appointments)(?: more)?)"
 _MUST = r"(?:i (?:need to|have to|must|should|gotta|want to|need) )?"
+_DAY = r"(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:this )?week(?:end)?)"
 
 ADDING_ACROSS = (
     rule(
         "a heading with a day",
         Intent.ADD,
-        r"(?:(?:(?:my|the|these|two|three|four|five|six|a few|some|several|\d{1,2}) )*(?:things"
+        r"(?:(?:(?:(?:my|the|these|two|three|four|five|six|a few|some|several|\d{1,2}) )*(?:things"
         r"|tasks"
         r"|jobs|stuff|appointments|meetings|calls"
         r"|deadlines|bills|events|list|errands|chores|shopping|to[- ]?dos?(?: list)?)(?: to do)?"
-        r"|to do) "
-        r"(?P<before>[^:;?]{2,40}?) ?: ?(?P<items>.{2,1000})",
+        r"|to do) (?P<before>[^:;?]{2,40}?)"
+        r"|(?:(?:add|and) )*(?:one|two|three|four|five|six|\d{1,2}|some|a few|add)(?: more)?"
+        r" (?P<before2>for [^:;?]{2,40}?)"
+        rf"|(?:my )?(?P<before3>{_DAY})'?s (?:list|tasks|to-?dos?|to do list|plan|jobs|errands|chores)"
+        rf"|(?P<before4>(?:(?:for|on|by) )?{_DAY}(?: (?:morning|afternoon|evening))?)"
+        r"(?= ?:[^:.]+[;,][^:.]+$))"
+        r" ?: ?(?P<items>.{2,1000})",
         "things to do tomorrow: ring ann, post the parcel",
         "timed",
         "each",
@@ -284,6 +290,13 @@ ADDING = (
         r"|to-?dos|items|things)(?: to do)?[: ]+"
         r"(?:to )?(?P<items>.{1,1000})",
         "add tasks: call mom, pay rent and buy milk",
+    ),
+    rule(
+        "tasks:",
+        Intent.ADD,
+        r"(?:(?:new|my|some|the|these|more|today'?s|tomorrow'?s) )*(?:tasks|to-?dos|to do(?: list)?"
+        r"|things(?: to do)?|jobs|errands|chores)(?: for me)?(?::| -+) ?(?P<items>.{2,1000})",
+        "my to-dos: call mom and pay rent",
     ),
     rule(
         "task:",
