@@ -84,7 +84,7 @@ def shared(tasks: list[QuickAdd], told: Sequence[str] = ()) -> list[QuickAdd]:
 
 
 _SEPARATOR = re.compile(
-    r"\s*(?:,(?!\s*(?:it|this|that)(?:'s|\s+is)\b)\s*(?:and\s+)?|;\s*|\s+(?:and|n)\s+|\s+[&+]\s+|\s+plus\s+)"
+    r"\s*(?:,(?!\s*(?:it|this|that)(?:'s|\s+is)\b)\s*(?:oh,?\s+)?(?:and\s+)?|;\s*|\s+(?:and|n)\s+|\s+[&+]\s+|\s+plus\s+)"
     r"(?:(?:then|also)\s+)*",
     re.IGNORECASE,
 )
@@ -185,11 +185,11 @@ def _each_timed(text: str, parts: list[Span], now: datetime) -> bool:
     if len(parts) > _MOST_TIMED:
         return False
     tasks = [read_task(part.of(text), now) for part in parts]
-    dues = [task.due for task in tasks if task.title and task.due]
-    if len(dues) < len(tasks):
+    times = [when for task in tasks if task.title and (when := task.due or task.recurrence)]
+    if len(times) < len(tasks):
         return False
-    days = [each.dated for each in dues]
-    return all(days) or not any(each.all_day for each in dues)
+    days = [task.recurrence is not None or bool(task.due and task.due.dated) for task in tasks]
+    return all(days) or not any(each.all_day for each in times)
 
 
 def on_one_day(tasks: list[QuickAdd], told: Sequence[str], now: datetime) -> list[QuickAdd]:

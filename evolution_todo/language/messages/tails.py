@@ -18,6 +18,7 @@ from evolution_todo.language.phrases.said_of_it import with_what_is_said
 from evolution_todo.language.requests.request import Intent
 from evolution_todo.language.tasks import marks
 from evolution_todo.language.tasks.quickadd import capitalised, read_task
+from evolution_todo.language.text.clauses import masked
 from evolution_todo.language.text.nudges import NUDGE, SIGNAL
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.times.reading import Offset
@@ -68,7 +69,7 @@ _END = r"(?:[\s,]+(?:for me|please|pls|plz|thanks|thank you|too|as well|now|ok|o
 _KEPT = re.compile(
     rf"(?:\s*[,.;:!?–—-]+\s*{_PLEASE}{_KEEP} {_IT}(?: (?:down|in|up|there|on there|in there))*"
     rf"(?:{_LIST})?"
-    rf"|\s+{_PLEASE}(?:{_NOTE} {_IT} (?:down|up)|{_KEEP} {_IT}{_LIST})"
+    rf"|\s+{_PLEASE}(?:{_NOTE} {_IT} (?:down|up)|{_KEEP} {_IT}(?:{_LIST}| (?:on|in) there))"
     r"|\s*[,.;!–—-]+\s*(?:ok|okay|alright|all right|got it|deal)(?=\s?\?)"
     rf"|[\s,.;:!?–—-]+{_PLEASE}(?P<rings>(?:don'?t|do not|never) let me forget(?:(?: about)? {_IT})?"
     rf"|remind me(?: (?:about|of|to do) {_IT})?)){_END}"
@@ -82,7 +83,7 @@ def _kept(text: str, low: str, now: datetime, read: Read) -> tuple[Request, ...]
         return ()
     found = _before(text, closing, now, read)
     if _THEM.search(closing[0]):
-        found = tuple(each for request in found for each in _parted(request))
+        found = _parted(found)
     rings = closing["rings"] is not None
     return tuple(_asked_for(each, rings=rings) for each in found)
 
@@ -117,8 +118,9 @@ _SEPARATE = re.compile(
     rf"{_END}"
 )
 _OF_ALL = re.compile(
-    r",?\s(?P<all>(?:both|all|each)(?: (?:two|three|four|five|of (?:them|these|those)))?"
-    r"(?: (?:are|is|to be|should be|of them))?)(?=\s[^,.;]{2,40}$)"
+    r",?\s(?P<all>(?!each (?:other|time|day|night|week|month|year|hour|morning|afternoon|evening|\w+day))"
+    r"(?:both|all|each)(?: (?:two|three|four|five|of (?:them|these|those)))?"
+    r"(?: (?:are|is|to be|should be|of them))?)(?=\s[^,.;]{2,40}[.!\s]*$)"
 )
 
 
@@ -132,34 +134,41 @@ def _separate(text: str, low: str, now: datetime, read: Read) -> tuple[Request, 
         found = found if all(map(is_new, found)) and all(map(_is_marked, found)) else ()
     else:
         return ()
-    return tuple(each for request in found for each in _parted(request)) if found else ()
+    return _parted(found)
 
 
 def _is_marked(request: Request) -> bool:
     return request.task is not None and request.task.marked
 
 
-def _parted(request: Request) -> list[Request]:
-    """The tasks that one title names, each with what is said of it."""
-    title = request.task.title if request.task else ""
-    parts = [part.of(title) for part in split(title.lower(), Span(0, len(title)))]
-    tasks = [replace(request.task, title=capitalised(part)) for part in parts if request.task]
-    return [replace(request, intent=Intent.ADD, filter=None, task=task) for task in tasks]
+def _parted(found: tuple[Request, ...]) -> tuple[Request, ...]:
+    """The tasks that one title names, each with all that is said."""
+    task = found[0].task if len(found) == 1 else None
+    if task is None:
+        return found
+    parts = split(masked(task.title), Span(0, len(task.title)))
+    titles = [capitalised(part.of(task.title).strip("\"“”")) for part in parts]
+    plain = replace(found[0], intent=Intent.ADD, filter=None)
+    return tuple(replace(plain, task=replace(task, title=title)) for title in titles)
 
 
 def _noted(text: str, low: str, now: datetime, read: Read) -> tuple[Request, ...]:
     """“… with a note: ring the bell”: what stands behind it describes the task."""
     note = marks.DESCRIPTION.search(low)
     said = text[note.start("said") :].strip(" \"'“”.)") if note else ""
-    found = _before(text, note, now, read) if note and said else ()
+    whole = said and not _GOES_ON.search(said)
+    found = _before(text, note, now, read) if note and whole else ()
     return tuple(
         replace(each, task=replace(each.task, description=said)) for each in found if each.task
     )
 
 
+_GOES_ON = re.compile(r"[.!;\n]\s+\w")
+"""Where a note is not the last that is said."""
+
 _RUNG = re.compile(
     r"(?:[\s,.;(–—]|\s-+\s)+"
-    r"(?:(?:and|also|plus|with|then|but|please|pls|i (?:want|need)|i'd like"
+    r"(?:(?:and|n|&|also|plus|with|then|but|please|pls|i (?:want|need)|i'd like"
     r"|(?:can|could|will|would) (?:you|u))\s+){0,4}"
     rf"(?:{NUDGE}|(?:(?:set|add|put|have|get|give me|include|make) )?(?:(?:an?|the) )?"
     rf"(?:{SIGNAL}|alarm|notification)s?)"

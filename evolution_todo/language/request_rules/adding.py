@@ -19,6 +19,7 @@ ADDING_ACROSS = (
     rule(
         "a heading with a day",
         Intent.ADD,
+        r"(?!.*[.!] [^.!]*:)"
         r"(?:(?:(?:(?:my|the|these|two|three|four|five|six|a few|some|several|\d{1,2}) )*(?:things"
         r"|tasks"
         r"|jobs|stuff|appointments|meetings|calls"

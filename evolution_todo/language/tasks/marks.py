@@ -68,7 +68,7 @@ URGENT = re.compile(
     | ^\W*(?:urgent(?:ly)?|(?P<first>important|critical))\s*[]):,!-]+\s*      # “urgent: …”
     | (?<![!.])[!.]*[\s,(]{_VERY}urgent(?:ly)?[)!.\s]*{_LAST}                     # “… very urgent”
     | (?<![,;(!–—-])[,;(!–—-]+\s*{_VERY}
-      (?P<level>critical|important)[)!.\s]*{_LAST}                                  # “…, important”
+      (?P<level>critical|important)(?:\sone)?[)!.\s]*{_LAST}                                  # “…, important”
     | ,\s*(?P<amid>urgent|critical|important)\s*(?=,)                         # “…, urgent, …”
     | \s(?:and\ )?(?:it|this|that)(?:['’]s|\sis)\s{_VERY}(?P<so>urgent)[.!\s]*{_LAST} # “… it's urgent”
     | [,;]\s*(?:and\ )?(?:it|this|that)(?:['’]s|\sis)\s{_VERY}                 # “…, it's important”
