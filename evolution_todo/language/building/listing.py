@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.tasks.quickadd import read_task
 from evolution_todo.language.text.spans import Span
-from evolution_todo.language.text.words import TASK_VERBS
+from evolution_todo.language.text.words import FUNCTION_WORDS, TASK_VERBS, vocabulary
 from evolution_todo.language.times.reading import find_times
 
 if TYPE_CHECKING:
@@ -328,7 +328,17 @@ def _all_nouns(parts: list[list[str]]) -> bool:
 
 
 def _all_commands(parts: list[list[str]]) -> bool:
-    return all(len(words) > 1 and words[0] in TASK_VERBS for words in parts)
+    return all(map(_is_command, parts))
+
+
+def _is_command(words: list[str]) -> bool:
+    """“Call Ann”, and “oil the gate” by its article, whatever verb that may be."""
+    if len(words) < 2 or words[0] in FUNCTION_WORDS:
+        return False
+    return words[0] in TASK_VERBS or (len(words) > 2 and words[1] in _ARTICLES)
+
+
+_ARTICLES = vocabulary("the a an my our his her their")
 
 
 def split(low: str, span: Span) -> list[Span]:

@@ -63,7 +63,7 @@ _IT = r"(?:(?:it|that|this)(?: one)?|(?:them|these|those)(?: all| both)?|both|al
 _LIST = (
     r" (?:to|on|in|onto|into|as) (?:(?:my|the|a|your) )?(?:new )?"
     r"(?:(?:to-?\s?do|task|reminder)s? )?"
-    r"(?:list|tasks?|to-?\s?dos?|notes?|item|calendar|diary|agenda|reminders?)"
+    r"(?:list|tasks?|to-?\s?dos?|item|calendar|diary|agenda|reminders?)"
 )
 _END = r"(?:[\s,]+(?:for me|please|pls|plz|thanks|thank you|too|as well|now|ok|okay)){0,3}[\s.!?]*$"
 _KEPT = re.compile(
@@ -112,15 +112,17 @@ def _asked_for(request: Request, *, rings: bool) -> Request:
 
 
 _SEPARATE = re.compile(
-    r"[\s,.;–-]+(?:(?:please|as|make|keep|add|put|them|these|all|both|each|two|three|four|five|\d|in"
-    r"|on)\b\s*){0,6}(?:separate(?:ly)?|individual(?:ly)?|(?:one|a) (?:task|item|entry) each"
+    r"(?:\s*[,.;:!]\s*|\s+[–-]+\s+|\s+(?=(?:all |both )?(?:as|each as|in) ))"
+    r"(?:(?:please|as|make|keep|add|put|them|these|all|both|each|two|three|four|five|\d|in|on)\s+){0,6}"
+    r"(?:separate(?:ly)?|individual(?:ly)?|(?:one|a) (?:task|item|entry) each"
     r"|each (?:as )?(?:its|their|an?) own)(?: (?:tasks?|items?|to-?dos?|things|ones|entries|lines?))?"
     rf"{_END}"
 )
 _OF_ALL = re.compile(
-    r",?\s(?P<all>(?!each (?:other|time|day|night|week|month|year|hour|morning|afternoon|evening|\w+day))"
-    r"(?:both|all|each)(?: (?:two|three|four|five|of (?:them|these|those)))?"
-    r"(?: (?:are|is|to be|should be|of them))?)(?=\s[^,.;]{2,40}[.!\s]*$)"
+    r",?\s(?P<all>(?:both|all|each)(?: (?:two|three|four|five|of (?:them|these|those)))?"
+    r"(?: (?:are|is|to be|should be))?)(?=\s(?:for|on|by|due|at|before|tomorrow|today|tonight|next|high"
+    r"|low|urgent|critical|top|with|tagged|#\w|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"[^,.;]{0,40}[.!\s]*$)"
 )
 
 
@@ -134,7 +136,8 @@ def _separate(text: str, low: str, now: datetime, read: Read) -> tuple[Request, 
         found = found if all(map(is_new, found)) and all(map(_is_marked, found)) else ()
     else:
         return ()
-    return _parted(found)
+    several = _parted(found)
+    return several if len(several) > 1 else ()
 
 
 def _is_marked(request: Request) -> bool:
@@ -147,7 +150,7 @@ def _parted(found: tuple[Request, ...]) -> tuple[Request, ...]:
     if task is None:
         return found
     parts = split(masked(task.title), Span(0, len(task.title)))
-    titles = [capitalised(part.of(task.title).strip("\"“”")) for part in parts]
+    titles = [capitalised(part.of(task.title).strip('"“”')) for part in parts]
     plain = replace(found[0], intent=Intent.ADD, filter=None)
     return tuple(replace(plain, task=replace(task, title=title)) for title in titles)
 
@@ -214,7 +217,9 @@ def _ringing(task: QuickAdd, told: QuickAdd) -> QuickAdd:
     )
 
 
-_LAST = re.compile(r"(?:\s*[,.;!–—]+|\s-+)\s+(?=[^,.;!–—]{3,60}$)")
+_LAST = re.compile(
+    r"(?:(?:\s*[,.;!–—]+|\s-+)\s+|\s+(?=as an? \w+[ -]priority ))(?=[^,.;!–—]{3,60}$)"
+)
 
 
 def _marked_last(text: str, low: str, now: datetime, read: Read) -> tuple[Request, ...]:

@@ -13,7 +13,9 @@ _MANY = (
 )
 _KINDS = r"(?:more|others?|(?:<NOUNS>|things|bits|jobs|ones|reminders|appointments)(?: more)?)"
 _MUST = r"(?:i (?:need to|have to|must|should|gotta|want to|need) )?"
-_DAY = r"(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:this )?week(?:end)?)"
+_DAY = (
+    r"(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:this )?week(?:end)?)"
+)
 
 ADDING_ACROSS = (
     rule(

@@ -101,6 +101,8 @@ _TOLD = (
     rf"(?!(?:i|we)(?:'ve| have)? (?:need|must|should|have|has|got|gotta|want|will|can)\b)(?:{_SOMEONE}"
     rf"|(?:the|my|our|his|her|their) [\w-]+(?: [\w-]+)? {FINITE}\b) "
 )
+STATED = re.compile(_TOLD, re.IGNORECASE)
+"""How a line begins that tells something and asks for nothing."""
 REASON = re.compile(
     rf"(?<=\w)[,;]?\s+(?P<said>(?:because|'?cause|cos|coz|cuz|bc|seeing as)\s.*"
     rf"|(?:since|as|so)\s+(?:{_SOMEONE}|{_SOMETHING}).*)$"

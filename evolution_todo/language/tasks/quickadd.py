@@ -179,9 +179,13 @@ class _Reading:
         return None
 
     def _is_more_than_a_reason(self, said: str) -> bool:
-        """Whether a statement says when, or when to remind: “…, it's on Monday”."""
+        """Whether a statement says when (“…, it's on Monday”), or is one of several."""
+        if marks.STATED.match(self.left.lstrip()):
+            return True
         parse = Parse(RECURRENCES, tokenize(said), self.context)
-        return bool(marks.REMIND.search(said) or said_times(parse, said) or said_recurrence(parse, said))
+        return bool(
+            marks.REMIND.search(said) or said_times(parse, said) or said_recurrence(parse, said)
+        )
 
     def take_reminders(self) -> tuple[Offset | Time, ...]:
         reminders: list[Offset | Time] = []

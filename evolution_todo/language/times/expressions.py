@@ -305,7 +305,8 @@ def _thing_follows(parse: Parse, start: int) -> bool:
 _RANKED = frozenset(
     words(
         "floor storey story hole page row street avenue attempt try round place grade birthday"
-        " anniversary edition chapter century lap lane tee tier quarter draft one of and or to"
+        " anniversary edition chapter century lap lane tee tier quarter draft day week month year"
+        " night date time one of and or to"
     )
 )
 """Things that are counted off: “the 3rd floor” is no day."""
