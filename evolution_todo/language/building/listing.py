@@ -84,7 +84,7 @@ def shared(tasks: list[QuickAdd], told: Sequence[str] = ()) -> list[QuickAdd]:
 
 
 _SEPARATOR = re.compile(
-    r"\s*(?:,(?!\s*(?:it|this|that)(?:'s|\s+is)\b)\s*(?:oh,?\s+)?(?:and\s+)?|;\s*|\s+(?:and|n)\s+|\s+[&+]\s+|\s+plus\s+)"
+    r"\s*(?:,(?!\s*(?:(?:it|this|that)(?:'s|\s+is)|they|he|she|we|i|there)\b)\s*(?:oh,?\s+)?(?:and\s+)?|;\s*|\s+(?:and|n)\s+|\s+[&+]\s+|\s+plus\s+)"
     r"(?:(?:then|also)\s+)*",
     re.IGNORECASE,
 )

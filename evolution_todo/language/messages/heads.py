@@ -32,7 +32,8 @@ _OPENER = re.compile(
     r"|(?P<reminds>remind me|set (?:an?|me|up))|(?:don'?t|do not) (?:let me )?forget"
     r"|(?:new )?(?:task|to-?\s?do)s?(?=:)|new(?=:)"
     r"|(?P<has>(?:i|we)(?:'ve| have)(?: got)?(?! (?:to|got to)\b)|there(?:'s| is))"
-    r"|(?:i|we)(?:'ve| have)? (?:need|have to|must|should|got to|gotta)|gotta|need to)\b"
+    r"|(?:i|we)(?:'ve| have)? (?:need|have to|must|should|got to|gotta)|gotta|need to"
+    r"|(?:i|we)(?:'d| would)? (?:want|like|hope|plan) to)\b"
 )
 _LABEL = re.compile(
     rf"\W*(?:(?:urgent(?:ly)?|important|critical|(?:{marks.LEVELS})[ -]prio(?:rity)?)\s*[!:,–-]+\s*"
@@ -92,7 +93,8 @@ def _with_day(said: str, head: str) -> str:
 
 
 _END_OF_EVENT = re.compile(
-    r"[,;!?]|\.(?:\s|$)|\s[–-]|\s#|\s(?:and|with) (?:make|tag|remind|set|an?|the) |\s(?:please|pls)\b",
+    r"[,;!?]|\.(?:\s|$)|\s[–-]|\s#|\s(?:and|with) (?:make|tag|remind|set|an?|the) "
+    r"|\s(?:please|pls)\b",
     re.IGNORECASE,
 )
 

@@ -63,29 +63,36 @@ _IT = r"(?:(?:it|that|this)(?: one)?|(?:them|these|those)(?: all| both)?|both|al
 _LIST = (
     r" (?:to|on|in|onto|into|as) (?:(?:my|the|a|your) )?(?:new )?"
     r"(?:(?:to-?\s?do|task|reminder)s? )?"
-    r"(?:list|tasks?|to-?\s?dos?|item|calendar|diary|agenda|reminders?)"
+    r"(?:list|tasks?|to-?\s?dos?|item|calendar|diary|agenda|reminders?"
+    r"|repeating|recurring)"
 )
-_END = r"(?:[\s,]+(?:for me|please|pls|plz|thanks|thank you|too|as well|now|ok|okay)){0,3}[\s.!?]*$"
+_END = (
+    r"(?:[\s,]+(?:for me|please|pls|plz|thanks|thank you|too|as well|now|ok|okay|would you|will you"
+    r"|so i (?:don't|won't|stop) forget(?:ting)?(?: it)?)){0,3}[\s.!?]*$"
+)
 _KEPT = re.compile(
     rf"(?:\s*[,.;:!?–—-]+\s*{_PLEASE}{_KEEP} {_IT}(?: (?:down|in|up|there|on there|in there))*"
     rf"(?:{_LIST})?"
     rf"|\s+{_PLEASE}(?:{_NOTE} {_IT} (?:down|up)|{_KEEP} {_IT}(?:{_LIST}| (?:on|in) there))"
+    r"|\s*[,.;!–—-]+\s*(?:please|pls|plz) (?:add|note(?: down)?|write down)"
     r"|\s*[,.;!–—-]+\s*(?:ok|okay|alright|all right|got it|deal)(?=\s?\?)"
-    rf"|[\s,.;:!?–—-]+{_PLEASE}(?P<rings>(?:don'?t|do not|never) let me forget(?:(?: about)? {_IT})?"
-    rf"|remind me(?: (?:about|of|to do) {_IT})?)){_END}"
+    rf"|[\s,.;:!?–—-]+{_PLEASE}"
+    rf"(?P<rings>(?:don'?t|do not|never) let me forget(?:(?: about)? {_IT})?"
+    rf"|remind me(?: (?:about|of|to do) {_IT})?))(?: (?P<when>(?:for|on|by) [\w ]{{3,40}}?))?{_END}"
 )
 
 
 def _kept(text: str, low: str, now: datetime, read: Read) -> tuple[Request, ...]:
     """“…, write it down please” asks for what was said; “…, don't let me forget” that it rings."""
     closing = _KEPT.search(low)
-    if closing is None:
+    when = read_task(closing["when"], now) if closing and closing["when"] else None
+    if closing is None or (when and (when.title or not when.due)):
         return ()
     found = _before(text, closing, now, read)
     if _THEM.search(closing[0]):
         found = _parted(found)
     rings = closing["rings"] is not None
-    return tuple(_asked_for(each, rings=rings) for each in found)
+    return tuple(_asked_for(each, when, rings=rings) for each in found)
 
 
 _THEM = re.compile(r"\b(?:them|these|those|both)\b")
@@ -105,23 +112,33 @@ def is_new(request: Request) -> bool:
     return adds and told and request.task is not None
 
 
-def _asked_for(request: Request, *, rings: bool) -> Request:
-    task = rung(request.task) if rings and request.task else request.task
-    return replace(request, intent=Intent.ADD, task=task, filter=None, bare=False, instead=None,
-                   confidence=1.0)  # fmt: skip
+def _asked_for(request: Request, when: QuickAdd | None, *, rings: bool) -> Request:
+    task = request.task
+    if task and when:
+        task = replace(task, due=when.due, marked=True)
+    return replace(
+        request,
+        intent=Intent.ADD,
+        task=rung(task) if rings and task else task,
+        filter=None,
+        bare=False,
+        instead=None,
+        confidence=1.0,
+    )
 
 
 _SEPARATE = re.compile(
     r"(?:\s*[,.;:!]\s*|\s+[–-]+\s+|\s+(?=(?:all |both )?(?:as|each as|in) ))"
     r"(?:(?:please|as|make|keep|add|put|them|these|all|both|each|two|three|four|five|\d|in|on)\s+){0,6}"
     r"(?:separate(?:ly)?|individual(?:ly)?|(?:one|a) (?:task|item|entry) each"
-    r"|each (?:as )?(?:its|their|an?) own)(?: (?:tasks?|items?|to-?dos?|things|ones|entries|lines?))?"
+    r"|each (?:as )?(?:its|their|an?) own)"
+    r"(?: (?:tasks?|items?|to-?dos?|things|ones|entries|lines?))?"
     rf"{_END}"
 )
 _OF_ALL = re.compile(
     r",?\s(?P<all>(?:both|all|each)(?: (?:two|three|four|five|of (?:them|these|those)))?"
-    r"(?: (?:are|is|to be|should be))?)(?=\s(?:for|on|by|due|at|before|tomorrow|today|tonight|next|high"
-    r"|low|urgent|critical|top|with|tagged|#\w|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"(?: (?:are|is|to be|should be))?)(?=\s(?:for|on|by|due|at|before|tomorrow|today|tonight|next"
+    r"|high|low|urgent|critical|top|with|tagged|#\w|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
     r"[^,.;]{0,40}[.!\s]*$)"
 )
 
@@ -229,5 +246,19 @@ def _marked_last(text: str, low: str, now: datetime, read: Read) -> tuple[Reques
     told = read_task(f"it, {said}", now) if joint else None
     if not joint or not told or not told.marked or told.due or told.recurrence or told.reminders:
         return ()
-    found = _before(text, joint, now, read)
-    return tuple(with_what_is_said(found, said, now)) if len(found) == 1 else ()
+    found = read(text[: joint.start()], now)
+    if len(found) != 1 or not is_new(plain := replace(found[0], instead=None)):
+        return ()
+    instead = found[0].instead
+    return tuple(
+        replace(each, instead=_with_marks(instead, each.task) if instead else None)
+        for each in with_what_is_said([plain], said, now)
+    )
+
+
+def _with_marks(instead: Request, task: QuickAdd | None) -> Request:
+    """The change of a task that bears the name, with the marks that are said of it."""
+    if instead.changes is None or task is None:
+        return instead
+    changes = replace(instead.changes, priority=task.priority, tags=task.tags)
+    return replace(instead, changes=changes)

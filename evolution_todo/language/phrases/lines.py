@@ -31,7 +31,8 @@ _ADD = re.compile(
     r"(?:please )?add (?:(?:these|this|the following|tasks|items|things|to-?dos)(?: \w+){0,4}: ?"
     r"|(?!to\b|on\b|it\b|that\b|this\b))"
     r"|(?:please )?(?:remember|don'?t forget|(?:i|we)(?:'ve)? (?:need|have|got)|need|have) to "
-    r"|(?:(?:i|we)(?:'ve)? )?gotta |(?:i|we) (?:must|should) |(?:to-?\s?dos?|tasks?|things to do): ?"
+    r"|(?:(?:i|we)(?:'ve)? )?gotta |(?:i|we) (?:must|should) "
+    r"|(?:to-?\s?dos?|tasks?|things to do): ?"
 )
 _LED = re.compile(r"(?:remind me|put in|add(?: [\w ]{1,40})?:(?=.)|new(?: tasks?)?: ?(?=.))")
 """An order that the first of several things stands with: what follows it goes on from it."""

@@ -29,7 +29,8 @@ ADDING_ACROSS = (
         r"|to do) (?P<before>[^:;?]{2,40}?)"
         r"|(?:(?:add|and) )*(?:one|two|three|four|five|six|\d{1,2}|some|a few|add)(?: more)?"
         r" (?P<before2>for [^:;?]{2,40}?)"
-        rf"|(?:my )?(?P<before3>{_DAY})'?s (?:list|tasks|to-?dos?|to do list|plan|jobs|errands|chores)"
+        rf"|(?:my )?(?P<before3>{_DAY})'?s (?:list|tasks|to-?dos?|to do list|plan|jobs|errands"
+        r"|chores)"
         rf"|(?P<before4>(?:(?:for|on|by) )?{_DAY}(?: (?:morning|afternoon|evening))?)"
         r"(?= ?:[^:.]+[;,][^:.]+$))"
         r" ?: ?(?P<items>.{2,1000})",
@@ -205,7 +206,8 @@ ADDING = (
         r"<ADD> (?:(?:(?:a|an|the|some|any|another|new|grocery|shopping) )*(?:items?|things?"
         r"|groceries) "
         r"(?:called |named |like )?)?(?P<items>.{1,400}?) (?:<ON>|for) <LIST>"
-        r"(?:(?P<after>,? (?:(?=<WHEN>).{1,80}|(?:with|tag|tagged) .{1,80}|#\S.{0,80}|(?:high|low|urgent|p[1-4])\b.{0,20}))"
+        r"(?:(?P<after>,? (?:(?=<WHEN>).{1,80}|(?:with|tag|tagged) .{1,80}|#\S.{0,80}"
+        r"|(?:high|low|urgent|p[1-4])\b.{0,20}))"
         r"|,? (?:as|and make it|it's) (?:an? )?(?P<value><PRIORITY>)"
         r"|<WHY>)",
         "put milk on my shopping list",
@@ -350,8 +352,9 @@ ADDING = (
         "add",
         Intent.ADD,
         r"(?:add(?:ing)?|ad(?= <VERB>\b))(?:,? (?:like|um+|uh+|er+|maybe|perhaps|please"
-        r"|pls)\b,?)*:? "
-        r"(?P<items>(?!(?:up|onto|to)\b|(?:on|in) (?!<WHEN>|the morning|two|three|an?\b)).{1,1000})",
+        r"|pls|for me)\b,?)*:? "
+        r"(?P<items>(?!(?:up|onto|to)\b|(?:on|in) (?!<WHEN>|the morning|two|three|an?\b))"
+        r".{1,1000})",
         "add milk and eggs",
     ),
 )

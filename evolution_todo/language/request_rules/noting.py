@@ -14,8 +14,9 @@ NOTING = (
     rule(
         "a label, then what",
         Intent.ADD,
-        r"(?:(?:new|another|one more|next|quick|my|an?) )*(?:new|note|memo|track|action(?: item)?|chore"
-        r"|diary|calendar|errand|job|log|nb|task|thing(?: to do)?|one|save this|one more|put down"
+        r"(?:(?:new|another|one more|next|quick|my|an?) )*(?:new|note|memo|track|action(?: item)?"
+        r"|chore|diary|calendar|errand|job|log|nb|task|thing(?: to do)?|one|save this|one more"
+        r"|put down"
         r"|something(?: else)?"
         r" to add|to add|next(?: (?:thing|up))?|one other thing)"
         r"(?: (?:for|on|to) (?:my|the) list)?(?::| -+| –)"

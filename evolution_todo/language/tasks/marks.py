@@ -25,12 +25,13 @@ TAGGED = re.compile(
     (?: \b(?:and|then)\s+ )?
     \b(?: (?:tag|label|file)(?:\s+(?:it|this|that))(?:\s+(?:as|with|under))?
         | (?:put|keep)\s+(?:it|this|that)\s+under
-        | (?:(?<=[,.;(–-])|(?<=[,.;(–-]\s))(?:tag(?:s|ged)?|label|category|(?:filed\s+)?under)
+        | (?:(?<=[,.;(–-])|(?<=[,.;(–-]\s))(?:tag(?:ged)?|label|category|(?:filed\s+)?under)
           (?:\s?[:=])?
         | tagged(?:\s+(?:as|with))?
         | labell?ed(?:\s+as)?
         | with\s+(?:the\s+)?(?:tag|label)
-        | (?P<several>with\s+(?:the\s+)?(?:tags|labels)) )
+        | (?P<several>with\s+(?:the\s+)?(?:tags|labels)
+            |(?:(?<=[,.;(–-])|(?<=[,.;(–-]\s))(?:tags|labels)(?:\s?[:=])?) )
     \s+(?P<tag>(?!\d)\w[\w-]{{0,99}}
          (?(several)(?:(?:\s*,\s*|\s+and\s+)(?!\d)\w[\w-]{{0,99}}){{0,9}})){_BOUND}
     """,
@@ -47,7 +48,8 @@ PRIORITY = re.compile(
       (?<!\S)!(?P<mark>critical|urgent|important|high|medium|med|low|[1-4])\b
     | (?<!\S)(?P<short>p[1-4])(?![\w-])
     | \b(?:{_MADE}\ )?(?:an?\ )?(?P<word>{LEVELS})[ -]prio(?:rity)?{_WILL_DO}\b{_BOUND}
-    | \b(?:as|make\ (?:it|this|that))\ an?\ (?P<as>{LEVELS})[ -]prio(?:rity)?\ (?:task|one|item|thing)\b
+    | \b(?:as|make\ (?:it|this|that))\ an?\ (?P<as>{LEVELS})[ -]prio(?:rity)?
+      \ (?:task|one|item|thing)\b
     | \b(?:with\ |set\ )?(?:the\ )?prio(?:rity)?(?:\ to|\ is|:|\ =|\ can\ be|\ should\ be)?
       \ (?P<after>{LEVELS}){_WILL_DO}\b{_BOUND}
     """,
@@ -68,10 +70,11 @@ URGENT = re.compile(
     | ^\W*(?:urgent(?:ly)?|(?P<first>important|critical))\s*[]):,!-]+\s*      # “urgent: …”
     | (?<![!.])[!.]*[\s,(]{_VERY}urgent(?:ly)?[)!.\s]*{_LAST}                     # “… very urgent”
     | (?<![,;(!–—-])[,;(!–—-]+\s*{_VERY}
-      (?P<level>critical|important)(?:\sone)?[)!.\s]*{_LAST}                                  # “…, important”
+      (?P<level>critical|important)(?:\sone)?[)!.\s]*{_LAST}               # “…, important”
     | ,\s*(?P<amid>urgent|critical|important)\s*(?=,)                         # “…, urgent, …”
-    | \s(?:and\ )?(?:it|this|that)(?:['’]s|\sis)\s{_VERY}(?P<so>urgent)[.!\s]*{_LAST} # “… it's urgent”
-    | [,;]\s*(?:and\ )?(?:it|this|that)(?:['’]s|\sis)\s{_VERY}                 # “…, it's important”
+    | \s(?:and\ )?(?:it|this|that)(?:['’]s|\sis)\s{_VERY}                   # “… it's urgent”
+      (?P<so>urgent)[.!\s]*{_LAST}
+    | [,;]\s*(?:and\ )?(?:(?:it|this|that)(?:['’]s|\sis)|is)\s{_VERY}     # “…, it's important”
       (?P<how>urgent|important|critical)[.!\s]*{_LAST}
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -98,7 +101,8 @@ _SOMETHING = (
     r"|ends?|comes?|expires?)\b"
 )
 _TOLD = (
-    rf"(?!(?:i|we)(?:'ve| have)? (?:need|must|should|have|has|got|gotta|want|will|can)\b)(?:{_SOMEONE}"
+    rf"(?!(?:i|we)(?:'ve| have)? (?:need|must|should|have|has|got|gotta|want|will|can)\b)"
+    rf"(?:{_SOMEONE}"
     rf"|(?:the|my|our|his|her|their) [\w-]+(?: [\w-]+)? {FINITE}\b) "
 )
 STATED = re.compile(_TOLD, re.IGNORECASE)
@@ -106,7 +110,7 @@ STATED = re.compile(_TOLD, re.IGNORECASE)
 REASON = re.compile(
     rf"(?<=\w)[,;]?\s+(?P<said>(?:because|'?cause|cos|coz|cuz|bc|seeing as)\s.*"
     rf"|(?:since|as|so)\s+(?:{_SOMEONE}|{_SOMETHING}).*)$"
-    rf"|(?<=\w),\s+(?P<told>{_TOLD}[^,;]*)$",
+    rf"|(?<=\w)(?:\s+(?:please|pls|plz|thanks))?,\s+(?P<told>{_TOLD}[^,;]*)$",
     re.IGNORECASE | re.DOTALL,
 )
 BIWEEKLY = re.compile(r"\b(?:bi-?weekly|fortnightly)\b", re.IGNORECASE)

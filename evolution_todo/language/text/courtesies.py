@@ -218,7 +218,7 @@ AFTERTHOUGHTS = (
         "or I forget",
         r"(?:(?:(?<=[,.!;] )|(?<=[–-] ))(?:i|we)|(?:or(?: else)?|else|otherwise|before|so(?: that)?"
         r"|in case|coz|cos) (?:i|we))(?:'ll| will|'d| would|'m going to| might| can'?t| cannot"
-        r"| mustn'?t| must not| don'?t| won'?t| do| just| always| never| only| tend to| keep"
+        r"| mustn'?t| must not| don'?t| won'?t| do| just| always| never| only| tend to| keep| stop"
         r"| (?:really )?(?:don't )?want to| will not| not)* (?:forget|forgetting|miss|remember)"
         r"(?: (?:about )?(?:it|that|this|again|otherwise|everything|things|stuff))*",
         "add jam, otherwise i forget",
