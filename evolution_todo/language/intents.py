@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.changes.reminders import is_of_a_reminder
 from evolution_todo.language.followups.corrections import read_correction
 from evolution_todo.language.messages.clause import by_rules, read_clause
+from evolution_todo.language.messages.heads import read_head
 from evolution_todo.language.messages.joining import (
     answered_first,
     enumerated,
@@ -19,6 +20,7 @@ from evolution_todo.language.messages.joining import (
     plainly_titled,
     settled,
 )
+from evolution_todo.language.messages.tails import read_tail
 from evolution_todo.language.phrases.lines import laid_out, read_lines
 from evolution_todo.language.phrases.reasons import explained
 from evolution_todo.language.phrases.said_of_it import with_what_is_said
@@ -26,6 +28,7 @@ from evolution_todo.language.request_rules import WHOLE
 from evolution_todo.language.requests.request import Filter, Intent, Page, Request, Subject
 from evolution_todo.language.tasks.repairs import repaired
 from evolution_todo.language.text.clauses import (
+    bare_clause,
     clauses,
     masked,
     sentences,
@@ -84,6 +87,9 @@ def _unsure(request: Request) -> bool:
 def _requests(text: str, now: datetime) -> tuple[Request, ...]:
     low = masked(text)
     everything = Span(0, len(text))
+    around = read_tail(text, low, now, _requests) or read_head(text, low, now, _requests)
+    if around:
+        return around
     whole = by_rules(text, low, everything, now, WHOLE)
     corrected = () if is_of_a_reminder(low) else read_correction(text, low, now)
     if whole := whole or corrected:
@@ -101,10 +107,24 @@ def _requests(text: str, now: datetime) -> tuple[Request, ...]:
         if told := with_what_is_said(behind, sentence.of(text), now):
             found[-len(told) :] = behind = told
             continue
-        behind = [each for clause in parts for each in read_clause(text, low, clause, now)]
+        behind = _of_sentence(text, low, parts, now)
         found.extend(behind)
     listing = listed_on(low, enumerated(explained(text, found, now)))
     return settled(text, _hedged(low, linked(low, listing)))
+
+
+def _of_sentence(text: str, low: str, parts: list[Span], now: datetime) -> list[Request]:
+    """The requests of a sentence's clauses; “make it urgent” behind a task is of that task."""
+    found: list[Request] = []
+    last: list[Request] = []
+    for clause in parts:
+        said = bare_clause(clause.of(low), clause.start).of(text)
+        if told := with_what_is_said(last, said, now):
+            found[-len(told) :] = last = told
+            continue
+        last = list(read_clause(text, low, clause, now))
+        found.extend(last)
+    return found
 
 
 _HEDGE = re.compile(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.tasks.quickadd import read_task
 from evolution_todo.language.text.spans import Span
-from evolution_todo.language.text.words import TASK_VERBS
+from evolution_todo.language.text.words import FUNCTION_WORDS, TASK_VERBS, vocabulary
 from evolution_todo.language.times.reading import find_times
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def shared(tasks: list[QuickAdd], told: Sequence[str] = ()) -> list[QuickAdd]:
 
 
 _SEPARATOR = re.compile(
-    r"\s*(?:,(?!\s*(?:it|this|that)(?:'s|\s+is)\b)\s*(?:and\s+)?|;\s*|\s+(?:and|n)\s+|\s+[&+]\s+|\s+plus\s+)"
+    r"\s*(?:,(?!\s*(?:(?:it|this|that)(?:'s|\s+is)|they|he|she|we|i|there)\b)\s*(?:oh,?\s+)?(?:and\s+)?|;\s*|\s+(?:and|n)\s+|\s+[&+]\s+|\s+plus\s+)"
     r"(?:(?:then|also)\s+)*",
     re.IGNORECASE,
 )
@@ -129,7 +129,17 @@ _COMMAS = re.compile(r"\s*[,;]\s*(?:and\s+)?")
 
 def apart(text: str, low: str, span: Span, now: datetime) -> list[Span]:
     """The parts of a task that are tasks of their own: each has a time of its own."""
-    return timed_apart(text, low, span, now) or joined(low, span)
+    return timed_apart(text, low, span, now) or deeds(low, span) or joined(low, span)
+
+
+def deeds(low: str, span: Span) -> list[Span]:
+    """“Wash the car, feed the cat and call Ann”: three deeds or more; none where it is not so."""
+    parts = split(low, span)
+    said = [part.of(low).split() for part in parts]
+    return parts if len(parts) >= _FEWEST_DEEDS and _all_commands(said) else []
+
+
+_FEWEST_DEEDS = 3
 
 
 def joined(low: str, span: Span) -> list[Span]:
@@ -175,11 +185,11 @@ def _each_timed(text: str, parts: list[Span], now: datetime) -> bool:
     if len(parts) > _MOST_TIMED:
         return False
     tasks = [read_task(part.of(text), now) for part in parts]
-    dues = [task.due for task in tasks if task.title and task.due]
-    if len(dues) < len(tasks):
+    times = [when for task in tasks if task.title and (when := task.due or task.recurrence)]
+    if len(times) < len(tasks):
         return False
-    days = [each.dated for each in dues]
-    return all(days) or not any(each.all_day for each in dues)
+    days = [task.recurrence is not None or bool(task.due and task.due.dated) for task in tasks]
+    return all(days) or not any(each.all_day for each in times)
 
 
 def on_one_day(tasks: list[QuickAdd], told: Sequence[str], now: datetime) -> list[QuickAdd]:
@@ -275,7 +285,8 @@ def _with_marks(text: str, parts: list[Span], now: datetime) -> list[Span]:
 
 _FEWEST_AND_ALL = 3
 _OF_ALL = re.compile(
-    r"(?:^|[\s,;–-]+)(?:both|all|each)(?: (?:two|three|four|of (?:them|these|those)))?$",
+    r"(?:^|[\s,;–-]+)(?:both|all|each)(?: (?:two|three|four|of (?:them|these|those)))?"
+    r"(?: (?:are|is|to be|due))*$",
     re.IGNORECASE,
 )
 
@@ -317,7 +328,17 @@ def _all_nouns(parts: list[list[str]]) -> bool:
 
 
 def _all_commands(parts: list[list[str]]) -> bool:
-    return all(len(words) > 1 and words[0] in TASK_VERBS for words in parts)
+    return all(map(_is_command, parts))
+
+
+def _is_command(words: list[str]) -> bool:
+    """“Call Ann”, and “oil the gate” by its article, whatever verb that may be."""
+    if len(words) < 2 or words[0] in FUNCTION_WORDS:
+        return False
+    return words[0] in TASK_VERBS or (len(words) > 2 and words[1] in _ARTICLES)
+
+
+_ARTICLES = vocabulary("the a an my our his her their")
 
 
 def split(low: str, span: Span) -> list[Span]:

@@ -19,7 +19,14 @@ from evolution_todo.language.building.adding import (
     without_to,
 )
 from evolution_todo.language.building.heard import moved
-from evolution_todo.language.building.listing import apart, at_each_time, gapped, on_one_day
+from evolution_todo.language.building.listing import (
+    apart,
+    at_each_time,
+    deeds,
+    gapped,
+    on_one_day,
+    shared,
+)
 from evolution_todo.language.building.parting import (
     anchor,
     beside_times,
@@ -165,6 +172,7 @@ def _to_do(heard: Heard, way: Way) -> Built:
         return on_a_task(heard, replace(read[0], reminders=()))
     told = [part.of(heard.text) for part in parts]
     tasks = on_one_day(gapped(read, told), told, heard.now)
+    tasks = shared(tasks) if deeds(heard.low, way.what) else tasks
     return tuple(
         heard.request(intent=Intent.ADD, task=rung(repeated(heard, task))) for task in tasks
     )

@@ -265,7 +265,7 @@ def _first(
 
 
 _CHANGING = re.compile(
-    r"(?:move|change|set|make|mark|put|push|shift|bring|reschedule|postpone|delay|bump|defer"
-    r"|extend|rename|switch|flag|update|bin|scrap|ditch|scratch|nix|axe|purge|lose|del)\b"
+    r"(?:move|change|set|make(?! (?:sure|certain))|mark|put|push|shift|bring|reschedule"
+    r"|postpone|delay|bump|defer|extend|rename|switch|flag|update|bin|scrap|ditch|scratch|nix|axe|purge|lose|del)\b"
 )
 """Verbs with which a phrase may as well be a task as a change of one."""

@@ -30,7 +30,12 @@ _HEADING = re.compile(
 _ADD = re.compile(
     r"(?:please )?add (?:(?:these|this|the following|tasks|items|things|to-?dos)(?: \w+){0,4}: ?"
     r"|(?!to\b|on\b|it\b|that\b|this\b))"
+    r"|(?:please )?(?:remember|don'?t forget|(?:i|we)(?:'ve)? (?:need|have|got)|need|have) to "
+    r"|(?:(?:i|we)(?:'ve)? )?gotta |(?:i|we) (?:must|should) "
+    r"|(?:to-?\s?dos?|tasks?|things to do): ?"
 )
+_LED = re.compile(r"(?:remind me|put in|add(?: [\w ]{1,40})?:(?=.)|new(?: tasks?)?: ?(?=.))")
+"""An order that the first of several things stands with: what follows it goes on from it."""
 _ENUMERATED = re.compile(r"(?:^|(?<=\s))(?P<number>\d{1,2})[.)](?=\s+[^\W\d])")
 _FEWEST, _MOST_LINES = 2, 500
 _MOST_READ = 55
@@ -63,6 +68,8 @@ def read_lines(text: str, low: str, spans: Sequence[Span], now: datetime) -> tup
     plain list is offered. Empty when the message is no list.
     """
     if not _FEWEST <= len(spans) <= _MOST_LINES or not _parted(low, spans):
+        return ()
+    if _LED.match(bare_clause(spans[0].of(low), spans[0].start).of(low)):
         return ()
     asked, rest = _asked(low, spans)
     heading = _heading(text, low, spans[0], now)

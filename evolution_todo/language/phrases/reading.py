@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building import moved
 from evolution_todo.language.building.listing import (
     at_each_time,
+    deeds,
     gapped,
     items,
     joined,
@@ -64,7 +65,8 @@ _FINITE = vocabulary("will would is was are were has had can could may might sha
 
 def read_phrase(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
     """The offer a bare phrase is (several when it lists things), a lookup of one word, or NONE."""
-    if several := _each_at_its_time(text, low, clause, now):
+    several = _each_at_its_time(text, low, clause, now) or _each_deed(text, low, clause, now)
+    if several:
         return several
     whole = _whole_phrase(text, low, clause, now)
     span = whole.span
@@ -77,7 +79,7 @@ def read_phrase(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
         lead = _MARKS.match(low, begin)
         span = Span(lead.end() if lead else begin, span.end)
         whole = replace(whole, span=span, text=span.of(text))
-    if len(apart := joined(low, span)) > 1:
+    if len(apart := joined(low, span)) > 1 and not deeds(low, span):
         return _each(whole, text, apart, now)
     parts = items(text, low, span, now)
     told = [moved(read_task(part.of(text), now), part.start) for part in parts]
@@ -117,6 +119,32 @@ def _each_at_its_time(text: str, low: str, clause: Span, now: datetime) -> tuple
     )
 
 
+def _each_deed(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
+    """“On Monday I have to wash the car, feed the cat and call Ann”: so many deeds of that day."""
+    core = _with_duty(low, clause)
+    frame = read_frame(low, clause, core, now)
+    parts = deeds(low, Span(frame.span.end, core.end) if frame else core)
+    if not parts:
+        return ()
+    first = _whole_phrase(text, low, Span(clause.start, parts[0].end), now)
+    if first.intent is not Intent.ADD or first.task is None:
+        return ()
+    told = [moved(read_task(part.of(text), now), part.start) for part in parts]
+    tasks = shared(told, [part.of(text) for part in parts])
+    day = first.task.due or first.task.recurrence
+    if day and day.span.end <= parts[0].start and not any(each.marked for each in tasks):
+        tasks = [replace(first.task, title=each.title) for each in tasks]
+    return tuple(
+        replace(first, span=part, text=part.of(text), task=task,
+                confidence=_DATED if task.marked else first.confidence)
+        for part, task in zip(parts, tasks, strict=True)
+    )  # fmt: skip
+
+
+_DATED = 0.8
+"""How sure it is that a phrase with a date is to be added."""
+
+
 def _each(whole: Request, text: str, parts: list[Span], now: datetime) -> tuple[Request, ...]:
     """“I need to call Ann, and also pay the rent by Friday”: meant together, each with its own."""
     tasks = [moved(read_task(part.of(text), now), part.start) for part in parts]
@@ -137,7 +165,7 @@ def _on_its_day(whole: Request, tasks: list[QuickAdd]) -> list[QuickAdd]:
 
 
 _MARKS = re.compile(r"[\s,:;–-]*")
-_JOINT = re.compile(r",|\band\b")
+_JOINT = re.compile(r",|\b(?:and|plus|then)\b")
 _LISTED_FROM = 3
 """How many things make a phrase a list of tasks; two do when each has a day of its own."""
 

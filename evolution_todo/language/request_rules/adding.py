@@ -13,17 +13,27 @@ _MANY = (
 )
 _KINDS = r"(?:more|others?|(?:<NOUNS>|things|bits|jobs|ones|reminders|appointments)(?: more)?)"
 _MUST = r"(?:i (?:need to|have to|must|should|gotta|want to|need) )?"
+_DAY = (
+    r"(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:this )?week(?:end)?)"
+)
 
 ADDING_ACROSS = (
     rule(
         "a heading with a day",
         Intent.ADD,
-        r"(?:(?:(?:my|the|these|two|three|four|five|six|a few|some|several|\d{1,2}) )*(?:things"
+        r"(?!.*[.!] [^.!]*:)"
+        r"(?:(?:(?:(?:my|the|these|two|three|four|five|six|a few|some|several|\d{1,2}) )*(?:things"
         r"|tasks"
         r"|jobs|stuff|appointments|meetings|calls"
         r"|deadlines|bills|events|list|errands|chores|shopping|to[- ]?dos?(?: list)?)(?: to do)?"
-        r"|to do) "
-        r"(?P<before>[^:;?]{2,40}?) ?: ?(?P<items>.{2,1000})",
+        r"|to do) (?P<before>[^:;?]{2,40}?)"
+        r"|(?:(?:add|and) )*(?:one|two|three|four|five|six|\d{1,2}|some|a few|add)(?: more)?"
+        r" (?P<before2>for [^:;?]{2,40}?)"
+        rf"|(?:my )?(?P<before3>{_DAY})'?s (?:list|tasks|to-?dos?|to do list|plan|jobs|errands"
+        r"|chores)"
+        rf"|(?P<before4>(?:(?:for|on|by) )?{_DAY}(?: (?:morning|afternoon|evening))?)"
+        r"(?= ?:[^:.]+[;,][^:.]+$))"
+        r" ?: ?(?P<items>.{2,1000})",
         "things to do tomorrow: ring ann, post the parcel",
         "timed",
         "each",
@@ -88,24 +98,7 @@ ADDING_ACROSS = (
         rf"{_MUST}(?P<task>[^,;.]{{2,200}}?)[,;. ]+{_SO}(?:add|put|<ADD>(?= \w+ <ON> ))"
         r" (?:it|that|this|them|this (?:<NOUN>|thing))(?: <ON> <LIST>| in| down| on there)?"
         r"(?:,? (?:and|n|&) (?:please )?(?P<after>(?:remind me|repeat|tag it) .{1,80}))?",
-        "i need to bleed the radiators put it on my to do list",
-    ),
-    rule(
-        "said first, then remind me",
-        Intent.ADD,
-        rf"{_NOT}{_MUST}(?P<task>[^;.]{{2,200}}?)[,;. ]+{_SO}remind me(?: (?:about|of|to do) (?:it"
-        r"|that"
-        r"|this))?",
-        "i need to water the ferns please remind me",
-        "remind",
-    ),
-    rule(
-        "said first, then don't let me forget",
-        Intent.ADD,
-        rf"{_NOT}{_MUST}(?P<task>[^;.]{{2,200}}?)[,;. ]+{_SO}(?:don'?t|do not) let me forget"
-        r"(?: (?:about )?(?:it|that|this))?",
-        "need to phone the bank on monday dont let me forget it",
-        "remind",
+        "i need to bleed the radiators put it on my shed list",
     ),
     rule(
         "remind me, on a list",
@@ -123,7 +116,8 @@ ADDING_ACROSS = (
         rf"|will|can"
         rf"|could)\b)(?P<before>[^.;]{{1,100}}?)"
         rf"(?<! and)(?<! then)(?<! also)(?<! plus),? {_PLEASE}"
-        r"(?:<NUDGE>|tell me(?= to)) (?P<said>.{1,1000})",
+        r"(?:<NUDGE>|tell me(?= to)|(?:set|create|add|make|put)(?: me)? (?:an? )?(?:new )?"
+        r"(?:reminder|alarm|alert)(?: for me)?(?= (?:to|about|for)\b)) (?P<said>.{1,1000})",
         "at 3 tomorrow afternoon, remind me to feed the ducks",
     ),
 )
@@ -212,8 +206,8 @@ ADDING = (
         r"<ADD> (?:(?:(?:a|an|the|some|any|another|new|grocery|shopping) )*(?:items?|things?"
         r"|groceries) "
         r"(?:called |named |like )?)?(?P<items>.{1,400}?) (?:<ON>|for) <LIST>"
-        r"(?:(?P<after>,? (?:(?:for|on|at|by|due|today|tomorrow|tonight|next|this|every|in|with"
-        r"|tag|tagged) .{1,80}|#\S.{0,80}|(?:high|low|urgent|p[1-4])\b.{0,20}))"
+        r"(?:(?P<after>,? (?:(?=<WHEN>).{1,80}|(?:with|tag|tagged) .{1,80}|#\S.{0,80}"
+        r"|(?:high|low|urgent|p[1-4])\b.{0,20}))"
         r"|,? (?:as|and make it|it's) (?:an? )?(?P<value><PRIORITY>)"
         r"|<WHY>)",
         "put milk on my shopping list",
@@ -303,6 +297,13 @@ ADDING = (
         "add tasks: call mom, pay rent and buy milk",
     ),
     rule(
+        "tasks:",
+        Intent.ADD,
+        r"(?:(?:new|my|some|the|these|more|today'?s|tomorrow'?s) )*(?:tasks|to-?dos|to do(?: list)?"
+        r"|things(?: to do)?|jobs|errands|chores)(?: for me)?(?::| -+) ?(?P<items>.{2,1000})",
+        "my to-dos: call mom and pay rent",
+    ),
+    rule(
         "task:",
         Intent.ADD,
         r"(?:new )?(?:(?:task|to-?do|to do|todo item)s?(?:(?::| -) ?| (?=<VERB>\b))"
@@ -316,7 +317,7 @@ ADDING = (
         Intent.ADD,
         r"(?:(?:make|take|add) a note|note to self|(?:jot|note|write)(?: (?:this|it))? down"
         r"(?: for me)?"
-        r"|(?:note|write|record|save)(?= that| to)|note(?= (?:the|an?|my)\b)"
+        r"|(?:note|record|save)(?= that| to)|write(?= that)|note(?= (?:the|an?|my)\b)"
         r"|(?:note|write|record|save|put) for me(?=:))"
         r"(?: please)?(?:(?:,|:)| that i (?:need|have) to| to| that| of)? (?P<task>.{1,1000})",
         "make a note to call the vet",
@@ -351,8 +352,9 @@ ADDING = (
         "add",
         Intent.ADD,
         r"(?:add(?:ing)?|ad(?= <VERB>\b))(?:,? (?:like|um+|uh+|er+|maybe|perhaps|please"
-        r"|pls)\b,?)*:? "
-        r"(?P<items>(?!(?:up|on|onto|to|in)\b).{1,1000})",
+        r"|pls|for me)\b,?)*:? "
+        r"(?P<items>(?!(?:up|onto|to)\b|(?:on|in) (?!<WHEN>|the morning|two|three|an?\b))"
+        r".{1,1000})",
         "add milk and eggs",
     ),
 )

@@ -14,8 +14,9 @@ NOTING = (
     rule(
         "a label, then what",
         Intent.ADD,
-        r"(?:(?:new|another|one more|next|quick|my|an?) )*(?:note|memo|track|action(?: item)?|chore"
-        r"|diary|calendar|errand|job|log|nb|task|thing(?: to do)?|one|save this|one more|put down"
+        r"(?:(?:new|another|one more|next|quick|my|an?) )*(?:new|note|memo|track|action(?: item)?"
+        r"|chore|diary|calendar|errand|job|log|nb|task|thing(?: to do)?|one|save this|one more"
+        r"|put down"
         r"|something(?: else)?"
         r" to add|to add|next(?: (?:thing|up))?|one other thing)"
         r"(?: (?:for|on|to) (?:my|the) list)?(?::| -+| –)"
@@ -50,7 +51,7 @@ NOTING = (
         "put in for a day",
         Intent.ADD,
         rf"{_PUT} (?:(?:in|down) {_A}(?P<task>.{{1,200}}?)|{_A}(?P<task2>.{{1,200}}?) (?:in|down))"
-        r" (?P<after>(?:for|on|at|by) .{1,80})",
+        r" (?P<after>(?=<WHEN>).{1,80})",
         "put dentist in for friday at 3",
         "timed",
         "ours",
@@ -60,7 +61,7 @@ NOTING = (
         Intent.ADD,
         r"(?:put|note|jot|write|pop|stick|get) (?:(?:this|it|one) )?down(?: for me)?(?:[:,-]"
         r"| that)?"
-        r" (?P<task>(?!(?:the|my|your) (?:phone|book|gun)\b|to\b|on\b).{2,400})",
+        r" (?P<task>(?!(?:the|my|your) (?:phone|book|gun)\b|to\b|on (?!<WHEN>)).{2,400})",
         "put down call the plumber",
     ),
     rule(
@@ -93,14 +94,6 @@ NOTING = (
         Intent.ADD,
         rf"(?:put|mark|pencil|sign) me (?:down|in|up) for {_A}(?P<task>.{{1,200}})",
         "put me down for choir on friday",
-        "timed",
-    ),
-    rule(
-        "when first, then add",
-        Intent.ADD,
-        r"(?P<before>[^.;?!]{2,60}?),? (?:please )?(?:add|put down|note down)"
-        r"(?: (?:an? )?<NOUN>(?: to|:)?)? (?P<task>(?!(?:it|that|this)\b).{1,400})",
-        "for friday add call ann",
         "timed",
     ),
     rule(

@@ -3,36 +3,55 @@
 import re
 
 from evolution_todo.language.text.nudges import NUDGE, SIGNAL
+from evolution_todo.language.text.reasons import FINITE
 
-_WORDS = "critical|urgent|highest|high|top|medium|normal|moderate|lowest|low"
+LEVELS = "critical|urgent|highest|high|top|medium|normal|moderate|lowest|low"
+"""The words for a priority, as a pattern."""
 _BOUND = r"(?=\s*(?:$|[,.;:!?)#/]|[–—-]\s|(?:and|but|due|by|on|at|in|for|every|remind|to|with)\b))"
 _VERY = r"(?:(?:very|really|quite|super|pretty|so|most)\s+){0,2}"
 
+_A_NOTE = r"(?:(?:an?|the|my|this) )?(?:notes?|description|comment|details?)"
 DESCRIPTION = re.compile(
-    r"(?:(?:^|(?<=\s))//|(?<=[,.;–—-]\s)(?:notes?|description):)\s*(?P<said>.*)",
+    rf"(?:(?:^|(?<=\s))//"
+    rf"|(?:[,.;(–—-]\s*|\s)(?:(?:and )?(?:with|add|put|include|plus) (?:in )?{_A_NOTE}"
+    r"(?::| that(?: says)?| saying|(?=\s*(?:;\s*$|[\"'“])))"
+    r"|(?<!\ba )(?<!\bthe )(?<!\byou )(?:notes?|description):)"
+    r"|[,.;(–—-]\s*(?:please )?note that)\s*(?P<said>.*)",
     re.DOTALL | re.IGNORECASE,
 )
 TAG = re.compile(r"(?<![\w&#/])#(?P<tag>(?!\d+(?![\w-]))\w[\w-]{0,99})")
 TAGGED = re.compile(
     rf"""
     (?: \b(?:and|then)\s+ )?
-    \b(?: tag(?:\s+(?:it|this|that))(?:\s+(?:as|with))?
-        | (?<=[,.;]\s)tag(?:s|ged)?:?
+    \b(?: (?:tag|label|file)(?:\s+(?:it|this|that))(?:\s+(?:as|with|under))?
+        | (?:put|keep)\s+(?:it|this|that)\s+under
+        | (?:(?<=[,.;(–-])|(?<=[,.;(–-]\s))(?:tag(?:ged)?|label|category|(?:filed\s+)?under)
+          (?:\s?[:=])?
         | tagged(?:\s+(?:as|with))?
         | labell?ed(?:\s+as)?
         | with\s+(?:the\s+)?(?:tag|label)
-        | (?P<several>with\s+(?:the\s+)?(?:tags|labels)) )
+        | (?P<several>with\s+(?:the\s+)?(?:tags|labels)
+            |(?:(?<=[,.;(–-])|(?<=[,.;(–-]\s))(?:tags|labels)(?:\s?[:=])?) )
     \s+(?P<tag>(?!\d)\w[\w-]{{0,99}}
          (?(several)(?:(?:\s*,\s*|\s+and\s+)(?!\d)\w[\w-]{{0,99}}){{0,9}})){_BOUND}
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_MADE = (
+    r"(?:(?:and|but)\ )?(?:(?:it|this|that)(?:['’]s|\ (?:is|has|can\ be|should\ be|to\ be))"
+    r"|(?:make|mark|set|flag|give|keep|put)\ (?:it|this|that)(?:\ (?:to|as|at|on|with))?"
+    r"|(?:can|could|should|may)\ be|with|at|as|of)"
+)
+_WILL_DO = r"(?:\ (?:(?:is|would\ be|will\ be)\ (?:fine|ok|okay|enough|good)|will\ do|please|pls))?"
 PRIORITY = re.compile(
     rf"""
       (?<!\S)!(?P<mark>critical|urgent|important|high|medium|med|low|[1-4])\b
     | (?<!\S)(?P<short>p[1-4])(?![\w-])
-    | \b(?:(?:with|at|as)\ )?(?:an?\ )?(?P<word>{_WORDS})[ -]prio(?:rity)?\b{_BOUND}
-    | \b(?:with\ |set\ )?prio(?:rity)?(?:\ to|\ is|:|\ =)?\ (?P<after>{_WORDS})\b{_BOUND}
+    | \b(?:{_MADE}\ )?(?:an?\ )?(?P<word>{LEVELS})[ -]prio(?:rity)?{_WILL_DO}\b{_BOUND}
+    | \b(?:as|make\ (?:it|this|that))\ an?\ (?P<as>{LEVELS})[ -]prio(?:rity)?
+      \ (?:task|one|item|thing)\b
+    | \b(?:with\ |set\ )?(?:the\ )?prio(?:rity)?(?:\ to|\ is|:|\ =|\ can\ be|\ should\ be)?
+      \ (?P<after>{LEVELS}){_WILL_DO}\b{_BOUND}
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -42,17 +61,21 @@ _SLOW = (
     r"|no\s+(?:big\s+)?(?:rush|hurry|urgency))(?:\s+(?:on|with|for)\s+(?:it|this|that))?"
     r"(?:\s+(?:tho(?:ugh)?|at\s+all|or\s+anything|really|yet))*"
 )
+_LAST = r"(?=[;\s]*$)"
+"""Where a line ends, but for marks that have been read."""
 URGENT = re.compile(
     rf"""
       (?:(?<![,;.(!–—-])[,;.(!–—-]+)?(?<!\s)\s*
-      \b(?P<slow>{_SLOW})[)!.\s]*$                                             # “…, no rush”
+      \b(?P<slow>{_SLOW})[)!.\s]*{_LAST}                                             # “…, no rush”
     | ^\W*(?:urgent(?:ly)?|(?P<first>important|critical))\s*[]):,!-]+\s*      # “urgent: …”
-    | (?<![!.])[!.]*[\s,(]{_VERY}urgent(?:ly)?[)!.\s]*$                     # “… very urgent”
+    | (?<![!.])[!.]*[\s,(]{_VERY}urgent(?:ly)?[)!.\s]*{_LAST}                     # “… very urgent”
     | (?<![,;(!–—-])[,;(!–—-]+\s*{_VERY}
-      (?P<level>critical|important)[)!.\s]*$                                  # “…, important”
+      (?P<level>critical|important)(?:\sone)?[)!.\s]*{_LAST}               # “…, important”
     | ,\s*(?P<amid>urgent|critical|important)\s*(?=,)                         # “…, urgent, …”
-    | [,;]\s*(?:it|this|that)(?:['’]s|\sis)\s{_VERY}                          # “…, it's urgent”
-      (?P<how>urgent|important|critical)[.!\s]*$
+    | \s(?:and\ )?(?:it|this|that)(?:['’]s|\sis)\s{_VERY}                   # “… it's urgent”
+      (?P<so>urgent)[.!\s]*{_LAST}
+    | [,;]\s*(?:and\ )?(?:(?:it|this|that)(?:['’]s|\sis)|is)\s{_VERY}     # “…, it's important”
+      (?P<how>urgent|important|critical)[.!\s]*{_LAST}
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -77,9 +100,17 @@ _SOMETHING = (
     r"|can|can't|cannot|will|won't|does|doesn't|needs?|wants?|shuts?|closes?|opens?|leaves?|runs?"
     r"|ends?|comes?|expires?)\b"
 )
+_TOLD = (
+    rf"(?!(?:i|we)(?:'ve| have)? (?:need|must|should|have|has|got|gotta|want|will|can)\b)"
+    rf"(?:{_SOMEONE}"
+    rf"|(?:the|my|our|his|her|their) [\w-]+(?: [\w-]+)? {FINITE}\b) "
+)
+STATED = re.compile(_TOLD, re.IGNORECASE)
+"""How a line begins that tells something and asks for nothing."""
 REASON = re.compile(
     rf"(?<=\w)[,;]?\s+(?P<said>(?:because|'?cause|cos|coz|cuz|bc|seeing as)\s.*"
-    rf"|(?:since|as|so)\s+(?:{_SOMEONE}|{_SOMETHING}).*)$",
+    rf"|(?:since|as|so)\s+(?:{_SOMEONE}|{_SOMETHING}).*)$"
+    rf"|(?<=\w)(?:\s+(?:please|pls|plz|thanks))?,\s+(?P<told>{_TOLD}[^,;]*)$",
     re.IGNORECASE | re.DOTALL,
 )
 BIWEEKLY = re.compile(r"\b(?:bi-?weekly|fortnightly)\b", re.IGNORECASE)

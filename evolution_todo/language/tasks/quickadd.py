@@ -78,6 +78,7 @@ NO_CHANGES = QuickAdd(
 """Nothing of a task said, for requests that change what they name."""
 
 
+_OF_IT = re.compile(r"(?:it|this|that)\b", re.IGNORECASE)
 _LEVELS = {
     **dict.fromkeys(("critical", "urgent", "highest", "top", "p1", "1"), Priority.CRITICAL),
     **dict.fromkeys(("high", "important", "p2", "2"), Priority.HIGH),
@@ -155,7 +156,8 @@ class _Reading:
     def take_description(self) -> str | None:
         for match in self._matches(marks.DESCRIPTION)[:1]:
             self._take(Span(*match.span()))
-            return match["said"].strip() or None
+            said = Span(*match.span("said")).of(self.text)
+            return said.strip(" \n\"'“”") or None
         return None
 
     def take_tags(self) -> tuple[str, ...]:
@@ -180,9 +182,23 @@ class _Reading:
     def take_reason(self) -> str | None:
         """Why it is to be done: no part of the title, and no time in it is meant."""
         for match in self._matches(marks.REASON)[:1]:
+            said = match["said"] or match["told"]
+            if match["told"] and self._is_more_than_a_reason(said, before=match.start()):
+                return None
             self._take(Span(*match.span()))
-            return match["said"].strip(" .")
+            return said.strip(" .")
         return None
+
+    def _is_more_than_a_reason(self, said: str, *, before: int) -> bool:
+        """Whether a statement says when (“…, it's on Monday”), or is one of several."""
+        if marks.STATED.match(self.left.lstrip()):
+            return True
+        own = Parse(RECURRENCES, tokenize(self.left[:before]), self.context)
+        if said_times(own, self.left) and not _OF_IT.match(said):
+            return bool(marks.REMIND.search(said))  # “…, they close at 7”
+        parse = Parse(RECURRENCES, tokenize(said), self.context)
+        timed = said_times(parse, said) or said_recurrence(parse, said)
+        return bool(marks.REMIND.search(said) or timed)
 
     def take_reminders(self) -> tuple[Offset | Time, ...]:
         reminders: list[Offset | Time] = []

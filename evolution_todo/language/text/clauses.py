@@ -51,10 +51,12 @@ _ABBREVIATED = ("a.m.", "p.m.")
 
 
 _LEADS_UP = re.compile(
-    r"(?:i|i'm|im|we|we're|he|she|they|it|it's|there|my|our|the|since|as"
+    r"(?:(?:since|as|because) [^.;?!]{3,80}?,? (?:so,? )?(?=(?:please |pls |can you |could you )*"
+    r"(?:remind me|add|put|note)\b(?! (?:it|that|this|them|some|then)\b))"
+    r"|(?:i|i'm|im|we|we're|he|she|they|it|it's|there|my|our|the|since|as"
     r"|because)\b[^.;?!]{3,80}?,? "
     r"so,? (?=(?:(?:please|pls|can you|could you) )*(?:remind me|add|put|set (?:a|me)"
-    r"|note)\b(?! (?:it|that|this|them|some|then)\b|.* (?:it|them|him|her)\b))"
+    r"|note)\b(?! (?:it|that|this|them|some|then)\b|.* (?:it|them|him|her)\b)))"
 )
 """Why something is asked for, said first: “I'm on nights next week so remind me to …”."""
 

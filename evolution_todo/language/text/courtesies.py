@@ -214,6 +214,21 @@ AFTERTHOUGHTS = (
         r"|will you|would you|can you",
         "add jam when you get a chance",
     ),
+    Courtesy(
+        "or I forget",
+        r"(?:(?:(?<=[,.!;] )|(?<=[–-] ))(?:i|we)|(?:or(?: else)?|else|otherwise|before|so(?: that)?"
+        r"|in case|coz|cos) (?:i|we))(?:'ll| will|'d| would|'m going to| might| can'?t| cannot"
+        r"| mustn'?t| must not| don'?t| won'?t| do| just| always| never| only| tend to| keep| stop"
+        r"| (?:really )?(?:don't )?want to| will not| not)* (?:forget|forgetting|miss|remember)"
+        r"(?: (?:about )?(?:it|that|this|again|otherwise|everything|things|stuff))*",
+        "add jam, otherwise i forget",
+    ),
+    Courtesy(
+        "that is all",
+        r"(?:and )?(?:that'?s|that is|that will be|that'll be) (?:it|all|everything)(?: for now)?"
+        r"|for (?:god|heaven|pete|goodness)'?s? ?'?s? sake|(?:you )?got (?:it|that)|would you",
+        "add jam, that's all",
+    ),
     Courtesy("for me", r"for me", "add jam for me"),
     Courtesy("at once", r"right away|immediately|asap", "add jam right away"),
     Courtesy("too", r"too|as well|instead", "add jam as well"),

@@ -101,6 +101,11 @@ FRAGMENTS = {
     r"|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|at lunch(?:time)?|before work"
     r"|(?:(?:an?|one|two|a few|\d{1,2}) (?:minutes?|hours?|days?) ago)|yay|phew|lol|haha"
     r"|anyway|thank (?:god|goodness)|though|too|as well|in the end|after all|again))*",
+    # how a day or an hour begins that stands behind a thing
+    "WHEN": r"(?:(?:for|on|at|by|due|before|until|from|in|within|this|next|every|each|tomorrow"
+    r"|today|tonight|daily|weekly|monthly|noon|(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b"
+    r"|\d|the \d)",
     "TICKED": r"(?:[,;. -]+(?:(?:so|and|please|you can|can you|you may) )*(?:tick|check|cross"
     r"|mark|strike|scratch|take|set) (?:it|that|this|them|those|both|(?:this|that) one"
     r"|that task)(?: (?:off|as|is|are|be|done|complete|completed|finished|of|from|my|the|to-?do"

@@ -7,11 +7,12 @@ import re
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.verbs import PASTS
 
-_FINITE = (
+FINITE = (
     r"(?:(?:is|are|am|was|were|has|have|had|do|does|did|can|could|will|would|must|should|might)"
     r"(?:n't)?|won't|can't|cannot|\w+'s|says?|needs?|wants?|gets?|goes|comes?|takes?|knows?|closes?"
     rf"|opens?|works?|starts?|ends?|keeps?|hurts?|aches?|{'|'.join(sorted(PASTS))}|[a-z]{{2,}}[^e\W]ed)"
 )
+"""A verb that says what someone or something does, or did."""
 _PERSON = (
     r"(?:i|i'm|im|i'll|i've|i'd|he|she|they|we|it|it's|its|they're|they've|we're|we've|he's|she's"
     r"|there|there's|nobody|someone|that's)"
@@ -20,12 +21,12 @@ _THING = (
     r"(?:my|the|our) (?:(?!(?:and|or|that|which|who|i|we|you|he|she|they|for|from|to)\b)"
     r"[\w-]+ ){0,3}?"
 )
-TOLD = rf"(?:{_PERSON}\b|{_THING}(?:[\w-]+'s|[\w-]+ {_FINITE})\b)"
+TOLD = rf"(?:{_PERSON}\b|{_THING}(?:[\w-]+'s|[\w-]+ {FINITE})\b)"
 """How a statement begins: a person, or a thing with what it does; “the bread” alone is none."""
 _BEHIND_IT = r"(?:(?<=\bit)|(?<=\bthat)|(?<=\bthis)|(?<=\bthem)|(?<=\bthose))"
 _REASON = re.compile(
     rf"\s*(?:[,;–]|\s-)\s*(?:(?:because|since|as|cos|'cause|cuz) )?{TOLD}(?! (?:one|ones)\b).*$"
-    rf"|{_BEHIND_IT}\s*[,;–]\s*(?!(?:and|then|so|what|which)\b)[\w-]+(?:'s| {_FINITE})\b.*$"
+    rf"|{_BEHIND_IT}\s*[,;–]\s*(?!(?:and|then|so|what|which)\b)[\w-]+(?:'s| {FINITE})\b.*$"
     r"|\s+(?:because|since|cos|'cause|cuz|as) (?:i|i'm|im|he|she|they|we|it|it's|my|the|there)\b.*$"
 )
 

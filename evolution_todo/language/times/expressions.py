@@ -229,6 +229,8 @@ def counts(parse: Parse, start: int, pieces: Pieces, *, whole: bool) -> bool:
     """Whether enough speaks for the pieces being a time here."""
     if not pieces.leads and parse.word(start) == "lunch" and pieces.count > 1:
         return False  # "lunch friday at 1": what is planned, and then when
+    if parse.word(start - 1) in _CALLED and parse.word(start) in _NAMES:
+        return False
     if whole:
         return not (pieces.count == 1 and pieces.clock and pieces.clock.bare and not pieces.leads)
     if pieces.error is not None:
@@ -239,6 +241,13 @@ def counts(parse: Parse, start: int, pieces: Pieces, *, whole: bool) -> bool:
     if pieces.count > 1:
         return _not_all_weak(pieces) and (closed or not _name_only(pieces))
     return _single_counts(parse, start, pieces, closed=closed)
+
+
+_CALLED = frozenset(
+    words("aunt auntie aunty uncle miss mrs ms mr dr nurse sister cousin granny nana baby little")
+)
+_NAMES = frozenset(words("april may june august sunday wednesday friday summer autumn"))
+"""Words for a time that people bear as names: “Aunt May at 6” is at 6."""
 
 
 def _is_about(parse: Parse, start: int, pieces: Pieces, *, closed: bool) -> bool:
@@ -276,7 +285,7 @@ def _day_counts(parse: Parse, start: int, day: Day, leads: set[str], *, closed: 
         return True
     if day.weak:
         wanted = _DAY_LEADS if day.grain is Grain.DAY else _STRETCH_LEADS
-        begun = start == 0 and _deed_follows(parse, start)
+        begun = _begins(parse, start) and _thing_follows(parse, start)
         return (closed or begun) and bool(leads & wanted)
     if not day.name or leads:
         return True
@@ -285,10 +294,25 @@ def _day_counts(parse: Parse, start: int, day: Day, leads: set[str], *, closed: 
     return closed or parse.word(start + 1) in _STARTERS
 
 
-def _deed_follows(parse: Parse, start: int) -> bool:
-    """“On the 3rd ring mum”: behind the day at the start of a line its task begins."""
+def _begins(parse: Parse, start: int) -> bool:
+    """Whether a line begins here, or what a label names: “todo: on the 3rd …”."""
+    return start == 0 or parse.word(start - 1) == ":"
+
+
+def _thing_follows(parse: Parse, start: int) -> bool:
+    """“On the 3rd dress rehearsal”: behind the day its task begins; “on the 3rd floor” is none."""
     pieces = collect(parse, start)
-    return pieces is not None and parse.word(pieces.end) in _STARTERS
+    return pieces is not None and parse.word(pieces.end) not in _RANKED
+
+
+_RANKED = frozenset(
+    words(
+        "floor storey story hole page row street avenue attempt try round place grade birthday"
+        " anniversary edition chapter century lap lane tee tier quarter draft day week month year"
+        " night date time one of and or to"
+    )
+)
+"""Things that are counted off: “the 3rd floor” is no day."""
 
 
 def _is_slashed(parse: Parse, start: int) -> bool:

@@ -65,8 +65,8 @@ async def test_it_may_be_a_task_that_the_talk_before_it_names() -> None:
 async def test_a_change_behind_another_request_takes_nothing_from_it() -> None:
     talk = Talk(add_tasks=written(HENS), update_tasks=written(HENS), find_tasks=finds(HENS))
     await talk.say("add water roses")
-    await talk.say("add feed hens and set it to high priority")
-    assert [name for name, _ in talk.calls] == ["add_tasks", "update_tasks"]
+    await talk.say("add feed hens and move it to friday")
+    assert [name for name, _ in talk.calls] == ["add_tasks", "find_tasks", "update_tasks"]
 
 
 @pytest.mark.parametrize("said", ["yes, for tomorrow", "tomorrow at 9", "ok, but call it Tea"])

@@ -205,9 +205,16 @@ async def test_a_list_waits_for_the_changes_asked_before_it() -> None:
 
 
 async def test_it_can_be_the_task_added_in_the_same_message() -> None:
-    talk = Talk(add_tasks=written(MILK), update_tasks=written(MILK))
+    talk = Talk(add_tasks=written(MILK), update_tasks=written(MILK), find_tasks=page(MILK))
+    await talk.say("add milk and move it to friday")
+    assert talk.calls[-1][1]["updates"][0]["task"] == {"id": 102}
+
+
+async def test_a_mark_said_of_it_is_added_with_it() -> None:
+    talk = Talk(add_tasks=written(MILK))
     await talk.say("add milk and set it to high priority")
-    assert talk.calls[1][1]["updates"] == [{"task": {"id": 102}, "priority": "high"}]
+    assert [name for name, _ in talk.calls] == ["add_tasks"]
+    assert talk.calls[0][1]["tasks"][0]["priority"] == "high"
 
 
 async def test_a_question_after_a_deed_comes_with_the_words_for_the_deed() -> None:

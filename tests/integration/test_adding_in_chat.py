@@ -1,0 +1,115 @@
+"""One message that adds, in the ways people say it, judged by what the database holds."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.integration import test_conversations as conversations
+
+pytestmark = pytest.mark.anyio
+
+# It is Wednesday 10 June, ten in the morning in Berlin.
+server, chat = conversations.server, conversations.chat
+
+OPENED = (
+    "add {}",
+    "please add a task to {}",
+    "I have to {}",
+    "gotta {}",
+    "remember to {}",
+    "todo: {}",
+    "new: {}",
+    "note to self: {}",
+    "make sure i {}",
+    "can you note that I need to {}",
+    "don't forget to {}",
+    "can you put {} on my list",
+)
+"""What a task is asked for with."""
+
+TIMED = {
+    "friday at 4pm": "Fri 12 Jun 16:00",
+    "on 19 June": "Fri 19 Jun",
+    "every Monday": "Mon 15 Jun, every Monday",
+}
+"""When it is due, and how that is kept."""
+
+
+@pytest.mark.parametrize("when", TIMED)
+@pytest.mark.parametrize("opened", OPENED)
+async def test_a_task_is_due_wherever_its_day_is_said(
+    opened: str, when: str, chat: conversations.Chat
+) -> None:
+    await chat.say(opened.format(f"water the orchid {when}"))
+    assert await chat.left() == {"Water the orchid": TIMED[when]}
+    await chat.say(f"{when}, {opened.format('air the cellar')}", elsewhere=True)
+    assert (await chat.left())["Air the cellar"] == TIMED[when]
+
+
+@pytest.mark.parametrize(
+    ("tail", "kept"),
+    [
+        (", write it down please", ""),
+        (", otherwise I forget", ""),
+        (", can you add that to my list?", ""),
+        (". That's all, thanks", ""),
+        (", my sister is asking", ""),
+        (", medium priority is fine", ""),
+        (", can be low priority", ", low"),
+        (" as a high priority task", ", high"),
+        (" and make it high priority, I can't miss it", ", high"),
+        (" (tag: plants)", ", #plants"),
+        (", label plants, no rush", ", #plants, low"),
+        (" and remind me an hour before", ", remind Fri 12 Jun 15:00"),
+        (", I want a reminder 30 minutes before", ", remind Fri 12 Jun 15:30"),
+        (" plus a reminder a day before, tag it plants", ", remind Thu 11 Jun 16:00, #plants"),
+        (", don't let me forget", ", remind Fri 12 Jun 16:00"),
+        (" with a note: use rain water", ""),
+    ],
+)
+async def test_what_is_said_behind_a_task_is_no_part_of_its_title(
+    tail: str, kept: str, chat: conversations.Chat
+) -> None:
+    await chat.say(f"I need to water the orchid friday at 4pm{tail}")
+    assert await chat.left() == {"Water the orchid": f"Fri 12 Jun 16:00{kept}"}
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("urgent: water the orchid", {"Water the orchid": "critical"}),
+        (
+            "low priority: I need to water the orchid friday",
+            {"Water the orchid": "Fri 12 Jun, low"},
+        ),
+        ("On the 19th choir concert", {"Choir concert": "Fri 19 Jun"}),
+        (
+            "send the book to Aunt May at 6 tonight",
+            {"Send the book to Aunt May": "Wed 10 Jun 18:00"},
+        ),
+        ("visit both cousins friday", {"Visit both cousins": "Fri 12 Jun"}),
+    ],
+)
+async def test_a_head_and_a_name(said: str, left: dict[str, str], chat: conversations.Chat) -> None:
+    await chat.say(said)
+    assert await chat.left() == left
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("remember to air the cellar, sweep the yard and oil the gate on friday", "Fri 12 Jun"),
+        ("Friday's list: air the cellar, sweep the yard, oil the gate", "Fri 12 Jun"),
+        ("three for friday: air the cellar, sweep the yard and oil the gate", "Fri 12 Jun"),
+        ("tasks: air the cellar; sweep the yard; oil the gate", ""),
+        ("add air the cellar, sweep the yard and oil the gate, all low priority", "low"),
+        ("I have to air the cellar, sweep the yard and oil the gate, put them on my list", ""),
+        ("please add air the cellar, sweep the yard and oil the gate. Keep them separate", ""),
+    ],
+)
+async def test_several_deeds_are_a_task_each(
+    said: str, kept: str, chat: conversations.Chat
+) -> None:
+    await chat.say(said)
+    titles = ("Air the cellar", "Sweep the yard", "Oil the gate")
+    assert await chat.left() == dict.fromkeys(titles, kept)
