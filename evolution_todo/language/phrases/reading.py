@@ -332,7 +332,7 @@ def is_task_like(said: str, now: datetime, *, asked: bool) -> bool:
 
 def is_order(said: str) -> bool:
     """Whether a line begins with a verb of ours, and so may be an order instead of a task."""
-    return said.split()[0].strip(",.!:") in _OUR_VERBS
+    return "".join(said.split()[:1]).strip(",.!:") in _OUR_VERBS
 
 
 def is_unread_order(request: Request) -> bool:

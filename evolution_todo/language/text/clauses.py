@@ -93,7 +93,13 @@ _SHORT = re.compile(
 """A full stop that ends no sentence: of a title, a number, a shortened word that goes on."""
 _STRONG = (
     r"(?:(?<=so )(?:i|we)(?:'ve| have)? (?:need|have|got|must|should|better)\b"
-    r"|add (?!up\b)|remind me (?:to|about|of|that)\b|don't let me forget|undo\b|show (?:me|my|all"
+    r"|i (?:also |still )?(?:need to|have to|must|gotta|got to)\b"
+    r"|add (?!up\b)|remind me (?:[^,;.?]{1,30}? )?(?:to|about|of|that)\b|don't let me forget|undo\b"
+    r"|set (?:up )?(?:an?|another) (?:reminder|alarm)\b"
+    r"|(?:(?:create|make|start) (?:an?|another) )?(?:(?:an?|another) )?new (?:task|to-?do|item)\b"
+    r"|(?:what|which|when|where|how (?:many|much|does|do|is)|do i|have i|did i|(?:is|are) there"
+    r"|anything|is anything)\b(?! about)[^.;?!]{0,80}\?"
+    r"|show (?:me|my|all"
     r"|the)|list (?:my|all|the)"
     r"|tell me what|read (?:me|my)|what(?:'s| is| do| are| have)|how many"
     r"|(?:mark|set|flag|make) .{1,80}?\b(?:done|complete|completed|finished|high|low|urgent"
@@ -131,7 +137,7 @@ def _joints() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     joint = (
         r"(?:(?:\s*,\s*|\s+[–—-]{1,2}\s+)(?:(?:and|then|and then|and also|also|but|plus|so|and so)"
         r"\s+)?|\s+(?:and then"
-        r"|and also|and so|and|then|but|also|plus|so)\s+)"
+        r"|and also|and so|and|then|but|also|plus|so|oh,? and|&),?\s+)"
         r"(?:(?:please|also|then|can you|could you|you (?:can|could|may)|just)\s+)*"
     )
     removal = r"(?:delete|remove|erase)\b"

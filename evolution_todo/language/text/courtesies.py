@@ -197,6 +197,7 @@ AFTERTHOUGHTS = (
         "add jam, mate",
     ),
     Courtesy("a laugh", r"lol|haha|lmao|xx+", "add jam lol"),
+    Courtesy("a smile", r"[:=]['-]?[()dp]+|<3", "add jam :)"),
     Courtesy("relief", r"phew|thank (?:god|goodness|heavens)", "add jam, phew"),
     Courtesy("by the way", r"btw|by the way|i guess|i think", "add jam by the way"),
     Courtesy(

@@ -40,11 +40,13 @@ from todo_agent.llm.offline.acting.plan import (
     before,
     is_agreed,
     is_ours,
+    look_of,
     prefix_of,
     unfold,
 )
 from todo_agent.llm.offline.acting.targets import Desk, Looking, Targets, find_targets
 from todo_agent.llm.offline.acting.usual import ask_what_to_add
+from todo_agent.llm.offline.asked.apart import LOOK, is_to_be_parted, parted
 from todo_agent.llm.offline.asked.dates_mended import with_dates_mended
 from todo_agent.llm.offline.asked.reading import asked_for
 from todo_agent.llm.offline.finishing.matching import Standing, Verdict
@@ -117,6 +119,12 @@ def next_move(memory: Memory, now: datetime) -> Move:
     present = memory.present
     if put := asked(memory):
         return Move(str(put.arguments.get("question") or ""))
+    prefix = prefix_of(memory, now)
+    if is_to_be_parted(memory, now):
+        look = next((run for run in present.runs if run.id == look_of(prefix)), None)
+        if look is None:
+            return Move(calls=(Pending(look_of(prefix), LOOK),))
+        memory = parted(memory, look, now)
     known = memory.known
     done = [report(run, now, known) for run in present.writes if is_agreed(run.id)]
     others = [run for run in present.runs if not is_agreed(run.id) and not is_ours(run.id)]
@@ -129,7 +137,6 @@ def next_move(memory: Memory, now: datetime) -> Move:
         return Move(f"{error.message} {error.next_step}")
     settled = settle(requests, others, before(memory, ()))
     done.append(told(settled.strays, now, known))
-    prefix = prefix_of(memory, now)
     jobs = _jobs(settled, memory, now)
     unfolded = unfold(jobs, prefix=prefix, runs=present.runs)
     if unfolded.pending:
