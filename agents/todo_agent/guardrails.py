@@ -46,6 +46,8 @@ class Limits:
     tool_calls: int = 20
     written_items: int = 50
     model_calls: int = 12
+    planned_calls: int = 48
+    """How many outputs the offline planner may take, each a step of a request at no cost."""
     writing_outputs: int = 6
     """How many outputs of a model may write, unless the message asks for more things."""
     tokens: int = 150_000

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _JOINT = re.compile(
-    r"(?:\s*[,;]|\s+[–-]{1,2}(?=\s))\s*(?:(?:and|then|but|also|plus|so|oh)\b,?\s*)*"
+    r"(?:\s*[,;\n]|\s+[–-]{1,2}(?=\s))\s*(?:(?:and|then|but|also|plus|so|oh)\b,?\s*)*"
     r"|\s+(?:and|then|but|also|plus|&|oh)\s+(?:(?:and|then|also|oh|please)\b,?\s*)*"
 )
 _MOST_JOINTS = 8
@@ -57,14 +57,12 @@ def read_cuts(text: str, now: datetime) -> tuple[Cut, ...]:
         text: The message as typed.
         now: The present moment, aware, in the person's zone.
     """
-    if len(text) > _LONGEST or text.count("\n") > 1:
+    if len(text) > _LONGEST:
         return ()
     low = masked(text)
-    joints = [each for each in map(_joint_of, _joints(low)) if each.end < len(text)]
-    if not joints:
-        return ()
+    joints = _joints(low)
     try:
-        return tuple(_cuts(text, low, joints[:_MOST_JOINTS], now))
+        return tuple(_cuts(text, low, joints, now)) if joints else ()
     except TimeError:
         return ()
 
@@ -77,57 +75,62 @@ def pieces_of(text: str, now: datetime) -> tuple[str, ...]:
     return tuple(text[a:b] for a, b in zip(starts, ends, strict=True)) if cuts else ()
 
 
-def _joints(low: str) -> Iterator[re.Match[str]]:
-    for sentence in sentences(low):
-        yield from _JOINT.finditer(low, sentence.start + 1, sentence.end)
-
-
-def _joint_of(found: re.Match[str]) -> Span:
-    return Span(*found.span())
+def _joints(low: str) -> list[Span]:
+    found = (Span(*each.span()) for each in _JOINT.finditer(low, 1))
+    return [each for each in found if each.end < len(low)][:_MOST_JOINTS]
 
 
 def _cuts(text: str, low: str, joints: list[Span], now: datetime) -> Iterator[Cut]:
     found = read_requests(text, now)
     begin = 0
     for place, joint in enumerate(joints):
-        if not any(_in_doubt(each, joint) for each in found):
+        right = Span(joint.end, _end(low, joint, joints[place + 1 :]))
+        if not any(_in_doubt(each, joint, right) for each in found):
             continue
-        begin = _begin(low, begin, joint)
-        left = _one(text[begin : joint.start], now)
-        ends = [each.start for each in joints[place + 1 :]]
-        right = _one(text[joint.end : _end(low, joint, ends)], now)
-        if left and right and (cut := _cut(joint, left, right)):
+        begin = max(begin, _begin(low, joint), *(_own(each, joint) for each in found))
+        if cut := _cut(text, joint, Span(begin, joint.start), right, now):
             yield cut
             begin = joint.end
 
 
-def _cut(joint: Span, left: Request, right: Request) -> Cut | None:
-    if target := _object(right, behind=left):
+def _in_doubt(request: Request, joint: Span, right: Span) -> bool:
+    """Whether a request goes on over a joint, or is a thing to add that follows it."""
+    within = request.span.start < joint.start and joint.end < request.span.end
+    behind = right.start <= request.span.start < right.end
+    return within or (behind and request.intent is Intent.ADD)
+
+
+def _begin(low: str, joint: Span) -> int:
+    """Where the sentence before a joint begins."""
+    return max(each.start for each in sentences(low) if each.start < joint.start)
+
+
+def _own(request: Request, joint: Span) -> int:
+    """Where the request that stands before a joint begins."""
+    return request.span.start if request.span.start < joint.start else 0
+
+
+def _end(low: str, joint: Span, later: list[Span]) -> int:
+    own = [each.end for each in sentences(low) if each.start <= joint.end < each.end]
+    return min([len(low), *own, *(each.start for each in later)])
+
+
+def _cut(text: str, joint: Span, before: Span, behind: Span, now: datetime) -> Cut | None:
+    left, right = _one(before.of(text), now), _one(behind.of(text), now)
+    if left is None:
+        return None
+    if right and (target := _object(right, behind=left)):
         return Cut(joint, target, left.target)
-    before = left.target if left.intent in _DEEDS else None
-    named = before is not None and before.kind in _NAMING
-    adds = right.intent is Intent.ADD and not right.bare
-    return Cut(joint, None, before) if named and adds and not _POINTS.search(right.text) else None
+    named = left.target if left.intent in _DEEDS else None
+    if named is None or named.kind not in _NAMING or _POINTS.search(behind.of(text)):
+        return None
+    listed = "\n" in joint.of(text) or ";" in joint.of(text)
+    adds = right is not None and right.intent is Intent.ADD and not right.bare
+    return Cut(joint, None, named) if adds or listed else None
 
 
 _POINTS = re.compile(r"\b(?:it|that|this|them|those|these)\b", re.IGNORECASE)
 """“The pie is in, remind me to check it” is one."""
-
-
-def _in_doubt(request: Request, joint: Span) -> bool:
-    """Whether a request goes on over a joint, or is a thing to add that follows it."""
-    within = request.span.start < joint.start and joint.end < request.span.end
-    return within or (request.span.start == joint.end and request.intent is Intent.ADD)
-
-
-def _begin(low: str, begin: int, joint: Span) -> int:
-    """Where the piece before a joint begins: behind the last cut, in the joint's own sentence."""
-    return max(begin, *(each.start for each in sentences(low) if each.start <= joint.start))
-
-
-def _end(low: str, joint: Span, joints: list[int]) -> int:
-    own = [each.end for each in sentences(low) if each.start <= joint.start < each.end]
-    return min([*joints, *own])
 
 
 def _one(said: str, now: datetime) -> Request | None:
@@ -161,7 +164,7 @@ def _object(request: Request, *, behind: Request) -> Reference | None:
 
 _NAMING = frozenset({ReferenceKind.TITLE, ReferenceKind.DEED})
 _ERRANDS = re.compile(
-    r"(?:finish|complete|close|check(?! off)|change|do|clear|cancel|make|update|get)\b"
+    r"(?:finish|complete|close|check(?! off)|change|do|clear|cancel|make|update|get(?! rid))\b"
     r"(?!.*\b(?:tasks?|to-?dos?|reminders?|done|priority)\b)"
 )
 """“Remind me to wash up and finish the report”: what one does oneself goes on with the first."""

@@ -269,6 +269,6 @@ def _first(
 
 _CHANGING = re.compile(
     r"(?:move|change|set|make|mark|put|push|shift|bring|reschedule|postpone|delay|bump|defer"
-    r"|extend|rename|switch|flag|update|bin|scrap|ditch|scratch|nix|axe|purge|lose|del)\b"
+    r"|extend|rename|switch|flag|update|bin|scrap|ditch|scratch|nix|axe|purge|lose|drop|del|tag|label)\b"
 )
 """Verbs with which a phrase may as well be a task as a change of one."""

@@ -60,7 +60,7 @@ CALLS = (
     ),
     Courtesy(
         "a filler",
-        r"ok|okay|so|well|oh|ah|um+|uh+|er+|hm+|btw|anyway|now|then|and|also|but|plus|please|pls"
+        r"&|ok|okay|so|well|oh|ah|um+|uh+|er+|hm+|btw|anyway|now|then|and|also|but|plus|please|pls"
         r"|plz|kindly|just|quickly|actually|maybe|alright|right|righto|k|kk|abeg|oya|sorry|ooh|ugh"
         r"|omg|bruh|bro|fam|jeez|gosh|argh|och|ach|aye|eh|fyi|oops|whoops|wait|next(?=,)|finally"
         r"|completely|yes|yeah|sure|great|thanks|thank you|perfect|cool|(?:good|nice)(?=[,.!])"

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.intents import read_requests
 from evolution_todo.language.phrases.reading import is_order
 from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.request_rules.adding import A_SUBTASK
@@ -46,9 +47,10 @@ from todo_agent.llm.offline.acting.plan import (
 )
 from todo_agent.llm.offline.acting.targets import Desk, Looking, Targets, find_targets
 from todo_agent.llm.offline.acting.usual import ask_what_to_add
-from todo_agent.llm.offline.asked.apart import LOOK, is_to_be_parted, parted
+from todo_agent.llm.offline.asked.apart import LOOK, as_parted, is_to_be_parted, parted
 from todo_agent.llm.offline.asked.dates_mended import with_dates_mended
 from todo_agent.llm.offline.asked.reading import asked_for
+from todo_agent.llm.offline.finishing.left_over import left_over
 from todo_agent.llm.offline.finishing.matching import Standing, Verdict
 from todo_agent.llm.offline.finishing.settled import Settled, settle
 from todo_agent.llm.offline.finishing.wanted import task_of
@@ -135,6 +137,9 @@ def next_move(memory: Memory, now: datetime) -> Move:
         return Move(_joined([*done, told_already, f"{error.message} {error.next_step}"]))
     except TooLong as error:
         return Move(f"{error.message} {error.next_step}")
+    if done:
+        last = as_parted(Memory(memory.exchanges[:-1]), now)
+        requests = [*left_over(read_requests(last.present.message, now), memory), *requests]
     settled = settle(requests, others, before(memory, ()))
     done.append(told(settled.strays, now, known))
     jobs = _jobs(settled, memory, now)

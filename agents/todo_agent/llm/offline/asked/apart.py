@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.pieces import read_cuts
 from evolution_todo.language.references.reading import Candidate, Match, Reference, resolve
 from todo_agent.llm.offline.acting.plan import is_agreed
-from todo_agent.recall import Memory, briefs_of, candidate_of
+from todo_agent.recall import LOOKED, Memory, briefs_of, candidate_of
 from todo_agent.turn import Call
 
 if TYPE_CHECKING:
@@ -36,6 +36,13 @@ def parted(memory: Memory, look: ToolRun, now: datetime) -> Memory:
         if _is_of_another(cut, tasks):
             message = f"{message[: cut.joint.start]}. {message[cut.joint.end :]}"
     return Memory((*memory.exchanges[:-1], replace(memory.present, message=message)))
+
+
+def as_parted(memory: Memory, now: datetime) -> Memory:
+    """The message as it was parted, if it took a look."""
+    looks = (run for run in memory.present.runs if f"_{LOOKED}_" in run.id)
+    look = next(looks, None)
+    return parted(memory, look, now) if look else memory
 
 
 def _is_of_another(cut: Cut, tasks: Sequence[Candidate]) -> bool:
