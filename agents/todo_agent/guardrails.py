@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.intents import Intent
+from evolution_todo.language.pieces import pieces_of
 from evolution_todo.language.references.naming import names
 from evolution_todo.language.references.reading import ReferenceKind, resolve
 from todo_agent import wording
@@ -45,6 +46,8 @@ class Limits:
     tool_calls: int = 20
     written_items: int = 50
     model_calls: int = 12
+    planned_calls: int = 48
+    """How many outputs the offline planner may take, each a step of a request at no cost."""
     writing_outputs: int = 6
     """How many outputs of a model may write, unless the message asks for more things."""
     tokens: int = 150_000
@@ -138,7 +141,7 @@ class _Review(Subjects):
     ) -> None:
         super().__init__(turn, read, calls=calls, runs=runs)
         self._words = frozenset(_words(self._message))
-        self._asked = _with_news(requests_in(self._message, self._now))
+        self._asked = _with_news(_asked_in(self._message, self._now))
 
     @cached_property
     def _imported(self) -> list[Json]:
@@ -289,6 +292,15 @@ _ASKS: Mapping[str, frozenset[Intent]] = {
 """What a message that asks for a call in its own words is read as."""
 _WISHES = frozenset[Intent]().union(*_ASKS.values())
 """What a message that asks for any change is read as."""
+
+
+def _asked_in(message: str, now: datetime) -> tuple[Request, ...]:
+    """What a message asks for as it is read whole, and in pieces where it may be several."""
+    pieces = pieces_of(message, now)
+    return (
+        *requests_in(message, now),
+        *(each for piece in pieces for each in requests_in(piece, now)),
+    )
 
 
 def _with_news(requests: Sequence[Request]) -> tuple[Request, ...]:

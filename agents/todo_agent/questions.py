@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from evolution_todo.language.followups.picking import pick_by_due
+from evolution_todo.language.followups.picking import core_of, pick_by_due
+from evolution_todo.language.followups.places import pick_by_place
 from evolution_todo.language.followups.reading import read_follow_up
 from evolution_todo.language.intents import Intent, read_requests
 from evolution_todo.language.phrases.reading import is_order
@@ -32,6 +33,7 @@ from todo_agent.turn import Call, Option, Question
 from todo_agent.turning_down import turns_down
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from evolution_todo.language.references.reading import Reference
@@ -147,6 +149,7 @@ def read_reply(message: str, question: Question, now: datetime) -> Reply:
     message = _MENDED.split(_I_MEAN.sub("", message))[-1].strip() or message
     picked = (
         _labelled(message, question)
+        or _placed(message, question)
         or _spared(message, question)
         or _due(message, question, now)
         or _reasoned(message, question)
@@ -233,6 +236,20 @@ _NOT = re.compile(
 )
 
 
+def _placed(message: str, question: Question) -> Option | None:
+    """What is picked by its place among the options, several of them together."""
+    options = question.options
+    places = pick_by_place(core_of(message), len(options)) if len(options) > 1 else ()
+    return _together([options[at] for at in places]) if places else None
+
+
+def _together(options: Sequence[Option]) -> Option:
+    if len(options) == 1:
+        return options[0]
+    calls = tuple(call for option in options for call in option.calls)
+    return Option(" + ".join(option.label for option in options), calls)
+
+
 def _spared(message: str, question: Question) -> Option | None:
     """The one option that is left by “not the bank”, “anything but the first”."""
     found = _NOT.fullmatch(message)
@@ -249,9 +266,9 @@ def _due(message: str, question: Question, now: datetime) -> Option | None:
 
 
 def _reasoned(message: str, question: Question) -> Option | None:
-    """The option picked with its reason behind: “the Sara one, she is ill”."""
-    core = without_reason(masked(message), Span(0, len(message)))
-    said = core.of(message) if core else ""
+    """The option picked with courtesies or a reason around: “yes, the Sara one, she is ill”."""
+    short = without_reason(masked(message), Span(0, len(message)))
+    said = core_of(short.of(message) if short else message)
     if len(question.options) < _BOTH or is_order(said.lower() or "-"):
         return None
     return _pointed_at(read_reference(_OWN.sub("", said)), question)
@@ -315,8 +332,7 @@ def _pointed_at(reference: Reference | None, question: Question) -> Option | Non
     if reference is None:
         return None
     if _means_all(reference, len(question.options)):
-        calls = tuple(call for option in question.options for call in option.calls)
-        return Option(" + ".join(option.label for option in question.options), calls)
+        return _together(question.options)
     labels = [Candidate(at, at, option.label) for at, option in enumerate(question.options, 1)]
     match = resolve(reference, labels, shown=[each.id for each in labels])
     if not match.sure or len(match.candidates) != 1:

@@ -32,6 +32,8 @@ UNAVAILABLE = "tool_unavailable"
 """The code of a call that got no answer: it is not known whether it was done."""
 AGREED = "yes"
 """What the id of a call begins with that the person's yes let through."""
+LOOKED = "look"
+"""In the id of a call: its result is for the one who made it, and no list that was shown."""
 LISTS = frozenset({"find_tasks", "get_overview"})
 """The tools whose result is a list of tasks, of which “the second one” may be said."""
 READING = LISTS | {"get_task", "list_tags", "list_reminders", "changes_since"}
@@ -340,7 +342,7 @@ def _listed(run: ToolRun, *, later: Iterable[ToolRun]) -> tuple[int, ...]:
         options = run.arguments.get("options") or ()
         firsts = [next(ids_in(option), None) for option in options] if len(options) > 1 else []
         return tuple(first for first in firsts if first is not None)
-    if run.name not in LISTS:
+    if run.name not in LISTS or f"_{LOOKED}_" in run.id:
         return ()
     ids = tuple(brief["id"] for brief in briefs_of(run))
     used = {key for other in later for key in ids_in(other.arguments)}

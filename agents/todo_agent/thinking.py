@@ -142,7 +142,12 @@ class Thinker:
         # What the model spent is not held against the planner that finishes for it.
         asked = [each for each in self._journal.outputs if each.author == self._author]
         tokens = sum(output.usage.total_tokens for output in asked)
-        return len(asked) >= self._limits.model_calls or tokens >= self._limits.tokens
+        planned = sum(output.model == PLANNER for output in asked)
+        return (
+            len(asked) - planned >= self._limits.model_calls
+            or planned >= self._limits.planned_calls
+            or tokens >= self._limits.tokens
+        )
 
     async def _asked(self, ask: Ask) -> Output:
         await self._journal.announce(Step.MODEL_ASKED)
@@ -288,13 +293,20 @@ class Thinker:
         calls = [kept for call in output.calls if (kept := self._kept(call))]
         written = sum(written_items(Call(run.name, run.arguments)) for run in runs if run.ok)
         written += sum(written_items(call) for call in calls)
-        made = sum(len(each.calls) for each in self._journal.outputs) + len(output.calls)
+        made = sum(self._counted(each) for each in (*self._journal.outputs, output))
         writing = [each for each in (*self._journal.outputs, output) if self._writes(each)]
         return (
             made > self._limits.tool_calls
             or written > self._limits.written_items
             or len(writing) > max(self._limits.writing_outputs, 2 * self._wishes)
         )
+
+    def _counted(self, output: Output) -> int:
+        """How many calls of an output count: what the planner looks up is bounded by its steps."""
+        if output.model != PLANNER:
+            return len(output.calls)
+        kept = (self._kept(call) for call in output.calls)
+        return sum(call is not None and call.name not in READING for call in kept)
 
     def _writes(self, output: Output) -> bool:
         kept = (self._kept(call) for call in output.calls)

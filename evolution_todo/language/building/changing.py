@@ -308,6 +308,8 @@ def swap(heard: Heard) -> Built:
 
 def tag(heard: Heard) -> Built:
     """A tag put on a task or taken off it, or a tag made."""
+    if heard.has("at home") and not heard.at_home:
+        return None
     if heard.has("unsaid") or heard.has("bare"):
         return pointed(heard)
     if heard.has("marks"):

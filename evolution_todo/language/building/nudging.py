@@ -76,7 +76,7 @@ def nudged(heard: Heard) -> Built:
     aimed = not way.of_a_thing or _timed(heard.task(*way.when))
     if _strict(heard) and not (aimed and _is_timed(heard, way)):
         return None
-    if way.ahead or (way.of_a_thing and not _is_order(way.what.of(heard.low))):
+    if way.ahead or _is_of_a_thing(way, way.what.of(heard.low)):
         return on_a_task(heard, _due(heard, way))
     return _to_do(heard, way)
 
@@ -176,6 +176,15 @@ def _to_do(heard: Heard, way: Way) -> Built:
     return tuple(
         heard.request(intent=Intent.ADD, task=rung(repeated(heard, task))) for task in tasks
     )
+
+
+def _is_of_a_thing(way: Way, said: str) -> bool:
+    """“A reminder about Ann”, “a reminder to the parents' evening”: no deed is led to."""
+    to_it = way.by == "to" and _THE_THING.match(said) is not None
+    return to_it or (way.of_a_thing and not _is_order(said))
+
+
+_THE_THING = re.compile(r"(?:the|my|our|that|this)\b")
 
 
 def _is_order(said: str) -> bool:

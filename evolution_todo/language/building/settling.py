@@ -90,8 +90,10 @@ def _is_time(heard: Heard) -> bool:
 _NO_LONGER = re.compile(r"\bno (?:longer|need)\b|\b(?P<not>not) \w+ing\b")
 _UNSURE = 0.45
 """“Not doing the gym” may be of today alone, so it is asked."""
-_GOING = frozenset({"scratch", "nix", "bin", "ditch", "scrap", "purge", "axe", "lose", "cross"})
-"""Verbs that delete what bears the name of a task, and that no task of its own begins with."""
+_GOING = frozenset(
+    {"scratch", "nix", "bin", "ditch", "scrap", "purge", "axe", "lose", "cross", "drop"}
+)
+"""Verbs that delete what bears the name of a task, and that few tasks begin with."""
 _SURE_DELETES = frozenset({"delete", "remove", "erase", "trash", "discard", "del"})
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.request_rules.tagging import BY_ITS_LAST_WORD
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.text.spans import Span
 
@@ -67,6 +68,8 @@ def _of_one(built: Built) -> Request | None:
     """A request that says what is to become of a task."""
     if not built or len(built) > 1 or built[0].intent not in _GAPPED:
         return None
+    if built[0].rule == BY_ITS_LAST_WORD:
+        return None  # with “urgent and final” behind it, which names no task
     (request,) = built
     says = request.changes is not None or request.intent is Intent.COMPLETE
     return request if says and request.target and not request.new_title else None

@@ -36,10 +36,27 @@ _DAYS = (
     ),
     re.compile(r"(?:on |for )?(?P<when>[^,;]{2,40}?)(?:'s)?"),
 )
-_AROUND = re.compile(
-    r"(?:(?:oh|um+|er+m?|yes|just|only|please|it's|that's|sorry)[, ]+)*(?P<core>.+?)"
-    rf"(?:,? (?:please|thanks|thank you|then|i think|obviously))*(?:, (?:because |as )?{TOLD}.*)?"
+_LEADING = (
+    r"oh|um+|er+m?|h+m+|well|yes|yeah|yep|ok|okay|just|only|please|it's|that's|sorry|let's say"
+    r"|i (?:mean|meant|think|guess)|i'd say|i'll (?:take|go (?:for|with))|make it|go (?:for|with)"
+    r"|pick|choose|take|probably|maybe"
 )
+_TRAILING = (
+    r"please|pls|plz|thanks|thank you|ta|cheers|then|i (?:think|guess|mean|meant|reckon)|obviously"
+    r"|of course|will do|if possible|mate|for me"
+)
+_AROUND = re.compile(
+    rf"(?:(?:{_LEADING})[, .!]+)*(?P<core>.+?)"
+    rf"(?:,? (?:{_TRAILING}))*(?:, (?:because |as )?{TOLD}.*)?"
+)
+
+
+def core_of(said: str) -> str:
+    """An answer without its courtesies and its reason: “the Sara one” of “um, the Sara one pls”."""
+    low = masked(said).rstrip(" .!")
+    start = len(low) - len(low.lstrip(" .!"))
+    found = _AROUND.fullmatch(low, start)
+    return said[found.start("core") : found.end("core")] if found else ""
 
 
 def pick_by_due(said: str, dues: Sequence[date | None], now: datetime) -> int | None:
@@ -50,8 +67,7 @@ def pick_by_due(said: str, dues: Sequence[date | None], now: datetime) -> int | 
         dues: When each is due.
         now: The clock, in the person's zone.
     """
-    found = _AROUND.fullmatch(masked(said).strip(" .!"))
-    core = found["core"] if found else ""
+    core = masked(core_of(said))
     dated = sorted((at for at, due in enumerate(dues) if due), key=lambda at: str(dues[at]))
     if _UNDATED.fullmatch(core):
         return _alone([at for at, due in enumerate(dues) if not due])

@@ -266,6 +266,7 @@ def _first(
 
 _CHANGING = re.compile(
     r"(?:move|change|set|make(?! (?:sure|certain))|mark|put|push|shift|bring|reschedule"
-    r"|postpone|delay|bump|defer|extend|rename|switch|flag|update|bin|scrap|ditch|scratch|nix|axe|purge|lose|del)\b"
+    r"|postpone|delay|bump|defer|extend|rename|switch|flag|update|bin|scrap|ditch|scratch|nix|axe"
+    r"|purge|lose|drop|del|tag|label)\b"
 )
 """Verbs with which a phrase may as well be a task as a change of one."""

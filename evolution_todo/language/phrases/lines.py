@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building import moved
+from evolution_todo.language.framing.reading import own_words
 from evolution_todo.language.phrases.reading import is_order, is_task_like
 from evolution_todo.language.requests.filters import list_tag
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.tasks.quickadd import NO_CHANGES, capitalised, read_task
-from evolution_todo.language.text.clauses import BULLET, bare_clause
+from evolution_todo.language.text.clauses import BULLET, bare_clause, is_request
 from evolution_todo.language.text.spans import Span
 
 if TYPE_CHECKING:
@@ -75,11 +76,14 @@ def read_lines(text: str, low: str, spans: Sequence[Span], now: datetime) -> tup
     heading = _heading(text, low, spans[0], now)
     if heading:
         asked, rest = True, list(spans[1:])
-    cores = [bare_clause(span.of(low), span.start) for span in rest]
+    cores = [own_words(low, bare_clause(span.of(low), span.start)) for span in rest]
     dashed = len(BULLET.findall(text)) >= len(cores)
     if not cores or not all(_is_line(low, core, now, asked=asked or dashed) for core in cores):
         return ()
-    if not asked and all(is_order(core.of(low)) for core in cores):
+    words = [core.of(low) for core in cores]
+    if not heading and not dashed and any(is_request(each) for each in words[asked:]):
+        return ()
+    if not asked and all(map(is_order, words)):
         return ()
     tasks = [_task(text, core, now, read=at < _MOST_READ) for at, core in enumerate(cores)]
     if heading:

@@ -3,6 +3,8 @@
 from evolution_todo.language.request_rules.rule import rule
 from evolution_todo.language.requests.request import Intent
 
+BY_ITS_LAST_WORD = "tag, the last word as what"
+
 TAGGING = (
     rule(
         "another tag for one",
@@ -52,6 +54,14 @@ TAGGING = (
         r"(?:tag|label) (?P<target><REF>)",
         "tag it",
         "unsaid",
+    ),
+    rule(
+        BY_ITS_LAST_WORD,
+        Intent.TAG,
+        r"(?:tag|label) (?P<target>(?!.*\b(?:to|on|at|for|as|with|under)\b)[^,]{2,80})"
+        r" (?P<tag>#?[a-z][\w-]{1,30})",
+        "tag tidy the loft home",
+        "at home",
     ),
     rule(
         "add the tag to",

@@ -7,6 +7,7 @@ from functools import cache
 
 from evolution_todo.language.text.courtesies import leading, trailing
 from evolution_todo.language.text.spans import Span, quoted
+from evolution_todo.language.text.verbs import bases
 from evolution_todo.language.text.words import TASK_VERBS
 
 _CURLY = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "…": " "})
@@ -101,7 +102,14 @@ _SHORT = re.compile(
 """A full stop that ends no sentence: of a title, a number, a shortened word that goes on."""
 _STRONG = (
     r"(?:(?<=so )(?:i|we)(?:'ve| have)? (?:need|have|got|must|should|better)\b"
-    r"|add (?!up\b)|remind me (?:to|about|of|that)\b|don't let me forget|undo\b|show (?:me|my|all"
+    r"|i (?:also |still )?(?:need to|have to|must|gotta|got to)\b"
+    r"|add (?!up\b)|remind me (?:[^,;.?]{1,30}? )?(?:to|about|of|that)\b"
+    r"|don't (?:let me )?forget to\b|don't let me forget|remember to\b|undo\b"
+    r"|set (?:up )?(?:an?|another) (?:reminder|alarm)\b"
+    r"|(?:(?:create|make|start) (?:an?|another) )?(?:(?:an?|another) )?new (?:task|to-?do|item)\b"
+    r"|(?:what|which|when|where|how (?:many|much|does|do|is)|do i|have i|did i|(?:is|are) there"
+    r"|anything|is anything)\b(?! about)[^.;?!]{0,80}\?"
+    r"|show (?:me|my|all"
     r"|the)|list (?:my|all|the)"
     r"|tell me what|read (?:me|my)|what(?:'s| is| do| are| have)|how many"
     r"|(?:mark|set|flag|make) .{1,80}?\b(?:done|complete|completed|finished|high|low|urgent"
@@ -139,7 +147,7 @@ def _joints() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     joint = (
         r"(?:(?:\s*,\s*|\s+[–—-]{1,2}\s+)(?:(?:and|then|and then|and also|also|but|plus|so|and so)"
         r"\s+)?|\s+(?:and then"
-        r"|and also|and so|and|then|but|also|plus|so)\s+)"
+        r"|and also|and so|and|then|but|also|plus|so|oh,? and|&),?\s+)"
         r"(?:(?:please|also|then|can you|could you|you (?:can|could|may)|just)\s+)*"
     )
     removal = r"(?:delete|remove|erase)\b"
@@ -172,7 +180,7 @@ def clauses(text: str, sentence: Span) -> list[Span]:
     spans, position = [], sentence.start
     while position < sentence.end:
         core = bare_clause(text[position : sentence.end], position)
-        joint = _joint(text, core)
+        joint = _joint(text, core, sentence.end)
         end = joint.start() if joint else sentence.end
         spans.append(Span(position, end))
         if not joint:
@@ -181,17 +189,18 @@ def clauses(text: str, sentence: Span) -> list[Span]:
     return spans
 
 
-def _joint(text: str, core: Span) -> re.Match[str] | None:
+def _joint(text: str, core: Span, end: int) -> re.Match[str] | None:
+    """The first joint in a clause; what makes a question of the rest stands before `end`."""
     firm, removing, loose = _joints()
     if _is_list_of_deeds(core.of(text)):
-        return firm.search(text, core.start, core.end)
+        return firm.search(text, core.start, end)
     head = text[core.start : core.start + 80]
     if _RETITLED.match(head):
-        return _behind_quotation(loose, text, core) or firm.search(text, core.start, core.end)
+        return _behind_quotation(loose, text, core) or firm.search(text, core.start, end)
     if _TITLED.match(head):
-        return firm.search(text, core.start, core.end)
+        return firm.search(text, core.start, end)
     pattern = removing if _ADDISH.match(head) else loose
-    return pattern.search(text, core.start, core.end)
+    return pattern.search(text, core.start, end)
 
 
 def _is_list_of_deeds(said: str) -> bool:
@@ -199,6 +208,15 @@ def _is_list_of_deeds(said: str) -> bool:
     parts = [part.split() for part in _COMMA.split(said, maxsplit=_MOST_DEEDS)]
     deeds = [words[0] in TASK_VERBS and len(words) > 1 for words in parts if words]
     return len(deeds) >= _FEWEST_DEEDS and all(deeds) and not _strong().match(said)
+
+
+def is_request(said: str) -> bool:
+    """Whether words can only be a request, or tell what oneself has done."""
+    told = _OF_ONESELF.match(said)
+    return bool(_strong().match(said) or (told and bases(told[1])))
+
+
+_OF_ONESELF = re.compile(r"(?:i|we)(?:'ve| have)? (?:just |already |also )*(\w+)\b(?! to\b)")
 
 
 @cache

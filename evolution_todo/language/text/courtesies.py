@@ -60,7 +60,7 @@ CALLS = (
     ),
     Courtesy(
         "a filler",
-        r"ok|okay|so|well|oh|ah|um+|uh+|er+|hm+|btw|anyway|now|then|and|also|but|plus|please|pls"
+        r"&|ok|okay|so|well|oh|ah|um+|uh+|er+|hm+|btw|anyway|now|then|and|also|but|plus|please|pls"
         r"|plz|kindly|just|quickly|actually|maybe|alright|right|righto|k|kk|abeg|oya|sorry|ooh|ugh"
         r"|omg|bruh|bro|fam|jeez|gosh|argh|och|ach|aye|eh|fyi|oops|whoops|wait|next(?=,)|finally"
         r"|completely|yes|yeah|sure|great|thanks|thank you|perfect|cool|(?:good|nice)(?=[,.!])"
@@ -197,6 +197,7 @@ AFTERTHOUGHTS = (
         "add jam, mate",
     ),
     Courtesy("a laugh", r"lol|haha|lmao|xx+", "add jam lol"),
+    Courtesy("a smile", r"[:=]['-]?[()dp]+|<3", "add jam :)"),
     Courtesy("relief", r"phew|thank (?:god|goodness|heavens)", "add jam, phew"),
     Courtesy("by the way", r"btw|by the way|i guess|i think", "add jam by the way"),
     Courtesy(

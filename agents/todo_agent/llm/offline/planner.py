@@ -42,20 +42,24 @@ from todo_agent.llm.offline.acting.plan import (
     before,
     is_agreed,
     is_ours,
+    look_of,
     prefix_of,
     unfold,
 )
 from todo_agent.llm.offline.acting.targets import Desk, Looking, Targets, find_targets
 from todo_agent.llm.offline.acting.usual import ask_what_to_add
+from todo_agent.llm.offline.asked.apart import LOOK, as_parted, is_to_be_parted, parted
 from todo_agent.llm.offline.asked.dates_mended import with_dates_mended
 from todo_agent.llm.offline.asked.reading import asked_for
+from todo_agent.llm.offline.finishing.left_over import left_over
 from todo_agent.llm.offline.finishing.matching import Standing, Verdict
 from todo_agent.llm.offline.finishing.settled import Settled, settle
 from todo_agent.llm.offline.finishing.wanted import task_of
 from todo_agent.llm.offline.telling import answers
 from todo_agent.llm.offline.telling.reports import report
+from todo_agent.questions import requests_in
 from todo_agent.recall import ASK, Memory
-from todo_agent.turn import Call
+from todo_agent.turn import Call, ToolRun
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -119,24 +123,53 @@ def next_move(memory: Memory, now: datetime) -> Move:
     present = memory.present
     if put := asked(memory):
         return Move(str(put.arguments.get("question") or ""))
-    known = memory.known
-    done = [report(run, now, known) for run in present.writes if is_agreed(run.id)]
-    others = [run for run in present.runs if not is_agreed(run.id) and not is_ours(run.id)]
+    prefix = prefix_of(memory, now)
+    if is_to_be_parted(memory, now):
+        look = next((run for run in present.runs if run.id == look_of(prefix)), None)
+        if look is None:
+            return Move(calls=(Pending(look_of(prefix), LOOK),))
+        memory = parted(memory, look, now)
     try:
-        requests = asked_for(memory, now, answered=bool(done))
-        settled = settle(requests, others, before(memory, ()))
-        prefix = prefix_of(memory, now)
-        jobs = _jobs(settled, memory, now)
-        unfolded = unfold(jobs, prefix=prefix, runs=present.runs)
+        return _planned(memory, now, prefix=prefix)
     except TimeError as error:
-        told_already = told(effects_of(others), now, known)
-        return Move(_joined([*done, told_already, f"{error.message} {error.next_step}"]))
+        told_already = told(effects_of(_others(memory)), now, memory.known)
+        refusal = f"{error.message} {error.next_step}"
+        return Move(_joined([*_agreed(memory, now), told_already, refusal]))
     except TooLong as error:
         return Move(f"{error.message} {error.next_step}")
+
+
+def _planned(memory: Memory, now: datetime, *, prefix: str) -> Move:
+    """What the requests of a message call for next.
+
+    Raises:
+        TimeError: One names a time that cannot be.
+        TooLong: It holds more than is read at once.
+    """
+    done = _agreed(memory, now)
+    requests = asked_for(memory, now, answered=bool(done))
+    if done:
+        last = as_parted(memory.past, now)
+        requests = [*left_over(requests_in(last.present.message, now), memory), *requests]
+    settled = settle(requests, _others(memory), before(memory, ()))
+    jobs = _jobs(settled, memory, now)
+    unfolded = unfold(jobs, prefix=prefix, runs=memory.present.runs)
     if unfolded.pending:
         return Move(calls=unfolded.pending)
-    done.append(told(settled.strays, now, known))
+    done.append(told(settled.strays, now, memory.known))
     return _conclude(done, unfolded.parts, jobs, prefix=prefix)
+
+
+def _agreed(memory: Memory, now: datetime) -> list[str]:
+    """What the person's yes has done, in words."""
+    agreed = (run for run in memory.present.writes if is_agreed(run.id))
+    return [report(run, now, memory.known) for run in agreed]
+
+
+def _others(memory: Memory) -> list[ToolRun]:
+    """The runs that are neither of a yes nor of this planner."""
+    runs = memory.present.runs
+    return [run for run in runs if not is_agreed(run.id) and not is_ours(run.id)]
 
 
 def _written_out(memory: Memory) -> Memory:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from zlib import crc32
 
 from todo_agent.llm.offline.telling.reports import say_refusal
-from todo_agent.recall import AGREED, READING, Exchange, Memory, touched_by
+from todo_agent.recall import AGREED, LOOKED, READING, Exchange, Memory, touched_by
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -96,6 +96,11 @@ def prefix_of(memory: Memory, now: datetime) -> str:
     return f"plan_{int(now.timestamp() * 1_000_000):x}_{check:x}"
 
 
+def look_of(prefix: str) -> str:
+    """The id of the look at the tasks that tells how many requests a message is."""
+    return f"{prefix}_{LOOKED}_0"
+
+
 def is_ours(call_id: str) -> bool:
     """Whether a call id was made here."""
     return _OURS.fullmatch(call_id) is not None
@@ -106,7 +111,7 @@ def is_agreed(call_id: str) -> bool:
     return call_id.startswith(f"{AGREED}_")
 
 
-_OURS = re.compile(r"plan_[0-9a-f]+_[0-9a-f]+_(?P<job>\d+|ask)_\d+")
+_OURS = re.compile(rf"plan_[0-9a-f]+_[0-9a-f]+_(?P<job>\d+|ask|{LOOKED})_\d+")
 
 
 def before(memory: Memory, jobs: Sequence[Job]) -> Memory:
