@@ -55,7 +55,12 @@ def read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
     if len(found) > 1:
         return _or_changing_each(text, low, found, clause, now)
     told = _news(text, low, clause, now)
-    whole_deed = told is not None and told.intent in _DONE and told.rule != _SETTLED
+    whole_deed = (
+        told is not None
+        and told.intent in _DONE
+        and told.rule != _SETTLED
+        and not (told.target and _IS.search(told.target.words))
+    )
     if not (whole_deed or first.task) and (apart := _told_apart(text, low, clause, now)):
         return apart
     if told is not None:
@@ -146,6 +151,9 @@ def _perhaps_changing(
 
 _SETTLED = "it is done, by the way"
 
+_IS = re.compile(r",|\b(?:is|are|was|were|isn't|aren't|wasn't|has|have|done)\b", re.IGNORECASE)
+"""What no thing's name holds: “fixed bank is paid but the gate” are two pieces of news."""
+
 _DONE = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE})
 
 _NO_TASK = _DONE | {Intent.SKIP}
@@ -181,10 +189,20 @@ def _news(text: str, low: str, clause: Span, now: datetime) -> Request | None:
     """What a clause tells of a task, if there is one of that name; a question may ask to move."""
     core = bare_clause(clause.of(low), clause.start)
     rules = [each for each in NEWS if "asked" in each.flags] if is_asked(low, clause) else NEWS
+    if led := _BACK_THEN.match(low, core.start, core.end):
+        core = Span(led.end(), core.end)
     short = without_reason(low, core)
     told = _first(text, low, short, now, rules, at_home=True) if short else None
     built = told or _first(text, low, core, now, rules, at_home=True)
     return built[0] if built else None
+
+
+_BACK_THEN = re.compile(
+    r"(?:(?:yesterday|this|last|earlier|on \w+day|after|before|at|over|during|just|an?|\d+)"
+    r"(?: [\w']+){0,4}?|yesterday|today|earlier),? (?=(?:i|we|i've|we've)(?: have| just| finally"
+    r"| already| even)* (?!(?:need|have|must|should|will|can|am|do|want|got|had) )[a-z]+)"
+)
+"""When a deed was done, said before it: “yesterday I washed the car”."""
 
 
 _APART = re.compile(r"\s*(?:[,;&]|\b(?:and|but|then)\b)\s*(?:(?:and|but|then|also)\b\s*)*")

@@ -101,11 +101,14 @@ FRAGMENTS = {
     r"|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|at lunch(?:time)?|before work"
     r"|(?:(?:an?|one|two|a few|\d{1,2}) (?:minutes?|hours?|days?) ago)|yay|phew|lol|haha"
     r"|anyway|thank (?:god|goodness)|though|too|as well|in the end|after all|again))*",
-    "TICKED": r"(?:[,;. -]+(?:(?:so|and|please|you can|can you|you may) )*(?:tick|check|cross"
+    "TICKED": r"(?:[,;. -]+(?:(?:so|and) )*(?:that|it|this)(?:'s| is|'ll be)(?: now| all| me)*"
+    r" (?:done|finished|sorted|off (?:my|the|our) (?:list|plate|mind|chest|back)|one (?:less|fewer)"
+    r"(?: (?:thing|job|worry))?|out of the way)(?: with| now| to do)*"
+    r"|[,;. -]+(?:(?:so|and|please|you can|can you|you may) )*(?:tick|check|cross"
     r"|mark|strike|scratch|take|set) (?:it|that|this|them|those|both|(?:this|that) one"
     r"|that task)(?: (?:off|as|is|are|be|done|complete|completed|finished|of|from|my|the|to-?do"
     r"|list))*)?",
-    "SETTLED": r"(?:done(?: and dusted)?|sorted(?: out)?|finished|completed?|dealt with"
+    "SETTLED": r"(?:done(?: and dusted)?|sorted(?: out)?|finish(?:ed)?|completed?|dealt with"
     r"|taken care of|handled|over(?: and done)?(?: with)?|out of the way|in the bag"
     r"|off my plate|ticked off|checked off|crossed off|✓|✔️?|✅|☑️?)",
     "QUESTION": r"(?:what(?:'s|'re|s)?|which|how many|how much|do i|did i|have i|is there|are there"

@@ -176,7 +176,10 @@ def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     named = [*it, *other] if change.new_title is not None else [*other, *it]
     if not named:
         return request
-    first = alike or (told is not None and (told.corrects or _says_when_of_one(told)))
+    surer = (
+        told is not None and told.intent is Intent.DELETE and told.confidence > change.confidence
+    )
+    first = alike or surer or (told is not None and (told.corrects or _says_when_of_one(told)))
     order = [*guesses, *named] if first else [*named, *guesses]
     return replace(said, instead=_in_order(order))
 

@@ -1,0 +1,13 @@
+"""Who got in touch: “the plumber rang” is what he did, and no call of ours."""
+
+_GOT_IN_TOUCH = (
+    r"(?:rang|phoned|called|texted|e-?mailed|messaged|wrote|said|replied|answered|asked|visited)"
+)
+_THEY = r"(?:the|my|our|his|her|their|that) [\w' -]{1,40}?"
+CALLED = (
+    rf"(?:{_THEY}(?: (?:has|have|had|just|also|finally|already))*"
+    rf" (?:{_GOT_IN_TOUCH}|(?<=ha[sd] )rung)\b"
+    rf"|[\w' -]{{1,40}}? (?:never |just )?{_GOT_IN_TOUCH} (?:me|us|back|again|round)\b"
+    rf"|[\w' -]{{1,40}}? never {_GOT_IN_TOUCH}\b)"
+)
+"""How it is told that another person got in touch: by an article, or by whom it was with."""
