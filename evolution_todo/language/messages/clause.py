@@ -12,6 +12,7 @@ from evolution_todo.language.changes.gapping import read_gapped
 from evolution_todo.language.changes.reading import MOST, read_change
 from evolution_todo.language.changes.reminders import read_reminder_change
 from evolution_todo.language.framing.remarks import is_asked
+from evolution_todo.language.messages.questions import asked_about
 from evolution_todo.language.phrases.reading import (
     OF_ONESELF,
     read_phrase,
@@ -19,6 +20,7 @@ from evolution_todo.language.phrases.reading import (
 from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.request_rules import CHANGING, NEWS, RULES, TALKING
 from evolution_todo.language.requests.request import Intent, Request
+from evolution_todo.language.text.callers import ONLY_CALLED
 from evolution_todo.language.text.clauses import (
     bare_clause,
 )
@@ -67,6 +69,14 @@ def read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
         kept = told.bare or told.intent not in _NO_TASK or first.rule == OF_ONESELF
         said = first if kept else Request(Intent.NONE, told.span, told.text)
         return (replace(said, instead=replace(told, bare=False)),)
+    return _or_changing_a_task(text, low, found, clause, now)
+
+
+def _or_changing_a_task(
+    text: str, low: str, found: tuple[Request, ...], clause: Span, now: datetime
+) -> tuple[Request, ...]:
+    """A phrase or nothing, with what it changes or asks if there is a task it is about."""
+    first = found[0]
     core = bare_clause(clause.of(low), clause.start)
     words = core.of(low)
     whole = replace(first, span=clause, text=clause.of(text))
@@ -74,6 +84,8 @@ def read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
     if changed is not whole:
         return (changed,)
     changing = _CHANGING.match(words) or not FOREIGN.isdisjoint(words_of(words))
+    if first.intent is Intent.NONE and (asked := asked_about(text, low, clause)):
+        return (replace(first, instead=asked),)
     if first.intent is not Intent.NONE and not changing:
         return found
     ours = _first(text, low, core, now, CHANGING, at_home=True) or ()
@@ -98,6 +110,8 @@ def _or_changing(
     """What nothing else reads, or a phrase, as a change of a task that it names."""
     change = read_change(text, low, request.span, now)
     if change is None or is_asked(low, request.span) or change.request.target is None:
+        return request
+    if ONLY_CALLED.match(request.span.of(low)):
         return request
     meant, kind = change.request, change.request.target.kind
     if kind is ReferenceKind.NUMBER or (kind is ReferenceKind.POSITION and change.led):
@@ -182,7 +196,25 @@ def _without_its_reason(text: str, low: str, clause: Span, now: datetime) -> tup
     core = bare_clause(clause.of(low), clause.start)
     short = without_reason(low, core)
     found = _first(text, low, short, now, CHANGING) if short else None
-    return tuple(replace(each, span=core, text=core.of(text)) for each in found or ())
+    if short is None or found is None:
+        return ()
+    ended = _ENDED.search(low, short.end, core.end) is not None
+    return tuple(
+        replace(
+            each,
+            span=core,
+            text=core.of(text),
+            series=each.series or (ended and each.intent is Intent.DELETE),
+        )
+        for each in found
+    )
+
+
+_ENDED = re.compile(
+    r"\b(?:quit|(?:given|gave) (?:it )?up|stopped going|not going (?:back|any ?more)|no longer go"
+    r"|moved (?:away|house|out)|for good|(?:ended|cancelled) my (?:membership|contract))\b"
+)
+"""Why no more of a series is to come: “delete yoga, I've quit”."""
 
 
 def _news(text: str, low: str, clause: Span, now: datetime) -> Request | None:

@@ -174,7 +174,7 @@ _TITLE_LEAD = re.compile(
     re.IGNORECASE,
 )
 _TITLE_TRAIL = re.compile(
-    r"\s+(?:task|to-?\s?do|item|reminder|entry|chore|one)(?P<plural>s)?$", re.IGNORECASE
+    r"\s+(?:task|to-?\s?do|item|reminder|entry|chore|job|thing|one)(?P<plural>s)?$", re.IGNORECASE
 )
 _QUOTES = "\"'“”‘’«»`"
 

@@ -243,6 +243,14 @@ DELETING = (
         "clearlist",
     ),
     rule(
+        "clear a day",
+        Intent.DELETE,
+        r"<CLEAR> (?:(?:out|everything|all|of|on|for|my) )*(?P<when>today|tomorrow|tonight"
+        r"|(?:this|next) week|(?:this |next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)",
+        "clear my friday",
+        "clearlist",
+    ),
+    rule(
         "take everything off a list",
         Intent.DELETE,
         r"<DELETE> (?:off )?(?:everything|all(?: (?:of )?(?:the |my )?(?:items|tasks|things))?) "

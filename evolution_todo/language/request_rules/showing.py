@@ -128,8 +128,10 @@ SHOWING = (
     rule(
         "what lacks something",
         Intent.LIST,
-        r"(?:what|which)(?: (?:ones|tasks|things))?(?:'s| is| has| have)? (?P<what>(?:got )?"
-        r"(?:no|without(?: an?)?) (?:due date|date|deadline|day|tags?|reminders?))(?: yet| at all)?",
+        r"(?:what|which)(?: (?:ones|tasks|things))?(?:'s| is| has| have)?"
+        r" (?P<what>(?:got )?(?:no|without(?: an?)?)"
+        r" (?:due date|date|deadline|day|tags?|reminders?))"
+        r"(?: yet| at all)?",
         "what has no date",
     ),
     rule(

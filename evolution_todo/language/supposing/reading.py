@@ -27,7 +27,7 @@ from evolution_todo.language.supposing.names import renamed
 from evolution_todo.language.supposing.reminders import reminded, rung_otherwise, snoozed
 from evolution_todo.language.supposing.tags import tagged
 from evolution_todo.language.tasks.quickadd import NO_CHANGES, capitalised, read_task
-from evolution_todo.language.text.callers import CALLED
+from evolution_todo.language.text.callers import CALLED, ONLY_CALLED
 from evolution_todo.language.text.words import (
     COMMON_WORDS,
     FUNCTION_WORDS,
@@ -141,6 +141,8 @@ def _read(kind: Kind, request: Request, now: datetime, *, opinion: Opinion) -> R
     reader = _READERS.get(kind)
     as_told = kind in _OF_NEW_TASKS and _is_new(request, kind, opinion)
     if reader is None or as_told or (_ASKED.match(request.text) and kind is not Kind.LIST):
+        return None
+    if ONLY_CALLED.match(request.text.lower()):
         return None
     if kind is Kind.COMPLETE and _is_not_done(request.text):
         return None

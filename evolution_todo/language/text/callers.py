@@ -1,5 +1,7 @@
 """Who got in touch: “the plumber rang” is what he did, and no call of ours."""
 
+import re
+
 _GOT_IN_TOUCH = (
     r"(?:rang|phoned|called|texted|e-?mailed|messaged|wrote|said|replied|answered|asked|visited)"
 )
@@ -11,3 +13,9 @@ CALLED = (
     rf"|[\w' -]{{1,40}}? never {_GOT_IN_TOUCH}\b)"
 )
 """How it is told that another person got in touch: by an article, or by whom it was with."""
+
+ONLY_CALLED = re.compile(
+    rf"\W*{CALLED}(?: (?:me|us|back|again))*"
+    r"(?: (?:(?:this|last) \w+|yesterday|today|earlier|just now|(?:at|on) \w+))*\W*$"
+)
+"""A message that tells of no more than that, with when it was."""
