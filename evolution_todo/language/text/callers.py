@@ -5,12 +5,12 @@ import re
 _GOT_IN_TOUCH = (
     r"(?:rang|phoned|called|texted|e-?mailed|messaged|wrote|said|replied|answered|asked|visited)"
 )
-_THEY = r"(?:the|my|our|his|her|their|that) [\w' -]{1,40}?"
+_WHO = r"(?:(?!(?:is|are|was|were|been|be|being|get|gets|got|has|have|had)\b)[\w'-]+ ){1,5}?"
 CALLED = (
-    rf"(?:{_THEY}(?: (?:has|have|had|just|also|finally|already))*"
-    rf" (?:{_GOT_IN_TOUCH}|(?<=ha[sd] )rung)\b"
-    rf"|[\w' -]{{1,40}}? (?:never |just )?{_GOT_IN_TOUCH} (?:me|us|back|again|round)\b"
-    rf"|[\w' -]{{1,40}}? never {_GOT_IN_TOUCH}\b)"
+    rf"(?:(?:the|my|our|his|her|their|that) {_WHO}(?:(?:has|have|had|just|also|finally|already) )*"
+    rf"(?:{_GOT_IN_TOUCH}|(?<=ha[sd] )rung)\b"
+    rf"|{_WHO}(?:never |just )?{_GOT_IN_TOUCH} (?:me|us|back|again|round)\b"
+    rf"|{_WHO}never {_GOT_IN_TOUCH}\b)"
 )
 """How it is told that another person got in touch: by an article, or by whom it was with."""
 
