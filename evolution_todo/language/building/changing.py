@@ -206,7 +206,9 @@ _IT = frozenset({"it", "that", "this", "that one", "this one"})
 
 _OF_A_TASK = re.compile(r"\b(?:tasks?|to-?dos?|items?|ones?|entry|reminders?)$")
 _NO_NAME = (
-    r"(?:<PRIORITY>|(?:not )?<DONE>|(?:not |in |on |at |off|gone|there|here|an? ).*)(?: priority)?"
+    r"(?:<PRIORITY>|(?:not )?<DONE>|open|(?:[a-z]+(?:ed|wn|ung|ent|ought|old)|made|done|put|off"
+    r"|gone|there|here)\b.*|(?:not|in|on|at|by|an?|only|just|before|after|every|for) .*)"
+    r"(?: priority)?"
 )
 """What a task should be, and is not called."""
 

@@ -12,6 +12,7 @@ from evolution_todo.language.changes.gapping import read_gapped
 from evolution_todo.language.changes.reading import MOST, read_change
 from evolution_todo.language.changes.reminders import read_reminder_change
 from evolution_todo.language.framing.remarks import is_asked
+from evolution_todo.language.messages.questions import asked_about
 from evolution_todo.language.phrases.reading import (
     OF_ONESELF,
     read_phrase,
@@ -19,6 +20,7 @@ from evolution_todo.language.phrases.reading import (
 from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.request_rules import ASKED_NEWS, CHANGING, NEWS, RULES, TALKING
 from evolution_todo.language.requests.request import Intent, Request
+from evolution_todo.language.text.callers import ONLY_CALLED
 from evolution_todo.language.text.clauses import (
     bare_clause,
 )
@@ -54,13 +56,26 @@ def read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
     if len(found) > 1:
         return _or_changing_each(text, low, found, clause, now)
     told = _news(text, low, clause, now)
-    whole_deed = told is not None and told.intent in _DONE and told.rule != _SETTLED
+    whole_deed = (
+        told is not None
+        and told.intent in _DONE
+        and told.rule != _SETTLED
+        and not (told.target and _IS.search(told.target.words))
+    )
     if not (whole_deed or first.task) and (apart := _told_apart(text, low, clause, now)):
         return apart
     if told is not None:
         kept = told.bare or told.intent not in _NO_TASK or first.rule == OF_ONESELF
         said = first if kept else Request(Intent.NONE, told.span, told.text)
         return (replace(said, instead=replace(told, bare=False)),)
+    return _or_changing_a_task(text, low, found, clause, now)
+
+
+def _or_changing_a_task(
+    text: str, low: str, found: tuple[Request, ...], clause: Span, now: datetime
+) -> tuple[Request, ...]:
+    """A phrase or nothing, with what it changes or asks if there is a task it is about."""
+    first = found[0]
     core = bare_clause(clause.of(low), clause.start)
     words = core.of(low)
     whole = replace(first, span=clause, text=clause.of(text))
@@ -68,6 +83,8 @@ def read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
     if changed is not whole:
         return (changed,)
     changing = _CHANGING.match(words) or not FOREIGN.isdisjoint(words_of(words))
+    if first.intent is Intent.NONE and (asked := asked_about(text, low, clause)):
+        return (replace(first, instead=asked),)
     if first.intent is not Intent.NONE and not changing:
         return found
     ours = _first(text, low, core, now, CHANGING, at_home=True) or ()
@@ -92,6 +109,8 @@ def _or_changing(
     """What nothing else reads, or a phrase, as a change of a task that it names."""
     change = read_change(text, low, request.span, now)
     if change is None or is_asked(low, request.span) or change.request.target is None:
+        return request
+    if ONLY_CALLED.match(request.span.of(low)):
         return request
     meant, kind = change.request, change.request.target.kind
     if kind is ReferenceKind.NUMBER or (kind is ReferenceKind.POSITION and change.led):
@@ -145,6 +164,9 @@ def _perhaps_changing(
 
 _SETTLED = "it is done, by the way"
 
+_IS = re.compile(r",|\b(?:is|are|was|were|isn't|aren't|wasn't|has|have|done)\b", re.IGNORECASE)
+"""What no thing's name holds: “fixed bank is paid but the gate” are two pieces of news."""
+
 _DONE = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE})
 
 _NO_TASK = _DONE | {Intent.SKIP}
@@ -173,17 +195,45 @@ def _without_its_reason(text: str, low: str, clause: Span, now: datetime) -> tup
     core = bare_clause(clause.of(low), clause.start)
     short = without_reason(low, core)
     found = _first(text, low, short, now, CHANGING) if short else None
-    return tuple(replace(each, span=core, text=core.of(text)) for each in found or ())
+    if short is None or found is None:
+        return ()
+    ended = _ENDED.search(low, short.end, core.end) is not None
+    return tuple(
+        replace(
+            each,
+            span=core,
+            text=core.of(text),
+            series=each.series or (ended and each.intent is Intent.DELETE),
+        )
+        for each in found
+    )
+
+
+_ENDED = re.compile(
+    r"\b(?:quit|(?:given|gave) (?:it )?up|stopped going|not going (?:back|any ?more)|no longer go"
+    r"|moved (?:away|house|out)|for good|(?:ended|cancelled) my (?:membership|contract))\b"
+)
+"""Why no more of a series is to come: “delete yoga, I've quit”."""
 
 
 def _news(text: str, low: str, clause: Span, now: datetime) -> Request | None:
     """What a clause tells of a task, if there is one of that name; a question may ask to move."""
     core = bare_clause(clause.of(low), clause.start)
     rules = ASKED_NEWS if is_asked(low, clause) else NEWS
+    if led := _BACK_THEN.match(low, core.start, core.end):
+        core = Span(led.end(), core.end)
     short = without_reason(low, core)
     told = _first(text, low, short, now, rules, at_home=True) if short else None
     built = told or _first(text, low, core, now, rules, at_home=True)
     return built[0] if built else None
+
+
+_BACK_THEN = re.compile(
+    r"(?:(?:yesterday|this|last|earlier|on \w+day|after|before|at|over|during|just|an?|\d+)"
+    r"(?: [\w']+){0,4}?|yesterday|today|earlier),? (?=(?:i|we|i've|we've)(?: have| just| finally"
+    r"| already| even)* (?!(?:need|have|must|should|will|can|am|do|want|got|had) )[a-z]+)"
+)
+"""When a deed was done, said before it: “yesterday I washed the car”."""
 
 
 _APART = re.compile(r"\s*(?:[,;&]|\b(?:and|but|then)\b)\s*(?:(?:and|but|then|also)\b\s*)*")

@@ -120,7 +120,7 @@ _LATELY = r"(?: (?:already|(?:just )?now|today|yesterday|earlier|this morning|la
 _SEVERAL_OF = "three|four|five|six|seven|eight|nine|ten"
 _KINDS = {
     ReferenceKind.NUMBER: (
-        rf"(?:my |the )?{_HASH}\d{{1,6}}(?:{_JOIN}{_HASH}\d{{1,6}})*"
+        rf"(?:my |the |both |all )?{_HASH}\d{{1,6}}(?:{_JOIN}{_HASH}\d{{1,6}})*"
         rf"|(?:my |the )?(?:{_NOUN} (?:number )?|numbers? ){NUMBER}(?:{_JOIN}{_HASH}{NUMBER})*"
     ),
     ReferenceKind.BOTH: (
@@ -150,7 +150,7 @@ _KINDS = {
         r"|(?:all )?(?:the )?others|(?:all )?the rest(?: of (?:them|those|these|it))?"
     ),
     ReferenceKind.ALL: (
-        r"(?:all|everything|every (?:single )?(?:task|item|one|thing)|the whole lot"
+        r"(?:(?:it|them) all|all|everything|every (?:single )?(?:task|item|one|thing)|the whole lot"
         r"|absolutely everything|anything|the lot|(?:my|the) tasks|tasks)"
         rf"(?: (?:of )?(?:my |the )?(?:{_NOUN}|things|stuff))?{_OF_LIST}"
     ),
@@ -174,7 +174,7 @@ _TITLE_LEAD = re.compile(
     re.IGNORECASE,
 )
 _TITLE_TRAIL = re.compile(
-    r"\s+(?:task|to-?\s?do|item|reminder|entry|chore|one)(?P<plural>s)?$", re.IGNORECASE
+    r"\s+(?:task|to-?\s?do|item|reminder|entry|chore|job|thing|one)(?P<plural>s)?$", re.IGNORECASE
 )
 _QUOTES = "\"'“”‘’«»`"
 

@@ -96,6 +96,14 @@ ASKING = (
         "overdue work stuff",
     ),
     rule(
+        "a day's tasks, said alone",
+        Intent.LIST,
+        r"(?P<what>(?:(?:today|tonight|tomorrow|(?:this|next) (?:week|month|weekend)"
+        r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)'?s?|the weekend'?s?)"
+        r" (?:tasks|to-?dos|jobs|chores|things|stuff|list))",
+        "tomorrow's jobs",
+    ),
+    rule(
         "a state, said alone",
         Intent.LIST,
         r"(?P<what>(?:overdue|pending|completed|unfinished|undone|(?:all |my |all my )?(?:tasks"

@@ -133,7 +133,7 @@ MOVING = (
     rule(
         "make it due",
         Intent.RESCHEDULE,
-        r"(?:set|change|make|mark|update) (?P<target>[^,]{1,300}?)(?:'s)?"
+        r"(?!.* <DONE>$)(?:set|change|make|mark|update) (?P<target>[^,]{1,300}?)(?:'s)?"
         r" (?:due date (?:to|as)|deadline (?:to|as)|to be due|due)"
         rf"(?: (?:on|by|at|for))? {_WHEN}",
         "make task 2 due tomorrow",

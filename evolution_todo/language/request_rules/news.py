@@ -6,6 +6,7 @@ bears the name: to anybody without such a task, “called ann” is talk.
 
 from evolution_todo.language.request_rules.rule import rule
 from evolution_todo.language.requests.request import Intent
+from evolution_todo.language.text.callers import CALLED
 from evolution_todo.language.text.contrasts import NOT
 
 _SAID = r"[^?]{1,200}?"
@@ -17,6 +18,7 @@ _THING = (
 _ANY_MORE = r"(?: (?:any ?more|any longer|after all|now|for now|this time|today))*"
 _IS = r"(?:(?:,| is| are|'s| has been| have been| was| were| got| just| now| should be)*)"
 _WHEN = r"(?P<when>.{1,80}?)"
+_THEN = r"(?: (?:this|next|on|for) (?:week|weekend|month|time|\w+day)| tomorrow| tonight)*"
 
 CHANGED = (
     rule(
@@ -81,6 +83,15 @@ CHANGED = (
         rf"|pushed|shifted|rescheduled|done|back))*(?: to| on| at| for| until)? {_WHEN}",
         "could the lunch be moved to wednesday",
         "asked",
+    ),
+    rule(
+        "it is off",
+        Intent.DELETE,
+        rf"(?P<target>{_THING})(?: is| are|'s| has been| have been| got| was)"
+        r"(?: (?:now|just|actually|all))*"
+        r" (?:off|cancell?ed|called off|scrapped|not happening|no longer happening|not needed"
+        rf"|no longer (?:needed|necessary)|unnecessary|irrelevant|obsolete){_ANY_MORE}{_THEN}",
+        "book club is cancelled",
     ),
     rule(
         "it was moved",
@@ -162,7 +173,8 @@ CHANGED = (
     rule(
         "it should be called so",
         Intent.UPDATE,
-        rf"(?P<target>{_THING})(?:(?: is|'s| should be| should have been| needs to be| has to be)"
+        rf"(?P<target>{_THING})(?:(?: (?:is|'s)(?: now| really| actually)+| should be"
+        r"| should have been| needs to be| has to be)"
         r"(?: now| really| actually)* (?:called|named|titled|renamed(?: to)?)| (?:should|needs to"
         r"|has to|must) (?:say|read|be|have been)| ?(?:->|=>|→)) (?P<title>[^?]{1,200})",
         "call nan should be visit nan",
@@ -199,20 +211,11 @@ CHANGED = (
         "the gutters aren't that urgent",
     ),
     rule(
-        "it is off",
-        Intent.DELETE,
-        rf"(?P<target>{_THING})(?: is| are|'s| has been| have been| got| was)"
-        r"(?: (?:now|just|actually|all))*"
-        r" (?:off|cancell?ed|called off|scrapped|not happening|no longer happening|not needed"
-        rf"|no longer (?:needed|necessary)|unnecessary|irrelevant|obsolete){_ANY_MORE}",
-        "book club is cancelled",
-    ),
-    rule(
         "it may go",
         Intent.DELETE,
         rf"(?P<target>{_THING}) (?:can|could|may|should|has to|have to|needs? to)"
         r"(?: all| both| now)* (?:go(?: away)?|(?:come|be taken) off(?: <ALIST>)?|be (?:deleted"
-        rf"|removed|erased|dropped|scrapped|binned|cancelled|thrown out|crossed (?:off|out)))"
+        rf"|removed|erased|dropped|scrapped|binned|cancelled|thrown out|crossed out))"
         rf"{_ANY_MORE}",
         "the old invoices can go",
     ),
@@ -310,6 +313,13 @@ DONE = (
         "deed",
     ),
     rule(
+        "it may be ticked off",
+        Intent.COMPLETE,
+        rf"(?P<target>{_THING}) (?:can|could|may|should) (?:now )?(?:be|get) (?:ticked|checked"
+        r"|crossed|marked|closed)(?: (?:off|as|done|complete|completed|finished|now|too))*",
+        "the mulch can be ticked off",
+    ),
+    rule(
         "it is done, by the way",
         Intent.COMPLETE,
         rf"(?:that(?:'s|s| is) )?(?P<target>{_THING}),?(?: is| are|'s| has been| have been| -"
@@ -328,8 +338,7 @@ DONE = (
     rule(
         "it got washed",
         Intent.COMPLETE,
-        r"(?!(?:(?:the|my|our|his|her|their) [\w' -]{1,40}?|<WE>|he|she|they|somebody|someone)"
-        r"(?:'s|'ve| has| have| just)* (?:rang|rung|phoned|called|texted|said|told|wrote|asked)\b)"
+        rf"(?!{CALLED})"
         rf"(?P<target>{_THING})(?: is| are| was| were|'s| has been| have been| got| all| both"
         r"| already| now| finally)* (?P<verb>[a-z]+)(?: (?:off|up|out|in|back|away|over))?"
         r"(?P<more> (?:for|to|with|from|at) [\w' -]{1,40}?)?"

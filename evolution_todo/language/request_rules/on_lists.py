@@ -117,7 +117,9 @@ ON_LISTS = (
         Intent.LIST,
         r"(?:did i|have i) (?:(?:already|ever) )?(?:add(?:ed)?|put|note(?:d)?|writ(?:e|ten)"
         r"|include[d]?"
-        r"|list(?:ed)?)(?: down)? (?P<search>(?!(?:anything|something|everything)\b)[\w' -]{1,60}?)"
+        r"|list(?:ed)?)(?: down| in)?"
+        r" (?:(?:anything|something|an? (?:task|note)) (?:about|for|on) )?"
+        r"(?P<search>(?!(?:anything|something|everything)\b)[\w' -]{1,60}?)"
         r"(?: (?:already|yet|down|in|on there|there))*",
         "did i add milk already",
     ),

@@ -77,9 +77,17 @@ COMPLETING = (
         "mark task 2 as open",
     ),
     rule(
+        "return to not done",
+        Intent.UNCOMPLETE,
+        r"(?:return|reset|move|bring|set|put|switch|turn) (?P<target>.{1,100}?) (?:back )?to "
+        r"(?:being )?(?:(?:not (?:yet )?|un|in)(?:done|completed?|finished)|open|pending|active"
+        r"|undone|to-?do)|make (?P<target2>.{1,100}?) (?:active|open|pending|undone) again",
+        "return the minutes to not completed",
+    ),
+    rule(
         "reopen",
         Intent.UNCOMPLETE,
-        r"(?:reopen|re-open|uncheck|untick|uncomplete|unmark|un-complete|restore|reactivate) "
+        r"(?:re-?open|un-?(?:check|tick|complete|mark|finish)|restore|reactivate|revive) "
         r"(?P<target>.{1,300})",
         "reopen task 2",
     ),
@@ -109,14 +117,14 @@ COMPLETING = (
     rule(
         "check something off",
         Intent.COMPLETE,
-        r"(?:check|tick|cross|mark) (?P<target>(?!off\b).{1,300}?) off(?: (?:of|from|on|in) "
-        r"<LIST>)?",
+        r"(?:check|tick|cross|mark|strike) (?P<target>(?!off\b).{1,300}?) off"
+        r"(?: (?:(?:of|from|on|in) )?<LIST>)?",
         "check the laundry off",
     ),
     rule(
         "check off",
         Intent.COMPLETE,
-        r"(?:let me )?(?:check|tick|cross) off (?P<target>.{1,300})",
+        r"(?:let me )?(?:check|tick|cross|strike) off (?P<target>.{1,300})",
         "check off bananas",
     ),
     rule(
@@ -141,9 +149,10 @@ COMPLETING = (
         r"(?:i|i've|i have|we|we've|already|just|finally) (?:(?:just|already|finally|now|have) )*"
         r"(?:finished|completed?|accomplished"
         r"|got done with) (?:with )?(?P<target>.{1,300})|(?:finished|completed|done):? "
-        r"(?P<target2>(?:(?!, (?:done|finished|still)\b).){1,300})"
+        r"(?P<target2>(?!(?:tasks|items|ones|todos|to-dos|things)$)"
+        r"(?:(?!, (?:done|finished|still)\b).){1,300})"
         r"|(?:i|we)(?:'ve| have)? (?:(?:just|already|finally|now) )*(?:done|did)"
-        r" (?P<target3>(?:everything|every|all)\b.{0,300})",
+        r" (?P<target3>(?:everything|every|all|(?:it|them) all|the lot)\b.{0,300})",
         "i've finished the quarterly report",
         "news",
     ),
@@ -184,6 +193,33 @@ COMPLETING = (
         "past",
     ),
     rule(
+        "I got it done",
+        Intent.COMPLETE,
+        r"(?:i|we)(?:'ve| have)? (?:(?:just|already|finally|now) )*(?:got|gotten|had)"
+        rf" (?P<target>(?!an? )[\w' -]{{1,100}}?) (?:all )?<SETTLED>{_WHEN}",
+        "i got the curtains done",
+        "news",
+    ),
+    rule(
+        "I got it washed",
+        Intent.COMPLETE,
+        r"(?:i|we)(?:'ve| have)? (?:(?:just|already|finally|now) )*(?:got|gotten|had)"
+        r" (?P<target>(?:the|my|our) [\w' -]{1,80}?) (?P<past>[a-z]+(?:ed|en|id|nt|pt|ne))"
+        rf"{_WHEN}",
+        "i got the car washed",
+        "past",
+    ),
+    rule(
+        "I am done doing it",
+        Intent.COMPLETE,
+        r"(?:(?:i|we)(?:'m|'ve|'re| am| are| have)? )?(?:(?:just|already|finally|all|now) )*"
+        r"(?:done|finished|through|finish) (?P<target>(?!(?:bring|build|evening|morning"
+        r"|meeting)\b)[a-z]+ing [\w' -]{1,100}?)"
+        rf"{_WHEN}",
+        "i'm done bleeding the radiators",
+        "news",
+    ),
+    rule(
         "I did it",
         Intent.COMPLETE,
         r"(?!(?:i|we)(?:'ve| have) got an? )"
@@ -207,6 +243,14 @@ DELETING = (
         "clearlist",
     ),
     rule(
+        "clear a day",
+        Intent.DELETE,
+        r"<CLEAR> (?:(?:out|everything|all|of|on|for|my) )*(?P<when>today|tomorrow|tonight"
+        r"|(?:this|next) week|(?:this |next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)",
+        "clear my friday",
+        "clearlist",
+    ),
+    rule(
         "take everything off a list",
         Intent.DELETE,
         r"<DELETE> (?:off )?(?:everything|all(?: (?:of )?(?:the |my )?(?:items|tasks|things))?) "
@@ -224,7 +268,7 @@ DELETING = (
     rule(
         "delete from a list",
         Intent.DELETE,
-        r"(?:<DELETE>|strike) (?:(?:the|an?|all) )?"
+        r"(?!(?:cross|tick|check) .* off )(?:<DELETE>|strike) (?:(?:the|an?|all) )?"
         r"(?P<target>(?!(?:me|us)\b).{1,300}?),? <OFF> <LIST>",
         "take leeks off my groceries list",
     ),

@@ -55,7 +55,8 @@ SHOWING = (
         "sort them",
         Intent.LIST,
         r"(?:sort|filter|arrange|group|order) "
-        r"(?P<what>(?:my|the|all|them|it)\b(?!.*\b(?:every|each) ).{0,120})",
+        r"(?P<what>(?:my|the|all|them|it|by (?:due|date|priority|title|name))\b"
+        r"(?!.*\b(?:every|each) ).{0,120})",
         "sort my tasks by priority",
         "errand",
     ),
@@ -116,6 +117,22 @@ SHOWING = (
         r"|do i have anything|show me what's|list what's|how many(?: tasks)?(?: are)?) "
         r"(?:(?:is|else|still|currently|already) )*(?:due|overdue|late)\b.{0,100})",
         "what's due this week by priority",
+    ),
+    rule(
+        "what is so pressing",
+        Intent.LIST,
+        r"(?:what|which)(?:'s| is| are|(?: ones| tasks| of (?:them|these|mine))(?: are)?)"
+        r" (?P<what>(?:critical|low priority|medium priority)(?: now| right now)?)",
+        "what's critical",
+    ),
+    rule(
+        "what lacks something",
+        Intent.LIST,
+        r"(?:what|which)(?: (?:ones|tasks|things))?(?:'s| is| has| have)?"
+        r" (?P<what>(?:got )?(?:no|without(?: an?)?)"
+        r" (?:due date|date|deadline|day|tags?|reminders?))"
+        r"(?: yet| at all)?",
+        "what has no date",
     ),
     rule(
         "what is most urgent",

@@ -27,6 +27,7 @@ from evolution_todo.language.supposing.names import renamed
 from evolution_todo.language.supposing.reminders import reminded, rung_otherwise, snoozed
 from evolution_todo.language.supposing.tags import tagged
 from evolution_todo.language.tasks.quickadd import NO_CHANGES, capitalised, read_task
+from evolution_todo.language.text.callers import CALLED, ONLY_CALLED
 from evolution_todo.language.text.words import (
     COMMON_WORDS,
     FUNCTION_WORDS,
@@ -145,7 +146,9 @@ def _read(kind: Kind, request: Request, now: datetime, *, opinion: Opinion) -> R
     as_told = kind in _OF_NEW_TASKS and _is_new(request, kind, opinion)
     if reader is None or as_told or (_ASKED.match(request.text) and kind is not Kind.LIST):
         return None
-    if kind is Kind.COMPLETE and _NOT_QUITE.search(request.text):
+    if ONLY_CALLED.match(request.text.lower()):
+        return None
+    if kind is Kind.COMPLETE and _is_not_done(request.text):
         return None
     try:
         return reader(replace(request, instead=None), now)
@@ -161,9 +164,15 @@ def _is_new(request: Request, kind: Kind, opinion: Opinion) -> bool:
     return ordered or not opinion.is_of_it or opinion.chances[kind] < LIKELY
 
 
+def _is_not_done(said: str) -> bool:
+    """Whether a message tells of no deed of ours: begun, wished for, or somebody else's call."""
+    return bool(_NOT_QUITE.search(said) or _CALLED.match(said))
+
+
+_CALLED = re.compile(rf"\W*{CALLED}", re.IGNORECASE)
 _NOT_QUITE = re.compile(
     r"\b(?:almost|nearly|half|tried|forgot|forgotten|but|not|never|closed|shut|failed|still|yet"
-    r"|should|will|going to|\w+n't|no (?:slots?|time|luck))\b",
+    r"|should|will|going to|wish|hope|would|could|might|may|if|\w+n't|no (?:slots?|time|luck))\b",
     re.IGNORECASE,
 )
 """What tells that something was begun or tried and not done."""

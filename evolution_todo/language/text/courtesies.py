@@ -59,6 +59,14 @@ CALLS = (
         "mate, add jam",
     ),
     Courtesy(
+        "news to come",
+        r"(?:(?:very )?(?:good|great|bad|sad|some|more) news|update|guess what"
+        r"|(?:just )?(?:so you know|to let you know|letting you know))(?=[,:!-]| [ivw])"
+        r"|(?:i(?:'m| am) )?(?:happy|glad|pleased) to (?:say|report|announce)(?: that)?(?= [ivw])"
+        r"|you(?:'ll| will) be (?:happy|glad|pleased) to (?:hear|know)(?: that)?(?= [ivw])",
+        "good news: add jam",
+    ),
+    Courtesy(
         "a filler",
         r"&|ok|okay|so|well|oh|ah|um+|uh+|er+|hm+|btw|anyway|now|then|and|also|but|plus|please|pls"
         r"|plz|kindly|just|quickly|actually|maybe|alright|right|righto|k|kk|abeg|oya|sorry|ooh|ugh"
@@ -153,7 +161,8 @@ POLITE = (
     ),
     Courtesy(
         "I would like to",
-        r"i'd (?:like|love) (?:you )?to|i (?:want|would like|wish|wanna) to|i wanna"
+        r"i'd (?:like|love) (?:you )?to(?! have \w+(?:ed|en|t|ne)\b)"
+        r"|i (?:want|would like|wish|wanna) to|i wanna"
         r"|(?:i want|i'd like|want)(?= (?:add|put|create|make|set)\b)|to(?= add\b)",
         "i would like to add jam",
     ),

@@ -106,11 +106,14 @@ FRAGMENTS = {
     r"|today|tonight|daily|weekly|monthly|noon|(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
     r"|(?:mon|tue|wed|thu|fri|sat|sun)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b"
     r"|\d|the \d)",
-    "TICKED": r"(?:[,;. -]+(?:(?:so|and|please|you can|can you|you may) )*(?:tick|check|cross"
+    "TICKED": r"(?:[,;. -]+(?:(?:so|and) )*(?:that|it|this)(?:'s| is|'ll be)(?: now| all| me)*"
+    r" (?:done|finished|sorted|off (?:my|the|our) (?:list|plate|mind|chest|back)|one (?:less|fewer)"
+    r"(?: (?:thing|job|worry))?|out of the way)(?: with| now| to do)*"
+    r"|[,;. -]+(?:(?:so|and|please|you can|can you|you may) )*(?:tick|check|cross"
     r"|mark|strike|scratch|take|set) (?:it|that|this|them|those|both|(?:this|that) one"
     r"|that task)(?: (?:off|as|is|are|be|done|complete|completed|finished|of|from|my|the|to-?do"
     r"|list))*)?",
-    "SETTLED": r"(?:done(?: and dusted)?|sorted(?: out)?|finished|completed?|dealt with"
+    "SETTLED": r"(?:done(?: and dusted)?|sorted(?: out)?|finish(?:ed)?|completed?|dealt with"
     r"|taken care of|handled|over(?: and done)?(?: with)?|out of the way|in the bag"
     r"|off my plate|ticked off|checked off|crossed off|✓|✔️?|✅|☑️?)",
     "QUESTION": r"(?:what(?:'s|'re|s)?|which|how many|how much|do i|did i|have i|is there|are there"

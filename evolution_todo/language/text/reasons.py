@@ -23,9 +23,18 @@ _THING = (
 )
 TOLD = rf"(?:{_PERSON}\b|{_THING}(?:[\w-]+'s|[\w-]+ {FINITE})\b)"
 """How a statement begins: a person, or a thing with what it does; “the bread” alone is none."""
+_NAME = (
+    r"(?!(?:and|but|then|so|or|what|which|who|how|when|where|also|both|all|everything|please|not"
+    r"|no|task|number)\b)[a-z][\w-]+(?: [a-z][\w-]+)? (?:(?:is|isn't|was|wasn't|has|hasn't|can't"
+    r"|cannot|won't|doesn't|didn't|will|got|says|said|rang|called|cancelled|quit|left)\b"
+    r"(?! (?:at|on|by|in|due|for|from|now|today|tonight|tomorrow|this|next|low|high|critical|urgent"
+    r"|important|done|finished|completed?|sorted|paid|not|every|be|\d)))"
+)
 _BEHIND_IT = r"(?:(?<=\bit)|(?<=\bthat)|(?<=\bthis)|(?<=\bthem)|(?<=\bthose))"
 _REASON = re.compile(
-    rf"\s*(?:[,;–]|\s-)\s*(?:(?:because|since|as|cos|'cause|cuz) )?{TOLD}(?! (?:one|ones)\b).*$"
+    rf"\s*(?:[,;–]|\s-)\s*(?:(?:because|since|as|cos|'cause|cuz) )?(?:{TOLD}(?! (?:one|ones)\b)"
+    rf"|{_NAME}).*$"
+    rf"|,? but (?:please |do |just )*(?:keep|leave) (?!it\b|that\b|them\b).*$"
     rf"|{_BEHIND_IT}\s*[,;–]\s*(?!(?:and|then|so|what|which)\b)[\w-]+(?:'s| {FINITE})\b.*$"
     r"|\s+(?:because|since|cos|'cause|cuz|as) (?:i|i'm|im|he|she|they|we|it|it's|my|the|there)\b.*$"
 )

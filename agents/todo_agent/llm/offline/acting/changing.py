@@ -21,7 +21,8 @@ def complete(request: Request, desk: Desk, *, completed: bool) -> Steps:
     def calls(refs: Sequence[dict[str, Json]]) -> tuple[Call, ...]:
         return (Call("set_tasks_completed", {"tasks": list(refs), "completed": completed}),)
 
-    deed = Deed("complete" if completed else "reopen", calls, completed=not completed)
+    verb = "complete" if completed else "reopen"
+    deed = Deed(verb, calls, completed=not completed, leaves_done=completed)
     return (yield from do_to_tasks(request, desk, deed))
 
 

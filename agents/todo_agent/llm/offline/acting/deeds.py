@@ -47,12 +47,14 @@ class Deed:
         calls: The calls that do it to these tasks.
         completed: The state it makes sense for: False looks among open tasks first.
         of_series: It is done to a series, for which any one of its tasks stands.
+        leaves_done: The state that it leaves, where it does no more than that.
     """
 
     verb: str
     calls: Callable[[Refs], tuple[Call, ...]]
     completed: bool | None = False
     of_series: bool = False
+    leaves_done: bool | None = None
 
 
 def do_to_tasks(request: Request, desk: Desk, deed: Deed) -> Steps:
@@ -67,11 +69,18 @@ def do_to_tasks(request: Request, desk: Desk, deed: Deed) -> Steps:
         return nothing_fits(request, found, desk)
     if deed.of_series and found.tasks:
         found = _one_of_each_series(found)
+    if _is_so_already(found, deed):
+        return (yield from act(found, deed, desk))
     if not found.sure:
         return Part(ask=which(found, deed, desk))
     if request.confidence < SURE and found.tasks:
         return Part(ask=_whether(found, deed))
     return (yield from act(found, deed, desk))
+
+
+def _is_so_already(found: Targets, deed: Deed) -> bool:
+    """Whether the one task that fits needs no question, since it is that way already."""
+    return [task.completed for task in found.tasks] == [deed.leaves_done]
 
 
 def _one_of_each_series(found: Targets) -> Targets:

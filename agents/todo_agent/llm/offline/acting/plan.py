@@ -181,21 +181,28 @@ def _settled(
 
 
 def _advance(steps: Steps, *, prefix: str, by_id: dict[str, ToolRun]) -> Pending | Part:
-    """Send a request the runs it already had; the call it then wants, or what it came to."""
+    """Send a request the runs it already had; the call it then wants, or what it came to.
+
+    What it looks up again before it has written anything is looked up once.
+    """
+    seen: list[tuple[Call, ToolRun]] = []
+    step = 0
     try:
         call = next(steps)
-        for step in range(len(by_id) + 1):
-            call_id = f"{prefix}_{step}"
-            run = by_id.get(call_id)
+        while True:
+            run = next((run for made, run in seen if made == call), None)
             if run is None:
-                return Pending(call_id, call)
+                run = by_id.get(f"{prefix}_{step}")
+                if run is None:
+                    return Pending(f"{prefix}_{step}", call)
+                seen = [*seen, (call, run)] if call.name in READING and run.ok else []
+                step += 1
             call = steps.send(run) if run.ok else steps.throw(Refused(run))
     except StopIteration as ended:
         part: Part = ended.value
         return part
     except Refused as refused:
         return Part(say_refusal(refused.run))
-    raise AssertionError("a call id stands for one run, so a request ends within its runs")
 
 
 def asked(memory: Memory) -> ToolRun | None:

@@ -41,10 +41,10 @@ def skip(request: Request, desk: Desk) -> Steps:
     for ref in found.refs:
         run = yield Call("get_task", {"task": ref})
         if not run.result.get("recurrence"):
-            return Part(
-                f"{answers.name(run.result)} does not repeat, so there is no next one to go on "
-                "with. Say “delete” to remove it, or another day to move it to."
+            told = (
+                f"{answers.name(run.result)} does not repeat: there is no next one to go on with."
             )
+            return Part(told, which(found, Deed("delete", calls), desk))
     return (yield from act(found, deed, desk))
 
 

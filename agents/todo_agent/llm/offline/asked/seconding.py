@@ -164,6 +164,8 @@ def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
         return request if told is not None else said
     if request.rule == ON_IT and change.confidence < 1:
         return request
+    if told is not None and told.intent is Intent.SKIP:
+        return request
     if change.intent in _OF_DEEDS and not any(each.done for each in memory.past.exchanges):
         return request
     if change.intent is Intent.UNDO and not _is_of_what_was_done(request.text, memory, now):
@@ -176,9 +178,14 @@ def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     named = [*it, *other] if change.new_title is not None else [*other, *it]
     if not named:
         return request
-    first = alike or (told is not None and (told.corrects or _says_when_of_one(told)))
+    surer = told is not None and told.intent in _ENDING and told.confidence >= change.confidence
+    first = alike or surer or (told is not None and (told.corrects or _says_when_of_one(told)))
     order = [*guesses, *named] if first else [*named, *guesses]
     return replace(said, instead=_in_order(order))
+
+
+_ENDING = frozenset({Intent.COMPLETE, Intent.DELETE, Intent.SKIP})
+"""What the grammar is surer of than a guess is: “choir is off this week” moves nothing."""
 
 
 def _is_a_name_with_a_day(request: Request, now: datetime) -> bool:

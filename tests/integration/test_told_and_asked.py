@@ -1,0 +1,139 @@
+"""What is told of tasks and asked about them, in many wordings, judged by what it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from evolution_todo.adapters.database import Database
+from evolution_todo.domain import tasks
+from evolution_todo.domain.drafts import TaskDraft
+from evolution_todo.domain.ports import Actor
+from evolution_todo.domain.refs import TaskRef
+from tests.conftest import BERLIN
+from tests.integration.house import House
+
+pytestmark = pytest.mark.anyio
+
+TITLES = ("Ring the electrician", "Wash the van", "Book the ferry to Oban", "Choir practice")
+DONE = "Post the invitations"
+
+ELECTRICIAN, VAN, FERRY, CHOIR = TITLES
+
+COMPLETED = {
+    "I've rung the electrician": ELECTRICIAN,
+    "yesterday I washed the van": VAN,
+    "this morning I booked the ferry": FERRY,
+    "good news, I booked the ferry": FERRY,
+    "just so you know I've washed the van": VAN,
+    "I got the van washed": VAN,
+    "I got the van done": VAN,
+    "I'm done washing the van": VAN,
+    "the van has been washed, so that's done": VAN,
+    "cross the van off my list": VAN,
+    "strike off the van": VAN,
+    "wash the van is finish": VAN,
+    "the ferry can be ticked off": FERRY,
+    "the van is done, but please keep the choir": VAN,
+    "the van is washed but the ferry isn't booked": VAN,
+}
+"""What is told or ordered, and the task that is done then."""
+
+DELETED = {
+    "choir is off this week": CHOIR,
+    "delete choir, Anna is sick": CHOIR,
+    "remove the choir thing - everybody is ill": CHOIR,
+    "get rid of the van job": VAN,
+    "I don't need to wash the van any more": VAN,
+}
+
+REOPENED = (
+    "I haven't posted the invitations yet",
+    "return the invitations to not completed",
+    "move the invitations back to open",
+    "unfinish the invitations",
+    "the invitations weren't posted",
+)
+
+NOTHING = (
+    "the electrician rang",
+    "our electrician never rang back",
+    "the electrician called me this morning",
+    "I wish I had washed the van",
+    "I'd love to have washed the van by now",
+    "the van needs to be washed",
+    "the van broke down again",
+    "Tom will wash the van",
+    "did I wash the van?",
+    "if I wash the van it rains",
+    "the ferry was late",
+    "my electrician is called Steve",
+    "is choir tomorrow?",
+    "is the ferry urgent?",
+    "what has no date",
+    "what's critical",
+    "tomorrow's jobs",
+    "sort by priority",
+    "done tasks",
+)
+"""Other people's deeds, wishes, duties, other things of the same word, and questions."""
+
+
+@pytest.fixture
+async def house(database: Database) -> AsyncIterator[House]:
+    """A person's open tasks and one that is done."""
+    house = House(database)
+    house.process()
+    actor = Actor(user_id=house.person.user_id, zone=BERLIN, client="web", correlation_id="test")
+    async with database.unit_of_work(actor) as uow:
+        for title in TITLES:
+            due = "2026-06-13 19:00" if title == CHOIR else None
+            await tasks.add(uow, TaskDraft(title=title, due_date=due))
+        done = await tasks.add(uow, TaskDraft(title=DONE))
+        await tasks.set_completed(uow, TaskRef(id=done.task.id), completed=True)
+    yield house
+    for turns in house.made:
+        await turns.aclose(grace_seconds=0)
+
+
+async def left(house: House) -> dict[str, bool]:
+    """The titles that are left, and whether each is done."""
+    return {task["title"]: task["completed"] for task in await house.state()}
+
+
+@pytest.mark.parametrize("message", COMPLETED)
+async def test_a_deed_told_completes_its_task(house: House, message: str) -> None:
+    before = await left(house)
+    await house.said_and_agreed(message)
+    assert await left(house) == before | {COMPLETED[message]: True}
+
+
+@pytest.mark.parametrize("message", DELETED)
+async def test_what_is_not_to_be_goes(house: House, message: str) -> None:
+    before = await left(house)
+    await house.said_and_agreed(message)
+    before.pop(DELETED[message])
+    assert await left(house) == before
+
+
+@pytest.mark.parametrize("message", REOPENED)
+async def test_what_is_not_done_is_open_again(house: House, message: str) -> None:
+    before = await left(house)
+    await house.said_and_agreed(message)
+    assert await left(house) == before | {DONE: False}
+
+
+@pytest.mark.parametrize("message", NOTHING)
+async def test_talk_and_questions_write_nothing(house: House, message: str) -> None:
+    before = await house.state()
+    answer = await house.said(message)
+    assert await house.state() == before
+    assert answer.response
+
+
+async def test_the_task_a_question_was_about_is_the_one_spoken_of(house: House) -> None:
+    answer = await house.said("is choir tomorrow?")
+    assert CHOIR in answer.response
+    await house.said("it's cancelled, delete it")
+    assert CHOIR not in await left(house)
