@@ -183,7 +183,8 @@ MOVING = (
         Intent.RESCHEDULE,
         r"(?:reschedule|move|postpone|push|shift|delay|defer|extend|bump|bring|put off|change|set)"
         r"(?: back| out| forward)? "
-        rf"{_TARGET}(?: back| forward| out| off| ahead| over)? (?:to|until|till|for|on) {_WHEN}",
+        rf"{_TARGET}(?: back| forward| out| off| ahead| over)?"
+        rf" (?:to|until|till|(?:for|on)(?! .* (?:to|until|till) )) {_WHEN}",
         "move task 3 to friday",
     ),
     rule(
