@@ -197,7 +197,7 @@ MOVING = (
     rule(
         "put it back to",
         Intent.RESCHEDULE,
-        rf"(?:put|have|do) (?P<target><REF>)(?: back)? (?:to|until|till|for|on) {_WHEN}",
+        rf"(?:put|have|do) (?P<target><REF>)(?: back| down| in)? (?:to|until|till|for|on) {_WHEN}",
         "put it back to sunday at noon",
     ),
     rule(
