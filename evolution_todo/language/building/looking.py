@@ -22,6 +22,9 @@ def look(heard: Heard) -> Built:
     for flag, chosen in _FIXED.items():
         if heard.has(flag):
             return (heard.request(filter=chosen),)
+    if heard.has("last"):
+        today = heard.now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return (heard.request(filter=replace(_FURTHEST, due_after=today)),)
     if heard.has("reminders") and _UNREMINDED.search(heard.core.of(heard.low)):
         return (heard.request(filter=read_filter("tasks without reminders", heard.now)),)
     if heard.has("deed"):
@@ -69,7 +72,6 @@ _FIXED = {
     "urgent": Filter(completed=False, sort="priority", limit=1),
     "newest": Filter(sort="created", limit=1),
     "first": Filter(completed=False, sort="due", limit=1),
-    "last": Filter(completed=False, sort="latest", limit=1),
     "oldest": Filter(completed=False, sort="oldest", limit=1),
     "overdue": Filter(completed=False, overdue=True),
     "left": Filter(completed=False, count=True),
@@ -77,6 +79,8 @@ _FIXED = {
     "paused": Filter(completed=False, recurring=True, paused=True),
 }
 
+
+_FURTHEST = Filter(completed=False, sort="latest", limit=1)
 
 _LEAD = re.compile(
     r"^(?:(?:anything|everything|something|stuff|things?|notes?|tasks?) (?:about|on|for|with) )?"
