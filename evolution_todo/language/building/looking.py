@@ -19,12 +19,8 @@ if TYPE_CHECKING:
 
 def look(heard: Heard) -> Built:
     """A list, a search, one task or another page."""
-    for flag, chosen in _FIXED.items():
-        if heard.has(flag):
-            return (heard.request(filter=chosen),)
-    if heard.has("last"):
-        today = heard.now.replace(hour=0, minute=0, second=0, microsecond=0)
-        return (heard.request(filter=replace(_FURTHEST, due_after=today)),)
+    if fixed := _fixed(heard):
+        return (heard.request(filter=fixed),)
     if heard.has("reminders") and _UNREMINDED.search(heard.core.of(heard.low)):
         return (heard.request(filter=read_filter("tasks without reminders", heard.now)),)
     if heard.has("deed"):
@@ -41,6 +37,14 @@ def look(heard: Heard) -> Built:
     if heard.has("errand") and chosen.search:
         return _errand(heard, chosen)
     return (heard.request(filter=chosen),)
+
+
+def _fixed(heard: Heard) -> Filter | None:
+    """The filter that the wording alone says."""
+    if heard.has("last"):
+        today = heard.now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return Filter(completed=False, sort="latest", limit=1, due_after=today)
+    return next((chosen for flag, chosen in _FIXED.items() if heard.has(flag)), None)
 
 
 _UNREMINDED = re.compile(
@@ -79,8 +83,6 @@ _FIXED = {
     "paused": Filter(completed=False, recurring=True, paused=True),
 }
 
-
-_FURTHEST = Filter(completed=False, sort="latest", limit=1)
 
 _LEAD = re.compile(
     r"^(?:(?:anything|everything|something|stuff|things?|notes?|tasks?) (?:about|on|for|with) )?"

@@ -115,7 +115,8 @@ def delete(heard: Heard) -> Built:
         sure = verb in _SURE_DELETES or (
             verb == "cancel" and not _CANCELLED.search(heard.said("target"))
         )
-        sure = sure or (heard.at_home and verb in _GOING) or _NUMBERED.fullmatch(heard.said("target"))
+        sure = sure or (heard.at_home and verb in _GOING)
+        sure = sure or bool(_NUMBERED.fullmatch(heard.said("target")))
         if not sure and not explicit(heard):
             return None
         if verb in _NOUNS and _is_time(heard):

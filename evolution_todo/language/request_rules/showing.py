@@ -123,8 +123,8 @@ SHOWING = (
     rule(
         "what is oldest",
         Intent.LIST,
-        r"(?:(?:what(?:'s|s| is)|which(?: one| task| of (?:them|these|those))?(?: is)?|show(?: me)?)"
-        r" )?(?:my |the )?oldest(?: (?:one|task|item|thing))(?: on my list)?"
+        r"(?:(?:what(?:'s|s| is)|which(?: one| task| of (?:them|these|those))?(?: is)?"
+        r"|show(?: me)?) )?(?:my |the )?oldest(?: (?:one|task|item|thing))(?: on my list)?"
         r"|what(?:'s| is| has) been (?:on (?:here|my list|the list)|waiting|open) (?:the )?longest",
         "what's my oldest task",
         "oldest",
@@ -299,8 +299,8 @@ SHOWING = (
         Intent.LIST,
         r"what (?:(?:tasks|things|all|else) )*(?:have|did|has) i (?:(?:already|just) )*"
         r"(?:completed?|finish(?:ed)?|done|do|get done|gotten done|accomplish(?:ed)?"
-        r"|tick(?:ed)? off)(?: (?P<when>.{1,60}))?|what(?:'s| is| has)(?: been)? (?:already )?(?:done|completed"
-        r"|finished)",
+        r"|tick(?:ed)? off)(?: (?P<when>.{1,60}))?|what(?:'s| is| has)(?: been)? (?:already )?"
+        r"(?:done|completed|finished)",
         "what have i completed",
         "done",
     ),

@@ -242,9 +242,8 @@ def _priority(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]
 
 
 _UNDATED = re.compile(
-    r"\b(?:undated|unscheduled|(?:not|isn't|aren't) scheduled|(?:(?:has|have) no|without|with no|no|don't have"
-    r"|doesn't"
-    r" have) (?:an? |any )?(?:due )?(?:dates?|deadlines?))\b"
+    r"\b(?:undated|unscheduled|(?:not|isn't|aren't) scheduled|(?:(?:has|have) no|without|with no"
+    r"|no|don't have|doesn't have) (?:an? |any )?(?:due )?(?:dates?|deadlines?))\b"
 )
 
 

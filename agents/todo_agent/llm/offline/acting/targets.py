@@ -103,20 +103,10 @@ def _told_apart(found: Targets, desk: Desk) -> Targets:
 
 def _meant(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
     target = request.target
-    if target is None and request.filter is None and request.intent in _ENDING:
-        told = yield from _mentioned(desk.memory.present.message)
-        if told:
-            return replace(told, sure=False)
     if target is None or target.kind is ReferenceKind.ALL:
-        found = yield from _selected(request, completed=completed)
-        return found if found.refs else (yield from _called_a_list(request, completed=completed))
+        return (yield from _of_all(request, desk, completed=completed))
     if target.kind is ReferenceKind.NUMBER:
-        refs = tuple({"number": number} for number in target.numbers[:MOST])
-        if min(target.numbers, default=0) >= _UNLIKELY and (
-            titled := (yield from _with_number(target, completed=completed))
-        ):
-            return titled
-        return Targets(refs=refs, words=target.words)
+        return (yield from _numbered(target, completed=completed))
     if target.kind in {ReferenceKind.DEED, ReferenceKind.MENTIONED}:
         told = yield from _told(target, completed=completed)
         if not told.refs and (described := _described_in(target, desk)):
@@ -145,9 +135,29 @@ def _called_a_list(request: Request, *, completed: bool | None) -> Looking:
     return Targets() if found.guessed else found
 
 
-def _with_number(target: Reference, *, completed: bool | None) -> Generator[
-    Call, ToolRun, Targets | None
-]:
+def _of_all(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
+    """All that fits a filter; of “delete please”, the one that the message mentions besides."""
+    if request.target is None and request.filter is None and request.intent in _ENDING:
+        told = yield from _mentioned(desk.memory.present.message)
+        if told:
+            return replace(told, sure=False)
+    found = yield from _selected(request, completed=completed)
+    return found if found.refs else (yield from _called_a_list(request, completed=completed))
+
+
+def _numbered(target: Reference, *, completed: bool | None) -> Looking:
+    """The tasks of these numbers."""
+    if min(target.numbers, default=0) >= _UNLIKELY:
+        titled = yield from _with_number(target, completed=completed)
+        if titled:
+            return titled
+    refs = tuple({"number": number} for number in target.numbers[:MOST])
+    return Targets(refs=refs, words=target.words)
+
+
+def _with_number(
+    target: Reference, *, completed: bool | None
+) -> Generator[Call, ToolRun, Targets | None]:
     """“Finish 305” with no task of that number: the one with 305 in its title."""
     numbers: list[Json] = list(target.numbers)
     there = yield _find({"numbers": numbers}, limit=1)
@@ -155,7 +165,9 @@ def _with_number(target: Reference, *, completed: bool | None) -> Generator[
         return None
     words = " ".join(map(str, numbers))
     named = yield from _named(
-        replace(target, kind=ReferenceKind.TITLE, words=words, numbers=()), None, completed=completed
+        replace(target, kind=ReferenceKind.TITLE, words=words, numbers=()),
+        None,
+        completed=completed,
     )
     return named if named.refs and not named.guessed else None
 
