@@ -443,7 +443,7 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         Said("push it back a month", f"{LOOK} {CHANGE}", {"Call the bank": "Wed 15 Jul 16:00"}),
         Said("move it to the afternoon", CHANGE, {"Call the bank": "Wed 15 Jul 15:00"}),
         Said("when is the bank one?", f"{LOOK} get_task", answer="Wed 15 July at 3 pm"),
-        Said("when is christmas?"),
+        Said("when is christmas?", LOOK),
         Said("done with the bank", f"{LOOK} {SET}", {"Call the bank": "done, Wed 15 Jul 15:00"}),
         Said("what did I finish today?", LOOK, answer="Call the bank"),
         Said("what did I finish yesterday?", LOOK, answer="Nothing was completed yesterday"),

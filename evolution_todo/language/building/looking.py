@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 def look(heard: Heard) -> Built:
     """A list, a search, one task or another page."""
-    for flag, chosen in _FIXED.items():
-        if heard.has(flag):
-            return (heard.request(filter=chosen),)
+    if fixed := _fixed(heard):
+        return (heard.request(filter=fixed),)
     if heard.has("reminders") and _UNREMINDED.search(heard.core.of(heard.low)):
         return (heard.request(filter=read_filter("tasks without reminders", heard.now)),)
     if heard.has("deed"):
@@ -38,6 +37,14 @@ def look(heard: Heard) -> Built:
     if heard.has("errand") and chosen.search:
         return _errand(heard, chosen)
     return (heard.request(filter=chosen),)
+
+
+def _fixed(heard: Heard) -> Filter | None:
+    """The filter that the wording alone says."""
+    if heard.has("last"):
+        today = heard.now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return Filter(completed=False, sort="latest", limit=1, due_after=today)
+    return next((chosen for flag, chosen in _FIXED.items() if heard.has(flag)), None)
 
 
 _UNREMINDED = re.compile(
@@ -69,6 +76,8 @@ _FIXED = {
     "urgent": Filter(completed=False, sort="priority", limit=1),
     "newest": Filter(sort="created", limit=1),
     "first": Filter(completed=False, sort="due", limit=1),
+    "oldest": Filter(completed=False, sort="oldest", limit=1),
+    "overdue": Filter(completed=False, overdue=True),
     "left": Filter(completed=False, count=True),
     "recurring": Filter(completed=False, recurring=True),
     "paused": Filter(completed=False, recurring=True, paused=True),

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 def uncomplete(heard: Heard) -> Built:
     """What is to be open again, said as a command or as news."""
+    if heard.has("perhaps"):
+        return pointed(heard, confidence=_UNSURE)  # “put the tent back” may be of the shed
     return deed(heard) if heard.has("deed") else pointed(heard)
 
 
@@ -94,6 +96,7 @@ _GOING = frozenset(
     {"scratch", "nix", "bin", "ditch", "scrap", "purge", "axe", "lose", "cross", "drop"}
 )
 """Verbs that delete what bears the name of a task, and that few tasks begin with."""
+_NUMBERED = re.compile(r"\d{1,4}")
 _SURE_DELETES = frozenset({"delete", "remove", "erase", "trash", "discard", "del"})
 
 
@@ -113,6 +116,7 @@ def delete(heard: Heard) -> Built:
             verb == "cancel" and not _CANCELLED.search(heard.said("target"))
         )
         sure = sure or (heard.at_home and verb in _GOING)
+        sure = sure or bool(_NUMBERED.fullmatch(heard.said("target")))
         if not sure and not explicit(heard):
             return None
         if verb in _NOUNS and _is_time(heard):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.targets import foreign
 from evolution_todo.language.references.reading import Reference, ReferenceKind, read_reference
 from evolution_todo.language.requests.filters import read_filter
-from evolution_todo.language.requests.request import Filter
+from evolution_todo.language.requests.request import Filter, Intent
 from evolution_todo.language.text.words import NUMBER_WORDS
 
 if TYPE_CHECKING:
@@ -65,4 +66,19 @@ def skip(heard: Heard) -> Built:
         due_before=chosen.due_before,
         limit=count,
     )
-    return (heard.request(target=named, filter=window),) if named else None
+    if named is None:
+        return None
+    left_out = heard.request(target=named, filter=window)
+    if not heard.has("timed"):
+        return (left_out,)
+    once = replace(left_out, intent=Intent.DELETE, confidence=_UNSURE, filter=_once(window))
+    return (replace(left_out, instead=once),)
+
+
+_UNSURE = 0.45
+"""“No choir tomorrow” may be said of one that is only put off."""
+
+
+def _once(window: Filter) -> Filter:
+    """The same days, for a task that does not repeat and so has no next time."""
+    return replace(window, recurring=False, completed=False)

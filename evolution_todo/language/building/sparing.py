@@ -20,6 +20,10 @@ _SEVERAL = re.compile(
 )
 
 
+_NOT = re.compile(r"\bnot\W*$", re.IGNORECASE)
+"""“The lessons, but not Bea's” says which are spared."""
+
+
 def excepted(low: str, core: Span) -> tuple[Span, Span] | None:
     """The request of a clause and what it is to leave alone; None where it leaves out nothing."""
     found = EXCEPTED.search(low, core.start, core.end)
@@ -34,7 +38,10 @@ def sparing(built: Built, text: str, core: Span, kept: Span) -> tuple[Request, .
     if not built or len(built) > 1 or spared is None or spared.kind is ReferenceKind.ALL:
         return ()
     (request,) = built
-    if request.target is None or not _is_several(request, request.target):
+    if request.target is None:
+        return ()
+    left_out = request.target.plural and _NOT.search(text, core.start, kept.start)
+    if not (left_out or _is_several(request, request.target)):
         return ()
     return (replace(request, span=core, text=core.of(text), spared=spared),)
 

@@ -35,8 +35,8 @@ _EVERY = re.compile(
 )
 _STATE = re.compile(r"(?:the )?(?:completed|done|finished|overdue)(?: ones)?")
 EXCEPTED = re.compile(
-    r",? \b(?:except(?:ing)?(?: for)?|but(?: not)?|apart from|other than|besides|unless|save for"
-    r"|excluding)\b"
+    r",? \b(?:except(?:ing)?(?: for)?|but(?: (?:not|keep|leave))?|apart from|other than|besides"
+    r"|unless|save for|excluding|bar(?= (?:the|my|for|#?\d)\b))\b"
 )
 _SERIES = (
     r"(?:(?:all|every|each)(?: of)?(?: the)?(?: future| coming| upcoming| remaining)?"

@@ -175,6 +175,8 @@ _NO_TASK = _DONE | {Intent.SKIP}
 
 def _gapped(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
     core = bare_clause(clause.of(low), clause.start)
+    if excepted(low, core):
+        return ()
 
     def read(text: str, low: str, core: Span) -> Built:
         return _first(text, low, core, now, CHANGING)
@@ -195,7 +197,8 @@ def _without_its_reason(text: str, low: str, clause: Span, now: datetime) -> tup
     core = bare_clause(clause.of(low), clause.start)
     short = without_reason(low, core)
     found = _first(text, low, short, now, CHANGING) if short else None
-    if short is None or found is None:
+    spared = excepted(low, core)
+    if short is None or found is None or (spared and spared[0].end >= short.end):
         return ()
     ended = _ENDED.search(low, short.end, core.end) is not None
     return tuple(

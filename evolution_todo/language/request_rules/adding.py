@@ -88,8 +88,8 @@ ADDING_ACROSS = (
     rule(
         "get on a list",
         Intent.ADD,
-        r"(?:get|have) (?P<items>(?!(?:me|us|what|my|the|everything|all|any|items?|things?|some"
-        r"things?)\b)[\w' -]{1,60}?) (?:added to|put on|on|onto|on to) <LIST>",
+        r"(?:get|have) (?P<items>(?!(?:me|us|i|we|what|my|the|everything|all|any|items?|things?"
+        r"|somethings?)\b)[\w' -]{1,60}?) (?:added to|put on|on|onto|on to) <LIST>",
         "get tomatoes on the shopping list",
     ),
     rule(

@@ -96,6 +96,13 @@ ASKING = (
         "overdue work stuff",
     ),
     rule(
+        "a month's tasks, said alone",
+        Intent.LIST,
+        r"(?P<what>(?:january|february|march|april|may|june|july|august|september|october|november"
+        r"|december)(?:'s)? (?:tasks|to-?dos|jobs|deadlines))",
+        "october's deadlines",
+    ),
+    rule(
         "a day's tasks, said alone",
         Intent.LIST,
         r"(?P<what>(?:(?:today|tonight|tomorrow|(?:this|next) (?:week|month|weekend)"

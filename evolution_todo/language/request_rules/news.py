@@ -246,6 +246,48 @@ CHANGED = (
     ),
 )
 
+REOPENED = (
+    rule(
+        "put it back",
+        Intent.UNCOMPLETE,
+        rf"(?:put|bring|add|get) (?P<target>{_THING}) back(?: (?:on|in|there|open))?"
+        rf"|(?:bring|put) back (?P<target2>{_THING})",
+        "put the tent back",
+        "perhaps",
+    ),
+    rule(
+        "it is back",
+        Intent.UNCOMPLETE,
+        rf"(?P<target>{_THING}) (?:is|are|'s) back (?:on|open|again)(?: (?:again|now|<ALIST>))*"
+        rf"|(?P<target2>{_THING}) (?:is|are) (?:not done|open) (?:after all|again)"
+        rf"|(?P<target3>{_THING}) (?:should|must|needs to|has to) be (?:re-?opened|open|undone"
+        r"|unticked|unchecked)(?: again)?",
+        "the raffle is back on",
+    ),
+    rule(
+        "open it again",
+        Intent.UNCOMPLETE,
+        rf"open (?:again (?P<target>{_THING})|(?P<target2>{_THING}) again)"
+        rf"|(?:undo|reset) (?P<target3>{_THING})",
+        "open the raffle again",
+    ),
+    rule(
+        "it needs doing again",
+        Intent.UNCOMPLETE,
+        rf"(?P<target>{_THING}) (?:needs?|has|have|wants?) (?:doing|to be (?:done|re-?done)"
+        r"|redoing|sorting) again|<WE> (?:do )?(?:need|have|want|got) to (?P<verb>do|redo)"
+        rf" (?P<target2>{_SAID}) again",
+        "the raffle needs doing again",
+    ),
+    rule(
+        "said to be not done",
+        Intent.UNCOMPLETE,
+        rf"(?P<target>(?![^?]*, ){_THING})(?::| -| –|,)? not (?:actually |really )*(?:done|finished"
+        r"|completed?)(?: (?:yet|after all|though))*",
+        "raffle not done",
+    ),
+)
+
 DONE = (
     rule(
         "still needed",
@@ -348,5 +390,5 @@ DONE = (
     ),
 )
 
-NEWS = (*CHANGED, *DONE)
+NEWS = (*CHANGED, *REOPENED, *DONE)
 """Tried in this order, behind every other rule."""

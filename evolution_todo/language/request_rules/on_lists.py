@@ -65,7 +65,7 @@ ON_LISTS = (
     rule(
         "did I put it on the list",
         Intent.LIST,
-        r"(?:did i|have i|do i|has|had i|do i have|have i got)(?: (?:already|currently|also))*"
+        r"(?:did i|have i got|have i|do i have|do i|has|had i)(?: (?:already|currently|also))*"
         r"(?: (?:have|set aside|add(?:ed)?|put|included?|remember(?:ed)? to (?:add|put)|forget to "
         r"(?:add|put)|jot(?:ted)? down|write|set(?: up)?|note|request"
         r"|create|make|list))?(?: (?:an?|the|any|some)(?: (?:item|task|note|time))?(?: to| for)?)? "

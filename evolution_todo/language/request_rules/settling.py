@@ -94,7 +94,8 @@ COMPLETING = (
     rule(
         "put back",
         Intent.UNCOMPLETE,
-        r"put (?P<target><REF>) back (?:on|in)(?:to)? .{1,60}",
+        r"put (?P<target><REF>) back (?:on|in)(?:to)? .{1,60}"
+        r"|(?:put|bring|move|get) (?P<target2>.{1,100}?) back (?:on|in|to)(?:to)? <ALIST>",
         "put task 3 back on the list",
     ),
     rule(
@@ -130,7 +131,8 @@ COMPLETING = (
     rule(
         "done with",
         Intent.COMPLETE,
-        r"(?:(?:i'm|i am|we're|all) )*(?:done|finished|through) with (?P<target>.{1,300})",
+        r"(?:(?:i'm|i am|we're|all) )*(?:done|finished|through) with"
+        r" (?P<target>(?:(?!, #?\d+ [a-z]).){1,300})",
         "done with the report",
         "news",
     ),

@@ -96,7 +96,9 @@ SHOWING = (
     rule(
         "what is left",
         Intent.LIST,
-        r"what(?:'s| is|s|'s still| is still) (?:left|open|remaining|pending|outstanding|not done)"
+        r"(?:all|everything)(?: that)? i (?:still )?(?:need|have|must|ought)(?: to)? do"
+        r"(?P<what2>(?: (?:for|on|this|next|today|tomorrow).{0,40})?)"
+        r"|what(?:'s| is|s|'s still| is still) (?:left|open|remaining|pending|outstanding|not done)"
         r"(?: to do)?(?P<what>(?: (?:for|on|this|next|today|tomorrow).{0,40})?)",
         "what's left",
         "open",
@@ -108,6 +110,32 @@ SHOWING = (
         r" (?:soonest|first|earliest|next up|up next)(?: (?:due|up|one|task))?",
         "what's due soonest",
         "first",
+    ),
+    rule(
+        "what is due last",
+        Intent.LIST,
+        r"(?:(?:what(?:'s|s| is)|which(?: one| task| of (?:them|these|those))?(?: is)?"
+        r"|show(?: me)?) )?(?:due )?(?:the )?(?:(?:furthest|farthest)(?: (?:away|off|out|ahead))?"
+        r"|due last|latest due|last (?:due|deadline))(?: (?:one|task|deadline|away))?",
+        "which is furthest away",
+        "last",
+    ),
+    rule(
+        "what is oldest",
+        Intent.LIST,
+        r"(?:(?:what(?:'s|s| is)|which(?: one| task| of (?:them|these|those))?(?: is)?"
+        r"|show(?: me)?) )?(?:my |the )?oldest(?: (?:one|task|item|thing))(?: on my list)?"
+        r"|what(?:'s| is| has) been (?:on (?:here|my list|the list)|waiting|open) (?:the )?longest",
+        "what's my oldest task",
+        "oldest",
+    ),
+    rule(
+        "what should be done by now",
+        Intent.LIST,
+        r"what should (?:have been|be|i have) (?:done|finished|completed)"
+        r"(?: (?:already|by now|before today))+",
+        "what should have been done already",
+        "overdue",
     ),
     rule(
         "what is due",
@@ -140,7 +168,8 @@ SHOWING = (
         r"(?:(?:what(?:'s| is)?|which is|show(?: me)?) )?(?:my |the )?(?:(?:most"
         r" (?:urgent|important|pressing)|top[- ]priority|highest[- ]priority|biggest)"
         r" (?:thing|task|one|item|to-?do)"
-        r"|top priorities)(?: (?:on my list|to do|today|right now|now))?"
+        r"|top priorities)(?: (?:on my list|to do|today|right now|now|i have"
+        r"|i've got))*"
         r"|(?:what(?:'s| is)|which(?: one| task| of (?:them|these|those|my tasks))? is)"
         r" (?:the )?most (?:urgent|important|pressing)(?: (?:one|task|of (?:them|these|those)))?",
         "what's the most urgent thing",
@@ -240,6 +269,15 @@ SHOWING = (
         "what's tagged work",
     ),
     rule(
+        "remind me when it is",
+        Intent.LIST,
+        r"remind me(?: again)? (?:when|where|(?:on )?(?:what|which) (?:time|day|date))"
+        r" (?P<target>(?!(?:i|i'm|it|we|they|you|he|she|there)\b)[\w' -]{1,60}?)"
+        r" (?:is|are|was)(?: (?:due|on|at|again))?",
+        "remind me when dinner is",
+        "one",
+    ),
+    rule(
         "when is it",
         Intent.LIST,
         r"(?:when(?:'s| is| are| was)|when do i have(?! to)|when (?:do|must|should) i(?:"
@@ -261,8 +299,8 @@ SHOWING = (
         Intent.LIST,
         r"what (?:(?:tasks|things|all|else) )*(?:have|did|has) i (?:(?:already|just) )*"
         r"(?:completed?|finish(?:ed)?|done|do|get done|gotten done|accomplish(?:ed)?"
-        r"|tick(?:ed)? off)(?: (?P<when>.{1,60}))?|what(?:'s| is) (?:already )?(?:done|completed"
-        r"|finished)",
+        r"|tick(?:ed)? off)(?: (?P<when>.{1,60}))?|what(?:'s| is| has)(?: been)? (?:already )?"
+        r"(?:done|completed|finished)",
         "what have i completed",
         "done",
     ),

@@ -69,7 +69,7 @@ _NOISE = (
         "only just name names looks looking agenda plan plans on buy myself new accomplish "
         "finish completed latest long per according told inform walk various points are be "
         "alphabetically planned scheduled day case sure priority priorities errand errands them "
-        "available rest really exactly off notes' one's access review describe consist time"
+        "available rest far really exactly off notes' one's access review describe consist time"
     )
 )
 
@@ -214,7 +214,7 @@ def _order(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:
         sort |= {"age": "created", "creation": "created"}
         selection = replace(selection, sort=sort.get(key, key))
         rest = rest[: by.start()] + " " + rest[by.end() :]
-    elif re.search(r"\balphabetical(?:ly)?\b", rest):
+    elif re.search(r"\b(?:alphabetical(?:ly)?|(?:by )?alphabet|a to z)\b", rest):
         selection = replace(selection, sort="title")
     elif re.search(r"\b(?:newest|most recent|latest|recently added)\b", rest):
         selection = replace(selection, sort="created")
@@ -242,9 +242,8 @@ def _priority(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]
 
 
 _UNDATED = re.compile(
-    r"\b(?:undated|unscheduled|not scheduled|(?:(?:has|have) no|without|with no|no|don't have"
-    r"|doesn't"
-    r" have) (?:an? |any )?(?:due )?(?:dates?|deadlines?))\b"
+    r"\b(?:undated|unscheduled|(?:not|isn't|aren't) scheduled|(?:(?:has|have) no|without|with no"
+    r"|no|don't have|doesn't have) (?:an? |any )?(?:due )?(?:dates?|deadlines?))\b"
 )
 
 
@@ -320,6 +319,8 @@ def window(moment: Time) -> tuple[datetime | None, datetime | None]:
         ImpossibleTime: It reaches over the calendar's end.
     """
     start, end = _reach(moment)
+    if not moment.all_day and moment.relation in {Relation.BEFORE, Relation.AFTER}:
+        return _beside_an_hour(start, moment.relation)
     match moment.relation:
         case Relation.BY | Relation.UNTIL:
             return None, end
@@ -331,6 +332,14 @@ def window(moment: Time) -> tuple[datetime | None, datetime | None]:
             return start, None
         case Relation.AT:
             return start, end
+
+
+def _beside_an_hour(hour: datetime, relation: Relation) -> tuple[datetime, datetime]:
+    """“After 2 today”, “before 10 on Monday”: what else there is of that day."""
+    midnight = hour.replace(hour=0, minute=0)
+    if relation is Relation.BEFORE:
+        return midnight, hour
+    return hour, midnight + timedelta(days=1)
 
 
 def _reach(moment: Time) -> tuple[datetime, datetime]:

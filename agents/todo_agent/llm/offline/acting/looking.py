@@ -98,7 +98,7 @@ def _mostly_open(asked: Filter) -> Filter:
     return replace(asked, completed=False) if of_open and asked.completed is None else asked
 
 
-_SORTS = {"priority": "-priority", "created": "-created"}
+_SORTS = {"priority": "-priority", "created": "-created", "oldest": "created", "latest": "-due"}
 
 
 def _turn_page(page: Page, limit: int | None, desk: Desk) -> Steps:

@@ -19,6 +19,7 @@ from evolution_todo.language.references.reading import (
 from evolution_todo.language.requests.filters import read_filter
 from evolution_todo.language.requests.request import Filter, Intent
 from evolution_todo.language.text.spans import Span
+from evolution_todo.language.text.words import content
 from todo_agent.llm.offline.acting.arguments import MOST, task_filter, without_words
 from todo_agent.llm.offline.telling.lacking import is_of_lack, lacks
 from todo_agent.recall import READING, Memory, briefs_of, candidate_of
@@ -84,17 +85,28 @@ def find_targets(request: Request, desk: Desk, *, completed: bool | None) -> Loo
         completed: Which state the deed makes sense for, when the request does not say.
     """
     found = yield from _meant(request, desk, completed=completed)
+    if not request.spared:
+        found = _told_apart(found, desk)
     return _sparing(found, request.spared, desk) if request.spared else found
+
+
+def _told_apart(found: Targets, desk: Desk) -> Targets:
+    """“Bea has left, so remove her interview”: of several, the one that the rest names; ask."""
+    if found.sure or found.guessed or len(found.tasks) < _BOTH:
+        return found
+    said = frozenset(content(desk.memory.present.message)) - frozenset(content(found.words))
+    named = [task for task in found.tasks if said & frozenset(content(task.title))]
+    if len(named) != 1:
+        return found
+    return replace(found, tasks=tuple(named), refs=({"id": named[0].id},), total=1, together=False)
 
 
 def _meant(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
     target = request.target
     if target is None or target.kind is ReferenceKind.ALL:
-        found = yield from _selected(request, completed=completed)
-        return found if found.refs else (yield from _called_a_list(request, completed=completed))
+        return (yield from _of_all(request, desk, completed=completed))
     if target.kind is ReferenceKind.NUMBER:
-        refs = tuple({"number": number} for number in target.numbers[:MOST])
-        return Targets(refs=refs, words=target.words)
+        return (yield from _numbered(target, completed=completed))
     if target.kind in {ReferenceKind.DEED, ReferenceKind.MENTIONED}:
         told = yield from _told(target, completed=completed)
         if not told.refs and (described := _described_in(target, desk)):
@@ -123,6 +135,46 @@ def _called_a_list(request: Request, *, completed: bool | None) -> Looking:
     return Targets() if found.guessed else found
 
 
+def _of_all(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
+    """All that fits a filter; of “delete please”, the one that the message mentions besides."""
+    if request.target is None and request.filter is None and request.intent in _ENDING:
+        told = yield from _mentioned(desk.memory.present.message)
+        if told:
+            return replace(told, sure=False)
+    found = yield from _selected(request, completed=completed)
+    return found if found.refs else (yield from _called_a_list(request, completed=completed))
+
+
+def _numbered(target: Reference, *, completed: bool | None) -> Looking:
+    """The tasks of these numbers."""
+    if min(target.numbers, default=0) >= _UNLIKELY:
+        titled = yield from _with_number(target, completed=completed)
+        if titled:
+            return titled
+    refs = tuple({"number": number} for number in target.numbers[:MOST])
+    return Targets(refs=refs, words=target.words)
+
+
+def _with_number(
+    target: Reference, *, completed: bool | None
+) -> Generator[Call, ToolRun, Targets | None]:
+    """“Complete 688” with no task of that number: the one with 688 in its title."""
+    numbers: list[Json] = list(target.numbers)
+    there = yield _find({"numbers": numbers}, limit=1)
+    if any(True for _ in briefs_of(there)):
+        return None
+    words = " ".join(map(str, numbers))
+    named = yield from _named(
+        replace(target, kind=ReferenceKind.TITLE, words=words, numbers=()),
+        None,
+        completed=completed,
+    )
+    return named if named.refs and not named.guessed else None
+
+
+_UNLIKELY = 100
+"""From here on a number is looked for in the titles where no task has it."""
+_ENDING = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE, Intent.DELETE})
 _GIVING_A_VALUE = frozenset(
     {Intent.RESCHEDULE, Intent.UPDATE, Intent.TAG, Intent.REMIND, Intent.MOVE_REMINDER}
 )
@@ -194,13 +246,32 @@ def _pointed_at(
 
 def _sparing(found: Targets, spared: Reference, desk: Desk) -> Targets:
     """Those found without what is to be left alone; none where that is not plain."""
-    match = desk.memory.resolve(spared, found.tasks)
-    kept = match.candidates or tuple(each for each in found.tasks if spared.words in each.tags)
-    if not kept or match.guessed or found.total > len(found.tasks):
+    each_spared = [_spared(part, found, desk) for part in _parts(spared, found)]
+    if not all(each_spared) or found.total > len(found.tasks):
         return Targets(unspared=spared.words)
+    kept = {task for part in each_spared for task in part}
     tasks = tuple(each for each in found.tasks if each not in kept)
     refs = tuple({"id": task.id} for task in tasks[:MOST])
     return replace(found, tasks=tasks[:MOST], refs=refs, total=len(tasks))
+
+
+def _parts(spared: Reference, found: Targets) -> list[Reference]:
+    """“The passport and the contract” are two, “bread and butter” may be one."""
+    words = frozenset(content(spared.words))
+    whole = any(words <= frozenset(content(task.title)) for task in found.tasks)
+    parts = [] if whole or spared.kind is not ReferenceKind.TITLE else _AND.split(spared.words)
+    return [replace(spared, words=part) for part in parts if part] or [spared]
+
+
+_AND = re.compile(r"\s*(?:,|&|\band\b|\bor\b)\s*(?:(?:and|or|the|my)\b\s*)*", re.IGNORECASE)
+
+
+def _spared(spared: Reference, found: Targets, desk: Desk) -> tuple[Candidate, ...]:
+    """The tasks that one thing to be spared plainly means, by its name or else its tag."""
+    match = desk.memory.resolve(spared, found.tasks)
+    if match.guessed:
+        return ()
+    return match.candidates or tuple(each for each in found.tasks if spared.words in each.tags)
 
 
 def _others(target: Reference, desk: Desk, *, completed: bool | None) -> Looking:

@@ -155,6 +155,8 @@ def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     """The request, with what it may ask for instead in order: of the task named, of the last."""
     if _is_a_name_with_a_day(request, now):
         return request
+    if memory.before and not memory.before.done and _ASKED_ON.match(memory.present.message):
+        return request
     after = setting_of(memory)
     opinion = opinion_of(request.text, now, after=after)
     said = supposed(request, opinion, now, behind=after is not None)
@@ -184,7 +186,10 @@ def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     return replace(said, instead=_in_order(order))
 
 
-_ENDING = frozenset({Intent.COMPLETE, Intent.DELETE, Intent.SKIP})
+_ASKED_ON = re.compile(r"\W*and (?!(?:can|could|may|make|move)\b)[^?]{1,60}\?\W*$", re.IGNORECASE)
+"""“And the week after?”, behind a list, asks for another."""
+
+_ENDING = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE, Intent.DELETE, Intent.SKIP})
 """What the grammar is surer of than a guess is: “choir is off this week” moves nothing."""
 
 
