@@ -84,7 +84,8 @@ _KEPT = re.compile(
     rf"|[\s,.;:!?–—-]+{_PLEASE}"
     rf"(?P<rings>(?:don'?t|do not|never) let me forget(?:(?: about)? {_IT})?"
     rf"|remind me(?: (?:about|of|to do) {_IT})?))"
-    rf"(?: (?P<when>(?:(?:for|on|by) )?{_AGAIN}|(?:for|on|by) [\w ]{{3,40}}?))?{_END}"
+    rf"(?: (?P<when>(?:(?:for|on|by) )?{_AGAIN}|(?:for|on|by) [\w ]{{3,40}}?))?"
+    rf"(?P<marks>,? (?:with|as|under|tagged|#)[^.;?]{{3,60}}?)?{_END}"
 )
 
 
@@ -95,10 +96,19 @@ def _kept(text: str, low: str, now: datetime, read: Read) -> tuple[Request, ...]
     if closing is None or (when and not _is_when_alone(when)):
         return ()
     found = _before(text, closing, now, read)
+    if closing["marks"] and found:
+        found = _marked(found, closing["marks"], now)
     if _THEM.search(closing[0]):
         found = _parted(found)
     rings = closing["rings"] is not None
     return tuple(_asked_for(each, when, now, rings=rings) for each in found)
+
+
+def _marked(found: tuple[Request, ...], said: str, now: datetime) -> tuple[Request, ...]:
+    """“…, add it with the tag home”: what is said of all of them, if it is nothing else."""
+    told = read_task(f"it{said}", now)
+    of_it = told.title.lower() == "it" and not (told.due or told.recurrence or told.reminders)
+    return tuple(with_what_is_said(list(found), said.strip(" ,"), now)) if of_it else ()
 
 
 def _is_when_alone(when: QuickAdd) -> bool:
