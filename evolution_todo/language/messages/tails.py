@@ -95,13 +95,29 @@ def _kept(text: str, low: str, now: datetime, read: Read) -> tuple[Request, ...]
     when = read_task(closing["when"], now) if closing and closing["when"] else None
     if closing is None or (when and not _is_when_alone(when)):
         return ()
-    found = _before(text, closing, now, read)
+    found = _before(text, closing, now, read) or _turned(text[: closing.start()], now, read)
     if closing["marks"] and found:
         found = _marked(found, closing["marks"], now)
     if _THEM.search(closing[0]):
         found = _parted(found)
     rings = closing["rings"] is not None
     return tuple(_asked_for(each, when, now, rings=rings) for each in found)
+
+
+def _turned(said: str, now: datetime, read: Read) -> tuple[Request, ...]:
+    """“Every Monday is choir, add it”: the day first, and then what is on it."""
+    told = _DAY_IS.fullmatch(said)
+    when = read_task(told["when"], now) if told else None
+    if not told or not when or when.title or not (when.due or when.recurrence):
+        return ()
+    found = read(f"{told['what']} {told['when']}", now)
+    return found if all(map(is_new, found)) else ()
+
+
+_DAY_IS = re.compile(
+    r"\s*(?P<when>[^,;:.]{3,60}?)(?:'s| is| are| will be)"
+    r" (?:(?:the|my|our|an?) )?(?P<what>[^,;]{2,80})"
+)
 
 
 def _marked(found: tuple[Request, ...], said: str, now: datetime) -> tuple[Request, ...]:
@@ -132,9 +148,7 @@ def is_new(request: Request) -> bool:
     return adds and told and request.task is not None
 
 
-def _asked_for(
-    request: Request, when: QuickAdd | None, now: datetime, *, rings: bool
-) -> Request:
+def _asked_for(request: Request, when: QuickAdd | None, now: datetime, *, rings: bool) -> Request:
     task = request.task
     if task and when:
         task = _at(task, when, now)

@@ -88,7 +88,8 @@ TALKING = (
     rule(
         "yes",
         Intent.CONFIRM,
-        rf"y|(?:{NO_TROUBLE}[,.! ]+)?{_YES}(?:[,.! ]+(?:{_YES}|thanks|thank you|i(?:'m| am)(?: (?:very|quite|absolutely))?"
+        rf"y|(?:{NO_TROUBLE}[,.! ]+)?{_YES}(?:[,.! ]+(?:{_YES}|thanks|thank you"
+        r"|i(?:'m| am)(?: (?:very|quite|absolutely))?"
         r" (?:sure|certain)|(?:delete|add|remove|complete) (?:it|them"
         r"|both|all of them)|(?:all|both) of (?:them|those|these)|them all|the lot|both))*",
         "sure, go ahead",

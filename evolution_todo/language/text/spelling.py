@@ -52,14 +52,15 @@ def with_our_nouns(text: str) -> str:
 
 
 _DEED = rf"(?=\s+(?:{'|'.join(sorted(TASK_VERBS))})\b)"
+_TO_DO = r"(?=\s+(?!(?:much|many|long|often|few|little)\b)[a-z])"
 _OPENERS = (
     (re.compile(r"\br(?=e*m)[em]{1,7}b(?:er?|re?)\b", re.IGNORECASE), "remember"),
     (re.compile(r"(?:(?<=n['’]t )|(?<=not ))f(?=\w*g)[orge]{2,6}t+\b", re.IGNORECASE), "forget"),
     (re.compile(r"\bre?min?dme\b", re.IGNORECASE), "remind me"),
-    (re.compile(r"\b(?:ne+a?d+|need) t(?:o|oo)\b" + _DEED, re.IGNORECASE), "need to"),
+    (re.compile(r"\bne+a?d+ too?\b" + _TO_DO, re.IGNORECASE), "need to"),
     (re.compile(r"(?<=\bneed )2" + _DEED, re.IGNORECASE), "to"),
-    (re.compile(r"\bha(?:v|ve|ev) to{1,2}\b" + _DEED, re.IGNORECASE), "have to"),
-    (re.compile(r"\bgott?a+\b" + _DEED, re.IGNORECASE), "gotta"),
+    (re.compile(r"\bha(?:v|ve|ev) to{1,2}\b" + _TO_DO, re.IGNORECASE), "have to"),
+    (re.compile(r"\bgott?a+\b" + _TO_DO, re.IGNORECASE), "gotta"),
     (re.compile(r"\bpl(?:e(?:es|s|az)|ae?s)e\b", re.IGNORECASE), "please"),
 )
 """How the words that open a task are misspelt: “rember to”, “dont foget to”, “need too”."""
