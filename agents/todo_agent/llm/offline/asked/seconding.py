@@ -153,7 +153,7 @@ def _leans(request: Request) -> bool:
 
 def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     """The request, with what it may ask for instead in order: of the task named, of the last."""
-    if memory.before is not None and _is_a_name_with_a_day(request, now):
+    if _is_a_name_with_a_day(request, now):
         return request
     after = setting_of(memory)
     opinion = opinion_of(request.text, now, after=after)
