@@ -461,7 +461,8 @@ def _by_words(said: str, candidates: Sequence[Candidate], *, plural: bool) -> Ma
         return Match(exact, sure=len(exact) == 1)
     wanted = frozenset(content(said) or key)
     inside = tuple(each for each in candidates if wanted <= frozenset(key_of(each.title)))
-    inside = inside or tuple(each for each in candidates if wanted <= _described(each))
+    if plural or not inside:
+        inside = tuple(each for each in candidates if wanted <= _described(each))
     if inside:
         inside = inside if plural else _word_for_word(said, inside)
         return Match(inside, sure=plural or len(inside) == 1)

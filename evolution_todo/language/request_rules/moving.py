@@ -181,8 +181,8 @@ MOVING = (
     rule(
         "reschedule to",
         Intent.RESCHEDULE,
-        r"(?:reschedule|move|postpone|push|shift|delay|defer|extend|bump|bring|put off|change|set)"
-        r"(?: back| out| forward)? "
+        r"(?:reschedule|move|postpone|push|shift|delay|defer|extend|bump|bring|put off|change"
+        r"|set(?! (?:up|an?|me)\b))(?: back| out| forward)? "
         rf"{_TARGET}(?: back| forward| out| off| ahead| over)?"
         rf" (?:to|until|till|(?:for|on)(?! .* (?:to|until|till) )) {_WHEN}",
         "move task 3 to friday",
