@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.changes.reminders import is_of_a_reminder
 from evolution_todo.language.followups.corrections import read_correction
 from evolution_todo.language.messages.clause import by_rules, read_clause
+from evolution_todo.language.messages.days import read_days
 from evolution_todo.language.messages.heads import read_head
 from evolution_todo.language.messages.joining import (
     answered_first,
@@ -20,6 +21,7 @@ from evolution_todo.language.messages.joining import (
     plainly_titled,
     settled,
 )
+from evolution_todo.language.messages.needing import read_needs
 from evolution_todo.language.messages.tails import read_tail
 from evolution_todo.language.phrases.lines import laid_out, read_lines
 from evolution_todo.language.phrases.reasons import explained
@@ -88,8 +90,8 @@ def _unsure(request: Request) -> bool:
 def _requests(text: str, now: datetime) -> tuple[Request, ...]:
     low = masked(text)
     everything = Span(0, len(text))
-    around = read_tail(text, low, now, _requests) or read_head(text, low, now, _requests)
-    if around:
+    looks = (read_days, read_needs, read_tail, read_head)
+    if around := next((each for look in looks if (each := look(text, low, now, _requests))), ()):
         return around
     whole = by_rules(text, low, everything, now, WHOLE)
     corrected = () if is_of_a_reminder(low) else read_correction(text, low, now)

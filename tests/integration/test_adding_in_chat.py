@@ -113,3 +113,80 @@ async def test_several_deeds_are_a_task_each(
     await chat.say(said)
     titles = ("Air the cellar", "Sweep the yard", "Oil the gate")
     assert await chat.left() == dict.fromkeys(titles, kept)
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("rember to air the cellar fri", {"Air the cellar": "Fri 12 Jun"}),
+        ("need too air the cellar fri pls low priority", {"Air the cellar": "Fri 12 Jun, low"}),
+        ("air the cellar fri yeah", {"Air the cellar": "Fri 12 Jun"}),
+        ("add air the cellar please friday #house", {"Air the cellar": "Fri 12 Jun, #house"}),
+        (
+            "optician fri 4pm remind 30 mins b4 #eyes",
+            {"Optician": "Fri 12 Jun 16:00, remind Fri 12 Jun 15:30, #eyes"},
+        ),
+        ("put choir friday 4pm in", {"Choir": "Fri 12 Jun 16:00"}),
+        ("new playlist #choir", {"New playlist": "#choir"}),
+        (
+            "I've got choir practice every monday at 7pm",
+            {"Choir practice": "Mon 15 Jun 19:00, every Monday at 7 pm"},
+        ),
+        (
+            "Mon and Fri rowing at 7am every week",
+            {"Rowing": "Fri 12 Jun 07:00, every Monday and Friday at 7 am"},
+        ),
+        (
+            "Otto's birthday is on 19 June, put it in for every year",
+            {"Otto's birthday": "Fri 19 Jun, every year on 19 June"},
+        ),
+        (
+            "remind me every Monday about the bins",
+            {"Bins": "Mon 15 Jun, every Monday, remind Mon 15 Jun 09:00"},
+        ),
+        (
+            "every Monday is choir, add it with the tag singing",
+            {"Choir": "Mon 15 Jun, every Monday, #singing"},
+        ),
+        (
+            "for the fair we need: bunting, two urns, a float",
+            {"Bunting": "", "Two urns": "", "Float": ""},
+        ),
+        (
+            "on Friday I have choir and on Monday I need to oil the gate",
+            {"Choir": "Fri 12 Jun", "Oil the gate": "Mon 15 Jun"},
+        ),
+        (
+            "rent and water both need paying by friday",
+            {"Pay rent": "Fri 12 Jun", "Pay water": "Fri 12 Jun"},
+        ),
+        ("rock n roll is no problem", {}),
+        ("remind me before", {}),
+        ("my back needs stretching", {}),
+        ("put the money in", {}),
+    ],
+)
+async def test_what_is_typed_or_spoken_in_passing(
+    said: str, left: dict[str, str], chat: conversations.Chat
+) -> None:
+    await chat.say(said)
+    assert await chat.left() == left
+
+
+@pytest.mark.parametrize(
+    ("there", "title"), [("clean the oven", "Clean the oven"), ("oven gloves", None)]
+)
+async def test_what_needs_doing_is_the_task_of_that_deed(
+    there: str, title: str | None, chat: conversations.Chat
+) -> None:
+    await chat.say(f"add {there}")
+    await chat.say("the oven needs cleaning by friday", elsewhere=True)
+    left = await chat.left()
+    assert left["Clean the oven"] == "Fri 12 Jun"
+    assert (len(left) == 1) is (title is not None)
+
+
+async def test_no_worries_is_no_refusal(chat: conversations.Chat) -> None:
+    await chat.say("rope and candles")
+    await chat.say("no worries, go ahead")
+    assert await chat.left() == {"Rope and candles": ""}

@@ -20,6 +20,7 @@ from evolution_todo.language.text.words import TASK_VERBS, vocabulary
 
 if TYPE_CHECKING:
     from evolution_todo.language.building.heard import Built, Heard
+    from evolution_todo.language.text.spans import Span
 
 
 def uncomplete(heard: Heard) -> Built:
@@ -63,12 +64,21 @@ def _did(heard: Heard) -> Built:
     told_of = bases(verb) & TASK_VERBS - _MANY_THINGS
     if span is None or not told_of or not is_known(told_of) or foreign(heard):
         return None
+    if verb == "got" and _is_to_come(heard, span):
+        return None  # “I've got choir every Tuesday” has it on
     target = read_reference(span.of(heard.text), start=span.start)
     if target is None or len(target.words.split()) > _FEW_WORDS:
         return None
     if target.kind is ReferenceKind.TITLE:
         target = told(heard, verb, span)
     return (heard.request(target=target, confidence=0.6),)
+
+
+def _is_to_come(heard: Heard, span: Span) -> bool:
+    """Whether what is had comes again, or at an hour yet to come."""
+    task = heard.task(span)
+    hour = task.due if task.due and not task.due.all_day else None
+    return bool(task.recurrence) or bool(hour and hour.start > heard.now)
 
 
 _MANY_THINGS = vocabulary("have go run take leave")

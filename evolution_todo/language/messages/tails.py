@@ -70,15 +70,22 @@ _END = (
     r"(?:[\s,]+(?:for me|please|pls|plz|thanks|thank you|too|as well|now|ok|okay|would you|will you"
     r"|so i (?:don't|won't|stop) forget(?:ting)?(?: it)?)){0,3}[\s.!?]*$"
 )
+_AGAIN = (
+    r"(?:(?:every|each) (?:single )?(?:year|month|week|day)|(?:as )?(?:yearly|annually|monthly"
+    r"|weekly|daily))"
+)
 _KEPT = re.compile(
     rf"(?:\s*[,.;:!?–—-]+\s*{_PLEASE}{_KEEP} {_IT}(?: (?:down|in|up|there|on there|in there))*"
     rf"(?:{_LIST})?"
-    rf"|\s+{_PLEASE}(?:{_NOTE} {_IT} (?:down|up)|{_KEEP} {_IT}(?:{_LIST}| (?:on|in) there))"
+    rf"|\s+{_PLEASE}(?:{_NOTE} {_IT} (?:down|up)|{_KEEP} {_IT}(?:{_LIST}| (?:on|in) there"
+    rf"|(?: in)?(?= (?:(?:for|on|by) )?{_AGAIN})))"
     r"|\s*[,.;!–—-]+\s*(?:please|pls|plz) (?:add|note(?: down)?|write down)"
     r"|\s*[,.;!–—-]+\s*(?:ok|okay|alright|all right|got it|deal)(?=\s?\?)"
     rf"|[\s,.;:!?–—-]+{_PLEASE}"
     rf"(?P<rings>(?:don'?t|do not|never) let me forget(?:(?: about)? {_IT})?"
-    rf"|remind me(?: (?:about|of|to do) {_IT})?))(?: (?P<when>(?:for|on|by) [\w ]{{3,40}}?))?{_END}"
+    rf"|remind me(?: (?:about|of|to do) {_IT})?))"
+    rf"(?: (?P<when>(?:(?:for|on|by) )?{_AGAIN}|(?:for|on|by) [\w ]{{3,40}}?))?"
+    rf"(?P<marks>,? (?:with|as|under|tagged|#)[^.;?]{{3,60}}?)?{_END}"
 )
 
 
@@ -86,13 +93,42 @@ def _kept(text: str, low: str, now: datetime, read: Read) -> tuple[Request, ...]
     """“…, write it down please” asks for what was said; “…, don't let me forget” that it rings."""
     closing = _KEPT.search(low)
     when = read_task(closing["when"], now) if closing and closing["when"] else None
-    if closing is None or (when and (when.title or not when.due)):
+    if closing is None or (when and not _is_when_alone(when)):
         return ()
-    found = _before(text, closing, now, read)
+    found = _before(text, closing, now, read) or _turned(text[: closing.start()], now, read)
+    if closing["marks"] and found:
+        found = _marked(found, closing["marks"], now)
     if _THEM.search(closing[0]):
         found = _parted(found)
     rings = closing["rings"] is not None
-    return tuple(_asked_for(each, when, rings=rings) for each in found)
+    return tuple(_asked_for(each, when, now, rings=rings) for each in found)
+
+
+def _turned(said: str, now: datetime, read: Read) -> tuple[Request, ...]:
+    """“Every Monday is choir, add it”: the day first, and then what is on it."""
+    told = _DAY_IS.fullmatch(said)
+    when = read_task(told["when"], now) if told else None
+    if not told or not when or when.title or not (when.due or when.recurrence):
+        return ()
+    found = read(f"{told['what']} {told['when']}", now)
+    return found if all(map(is_new, found)) else ()
+
+
+_DAY_IS = re.compile(
+    r"\s*(?P<when>[^,;:.]{3,60}?)(?:'s| is| are| will be)"
+    r" (?:(?:the|my|our|an?) )?(?P<what>[^,;]{2,80})"
+)
+
+
+def _marked(found: tuple[Request, ...], said: str, now: datetime) -> tuple[Request, ...]:
+    """“…, add it with the tag home”: what is said of all of them, if it is nothing else."""
+    told = read_task(f"it{said}", now)
+    of_it = told.title.lower() == "it" and not (told.due or told.recurrence or told.reminders)
+    return tuple(with_what_is_said(list(found), said.strip(" ,"), now)) if of_it else ()
+
+
+def _is_when_alone(when: QuickAdd) -> bool:
+    return bool(when.due or when.recurrence) and when.title.lower() in {"", "for", "as"}
 
 
 _THEM = re.compile(r"\b(?:them|these|those|both)\b")
@@ -112,10 +148,10 @@ def is_new(request: Request) -> bool:
     return adds and told and request.task is not None
 
 
-def _asked_for(request: Request, when: QuickAdd | None, *, rings: bool) -> Request:
+def _asked_for(request: Request, when: QuickAdd | None, now: datetime, *, rings: bool) -> Request:
     task = request.task
     if task and when:
-        task = replace(task, due=when.due, marked=True)
+        task = _at(task, when, now)
     return replace(
         request,
         intent=Intent.ADD,
@@ -125,6 +161,14 @@ def _asked_for(request: Request, when: QuickAdd | None, *, rings: bool) -> Reque
         instead=None,
         confidence=1.0,
     )
+
+
+def _at(task: QuickAdd, when: QuickAdd, now: datetime) -> QuickAdd:
+    """A task when its last words say; “every year” is on the day that was said first."""
+    again = when.recurrence
+    if again and task.due:
+        again = read_task(f"{task.due.text}, {again.text}", now).recurrence
+    return replace(task, due=when.due, recurrence=again or task.recurrence, marked=True)
 
 
 _SEPARATE = re.compile(

@@ -277,7 +277,7 @@ def _unled(text: str, low: str, clause: Span, now: datetime) -> Request:
     if told or is_statement(said, words):
         task = replace(task, marked=False)
     addressed = _ADDRESSED.search(low[clause.start : core.start])
-    theirs = not task.recurrence and is_foreign(words, planned=has_day(task, now))
+    theirs = not (task.recurrence or task.tags) and is_foreign(words, planned=has_day(task, now))
     if theirs or addressed:
         task = replace(task, marked=False)
     return _offer(task, core, text, words)

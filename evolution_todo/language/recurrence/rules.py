@@ -393,6 +393,16 @@ def _days_through(context: Context, first: int, last: int) -> Parts:
     return Parts("week", 1, days=all_days(_run_of_days(context, (first,), (last,))), loose=True)
 
 
+@rule(
+    "repeat",
+    "on? <weekday>+ ,? every|each week",
+    "on? <weekday>+ ,? weekly",
+    example=("Mon and Fri every week", "FREQ=WEEKLY;BYDAY=MO,FR"),
+)
+def _days_of_every_week(_: Context, days: tuple[int, ...]) -> Parts:
+    return Parts("week", 1, days=all_days(days))
+
+
 @rule("repeat", "on? <weekday>+", example=("Mon Wed Fri", "FREQ=WEEKLY;BYDAY=MO,WE,FR"))
 def _several_days(_: Context, days: tuple[int, ...]) -> Parts | None:
     """One task on several days is one that recurs; said without "every", it is a guess."""

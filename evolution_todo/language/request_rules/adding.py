@@ -16,6 +16,7 @@ _MUST = r"(?:i (?:need to|have to|must|should|gotta|want to|need) )?"
 _DAY = (
     r"(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:this )?week(?:end)?)"
 )
+_NEED = r"(?:need|have|must|should|want)(?: to)?(?: (?:get|buy|pack|bring|take|do|sort|order))?"
 
 ADDING_ACROSS = (
     rule(
@@ -47,6 +48,17 @@ ADDING_ACROSS = (
         r" ?(?P<items>.{2,1000})",
         "two things: ring ann by friday, and post the parcel",
         "each",
+    ),
+    rule(
+        "what an occasion needs",
+        Intent.ADD,
+        rf"(?:(?:for|before) [^:;,?]{{2,40}}?(?: (?P<before>{_DAY}))?,? (?:i|we)(?:'ll| will)?"
+        rf" (?:also )?{_NEED}"
+        rf"|(?:the )?(?:things|stuff|what|all) (?:i|we) {_NEED} for [^:;?]{{2,40}}?"
+        rf"(?: (?P<before2>{_DAY}))?) ?: ?(?P<items>.{{2,1000}})",
+        "for the barbecue we need: buns, coal and napkins",
+        "each",
+        "counted",
     ),
     rule(
         "these for a day",

@@ -40,7 +40,8 @@ BEING_REMINDED = (
         "reminded of nothing",
         Intent.REMIND,
         r"(?:(?:i (?:need|want|would like) to )?(?:be|get) |you need to )?remind(?:ed)?(?: me)?"
-        r"(?: (?:to (?:do|get) something(?: done)?|of something|of|to|about))?",
+        r"(?: (?:to (?:do|get) something(?: done)?|of something|of|to|about|soon|before(?:hand)?"
+        r"|after(?:wards)?|in advance|ahead of time))?",
         "remind me",
         "nothing",
     ),

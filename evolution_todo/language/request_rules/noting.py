@@ -57,6 +57,14 @@ NOTING = (
         "ours",
     ),
     rule(
+        "put a thing and its day in",
+        Intent.ADD,
+        rf"{_PUT} {_A}(?P<task>.{{3,200}}?) in(?: (?:please|for me|too|as well|there))*",
+        "put choir thursday 7pm in",
+        "timed",
+        "ours",
+    ),
+    rule(
         "put it down",
         Intent.ADD,
         r"(?:put|note|jot|write|pop|stick|get) (?:(?:this|it|one) )?down(?: for me)?(?:[:,-]"

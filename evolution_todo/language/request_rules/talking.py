@@ -2,6 +2,7 @@
 
 from evolution_todo.language.request_rules.rule import rule
 from evolution_todo.language.requests.request import Intent
+from evolution_todo.language.text.answering import NO_TROUBLE
 
 _YES = (
     r"(?:yes|yeah|yep|yup|yeap|ya|yea|aye|sure(?: thing)?|ok|okay|k|alright|all right|right|correct"
@@ -72,6 +73,7 @@ TALKING = (
         Intent.THANKS,
         rf"(?:(?:oh|ok|okay|{_GLAD})[,.! ]+)*(?:thanks|thank (?:you|u|ye?)|thankyou|thx|thnx"
         r"|thanx|tnx|tysm|ty|ta|cheers|gracias|much appreciated|appreciated|many thanks"
+        rf"|{NO_TROUBLE}"
         r"|i (?:really )?appreciate (?:it|that|you|this|your help)|appreciate (?:it|that)"
         r"|you're (?:the best|great|awesome)|(?:great|good|nice|well) (?:job|work|done)"
         rf"|{_GLAD})(?: (?:so much|very much|muchly|a lot|again|kindly|a bunch|loads|heaps|tons"
@@ -86,7 +88,8 @@ TALKING = (
     rule(
         "yes",
         Intent.CONFIRM,
-        rf"y|{_YES}(?:[,.! ]+(?:{_YES}|thanks|thank you|i(?:'m| am)(?: (?:very|quite|absolutely))?"
+        rf"y|(?:{NO_TROUBLE}[,.! ]+)?{_YES}(?:[,.! ]+(?:{_YES}|thanks|thank you"
+        r"|i(?:'m| am)(?: (?:very|quite|absolutely))?"
         r" (?:sure|certain)|(?:delete|add|remove|complete) (?:it|them"
         r"|both|all of them)|(?:all|both) of (?:them|those|these)|them all|the lot|both))*",
         "sure, go ahead",

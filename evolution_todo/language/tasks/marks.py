@@ -84,7 +84,8 @@ _SIGNALS = rf"(?:{SIGNAL}|alarm)s?"
 # “the smoke alarm on the 15th” is a thing; “gym at 6 alarm 30 minutes before” signals
 _SIGNALLED = (
     rf"(?:set (?:(?:an?|two|three|\d) )?|(?:an?|two|three|\d) |(?:{_ALSO} )|(?<!\w\s)){_SIGNALS}"
-    rf"|reminders?|{_SIGNALS}(?=:? (?:\d|an? |half |one |two |three |five |ten |fifteen |thirty ))"
+    rf"|reminders?|(?:remind|{_SIGNALS})"
+    r"(?=:? (?:\d|an? |half |one |two |three |five |ten |fifteen |thirty ))"
 )
 REMIND = re.compile(
     rf"(?<!\w)(?:{_ALSO} ){{0,2}}(?:{NUDGE}|{_SIGNALLED})"
@@ -113,6 +114,7 @@ REASON = re.compile(
     rf"|(?<=\w)(?:\s+(?:please|pls|plz|thanks))?,\s+(?P<told>{_TOLD}[^,;]*)$",
     re.IGNORECASE | re.DOTALL,
 )
+EVERY_WEEK = re.compile(r",?\s+(?:every|each) week\b|,?\s+weekly\b(?=\s*$|\s*;)", re.IGNORECASE)
 BIWEEKLY = re.compile(r"\b(?:bi-?weekly|fortnightly)\b", re.IGNORECASE)
 
 

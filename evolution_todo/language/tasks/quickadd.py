@@ -244,17 +244,35 @@ class _Reading:
         said = said_recurrence(parse, self.left)
         if said is not None:
             self._take(widened(self.left, said.span))
-            plain, said = said.parts, self._fortnightly(said)
+            plain, said = said.parts, self._with_days(self._fortnightly(said))
             parse = self._parse()
         times = said_times(parse, self.left)
         if said is not None:
             whole = self._with_times(said, times)
             found = lay_out(whole, self.text, self.context.now)
-            text = found.text if said.parts == plain else f"biweekly {found.text}"
+            text = _in_full(found, plain, said.parts)
             return None, replace(found, text=text, apart=whole.parts != plain)
         if not times or self._is_choice(times):
             return None, None
         return self._due(times), None
+
+    def _with_days(self, said: Said) -> Said:
+        """“Mon and Fri gym every week”: the days stand apart from how often."""
+        if said.parts.unit != "week" or said.parts.interval != 1:
+            return said
+        again = marks.EVERY_WEEK.search(self.left)
+        if said.parts.days:
+            if again:
+                self._take(Span(*again.span()))
+            return said
+        parse = self._parse()
+        for index in parse.places("repeat"):
+            found = parse.match("repeat", index)
+            days = found.value if found else None
+            if found and isinstance(days, Parts) and days.unit == "week" and days.days:
+                self._take(Span(parse.tokens[index].start, parse.tokens[found.end - 1].end))
+                return replace(said, parts=replace(said.parts, days=days.days))
+        return said
 
     def _fortnightly(self, said: Said) -> Said:
         """“Biweekly review on Mondays”: how often stands apart from the day."""
@@ -299,9 +317,22 @@ class _Reading:
         title = cut(self.text, self.spans)
         if self.spans and max(self.spans).end >= len(self.text.rstrip(" .!?")):
             title = title.removesuffix(" for")
+        if self.spans:
+            title = _PLEASE.sub("", title)
         if any(title == quote.of(self.text) for quote in self.quotes):
             return title[1:-1]
         return capitalised(title.removeprefix("to ") if self.begins_with_reminder else title)
+
+
+_PLEASE = re.compile(r"(?<=\w)[\s,]+(?:please|pls|plz|yeah)$", re.IGNORECASE)
+"""A courtesy that marks part from the end of the line: “call Ann please 5pm”."""
+
+
+def _in_full(found: Recurrence, plain: Parts, said: Parts) -> str:
+    """The words that a rule is read from, with what stands apart from them."""
+    if said.days != plain.days:
+        return found.reading
+    return found.text if said == plain else f"biweekly {found.text}"
 
 
 def _in_order(said: list[str]) -> str:

@@ -15,11 +15,13 @@ _YES = (
     r"|(?:add|do|put|note|save|schedule) (?:it|that|this|them|those)(?: (?:down|in|on))?)"
 )
 _NO = r"(?:no|nope|nah|nay|no way|not really|n|don't|wrong(?: one)?|not (?:that|this|it)(?: one)?)"
+NO_TROUBLE = r"(?:no (?:worries|problems?|probs?|bother|trouble|sweat|stress|biggie|drama)|np)"
+"""What sounds like a no and is none."""
 _BETWEEN = (
     r"(?:[\s,.!:;–-]+(?:(?:and|but|so|only|just|then|also|thanks|thank you|please)\b[\s,]*)*|$)"
 )
 _HEAD = re.compile(
-    rf"\s*(?:(?:m+h?m+|oh|well|ah|hm+|um+|uh|er+)[\s,.!]+)*(?:(?P<yes>{_YES}(?:[\s,.!]+{_YES}(?![\w'-]))*)|(?P<no>{_NO}(?:[\s,.!]+{_NO}(?![\w'-]))*))"
+    rf"\s*(?:(?:m+h?m+|oh|well|ah|hm+|um+|uh|er+|{NO_TROUBLE})[\s,.!]+)*(?:(?P<yes>{_YES}(?:[\s,.!]+{_YES}(?![\w'-]))*)|(?P<no>{_NO}(?:[\s,.!]+{_NO}(?![\w'-]))*))"
     rf"(?![\w'-]){_BETWEEN}"
 )
 _LIMITS = re.compile(

@@ -206,6 +206,7 @@ AFTERTHOUGHTS = (
         "add jam, mate",
     ),
     Courtesy("a laugh", r"lol|haha|lmao|xx+", "add jam lol"),
+    Courtesy("yeah", r"yeah|innit|y'know|you know", "add jam yeah"),
     Courtesy("a smile", r"[:=]['-]?[()dp]+|<3", "add jam :)"),
     Courtesy("relief", r"phew|thank (?:god|goodness|heavens)", "add jam, phew"),
     Courtesy("by the way", r"btw|by the way|i guess|i think", "add jam by the way"),

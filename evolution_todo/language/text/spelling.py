@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from evolution_todo.language.text.clauses import bare_clause, lowered
+from evolution_todo.language.text.spans import Span, quoted
 from evolution_todo.language.text.words import FUNCTION_WORDS, TASK_VERBS, vocabulary
 
 _COMMANDS = vocabulary(
@@ -48,6 +49,35 @@ def with_our_nouns(text: str) -> str:
     if not (found and noun and verb):
         return text
     return f"{text[: found.start()]}{verb}{found['article']}{noun}{text[found.end() :]}"
+
+
+_DEED = rf"(?=\s+(?:{'|'.join(sorted(TASK_VERBS))})\b)"
+_TO_DO = r"(?=\s+(?!(?:much|many|long|often|few|little)\b)[a-z])"
+_OPENERS = (
+    (re.compile(r"\br(?=e*m)[em]{1,7}b(?:er?|re?)\b", re.IGNORECASE), "remember"),
+    (re.compile(r"(?:(?<=n['’]t )|(?<=not ))f(?=\w*g)[orge]{2,6}t+\b", re.IGNORECASE), "forget"),
+    (re.compile(r"\bre?min?dme\b", re.IGNORECASE), "remind me"),
+    (re.compile(r"\bne+a?d+ too?\b" + _TO_DO, re.IGNORECASE), "need to"),
+    (re.compile(r"(?<=\bneed )2" + _DEED, re.IGNORECASE), "to"),
+    (re.compile(r"\bha(?:v|ve|ev) to{1,2}\b" + _TO_DO, re.IGNORECASE), "have to"),
+    (re.compile(r"\bgott?a+\b" + _TO_DO, re.IGNORECASE), "gotta"),
+    (re.compile(r"\bpl(?:e(?:es|s|az)|ae?s)e\b", re.IGNORECASE), "please"),
+)
+"""How the words that open a task are misspelt: “rember to”, “dont foget to”, “need too”."""
+
+
+def with_our_openers(text: str) -> str:
+    """The message with the words that open a task spelt right, but for what is quoted."""
+    quotes = quoted(text)
+    for slip, meant in _OPENERS:
+        for found in reversed(list(slip.finditer(text))):
+            if not any(Span(*found.span()).overlaps(each) for each in quotes):
+                text = text[: found.start()] + _like(found[0], meant) + text[found.end() :]
+    return text
+
+
+def _like(typed: str, meant: str) -> str:
+    return meant.capitalize() if typed[0].isupper() else meant
 
 
 def _slipped(said: str, known: tuple[str, ...]) -> str | None:

@@ -78,6 +78,13 @@ _KNOWN = TOLD | frozenset(_IRREGULAR.values()) | frozenset[str]().union(*_ALIKE)
 
 
 @cache
+def of_gerund(word: str) -> str | None:
+    """The verb that a word ending in “-ing” is of, where it is one that tasks begin with."""
+    root = word.removesuffix("ing")
+    spelt = (root, f"{root}e", root[:-1]) if root != word else ()
+    return next((verb for verb in spelt if verb in TASK_VERBS), None)
+
+
 def bases(word: str) -> frozenset[str]:
     """The verbs that a word may be the past or the participle of; empty for any other word."""
     if word in _IRREGULAR:

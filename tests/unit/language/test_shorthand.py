@@ -3,7 +3,7 @@
 import pytest
 
 from evolution_todo.language.text.shorthand import written_out
-from evolution_todo.language.text.spelling import with_our_nouns
+from evolution_todo.language.text.spelling import with_our_nouns, with_our_openers
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,18 @@ def test_a_name_or_a_quotation_stays_as_typed(kept: str) -> None:
 )
 def test_what_is_to_be_made_is_spelt_right(typed: str, read: str) -> None:
     assert with_our_nouns(typed) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("rember to oil the gate", "remember to oil the gate"),
+        ("Dont froget the tickets", "Don't forget the tickets"),
+        ("need too wash the tent", "need to wash the tent"),
+        ("remindme to wash the tent", "remind me to wash the tent"),
+        ("rename it “rember”", "rename it “rember”"),
+        ("ask Reber about the member list", "ask Reber about the member list"),
+    ],
+)
+def test_what_opens_a_task_is_spelt_right(typed: str, read: str) -> None:
+    assert with_our_openers(written_out(typed)) == read
