@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.text.contrasts import is_set_right
 from evolution_todo.language.text.sayings import Saying
 from evolution_todo.language.text.spans import Span
 
@@ -79,7 +80,8 @@ UNMEANT = (
     Saying(rf"\b{_ANOTHER} (?:will|would|should|can|could|must|may|might|has to|have to|needs? to"
            rf"|wants? to|wanted to|is going to|are going to|has|tries to|'ll) {_ORDER}",
            "Tom will delete the report", _PERHAPS),
-    Saying(rf"\b(?:let|have|make|get|ask|tell) (?!me\b|us\b|you\b)[\w']+(?: to)? {_ORDER}",
+    Saying(rf"\b(?:let|have|make|get|ask|tell) (?!(?:me|us|you|to|sure|certain)\b)[\w']+"
+           rf"(?: to)? {_ORDER}",
            "have Tom delete the report", _PERHAPS),
     Saying(rf"\b(?:says?|said|saying|wrote|writes|texted|replied|told \w+|yelled|typed){_JOINT}"
            rf"{_ORDER}",
@@ -171,3 +173,31 @@ def find_unmeant(low: str) -> Iterator[Unmeant]:
         for found in row.expression.finditer(low):
             how = Earnest.NOTHING if row.means == _NEVER else Earnest.ASKED
             yield Unmeant(Span(found.start(), found.end() + 1), how)
+
+
+def is_of_something_else(low: str) -> bool:
+    """Whether what a message says when something is to be may be no task of ours.
+
+    “Her wedding is in September” tells of no change; “she can only do Friday” may be why there is
+    one, and so may what points at a task.
+    """
+    told = _EXPLETIVE.sub(" ", low)
+    return not (_POINTED.search(told) or _GROUND.search(told) or is_set_right(told))
+
+
+def is_of_the_day(low: str) -> bool:
+    """Whether a message says what day it is: “it's my day off tomorrow”."""
+    return _EXPLETIVE.match(low) is not None
+
+
+_EXPLETIVE = re.compile(
+    r"\W*\bit(?:'s| is| was) (?:my|her|his|our|their|your|an?|so|still|only|half|nearly|almost|already)\b"
+)
+_POINTED = re.compile(r"\b(?:it|its|it's|that|this|them|they|those|these|both|all|one|ones)\b")
+_GROUND = re.compile(
+    r"\b(?:can|can't|cannot|could|couldn't|won't|free|available|works?|fits?|suits?|shuts?|closed"
+    r"|closes|full|busy|booked|opens?|away|prefers?|wants?|says?|said|rang|rung|called|texted|emailed"
+    r"|moved?|cancell?ed|postponed|delayed|pushed|brought|changed?|make|made|let's|try|do|should"
+    r"|could|then|so|until|till|earlier|later|sooner|enough|fine|ok|okay|due|now|actually|no (?:good|time|slots?|longer)|not|sick|ill)\b"
+)
+"""What tells why something is to be at another time, or that it is."""
