@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ DOUBTED = 0.45
 """How sure a reading is that is asked about before anything is written."""
 _UNHURT = frozenset({Intent.ADD, Intent.REMIND, Intent.TAG})
 """What may be carried out though it is thought aloud, since it takes nothing away."""
+_ON_CONDITION = re.compile(r"\W*(?:if|unless)\b", re.IGNORECASE)
 
 
 def in_earnest(low: str, found: Iterable[Request]) -> list[Request]:
@@ -43,6 +45,6 @@ def _as_meant(request: Request, how: Earnest) -> Request:
         return Request(Intent.NONE, request.span, request.text)
     instead = _as_meant(request.instead, how) if request.instead else None
     sure = request.confidence
-    if request.intent not in _UNHURT:
+    if request.intent not in _UNHURT or _ON_CONDITION.match(request.text):
         sure = min(sure, DOUBTED)
     return replace(request, instead=instead, confidence=sure)

@@ -84,7 +84,11 @@ _ONE = re.compile(r"(?:the |that |my )?(?P<words>[\w' -]{2,40}?) one", re.IGNORE
 def wording(text: str) -> Wording | None:
     """The new words of a title that a message says, and those that they take the place of."""
     said = _without_talk(text)
-    if _TOO.search(said) or _OF_A_PERSON.match(said) or _OF_LETTERS.search(compiled(_QUOTED).sub("", said)):
+    if (
+        _TOO.search(said)
+        or _OF_A_PERSON.match(said)
+        or _OF_LETTERS.search(compiled(_QUOTED).sub("", said))
+    ):
         return None
     for each in _SAYINGS:
         found = each.search(said)

@@ -78,7 +78,7 @@ def do_to_tasks(request: Request, desk: Desk, deed: Deed) -> Steps:
 
 
 def as_sure_as(request: Request, found: Targets) -> Targets:
-    """What is found for a request, no surer than it is itself: all of it is asked about together."""
+    """What is found for a request, no surer than that is: all of it is asked about at once."""
     if request.confidence >= SURE or not found.tasks:
         return found
     return replace(found, sure=False, together=found.together or found.sure)

@@ -179,7 +179,9 @@ def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     guesses = [told] if told else []
     other = [] if names_nothing(request.text, now) else [change]
     if it and _is_a_remark(request, change, memory, now):
-        it = [] if request.rule == OF_ONESELF else [replace(each, confidence=DOUBTED) for each in it]
+        it = (
+            [] if request.rule == OF_ONESELF else [replace(each, confidence=DOUBTED) for each in it]
+        )
     named = [*it, *other] if change.new_title is not None else [*other, *it]
     if not named:
         return request
