@@ -113,7 +113,7 @@ def _keeps_something(request: Request) -> bool:
     An hour that may be of the morning or the evening is in the half of the day that the task is in.
     """
     said = request.changes
-    if said is None or ALL_DAY.search(request.text.lower()):
+    if said is None or "time" in request.clear or ALL_DAY.search(request.text.lower()):
         return False
     if said.recurrence is not None:
         return said.recurrence.all_day and said.recurrence.cron is None

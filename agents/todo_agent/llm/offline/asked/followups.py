@@ -74,7 +74,17 @@ def about_the_last(
             if _makes_sense(said, before)
             else requests
         )
+    if _is_of_all_shown(said, before):
+        return [
+            said if said.target and said.target.kind is ReferenceKind.BOTH else _of_several(said)
+        ]
     return [replace(requests[0], instead=said)] if _not_understood(before, now) else requests
+
+
+def _is_of_all_shown(said: Request, before: Exchange) -> bool:
+    """Whether a change is of several, right behind a list: “both to Friday”, “all of them low”."""
+    listed = {key for run in before.runs if run.ok for key in listed_by(run)}
+    return len(listed) > 1 and said.target is not None and said.target.plural
 
 
 def _told_before(requests: list[Request], said: Request) -> list[Request]:
