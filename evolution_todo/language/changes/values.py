@@ -216,8 +216,6 @@ VALUES = (
         r"|no need for)(?: (?:the|its|that|any|an?))*)"
         rf" (?P<field>{_FIELD})\b(?! off\b)(?: (?:on|for|from) (?:it|that|this)\b)?"
         r"(?: (?:any ?more|needed|necessary|required))*"
-        r"(?:[,;.] (?:(?:so|please|just|can you|could you|and) )*(?:take|remove|clear|drop"
-        r"|delete|get) (?:it|that)(?: (?:off|out|away|rid))?\b)?"
         r"(?:,? just .{1,20}$)?"
         rf"|\b(?:take|leave) (?:the|its|that) (?P<field2>{_FIELD}) (?:off|out|away)\b",
         _clear,

@@ -186,7 +186,8 @@ def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     if not named:
         return request
     surer = told is not None and told.intent in _ENDING and told.confidence >= change.confidence
-    first = alike or surer or (told is not None and (told.corrects or _says_when_of_one(told)))
+    plain = told is not None and (told.corrects or told.clear or _says_when_of_one(told))
+    first = alike or surer or plain
     order = [*guesses, *named] if first else [*named, *guesses]
     return replace(said, instead=_in_order(order))
 
