@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from evolution_todo.language.changes.reminders import is_of_a_reminder
 from evolution_todo.language.followups.corrections import read_correction
 from evolution_todo.language.messages.clause import by_rules, read_clause
 from evolution_todo.language.messages.days import read_days
+from evolution_todo.language.messages.doubting import DOUBTED, in_earnest
 from evolution_todo.language.messages.heads import read_head
 from evolution_todo.language.messages.joining import (
     answered_first,
@@ -68,6 +68,11 @@ def _read(text: str, now: datetime, _zone: tzinfo | None) -> tuple[Request, ...]
     Moments in two zones may be equal, so that the zone is a key of its own.
     """
     text = laid_out(repaired(text, now))
+    return tuple(in_earnest(masked(text), _mended(text, now)))
+
+
+def _mended(text: str, now: datetime) -> tuple[Request, ...]:
+    """The requests, of the message respelt where that alone makes something of it."""
     found = _requests(text, now)
     mended = respelt(text) if all(_unsure(each) for each in found) else None
     if mended is None:
@@ -76,11 +81,7 @@ def _read(text: str, now: datetime, _zone: tzinfo | None) -> tuple[Request, ...]
     if more or _unsure(meant):
         return found
     whole = Span(0, len(text))
-    return (replace(meant, confidence=_GUESSED, span=whole, text=text),)
-
-
-_GUESSED = 0.45
-"""How sure a reading is whose words had to be mended: what it writes is asked about."""
+    return (replace(meant, confidence=DOUBTED, span=whole, text=text),)
 
 
 def _unsure(request: Request) -> bool:
@@ -113,7 +114,7 @@ def _requests(text: str, now: datetime) -> tuple[Request, ...]:
         behind = _of_sentence(text, low, parts, now)
         found.extend(behind)
     listing = listed_on(low, enumerated(explained(text, found, now)))
-    return settled(text, _hedged(low, linked(low, listing)))
+    return settled(text, linked(low, listing))
 
 
 _MOST_OF_TIMES = 80
@@ -138,21 +139,3 @@ def _of_sentence(text: str, low: str, parts: list[Span], now: datetime) -> list[
         last = list(read_clause(text, low, clause, now))
         found.extend(last)
     return found
-
-
-_HEDGE = re.compile(
-    r"\b(?:maybe|perhaps|possibly) (?:i|we) should\b|\bshould (?:i|we)\b|\b(?:i|we) might\b"
-    r"|\bthinking (?:of|about) \w+ing\b|\bnot sure\b(?! (?:if|whether))"
-)
-
-_UNHURT = frozenset({Intent.ADD, Intent.REMIND, Intent.TAG})
-
-
-def _hedged(low: str, found: list[Request]) -> list[Request]:
-    """“Maybe I should delete the sofa” is thought aloud: what it would change is asked about."""
-    if not _HEDGE.search(low):
-        return found
-    return [
-        each if each.intent in _UNHURT else replace(each, confidence=min(each.confidence, _GUESSED))
-        for each in found
-    ]

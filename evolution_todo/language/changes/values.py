@@ -84,8 +84,10 @@ def _lead(saying: Saying, _: re.Match[str]) -> None:
 def _clear(saying: Saying, found: re.Match[str]) -> None:
     said = (found["field"] or found["field2"]).removesuffix("s")
     saying.values["clear"] = (_FIELDS.get(said, said),)
+    saying.led |= _NEEDLESS.search(found[0]) is not None
 
 
+_NEEDLESS = re.compile(r"\b(?:doesn't|does not) (?:need|want)\b")
 _FIELDS = {
     "due date": "due", "date": "due", "day": "due", "deadline": "due", "due time": "time",
     "note": "description", "alert": "reminder",
@@ -148,7 +150,7 @@ VALUES = (
         "only this monday, it does not repeat",
     ),
     Value(
-        rf"\b(?:the |my )?{_ORDINAL}(?: and (?:the )?{_ORDINAL})*"
+        rf"\b(?:the |my )?{_ORDINAL}(?:(?: ones?)?(?:,| and) (?:the )?{_ORDINAL})*"
         r" (?:ones?|tasks?|items?|to-?dos?)\b"
         r"|\bthe (?:first|last) (?:two|three|four|five|\d)\b"
         r"|^\W*(?:\w+ ){0,2}?\bthe (?:first|second|third|fourth|fifth|last)\b"
@@ -196,6 +198,12 @@ VALUES = (
         r"(?<=\bis )now(?= (?:at|on|due|in|every|each)\b)",
         _lead,
         "the lesson is now at 2",
+    ),
+    Value(
+        r"(?<=\w) (?:is|are)(?= (?:due )?(?:every|each|daily|nightly|weekly|fortnightly|monthly"
+        r"|yearly|annually|on (?:mon|tues|wednes|thurs|fri|satur|sun)days)\b)",
+        _lead,
+        "the bins are every other tuesday",
     ),
     Value(
         r"\b(?:instead(?! of\b)|after all|from now on)\b|\brather\b(?=\W*$)",

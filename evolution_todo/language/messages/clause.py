@@ -62,7 +62,8 @@ def read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
         and told.rule != _SETTLED
         and not (told.target and _IS.search(told.target.words))
     )
-    if not (whole_deed or first.task) and (apart := _told_apart(text, low, clause, now)):
+    apart = () if whole_deed else _told_apart(text, low, clause, now)
+    if apart and (first.task is None or all(map(_is_placed, apart))):
         return apart
     if told is not None:
         kept = told.bare or told.intent not in _NO_TASK or first.rule == OF_ONESELF
@@ -264,6 +265,12 @@ def _told_apart(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
             return ()
         told.append(Request(Intent.NONE, each.span, each.text, instead=replace(each, bare=False)))
     return tuple(told)
+
+
+def _is_placed(told: Request) -> bool:
+    """Whether a piece is of a task by its number or its place, so that it is none to come."""
+    target = told.instead.target if told.instead else None
+    return target is not None and target.kind in {ReferenceKind.NUMBER, ReferenceKind.POSITION}
 
 
 def _told_in(text: str, low: str, piece: Span, now: datetime) -> Request | None:

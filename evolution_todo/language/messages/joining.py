@@ -136,7 +136,7 @@ def answered_first(low: str, spans: list[Span]) -> list[Span]:
 
 def settled(text: str, found: list[Request]) -> tuple[Request, ...]:
     """Without the talk around real requests; a list named once holds for all that fit."""
-    found = _with_those_before(text, _unqualified(text, found))
+    found = _with_those_before(text, _unqualified(text, _said_once(found)))
     spoken_of = [each.antecedent.span for each in found if each.antecedent]
     asked = [
         each
@@ -155,6 +155,22 @@ def settled(text: str, found: list[Request]) -> tuple[Request, ...]:
     if not asked:
         return (Request(Intent.NONE, Span(0, len(text)), text),)
     return tuple(_on_one_list(list(map(plainly_titled, said_of_all(asked)))))
+
+
+def _said_once(found: list[Request]) -> list[Request]:
+    """“It needs no date, take it off”: what is taken off is the date, and not the task."""
+    kept: list[Request] = []
+    for each in found:
+        before = (kept[-1].instead or kept[-1]) if kept else None
+        if not (before and before.clear and _TAKEN_OFF.fullmatch(each.text)):
+            kept.append(each)
+    return kept
+
+
+_TAKEN_OFF = re.compile(
+    r"(?:take|remove|clear|drop|delete|get rid of) (?:it|that|them)(?: (?:off|out|away))?\W*",
+    re.IGNORECASE,
+)
 
 
 def plainly_titled(request: Request) -> Request:

@@ -261,7 +261,7 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 def _positions(text: str) -> tuple[int, ...]:
-    several = re.search(rf"(first|last|top) ({NUMBER})\b", text)
+    several = re.search(rf"(first|last|top) (?!ones?\b)({NUMBER})\b", text)
     if several:
         count = min(number_of(several[2]), _MOST_NUMBERS)
         first = -count if several[1] == "last" else 1

@@ -64,6 +64,10 @@ def renamed(request: Request, now: datetime) -> Request | None:
     return replace(request, instead=named)
 
 
+_OF_A_PERSON = re.compile(r"(?:he|she)(?:'s| is| was) (?:an?|the|so|very|my|our)\b", re.IGNORECASE)
+"""“He's a good dentist” says what someone is like, and “he's Rob, not Ron” what he is called."""
+
+
 def _pointed(old: str) -> Reference | None:
     """The task that is pointed at where its words would be: “the third one should say …”."""
     target = read_reference(old) if old else None
@@ -80,7 +84,11 @@ _ONE = re.compile(r"(?:the |that |my )?(?P<words>[\w' -]{2,40}?) one", re.IGNORE
 def wording(text: str) -> Wording | None:
     """The new words of a title that a message says, and those that they take the place of."""
     said = _without_talk(text)
-    if _TOO.search(said) or _OF_LETTERS.search(compiled(_QUOTED).sub("", said)):
+    if (
+        _TOO.search(said)
+        or _OF_A_PERSON.match(said)
+        or _OF_LETTERS.search(compiled(_QUOTED).sub("", said))
+    ):
         return None
     for each in _SAYINGS:
         found = each.search(said)

@@ -20,8 +20,11 @@ NO_TROUBLE = r"(?:no (?:worries|problems?|probs?|bother|trouble|sweat|stress|big
 _BETWEEN = (
     r"(?:[\s,.!:;–-]+(?:(?:and|but|so|only|just|then|also|thanks|thank you|please)\b[\s,]*)*|$)"
 )
+_MURMUR = rf"(?:m+h?m+|oh|well|ah|hm+|um+|uh|er+|{NO_TROUBLE})"
 _HEAD = re.compile(
-    rf"\s*(?:(?:m+h?m+|oh|well|ah|hm+|um+|uh|er+|{NO_TROUBLE})[\s,.!]+)*(?:(?P<yes>{_YES}(?:[\s,.!]+{_YES}(?![\w'-]))*)|(?P<no>{_NO}(?:[\s,.!]+{_NO}(?![\w'-]))*))"
+    rf"\s*(?:{_MURMUR}[\s,.!]+)*"
+    rf"(?:(?P<yes>{_YES}(?:[\s,.!]+{_YES}(?![\w'-]))*)"
+    rf"|(?P<no>{_NO}(?:[\s,.!]+{_NO}(?![\w'-]))*))"
     rf"(?![\w'-]){_BETWEEN}"
 )
 _LIMITS = re.compile(

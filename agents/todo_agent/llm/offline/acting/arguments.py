@@ -103,7 +103,7 @@ def task_update(request: Request) -> dict[str, Json]:
         fields |= _values(request.changes)
     if request.paused is not None:
         fields["recurrence"] = {"paused": request.paused}
-    fields["clear"] = [_CLEARED.get(name, name) for name in request.clear]
+    fields["clear"] = [_CLEARED.get(name, name) for name in request.clear if name != "time"]
     return {name: value for name, value in fields.items() if value}
 
 

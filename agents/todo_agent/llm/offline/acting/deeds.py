@@ -73,9 +73,15 @@ def do_to_tasks(request: Request, desk: Desk, deed: Deed) -> Steps:
         return (yield from act(found, deed, desk))
     if not found.sure:
         return Part(ask=which(found, deed, desk))
-    if request.confidence < SURE and found.tasks:
-        return Part(ask=_whether(found, deed))
-    return (yield from act(found, deed, desk))
+    found = as_sure_as(request, found)
+    return (yield from act(found, deed, desk)) if found.sure else Part(ask=_whether(found, deed))
+
+
+def as_sure_as(request: Request, found: Targets) -> Targets:
+    """What is found for a request, no surer than that is: all of it is asked about at once."""
+    if request.confidence >= SURE or not found.tasks:
+        return found
+    return replace(found, sure=False, together=found.together or found.sure)
 
 
 def _is_so_already(found: Targets, deed: Deed) -> bool:

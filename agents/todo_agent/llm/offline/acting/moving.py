@@ -11,7 +11,7 @@ from evolution_todo.language.requests.request import Request
 from evolution_todo.language.times.reading import Grain
 from todo_agent.llm.offline.acting import arguments
 from todo_agent.llm.offline.acting.changing import update
-from todo_agent.llm.offline.acting.deeds import Deed, act, do_all, nothing_fits, which
+from todo_agent.llm.offline.acting.deeds import Deed, act, as_sure_as, do_all, nothing_fits, which
 from todo_agent.llm.offline.acting.plan import Part, Steps
 from todo_agent.llm.offline.acting.targets import Desk, Targets, find_targets
 from todo_agent.llm.offline.telling import answers
@@ -29,6 +29,7 @@ def reschedule(request: Request, desk: Desk) -> Steps:
     found = yield from find_targets(request, desk, completed=False)
     if not found.refs:
         return nothing_fits(request, found, desk)
+    found = as_sure_as(request, found)
     briefs = yield from briefs_now(found)
     if not shifts:
         return (yield from _to_the_day(found, briefs, request, desk))
@@ -70,7 +71,7 @@ def to_whole_days(request: Request, desk: Desk) -> Steps:
         return (Call("update_tasks", {"updates": updates}),)
 
     known = replace(found, tasks=tasks, refs=tuple({"id": each.id} for each in tasks))
-    return (yield from act_or_ask(known, Deed("change", calls), desk))
+    return (yield from act_or_ask(as_sure_as(request, known), Deed("change", calls), desk))
 
 
 def swap(request: Request, desk: Desk) -> Steps:
@@ -112,7 +113,7 @@ def _keeps_something(request: Request) -> bool:
     An hour that may be of the morning or the evening is in the half of the day that the task is in.
     """
     said = request.changes
-    if said is None or ALL_DAY.search(request.text.lower()):
+    if said is None or "time" in request.clear or ALL_DAY.search(request.text.lower()):
         return False
     if said.recurrence is not None:
         return said.recurrence.all_day and said.recurrence.cron is None

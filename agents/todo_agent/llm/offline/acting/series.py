@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.requests.request import Filter
 from todo_agent.llm.offline.acting.changing import update
-from todo_agent.llm.offline.acting.deeds import Deed, act, which
+from todo_agent.llm.offline.acting.deeds import Deed, act, as_sure_as, which
 from todo_agent.llm.offline.acting.plan import Part, Steps
 from todo_agent.llm.offline.acting.resting import rest, skip_several
 from todo_agent.llm.offline.acting.targets import Desk, find_targets
@@ -35,6 +35,7 @@ def skip(request: Request, desk: Desk) -> Steps:
     if not found.refs:
         return (yield from _none_then(request, desk))
     deed = Deed("skip", calls)
+    found = as_sure_as(request, found)
     named_one_by_one = len(found.refs) == 1 or _AND.search(found.words)
     if not found.sure or not named_one_by_one:
         return Part(ask=which(found, deed, desk))

@@ -68,13 +68,30 @@ def about_the_last(
         return requests if stands else _of_another(said, requests, memory)
     if said.rule == SAID_LAST and (told := _told_before(requests, said)):
         return told
+    return _of_those(touched, said, requests, before, now)
+
+
+def _of_those(
+    touched: tuple[int, ...],
+    said: Request,
+    requests: list[Request],
+    before: Exchange,
+    now: datetime,
+) -> list[Request]:
+    """A change of what an exchange dealt with, or of all that it listed."""
     if touched:
-        return (
-            [_of_several(said) if len(touched) > 1 else said]
-            if _makes_sense(said, before)
-            else requests
-        )
+        those = _of_several(said) if len(touched) > 1 else said
+        return [those] if _makes_sense(said, before) else requests
+    if _is_of_all_shown(said, before):
+        counted = said.target is not None and said.target.kind is ReferenceKind.BOTH
+        return [said if counted else _of_several(said)]
     return [replace(requests[0], instead=said)] if _not_understood(before, now) else requests
+
+
+def _is_of_all_shown(said: Request, before: Exchange) -> bool:
+    """Whether a change is of several, right behind a list: “both to Friday”, “all of them low”."""
+    listed = {key for run in before.runs if run.ok for key in listed_by(run)}
+    return len(listed) > 1 and said.target is not None and said.target.plural
 
 
 def _told_before(requests: list[Request], said: Request) -> list[Request]:

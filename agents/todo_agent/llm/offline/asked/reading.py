@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.followups.reading import read_follow_up
 from evolution_todo.language.intents import read_requests
+from evolution_todo.language.messages.doubting import in_earnest
 from evolution_todo.language.phrases.reading import OF_ONESELF, is_order, is_unread_order
 from evolution_todo.language.references.reading import Reference, ReferenceKind
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.tasks.quickadd import NO_CHANGES
+from evolution_todo.language.text.clauses import masked
 from evolution_todo.language.text.words import content
 from todo_agent.llm.offline.asked.anchors import anchored, at_its_own_time
 from todo_agent.llm.offline.asked.dating import dated
@@ -53,7 +55,8 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
     if put := on_the_tag(memory, now):
         return put
     memory = told_of_the_tag(memory)
-    requests = list(read_requests(memory.present.message, now))
+    said = memory.present.message
+    requests = list(read_requests(said, now))
     if answered:
         agreed = requests[0].intent is Intent.CONFIRM
         detail = detail_of(memory.present.message, now) if _of_one_option(memory) else None
@@ -71,7 +74,8 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
         memory = without_talk(memory, now) if fresh else memory
         before = memory.before
         requests = about_the_last(requests, memory, before, now) if fresh and before else whole
-    requests = [of_those_shown(each, memory) for each in second(requests, memory, now)]
+    requests = in_earnest(masked(said), second(requests, memory, now))
+    requests = [of_those_shown(each, memory) for each in requests]
     requests = [dated(_noted(_on_the_same_list(each, memory), memory), memory) for each in requests]
     requests = _taken_back_once(requests)
     real = [each for each in requests if each.intent not in TALK or each.instead]

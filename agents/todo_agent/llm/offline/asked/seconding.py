@@ -6,14 +6,17 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.messages.doubting import DOUBTED
 from evolution_todo.language.phrases.lines import LINES
+from evolution_todo.language.phrases.reading import OF_ONESELF
 from evolution_todo.language.references.reading import Reference, ReferenceKind
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.supposing.classifier import Kind, Opinion, opinion_of
 from evolution_todo.language.supposing.reading import PLURAL, POINTED, names_nothing, supposed
 from evolution_todo.language.text.clauses import clauses, masked, sentences
+from evolution_todo.language.text.earnest import is_of_something_else, is_of_the_day
 from evolution_todo.language.text.spans import Span
-from evolution_todo.language.text.words import words_of
+from evolution_todo.language.text.words import content, words_of
 from todo_agent.llm.offline.asked.situations import setting_of
 from todo_agent.recall import Memory
 
@@ -177,17 +180,35 @@ def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     alike = told is not None and told.intent is change.intent and told.corrects is change.corrects
     guesses = [told] if told else []
     other = [] if names_nothing(request.text, now) else [change]
+    if it and _is_a_remark(request, change, memory, now):
+        it = (
+            [] if request.rule == OF_ONESELF else [replace(each, confidence=DOUBTED) for each in it]
+        )
     named = [*it, *other] if change.new_title is not None else [*other, *it]
     if not named:
         return request
     surer = told is not None and told.intent in _ENDING and told.confidence >= change.confidence
-    first = alike or surer or (told is not None and (told.corrects or _says_when_of_one(told)))
+    plain = told is not None and (told.corrects or told.clear or _says_when_of_one(told))
+    first = alike or surer or plain
     order = [*guesses, *named] if first else [*named, *guesses]
     return replace(said, instead=_in_order(order))
 
 
 _ASKED_ON = re.compile(r"\W*and (?!(?:can|could|may|make|move)\b)[^?]{1,60}\?\W*$", re.IGNORECASE)
 """“And the week after?”, behind a list, asks for another."""
+
+
+def _is_a_remark(request: Request, change: Request, memory: Memory, now: datetime) -> bool:
+    """Whether a message that holds a time tells of a thing of its own: “her wedding is in May”."""
+    low = masked(request.text)
+    if change.intent is not Intent.RESCHEDULE:
+        return False
+    if names_nothing(low, now) and not is_of_the_day(low):
+        return False
+    after = setting_of(memory)
+    ours = set(words_of(after.title)) & set(content(request.text)) if after else set()
+    return not ours and is_of_something_else(low)
+
 
 _ENDING = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE, Intent.DELETE, Intent.SKIP})
 """What the grammar is surer of than a guess is: “choir is off this week” moves nothing."""
