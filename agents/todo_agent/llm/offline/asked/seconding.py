@@ -234,10 +234,10 @@ _NEWS = re.compile(
 
 
 def _says_when_of_one(told: Request) -> bool:
-    """Whether a guess of the grammar names a task and says when it is to be, or no more."""
+    """Whether a guess of the grammar names a task and says when it is to be."""
     named = told.target is not None and told.target.kind is ReferenceKind.TITLE
     moved = told.intent is Intent.RESCHEDULE and told.changes is not None
-    return named and (moved or bool(told.clear) or told.intent is Intent.SKIP)
+    return named and (moved or told.intent is Intent.SKIP)
 
 
 _OF_DEEDS = frozenset({Intent.UNDO, Intent.AGAIN})
