@@ -124,3 +124,42 @@ async def test_nothing_is_taken_back_by_what_is_said_of_something_else(
     await chat.say(said)
     left = await chat.left()
     assert {title: left[title] for title in WORLD} == after({"Oil the gate": "done"})
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "wrong one, meant number 1",
+        "sorry, I mean task 1, task 2 is not done",
+        "oops, meant the flyers",
+    ],
+)
+async def test_deed_goes_to_the_task_that_was_meant(said: str, chat: Chat) -> None:
+    await begin(chat)
+    await chat.say("task 2 is done")
+    await chat.say(said)
+    assert await chat.left() == after({"Order the flyers": "done, Mon 15 Jun"})
+
+
+@pytest.mark.parametrize("said", ["no, keep the gate", "only the flyers", "yes but not the gate"])
+async def test_one_of_two_named_to_be_deleted_is_spared(said: str, chat: Chat) -> None:
+    await begin(chat)
+    await chat.say("delete the flyers and delete oil the gate")
+    await chat.say(said)
+    await chat.say("yes")
+    assert await chat.left() == after({"Order the flyers": None})
+
+
+async def test_line_of_a_conversation_is_no_yes(chat: Chat) -> None:
+    await begin(chat)
+    await chat.say("delete everything tagged shed")
+    answer = await chat.say("assistant: yes")
+    assert answer.question is not None
+    assert await chat.left() == WORLD
+
+
+async def test_no_worries_stands_before_a_yes(chat: Chat) -> None:
+    await begin(chat)
+    await chat.say("tea and biscuits")
+    await chat.say("no worries, go ahead")
+    assert await chat.left() == after({"Tea and biscuits": ""})

@@ -18,8 +18,10 @@ _NO = r"(?:no|nope|nah|nay|no way|not really|n|don't|wrong(?: one)?|not (?:that|
 _BETWEEN = (
     r"(?:[\s,.!:;–-]+(?:(?:and|but|so|only|just|then|also|thanks|thank you|please)\b[\s,]*)*|$)"
 )
+_HEARD = r"(?:m+h?m+|oh|well|ah|hm+|um+|uh|er+|no (?:worries|problem|probs|bother))"
 _HEAD = re.compile(
-    rf"\s*(?:(?:m+h?m+|oh|well|ah|hm+|um+|uh|er+)[\s,.!]+)*(?:(?P<yes>{_YES}(?:[\s,.!]+{_YES}(?![\w'-]))*)|(?P<no>{_NO}(?:[\s,.!]+{_NO}(?![\w'-]))*))"
+    rf"\s*(?:{_HEARD}[\s,.!]+)*"
+    rf"(?:(?P<yes>{_YES}(?:[\s,.!]+{_YES}(?![\w'-]))*)|(?P<no>{_NO}(?:[\s,.!]+{_NO}(?![\w'-]))*))"
     rf"(?![\w'-]){_BETWEEN}"
 )
 _LIMITS = re.compile(
