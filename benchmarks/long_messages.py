@@ -22,10 +22,26 @@ NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 REPEATS = 5
 BAR_MS = 40
 VERBS = ("add", "move", "delete", "remind me", "tag", "mark", "what about", "I have to")
+TIMES = ("every", "monday", "at 5", "tomorrow", "an hour", "next week")
 WORDS = (
-    *("it to", "every", "monday", "at 5", "tomorrow", "the milk", "my", "not", "before", "it's"),
-    *("an hour", "later", "no", "call Ann", "done", "with", "from", "#home", "3", "next week"),
+    *(
+        "it to",
+        "the milk",
+        "my",
+        "not",
+        "before",
+        "it's",
+        "later",
+        "no",
+        "call Ann",
+        "done",
+        "with",
+    ),
+    *("from", "#home", "and then", "we", "is", "please", "list", "tasks", "because"),
 )
+TIMES_OF_A_SENTENCE = 2
+LONG = 7
+"""Characters of a word, about."""
 ORDERS, SENTENCES = 40, 25
 
 
@@ -33,7 +49,7 @@ def messages() -> Iterator[tuple[str, str]]:
     """The messages, each with its kind."""
     for said in (*string.punctuation, *string.digits, *"\n\t é，", "a ", "x", ". ", "- ", "\n- "):
         yield "one sign repeated", said
-    for said in VERBS + WORDS:
+    for said in VERBS + TIMES + WORDS:
         yield "one word repeated", f"{said} "
         yield "one word repeated", f"{said}, "
     chance = random.Random(6)  # noqa: S311 - the same orders in every run
@@ -47,10 +63,10 @@ def messages() -> Iterator[tuple[str, str]]:
 
 def _order(chance: random.Random) -> str:
     """A verb and what may stand behind it, as long as fills a message with `SENTENCES`."""
-    said = chance.choice(VERBS)
-    while len(said) < MAX_CHARACTERS // SENTENCES - 10:
-        said += f" {chance.choice(WORDS)}"
-    return said
+    said = [chance.choice(WORDS) for _ in range(MAX_CHARACTERS // SENTENCES // LONG)]
+    for _ in range(TIMES_OF_A_SENTENCE):
+        said.insert(chance.randrange(len(said)), chance.choice(TIMES))
+    return " ".join([chance.choice(VERBS), *said])
 
 
 def reading(message: str, repeat: int) -> float:

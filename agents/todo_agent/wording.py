@@ -87,6 +87,8 @@ def intent(call: Call, titles: Sequence[str]) -> str:
     if call.name == "set_tasks_completed":
         verb = "Complete" if call.arguments.get("completed", True) else "Reopen"
     if call.name == "delete_tasks" and call.arguments.get("scope") == "series":
+        if len(titles) > 1:
+            return f"Delete {several(titles)}, with the whole series of those that repeat"
         return f"Delete the whole series of {several(titles)}"
     said = f"{verb} {several(titles)}" if titles else _UNNAMED.get(call.name, verb)
     return said + _changes(call) if call.name == "update_tasks" else said

@@ -33,8 +33,9 @@ from evolution_todo.language.text.clauses import (
     masked,
     sentences,
 )
-from evolution_todo.language.text.spans import MOST_CLAUSES, Span, TooManyClauses, check_length
+from evolution_todo.language.text.spans import MOST_CLAUSES, Span, TooMuch, check_length
 from evolution_todo.language.text.spelling import respelt
+from evolution_todo.language.times.tokens import tokenize
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -51,7 +52,7 @@ def read_requests(text: str, now: datetime) -> tuple[Request, ...]:
         now: The present moment, aware, in the person's zone.
 
     Raises:
-        TooLong: Over 4,000 characters, or more clauses than are read one by one.
+        TooLong: Over 4,000 characters, or more clauses or dates than are read one by one.
         TimeError: A request names a time that cannot be ("31 February").
     """
     check_length(text)
@@ -101,8 +102,8 @@ def _requests(text: str, now: datetime) -> tuple[Request, ...]:
     found: list[Request] = []
     behind: list[Request] = []
     parted = [answered_first(low, clauses(low, sentence)) for sentence in spans]
-    if sum(map(len, parted)) > MOST_CLAUSES:
-        raise TooManyClauses
+    if sum(map(len, parted)) > MOST_CLAUSES or _tells_more_times_than_are_read(text):
+        raise TooMuch
     for sentence, parts in zip(spans, parted, strict=True):
         apart = text[: sentence.start].rstrip(" ").endswith("\n\n")
         if told := with_what_is_said(behind, sentence.of(text), now, apart=apart):
@@ -112,6 +113,16 @@ def _requests(text: str, now: datetime) -> tuple[Request, ...]:
         found.extend(behind)
     listing = listed_on(low, enumerated(explained(text, found, now)))
     return settled(text, _hedged(low, linked(low, listing)))
+
+
+_MOST_OF_TIMES = 80
+"""How many words of days, hours and numbers are read: 30 requests have fewer."""
+
+
+def _tells_more_times_than_are_read(text: str) -> bool:
+    if len(text) <= _MOST_OF_TIMES * len("9 "):
+        return False
+    return sum(bool(token.kinds) for token in tokenize(text)) > _MOST_OF_TIMES
 
 
 def _of_sentence(text: str, low: str, parts: list[Span], now: datetime) -> list[Request]:

@@ -323,3 +323,16 @@ async def test_one_occurrence_is_told_from_all_of_them(
     assert await chat.open() == ["1 Gym Fri 12 17:00"]
     await chat.say("complete gym")
     assert await chat.open() == [following]
+
+
+async def test_all_tasks_go_with_their_series_and_those_of_a_day_without(chat: Chat) -> None:
+    await chat.say("sweep the path every Friday at 6pm")
+    await chat.say("oil the gate on Friday at 7pm")
+    await chat.say("delete everything due on Friday")
+    await chat.say("yes")
+    assert await chat.open() == ["3 Sweep the path Fri 19 16:00"]
+    await chat.say("rake the leaves on Saturday at noon")
+    asked = await chat.say("delete all my tasks")
+    assert asked.endswith(", with the whole series of those that repeat?")
+    await chat.say("yes")
+    assert await chat.open() == []

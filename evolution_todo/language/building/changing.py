@@ -263,7 +263,7 @@ def _to_be(heard: Heard, span: Span) -> QuickAdd:
     said = heard.said("when")
     if re.fullmatch(r"the (?:morning|afternoon|evening)", said):
         return read_task(f"in {said}", heard.now)
-    if same := _SAME_TIME.search(said):
+    if same := re.search(rf"{SAME_TIME}$", said):
         return read_task(said[: same.start()], heard.now)
     if _HOUR.fullmatch(said) or said in NUMBER_WORDS:
         return read_task(f"at {said}", heard.now)
@@ -271,7 +271,11 @@ def _to_be(heard: Heard, span: Span) -> QuickAdd:
 
 
 _LETS = re.compile(r"\b(?:let'?s|let us)(?: \w+)* $")
-_SAME_TIME = re.compile(r",? (?:at )?(?:the )?same (?:time|hour)$")
+SAME_TIME = (
+    r",? (?:but )?(?:(?:at |with )?(?:the |their )?same (?:times?|hours?)"
+    r"|(?:keep(?:ing)?|with) (?:the|its|their) (?:same )?(?:times?|hours?))(?: (?:of day|please))?"
+)
+"""“…, same time”: only the day changes, as it does anyway."""
 # “Make it 4”, “move it to 9:30”: a number that is no day.
 _HOUR = re.compile(r"(?:[1-9]|1\d|2[0-3])(?::[0-5]\d)?")
 ALL_DAY = re.compile(r"\b(?:for )?(?:all|the whole)[ -]day\b")

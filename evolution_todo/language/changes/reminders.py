@@ -33,6 +33,11 @@ _THE_REMINDER = (
 )
 _OTHERWISE = r"(?:instead\b|rather\b|(?:,| and| but) not (?!to\b)|\bnot (?:the|an?|at|on|\d)\b)"
 _REMIND = r"\b(?:remind|alert|ping|nudge|warn|notify|tell) me\b"
+_NAMED = (
+    r"^(?!(?:(?:please|pls|can you|could you) )*(?:add|create|make|set|new|an?|another|one)\b)"
+    rf"(?:[\w'-]+ ){{1,5}}?{_NOUN}:"
+)
+"""“Dentist reminder: 4 pm”, which “a new reminder: …” is none of."""
 _CHANGED = (
     r"(?:^|\b(?:please|you|to|and|actually|then|can|could|now|just) )(?:move|change|set|make|push"
     r"|shift|switch|bring|put|bump|adjust|delay|postpone|alter|update|pull|have)"
@@ -41,7 +46,7 @@ _CHANGED = (
     r" (?:be|come|go (?=\w))"
     rf"|\b(?:can|could|should|may) {_THE_REMINDER} ?(?:be|come|go)\b"
     rf"|{_THE_REMINDER} ?(?:is|was|comes|goes off) (?:too|not|wrong)\b"
-    rf"|\b(?:want|need|like)(?: to have)? {_THE_REMINDER}|^(?:[\w'-]+ ){{1,5}}?{_NOUN}:"
+    rf"|\b(?:want|need|like)(?: to have)? {_THE_REMINDER}|{_NAMED}"
     rf"|{_REMIND}(?!.*\bto (?:<VERB>)\b).*{_OTHERWISE}"
     r"|\b(?:rather|sooner|prefer(?: to)?) (?:be (?:reminded|alerted|warned|nudged)\b"
     rf"|have (?:(?:the|my|that|a) )?(?:[\w'-]+ ){{0,3}}?{_NOUN})"

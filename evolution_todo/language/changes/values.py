@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.building.changing import SAME_TIME
 from evolution_todo.language.building.heard import Values
 from evolution_todo.language.building.shifts import ADDED, STEPPED, shift_at, shifted_by
 from evolution_todo.language.references.reading import read_reference
@@ -172,6 +173,7 @@ VALUES = (
         _lead,
         "friday, same time",
     ),
+    Value(rf"{SAME_TIME}\b", _lead, "friday, keep the times"),
     Value(
         rf"^\W*(?:(?:no|sorry|oops),? )?{NOT} (?:on |at |for )?"
         r"[^,.;]{1,40}?(?:, but\b|,| but\b)(?=.)",

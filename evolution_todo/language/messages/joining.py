@@ -37,7 +37,7 @@ def linked(low: str, found: list[Request]) -> list[Request]:
         before = linked[-1] if linked else None
         unsaid = each.target is None and each.filter is None
         told = before.instead if before and (pointed or unsaid) else None
-        if told and told.intent is each.intent:
+        if told and told.intent is each.intent and not (each.changes or each.clear):
             linked[-1] = replace(told, confidence=1.0)
         elif pointed and before and each.intent in _COMMANDS and _is_talk_before(low, before):
             linked[-1] = _with_what_is_told(each, before) or _of_what_is_mentioned(each, before)

@@ -253,6 +253,11 @@ def _without_date(_: Context, day: Day) -> Without:
     return day
 
 
+@rule("left_out", "on|for? this|coming <day>", example=("daily except this Sunday", "FREQ=DAILY"))
+def _without_this(_: Context, day: Day) -> Without:
+    return replace(day, moves=False)
+
+
 @rule(
     "left_out",
     "on|for? the|my|our? public|bank|school|national|federal|local? holidays|holiday|vacations",
@@ -274,7 +279,9 @@ def _date_named(_: Context, day: Day) -> Day | None:
     "on|for? <day> at|@ <hour_of_day>",
     example=("every 8 hours except tomorrow at 6 pm", "FREQ=HOURLY;INTERVAL=8"),
 )
-def _without_moment(_: Context, day: Day, clock: Clock) -> Without:
+def _without_moment(_: Context, day: Day, clock: Clock) -> Without | None:
+    if day.moves:
+        return None  # “except Sunday at 6” is every Sunday, and at 6
     said = clock.likely
     return datetime.combine(day.start, time(said.hour, said.minute))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
@@ -176,6 +176,13 @@ _TITLE_LEAD = re.compile(
 _TITLE_TRAIL = re.compile(
     r"\s+(?:task|to-?\s?do|item|reminder|entry|chore|job|thing|one)(?P<plural>s)?$", re.IGNORECASE
 )
+_DAY_BEHIND = re.compile(
+    r"\s+(?:(?:on|for|due|from|this|next|of)\s+)+(?:(?:this|next|the)\s+)?"
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|week|weekend|month|today|tomorrow)(?:['’]s)?$"
+    r"|\s+(?:today|tonight|tomorrow)$",
+    re.IGNORECASE,
+)
+"""“My meetings on Monday” are several for what stands before the day."""
 _QUOTES = "\"'“”‘’«»`"
 
 
@@ -224,7 +231,8 @@ def _title(phrase: str, span: Span) -> Reference | None:
     words = words.strip().strip(_QUOTES + " ,.").strip()
     if not words or (words == phrase and words.lower() in TASK_NOUNS):
         return None
-    last = words.split()[-1].lower()
+    deed = words.split()[0].lower() in TASK_VERBS
+    last = (words if deed else _DAY_BEHIND.sub("", words) or words).split()[-1].lower()
     several = len(last) > 3 and last.endswith("s") and last[-2] not in "sui'"
     counted = bool(lead and lead["several"])
     plural = counted or (bool(trail["plural"]) if trail else several)
@@ -343,12 +351,26 @@ def _pronoun(listed: Sequence[Candidate], touched: Sequence[Candidate], *, plura
 def _titled(reference: Reference, candidates: Sequence[Candidate]) -> Match:
     whole = _by_words(reference.words, candidates, plural=reference.plural)
     parts = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*", reference.words)
+    if not whole.candidates and (event := _EVENT.search(reference.words)):
+        named = reference.words[: event.start()]
+        found = _by_words(named, candidates, plural=bool(event["several"]))
+        return replace(found, sure=found.sure and bool(event["several"]), guessed=True)
     if whole.sure or len(parts) < 2:
         return whole
     each = [_by_words(part, candidates, plural=False) for part in parts if part]
     if each and all(found.sure for found in each):
         return _all_of(one for found in each for one in found.candidates)
+    if each and all(len(found.candidates) == 1 for found in each):
+        found = _all_of(one for found in each for one in found.candidates)
+        return replace(found, sure=False, guessed=True)
     return whole
+
+
+_EVENT = re.compile(
+    r"\s+(?:appointment|meeting|session|visit|booking|event|errand|task|job|thing)(?P<several>s)?$",
+    re.IGNORECASE,
+)
+"""What people call a task that is not called so: “the dentist appointment”."""
 
 
 def _done(said: str, candidates: Sequence[Candidate]) -> Match:
@@ -439,7 +461,8 @@ def _by_words(said: str, candidates: Sequence[Candidate], *, plural: bool) -> Ma
         return Match(exact, sure=len(exact) == 1)
     wanted = frozenset(content(said) or key)
     inside = tuple(each for each in candidates if wanted <= frozenset(key_of(each.title)))
-    inside = inside or tuple(each for each in candidates if wanted <= _described(each))
+    if plural or not inside:
+        inside = tuple(each for each in candidates if wanted <= _described(each))
     if inside:
         inside = inside if plural else _word_for_word(said, inside)
         return Match(inside, sure=plural or len(inside) == 1)

@@ -72,7 +72,8 @@ DESCRIBING = (
         r"|(?:turn|switch) off (?:the )?(?:repeat(?:s|ing)?|recurrence) (?:on|of|for)"
         r" (?P<target5>.{1,150})"
         r"|make (?P<target2>.{1,200}?) "
-        r"(?:not (?:repeat|recur|recurring)|non-?recurring|a one-?off)",
+        r"(?:not (?:repeat|recur|recurring|repeating)|stop (?:repeating|recurring)|non-?recurring"
+        r"|a one-?off)(?: any ?more| any longer)?",
         "stop repeating task 2",
         "norepeat",
     ),

@@ -181,9 +181,10 @@ MOVING = (
     rule(
         "reschedule to",
         Intent.RESCHEDULE,
-        r"(?:reschedule|move|postpone|push|shift|delay|defer|extend|bump|bring|put off|change|set)"
-        r"(?: back| out| forward)? "
-        rf"{_TARGET}(?: back| forward| out| off| ahead| over)? (?:to|until|till|for|on) {_WHEN}",
+        r"(?:reschedule|move|postpone|push|shift|delay|defer|extend|bump|bring|put off|change"
+        r"|set(?! (?:up|an?|me)\b))(?: back| out| forward)? "
+        rf"{_TARGET}(?: back| forward| out| off| ahead| over)?"
+        rf" (?:to|until|till|(?:for|on)(?! .* (?:to|until|till) )) {_WHEN}",
         "move task 3 to friday",
     ),
     rule(
@@ -196,7 +197,7 @@ MOVING = (
     rule(
         "put it back to",
         Intent.RESCHEDULE,
-        rf"(?:put|have|do) (?P<target><REF>)(?: back)? (?:to|until|till|for|on) {_WHEN}",
+        rf"(?:put|have|do) (?P<target><REF>)(?: back| down| in)? (?:to|until|till|for|on) {_WHEN}",
         "put it back to sunday at noon",
     ),
     rule(

@@ -282,7 +282,8 @@ DELETING = (
         "delete",
         Intent.DELETE,
         r"(?P<verb><DELETE>|<CLEAR>|forget(?: about)?) (?P<target>.{1,300}?)(?: off| out)?"
-        r"(?P<ever> (?:for good|forever|for ever|permanently|once and for all))?",
+        r"(?P<ever>(?:,? (?:for good|forever|for ever|permanently|once and for all|completely"
+        r"|entirely|altogether|(?:and )?the (?:whole|entire) series))+)?",
         "delete the meeting task",
         "delete",
     ),

@@ -64,6 +64,14 @@ TAGGING = (
         "at home",
     ),
     rule(
+        "file under",
+        Intent.TAG,
+        r"(?:put|move) (?P<target>.{2,80}?) under (?:the )?(?:tag |label )?"
+        r"(?P<tag>#?[a-z][\w-]{1,30})(?: (?:tag|label))?",
+        "put the boiler service under house",
+        "at home",
+    ),
+    rule(
         "add the tag to",
         Intent.TAG,
         r"(?:add|put|apply|attach|give)(?: the| a)? (?:tag|label)s? (?P<tag>.{1,60}?) (?:to|on) "

@@ -35,11 +35,11 @@ class TooLong(ValueError):
         super().__init__(self.message)
 
 
-class TooManyClauses(TooLong):
-    """The message has more clauses than are read at once; nothing of it was read."""
+class TooMuch(TooLong):
+    """The message asks for more than is read at once; nothing of it was read."""
 
-    message = f"Those are more than {MOST_CLAUSES} requests at once."
-    next_step = "Send them in shorter pieces, or a list with one task a line."
+    message = "That is too much to read at once."
+    next_step = "Send it in shorter pieces, or a list with one task a line."
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -14,7 +14,7 @@ from evolution_todo.language.text.spans import (
     MAX_CHARACTERS,
     MOST_CLAUSES,
     TooLong,
-    TooManyClauses,
+    TooMuch,
 )
 from evolution_todo.language.times.reading import TimeError
 
@@ -71,7 +71,7 @@ pieces = st.sampled_from(PIECES)
 def test_any_message_is_read_or_refused_and_its_requests_lie_within_it(message: str) -> None:
     try:
         requests = read_requests(message, NOW)
-    except (TimeError, TooManyClauses):
+    except (TimeError, TooMuch):
         return
     assert requests
     assert all(0 <= each.span.start <= each.span.end <= len(message) + 2 for each in requests)
@@ -83,14 +83,19 @@ def test_any_message_is_read_or_refused_and_its_requests_lie_within_it(message: 
 )
 def test_a_full_page_of_one_thing_is_read_or_refused(piece: str) -> None:
     message = (piece * MAX_CHARACTERS)[:MAX_CHARACTERS]
-    with contextlib.suppress(TimeError, TooManyClauses):
+    with contextlib.suppress(TimeError, TooMuch):
         assert read_requests(message, NOW)
 
 
 def test_more_clauses_than_are_read_are_refused_and_not_read_in_part() -> None:
     said = [f"Water plant {number}." for number in range(MOST_CLAUSES + 1)]
     assert len(read_requests(" ".join(said[1:]), NOW)) == MOST_CLAUSES
-    with pytest.raises(TooManyClauses) as refusal:
+    with pytest.raises(TooMuch) as refusal:
         read_requests(" ".join(said), NOW)
     assert "one task a line" in refusal.value.next_step
     assert len(read_requests("\n".join(said).replace(".", ""), NOW)) == MOST_CLAUSES + 1
+
+
+def test_more_dates_than_are_read_are_refused() -> None:
+    with pytest.raises(TooMuch):
+        read_requests("Water it on friday at 5 for 20 minutes. " * (MOST_CLAUSES - 1), NOW)

@@ -565,7 +565,7 @@ def test_any_text_is_read_or_refused_for_its_time(text):
         assert request.span.of(text) == request.text
 
 
-@pytest.mark.parametrize("piece", ["1 and ", "thanks for the ", "show to me ", "#a", "'"])
+@pytest.mark.parametrize("piece", ["thanks for the ", "show to me ", "#a", "'"])
 def test_a_long_repetition_is_read_in_one_go(piece):
     text = (piece * MAX_CHARACTERS)[:MAX_CHARACTERS]
     assert read_requests(text, datetime(2026, 6, 10, tzinfo=UTC))

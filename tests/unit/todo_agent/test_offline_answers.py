@@ -202,4 +202,5 @@ async def test_only_what_lacks_a_tag_is_changed_where_that_is_said() -> None:
     listed = finds(brief(1, "Send report", tags=["work"]), ann)
     talk = Talk(find_tasks=listed, delete_tasks=written(ann))
     await talk.say("delete all untagged tasks")
-    assert talk.calls[-1] == ("delete_tasks", {"tasks": [{"id": ann["id"]}]})
+    went = {"tasks": [{"id": ann["id"]}], "scope": "series"}
+    assert talk.calls[-1] == ("delete_tasks", went)

@@ -19,6 +19,12 @@ def test_many_titles_are_counted_and_the_first_five_named() -> None:
         ("set_tasks_completed", {"completed": False}, ["A"], "Reopen “A”"),
         ("delete_tasks", {"scope": "series"}, ["A"], "Delete the whole series of “A”"),
         (
+            "delete_tasks",
+            {"scope": "series"},
+            ["A", "B"],
+            "Delete 2 tasks: “A”, “B”, with the whole series of those that repeat",
+        ),
+        (
             "update_tasks",
             {"updates": [{"task": {"id": 1}, "clear": ["due"], "priority": "high"}]},
             ["A"],

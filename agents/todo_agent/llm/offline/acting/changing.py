@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.requests.request import Request
 from todo_agent.llm.offline.acting import arguments
 from todo_agent.llm.offline.acting.deeds import Deed, do_all, do_to_tasks
@@ -27,11 +29,28 @@ def complete(request: Request, desk: Desk, *, completed: bool) -> Steps:
 
 def delete(request: Request, desk: Desk) -> Steps:
     """Delete tasks; the runner asks first where more than one plainly named task would go."""
+    request = replace(request, series=request.series or _leaves_nothing(request))
 
     def calls(refs: Sequence[dict[str, Json]]) -> tuple[Call, ...]:
         return (Call("delete_tasks", {"tasks": list(refs), **arguments.scope(request)}),)
 
     return (yield from do_to_tasks(request, desk, Deed("delete", calls, completed=None)))
+
+
+def _leaves_nothing(request: Request) -> bool:
+    """Whether all of something is to go, whenever it is due: its series too, and no day of them."""
+    chosen, target = request.filter, request.target
+    if target is None or target.kind is not ReferenceKind.ALL:
+        return False
+    return chosen is None or not (
+        chosen.completed
+        or chosen.overdue
+        or chosen.due_after
+        or chosen.due_before
+        or chosen.completed_after
+        or chosen.completed_before
+        or chosen.time_of_day
+    )
 
 
 def update(request: Request, desk: Desk) -> Steps:

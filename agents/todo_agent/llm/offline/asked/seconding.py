@@ -155,7 +155,7 @@ def _leans(request: Request) -> bool:
 
 def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     """The request, with what it may ask for instead in order: of the task named, of the last."""
-    if memory.before is not None and _is_a_name_with_a_day(request, now):
+    if _is_a_name_with_a_day(request, now):
         return request
     after = setting_of(memory)
     opinion = opinion_of(request.text, now, after=after)
@@ -210,10 +210,10 @@ _NEWS = re.compile(
 
 
 def _says_when_of_one(told: Request) -> bool:
-    """Whether a guess of the grammar names a task and says when it is to be."""
+    """Whether a guess of the grammar names a task and says when it is to be, or no more."""
     named = told.target is not None and told.target.kind is ReferenceKind.TITLE
     moved = told.intent is Intent.RESCHEDULE and told.changes is not None
-    return named and (moved or told.intent is Intent.SKIP)
+    return named and (moved or bool(told.clear) or told.intent is Intent.SKIP)
 
 
 _OF_DEEDS = frozenset({Intent.UNDO, Intent.REDO, Intent.AGAIN})
