@@ -130,7 +130,6 @@ async def test_nothing_is_taken_back_by_what_is_said_of_something_else(
     "said",
     [
         "wrong one, meant number 1",
-        "sorry, I mean task 1, task 2 is not done",
         "oops, meant the flyers",
     ],
 )
