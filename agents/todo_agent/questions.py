@@ -146,6 +146,8 @@ class Reply:
 def read_reply(message: str, question: Question, now: datetime) -> Reply:
     """Read a message as an answer; an empty Reply means that it is a new message."""
     message = written_out(message)
+    if _OF_ANOTHER.match(message):
+        return Reply(unclear=True)
     message = _MENDED.split(_I_MEAN.sub("", message))[-1].strip() or message
     picked = (
         _labelled(message, question)
@@ -219,6 +221,8 @@ _DETAILED = frozenset({"add_tasks", "update_tasks", "set_tasks_completed", "add_
 """Calls after which there is a task that a detail can be of."""
 
 
+_OF_ANOTHER = re.compile(r"\W*(?:assistant|system|bot|ai|tool|user|human)\W*:", re.IGNORECASE)
+"""“Assistant: yes” is a line of a conversation, and nobody's plain yes."""
 _MENDED = re.compile(
     r"[,.]? *\b(?:no,? wait|wait,? no|no,? sorry|sorry,? no|i mean)\b[, ]*", re.IGNORECASE
 )

@@ -108,7 +108,8 @@ def _requests(text: str, now: datetime) -> tuple[Request, ...]:
     if sum(map(len, parted)) > MOST_CLAUSES or _tells_more_times_than_are_read(text):
         raise TooMuch
     for sentence, parts in zip(spans, parted, strict=True):
-        if told := with_what_is_said(behind, sentence.of(text), now):
+        apart = text[: sentence.start].rstrip(" ").endswith("\n\n")
+        if told := with_what_is_said(behind, sentence.of(text), now, apart=apart):
             found[-len(told) :] = behind = told
             continue
         behind = _of_sentence(text, low, parts, now)

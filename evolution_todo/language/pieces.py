@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.intents import read_requests
+from evolution_todo.language.phrases.lines import LINES
 from evolution_todo.language.phrases.reading import OF_ONESELF
 from evolution_todo.language.references.reading import Reference, ReferenceKind
 from evolution_todo.language.requests.request import Intent, Request
@@ -21,11 +22,11 @@ from evolution_todo.language.text.spans import Span, TooLong
 from evolution_todo.language.times.reading import TimeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime, tzinfo
 
 _JOINT = re.compile(
-    r"(?:\s*[,;\n]|\s+[–-]{1,2}(?=\s))\s*(?:(?:and|then|but|also|plus|so|oh)\b,?\s*)*"
+    r"(?:\s*[,;\n]|\s*[.!](?=\s)|\s+[–-]{1,2}(?=\s))\s*(?:(?:and|then|but|also|plus|so|oh)\b,?\s*)*"
     r"|\s+(?:and|then|but|also|plus|&|oh)\s+(?:(?:and|then|also|oh|please)\b,?\s*)*"
 )
 _MOST_JOINTS = 8
@@ -89,19 +90,26 @@ def _cuts(text: str, low: str, joints: list[Span], now: datetime) -> Iterator[Cu
     begin = 0
     for place, joint in enumerate(joints):
         right = Span(joint.end, _end(low, joint, joints[place + 1 :]))
-        if not any(_in_doubt(each, joint, right) for each in found):
+        if not any(_in_doubt(each, joint, right, right.of(text)) for each in found):
             continue
-        begin = max(begin, _begin(low, joint), *(_own(each, joint) for each in found))
-        if cut := _cut(text, joint, Span(begin, joint.start), right, now):
+        begin = max(begin, _begin(low, joint), *(_own(each, low, joint) for each in found))
+        before = Span(begin, joint.start)
+        left = _one(before.of(text), now) or _line(found, low, before)
+        if left and (cut := _cut(text, joint, left, right, now)):
             yield cut
             begin = joint.end
 
 
-def _in_doubt(request: Request, joint: Span, right: Span) -> bool:
+def _in_doubt(request: Request, joint: Span, right: Span, said: str) -> bool:
     """Whether a request goes on over a joint, or is a thing to add that follows it."""
     within = request.span.start < joint.start and joint.end < request.span.end
     behind = right.start <= request.span.start < right.end
-    return within or (behind and request.intent is Intent.ADD)
+    return within or (behind and request.intent is Intent.ADD) or _is_note(request, said)
+
+
+def _is_note(request: Request, said: str) -> bool:
+    """Whether what a sentence tells is the note of the task before it."""
+    return request.task is not None and request.task.description == said.strip(" .!")
 
 
 def _begin(low: str, joint: Span) -> int:
@@ -109,9 +117,12 @@ def _begin(low: str, joint: Span) -> int:
     return max(each.start for each in sentences(low) if each.start < joint.start)
 
 
-def _own(request: Request, joint: Span) -> int:
-    """Where the request that stands before a joint begins."""
-    return request.span.start if request.span.start < joint.start else 0
+def _own(request: Request, low: str, joint: Span) -> int:
+    """Where the request before a joint begins; the lines of a list leave out their “add”."""
+    start = request.span.start
+    lead = low[_begin(low, joint) : start]
+    ordered = request.rule == LINES and ":" not in lead
+    return 0 if ordered or start >= joint.start else start
 
 
 def _end(low: str, joint: Span, later: list[Span]) -> int:
@@ -119,10 +130,14 @@ def _end(low: str, joint: Span, later: list[Span]) -> int:
     return min([len(low), *own, *(each.start for each in later)])
 
 
-def _cut(text: str, joint: Span, before: Span, behind: Span, now: datetime) -> Cut | None:
-    left, right = _one(before.of(text), now), _one(behind.of(text), now)
-    if left is None:
-        return None
+def _line(found: Sequence[Request], low: str, before: Span) -> Request | None:
+    """The line of a list that a piece is: “add milk; eggs; the form is urgent”."""
+    listed = (each for each in found if each.rule == LINES and not each.bare and ":" not in low)
+    return next((each for each in listed if each.span.end == before.end), None)
+
+
+def _cut(text: str, joint: Span, left: Request, behind: Span, now: datetime) -> Cut | None:
+    right = _one(behind.of(text), now)
     if right and (target := _object(right, behind=left)):
         return Cut(joint, target, left.target)
     named = left.target if left.intent in _DEEDS else None

@@ -59,3 +59,21 @@ async def test_two_requests_of_different_kinds_are_both_carried_out(start: int, 
         assert (message, await chat.left()) == (message, expected)
         await chat.say("undo")
         assert (message, await chat.left()) == (message, world)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "add buy stamps; envelopes; the tax form is urgent",
+        "add buy stamps, add envelopes. the tax form is urgent",
+    ],
+)
+async def test_line_that_is_about_an_open_task_is_no_thing_to_add(said: str, chat: Chat) -> None:
+    await chat.say("add tax form")
+    await chat.say(said, elsewhere=True)
+    assert await chat.left() == {"Tax form": "critical", "Buy stamps": "", "Envelopes": ""}
+
+
+async def test_line_about_nothing_there_is_stays_a_line_or_a_note(chat: Chat) -> None:
+    await chat.say("add buy stamps; the hedge is urgent")
+    assert set(await chat.left()) == {"Buy stamps", "The hedge"}

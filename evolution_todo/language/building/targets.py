@@ -33,6 +33,11 @@ _EVERY = re.compile(
     r"|anything)\s*"
     r"(?:(?:that|which|i)(?: is|'s| are| was| were|'ve| have)? |(?:i|we)(?:'ve| have) )*"
 )
+_SOME = re.compile(
+    r"(?:(?:the|my|our|those|these) )?(?:tasks|to-?\s?dos|things|jobs|items|ones) "
+    r"(?=(?:that are )?(?:tagged|labell?ed|marked|due|with|without)\b)"
+)
+"""“The tasks tagged shop” are several, which their state tells."""
 _STATE = re.compile(r"(?:the )?(?:completed|done|finished|overdue)(?: ones)?")
 EXCEPTED = re.compile(
     r",? \b(?:except(?:ing)?(?: for)?|but(?: (?:not|keep|leave))?|apart from|other than|besides"
@@ -75,8 +80,10 @@ def narrow(
 ) -> tuple[Reference, Filter | None]:
     """“all overdue tasks” selects by its filter, “my morning meetings” by words and filter."""
     every = _EVERY.match(said.strip())
+    some = _SOME.match(said.strip())
     if reference.kind not in {ReferenceKind.TITLE, ReferenceKind.ALL} or not (
         every
+        or some
         or _STATE.fullmatch(said.strip())
         or (reference.plural and reference.kind is ReferenceKind.TITLE)
     ):

@@ -233,7 +233,9 @@ _BACK = re.compile(
     rf"|(?:i|we) (?:do |did )?(?:still |really )*(?:need|want|wanted|meant to keep) {_THAT}"
     r"(?: after all)?|(?:scratch|scrap|strike|cancel|forget|drop|ignore)(?: about)? "
     rf"{_THAT}|never ?mind(?: {_THAT})?"
-    r"|nvm|not that(?: one)?|don'?t|keep (?:it|that|them)|i (?:didn'?t|did not) mean (?:that|to)"
+    r"|nvm|not that(?: one)?|don'?t|wait,? no|no,? wait(?:,? (?:no|don'?t))?"
+    r"|(?:don't|do not) (?:add|delete|remove|complete|rename|move|tag) (?:it|that|them)"
+    r"|keep (?:it|that|them)|i (?:didn'?t|did not) mean (?:that|to)"
     r"(?: do that)?|that(?:'s| was) (?:a mistake|wrong|not what i (?:meant|said|wanted))"
 )
 

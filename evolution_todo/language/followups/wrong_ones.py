@@ -21,7 +21,7 @@ _SORRY = (
 )
 _IT_IS = (
     r"(?:(?:it|that)(?: was(?: (?:meant|supposed) to be)?|'s| is| should(?:'ve| have) been)"
-    r"|i (?:meant|mean|said))"
+    r"|(?:i )?meant|i (?:mean|said))"
 )
 _MEANT = rf"(?:{_IT_IS}|it should (?:say|read|be)|make that)"
 _WORDS = r"(?:(?!(?:it|that|this|them)\b)[a-z][\w'’-]* ?){1,4}?(?<! )"
@@ -86,7 +86,7 @@ def read_other_task(text: str, low: str, *, plainly: bool = False) -> Request | 
 
 
 _OTHER_TASK = re.compile(
-    rf"(?P<sorry>(?:(?:{_SORRY}|(?P<one>wrong one|not that(?: one)?)|i (?:mean|meant)"
+    rf"(?P<sorry>(?:(?:{_SORRY}|(?P<one>wrong one|not that(?: one)?)|(?:i )?meant|i mean"
     r"|(?P<ruled_out>not (?:the |my )?[\w' -]{1,40}(?=, )))[\s,.!;:-]+)+)?"
     rf"(?P<it>{_IT_IS} )?"
     r"(?P<what>(?!not\b)[\w'’-]+(?: [\w'’-]+){0,4}?)"

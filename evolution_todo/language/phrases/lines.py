@@ -138,9 +138,10 @@ def _task(text: str, core: Span, now: datetime, *, read: bool) -> QuickAdd:
 
 
 def _parted(low: str, spans: Sequence[Span]) -> bool:
-    """Whether lines or semicolons part them all, and no full stops."""
+    """Whether lines or semicolons part them all, and no full stops or ended paragraphs."""
     return all(
         set(low[span.start : span.end]).isdisjoint("?")
+        and ".\n\n" not in low[span.start : span.end + 1]
         and low[span.start : span.end].rstrip(" ")[-1:] in {"\n", ";", ":"}
         for span in spans[:-1]
     )

@@ -18,18 +18,21 @@ if TYPE_CHECKING:
     from evolution_todo.language.tasks.quickadd import QuickAdd
 
 
-def with_what_is_said(tasks: Sequence[Request], said: str, now: datetime) -> list[Request]:
+def with_what_is_said(
+    tasks: Sequence[Request], said: str, now: datetime, *, apart: bool = False
+) -> list[Request]:
     """The tasks that a sentence asks for with what the one behind it says; none where it does not.
 
     Args:
         tasks: What the sentence before asks for.
         said: A sentence as typed.
         now: The present moment, in the person's zone.
+        apart: Whether it begins a paragraph: what it tells of another thing is no note then.
     """
     if not tasks or "?" in said or not all(_is_new(each) for each in tasks):
         return []
     told = read_task(f"it, {said.strip()}", now)
-    marks = told.marked or told.description
+    marks = told.marked or (told.description and not apart)
     if not marks or not set(words_of(told.title)) <= _OF_IT or _is_of_a_day(told, said, now):
         return []
     if any(_is_said(each, told) for each in tasks):

@@ -37,12 +37,22 @@ TALKING = (
     rule(
         "undo",
         Intent.UNDO,
-        r"(?:i want to |let's |please )?(?:undo|revert|take back|reverse|roll back)"
+        r"(?:i want to |let's |please )?(?:undo|revert|take back|reverse|roll back"
+        r"|cancel(?= (?:the|my|your) (?:last|previous) (?:change|action|step|command|edit)))"
         r"(?: (?:it|that|this|what you (?:just )?did|everything you (?:just )?did|the (?:change"
         r"|deletion|delete|completion|move|edit)"
         r"|(?:my |the |your )?(?:last|previous)(?: (?:thing|one|change|action|step|command|deletion"
         r"|edit|task))?))?(?: (?:again|once more|please))*",
         "undo that",
+    ),
+    rule("the keys for it", Intent.UNDO, r"(?:ctrl|control|cmd|command)[ +-]?z", "ctrl+z"),
+    rule(
+        "redo",
+        Intent.REDO,
+        r"(?:i want to |let's |please )?(?:re-?do|undo (?:the|that|your|my) (?:last )?undo(?:ing)?)"
+        r"(?: (?:it|that|this|them|what (?:you|i) (?:just )?undid|(?:the )?last (?:one|change)))?"
+        r"(?: (?:again|please|after all))*",
+        "redo that",
     ),
     rule(
         "take it back",

@@ -42,6 +42,7 @@ class Intent(StrEnum):
     MOVE_REMINDER = "move_reminder"
     CANCEL_REMINDER = "cancel_reminder"
     UNDO = "undo"
+    REDO = "redo"
     AGENDA = "agenda"
     HELP = "help"
     EXPLAIN = "explain"

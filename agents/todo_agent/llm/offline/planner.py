@@ -25,6 +25,7 @@ from todo_agent.llm.offline.acting import (
     renaming,
     replies,
     series,
+    undoing,
     weekdays,
 )
 from todo_agent.llm.offline.acting.again import again
@@ -112,7 +113,8 @@ _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
     Intent.MOVE_REMINDER: reminding.move_reminder,
     Intent.CANCEL_REMINDER: reminding.cancel_reminder,
     Intent.EXPLAIN: lambda _, desk: explain(desk),
-    Intent.UNDO: lambda _, desk: changing.undo(desk),
+    Intent.UNDO: undoing.undo,
+    Intent.REDO: lambda _, desk: undoing.redo(desk),
     Intent.AGAIN: lambda request, desk: _again(request, desk, otherwise=None),
 }
 
@@ -321,7 +323,7 @@ def _begun(group: Sequence[Request], desk: Desk) -> Steps:
 def _perhaps(request: Request, instead: Request, desk: Desk) -> Steps:
     """Do to a task what is asked if it plainly bears the name said; else what is said alone."""
     if instead.intent is Intent.UNDO:
-        return (yield from changing.undo(desk))
+        return (yield from undoing.undo(instead, desk))
     if instead.intent is Intent.AGAIN:
         rest = _rest(request, instead, desk)
         return (yield from _again(instead, desk, otherwise=rest))

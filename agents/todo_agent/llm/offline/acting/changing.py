@@ -9,12 +9,11 @@ from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.requests.request import Request
 from todo_agent.llm.offline.acting import arguments
 from todo_agent.llm.offline.acting.deeds import Deed, do_all, do_to_tasks
-from todo_agent.llm.offline.acting.plan import Ask, Part, Steps
+from todo_agent.llm.offline.acting.plan import Part, Steps
 from todo_agent.llm.offline.acting.targets import Desk
 from todo_agent.llm.offline.acting.usual import ask_which_tag
 from todo_agent.llm.offline.telling import answers
-from todo_agent.llm.offline.telling.reports import report
-from todo_agent.turn import Call, Json, Option
+from todo_agent.turn import Call, Json
 
 
 def complete(request: Request, desk: Desk, *, completed: bool) -> Steps:
@@ -121,18 +120,3 @@ def _change(request: Request, desk: Desk, change: dict[str, Json]) -> Steps:
         verb = "pause" if request.paused else "resume"
     of_series = request.paused is not None or "recurrence" in change.get("clear", ())
     return (yield from do_to_tasks(request, desk, Deed(verb, calls, of_series=of_series)))
-
-
-def undo(desk: Desk) -> Steps:
-    """Take back the last turn; where nothing was written, ask about the newest change."""
-    run = yield Call("undo", {})
-    candidate = run.result.get("candidate")
-    if not candidate:
-        return Part(report(run, desk.now))
-    when = answers.say_due(candidate["at"], desk.now)
-    question = (
-        f"This conversation has changed nothing. Take back the latest change, "
-        f"{answers.quote(candidate['summary'])} ({when})?"
-    )
-    call = Call("undo", {"operation_id": candidate["operation_id"]})
-    return Part(ask=Ask(question, (Option("Yes", (call,)),)))

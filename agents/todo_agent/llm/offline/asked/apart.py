@@ -29,12 +29,12 @@ def is_to_be_parted(memory: Memory, now: datetime) -> bool:
 
 
 def parted(memory: Memory, look: ToolRun, now: datetime) -> Memory:
-    """The message with a full stop before every piece that is about a task of its own."""
+    """The message with a paragraph for every piece that is about a task of its own."""
     message = memory.present.message
     tasks = [candidate_of(each) for each in briefs_of(look)]
     for cut in reversed(read_cuts(message, now)):
         if _is_of_another(cut, tasks):
-            message = f"{message[: cut.joint.start]}. {message[cut.joint.end :]}"
+            message = f"{message[: cut.joint.start]}.\n\n{message[cut.joint.end :]}"
     return Memory((*memory.exchanges[:-1], replace(memory.present, message=message)))
 
 

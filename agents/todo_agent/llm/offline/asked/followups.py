@@ -22,6 +22,7 @@ from evolution_todo.language.text.words import TASK_VERBS, words_of
 from todo_agent.llm.offline.asked.continuing import continued
 from todo_agent.llm.offline.asked.reminded import about_reminders, of_the_reminder
 from todo_agent.llm.offline.asked.shifting import shifted_otherwise
+from todo_agent.llm.offline.asked.taking_back import of_what_was_done
 from todo_agent.questions import requests_in
 from todo_agent.recall import Memory, briefs_of, candidate_of, listed_by, touched_by
 
@@ -51,10 +52,9 @@ def about_the_last(
     if set_right := otherwise or about_reminders(requests, memory, before, now):
         return set_right
     touched = _touched(before)
-    if more := _added_too(requests, before, memory):
+    undone = of_what_was_done(memory) or _not_done_after_all(requests, memory)
+    if more := undone or _added_too(requests, before, memory):
         return more
-    if undone := _not_done_after_all(requests, memory):
-        return undone
     if all(map(_gives_way, requests)) and (again := continued(requests, memory, now)):
         return again
     said = read_follow_up(memory.present.message, now)
@@ -236,6 +236,8 @@ def _is_loose(request: Request) -> bool:
 def _makes_sense(said: Request, before: Exchange) -> bool:
     """Whether it can be said of what was done: what is gone, or only shown, is not changed back."""
     last = next((run.name for run in reversed(before.writes) if run.ok), "")
+    if said.intent is Intent.UNDO and (verb := _REFUSED.match(said.text)):
+        return last == _DONE_BY[verb[1].lower()]
     if said.intent is Intent.UNDO:
         return last == "delete_tasks" or bool(
             last and last != "undo" and not _NAMED.match(said.text)
@@ -247,6 +249,21 @@ def _makes_sense(said: Request, before: Exchange) -> bool:
 
 _NAMED = re.compile(r"(?:bring|get) back (?!(?:it|that|this|them|those)\b)|undelete", re.IGNORECASE)
 """What is deleted is brought back by its name: “bring back the curtains”."""
+
+
+_REFUSED = re.compile(
+    r"(?:don't|do not) (add|delete|remove|complete|rename|move|tag)\b", re.IGNORECASE
+)
+"""What was just done is refused by its own verb: a task added not by “don't delete it”."""
+_DONE_BY = {
+    "add": "add_tasks",
+    "delete": "delete_tasks",
+    "remove": "delete_tasks",
+    "complete": "set_tasks_completed",
+    "rename": "update_tasks",
+    "move": "update_tasks",
+    "tag": "update_tasks",
+}
 
 
 def of_all_written(said: Request, memory: Memory) -> Request:

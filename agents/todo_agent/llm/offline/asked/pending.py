@@ -134,11 +134,11 @@ def _added_instead(requests: Sequence[Request]) -> list[Request]:
 
 
 def asked_in(before: Exchange, now: datetime) -> Request | None:
-    """The one request of a message that was answered with a question."""
+    """The one request of a message that was answered with a question, or several deletions."""
     asked = [each.instead or each for each in requests_in(before.message, now)]
-    if len(asked) != 1:
+    if len(asked) != 1 and {each.intent for each in asked} != {Intent.DELETE}:
         return None
-    (first,) = asked
+    first = asked[0]
     return None if (first.target is None and first.filter is None) else first
 
 

@@ -90,7 +90,9 @@ def _plainly_taken_back(requests: list[Request], memory: Memory, now: datetime) 
 
 _PLAINLY = 0.97
 """From which probability what the grammar is sure of gives way."""
-_SURELY = frozenset({Intent.UNDO, Intent.CHOOSE, Intent.HELP, Intent.SNOOZE, Intent.EXPLAIN})
+_SURELY = frozenset(
+    {Intent.UNDO, Intent.REDO, Intent.CHOOSE, Intent.HELP, Intent.SNOOZE, Intent.EXPLAIN}
+)
 
 
 def _has_value(request: Request) -> bool:
@@ -240,7 +242,7 @@ def _says_when_of_one(told: Request) -> bool:
     return named and (moved or told.intent is Intent.SKIP)
 
 
-_OF_DEEDS = frozenset({Intent.UNDO, Intent.AGAIN})
+_OF_DEEDS = frozenset({Intent.UNDO, Intent.REDO, Intent.AGAIN})
 """What makes no sense where nothing was done yet."""
 
 

@@ -37,6 +37,7 @@ _DEEDS: Mapping[Intent, frozenset[str]] = {
     Intent.MOVE_REMINDER: frozenset({"update_reminder", "reminders"}),
     Intent.CANCEL_REMINDER: frozenset({"delete_reminder", "reminders"}),
     Intent.UNDO: frozenset({"undo"}),
+    Intent.REDO: _ANY_CHANGE | {"add_tasks", "set_tasks_completed", "delete_tasks"},
     Intent.AGAIN: _ANY_CHANGE | {"set_tasks_completed", "delete_tasks", "add_reminder"},
 }
 

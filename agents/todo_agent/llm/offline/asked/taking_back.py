@@ -1,0 +1,108 @@
+"""What is said of what was just done to several tasks, or just taken back.
+
+“Keep the flyers”, when four tasks were deleted; “and the one before”, after an undo.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from evolution_todo.language.references.reading import (
+    Reference,
+    ReferenceKind,
+    read_reference,
+    resolve,
+)
+from evolution_todo.language.requests.request import Intent, Request
+from evolution_todo.language.text.sayings import Saying
+from evolution_todo.language.text.spans import Span
+from evolution_todo.language.text.words import content
+from todo_agent.recall import briefs_of, candidate_of
+
+if TYPE_CHECKING:
+    from evolution_todo.language.references.reading import Candidate
+    from todo_agent.recall import Exchange, Memory
+    from todo_agent.turn import ToolRun
+
+
+def of_what_was_done(memory: Memory) -> list[Request]:
+    """What a message asks of the last deed as a whole or in part; nothing for any other."""
+    before = memory.before
+    if before is None or not before.done:
+        return []
+    said = memory.present.message
+    core = _SORRY.sub("", said.strip(" .!,")).lower()
+    if before.done[-1].name != "undo":
+        return _in_part(said, core, before)
+    told = (intent for saying, intent in _AFTER_UNDO if saying.expression.fullmatch(core))
+    return [Request(intent, Span(0, len(said)), said) for intent in told]
+
+
+_SORRY = re.compile(
+    r"^(?:(?:oh|ah|oops|no|wait|sorry|actually|but|and|hm+|please|ok|okay)\b[\s,.!]*)+",
+    re.IGNORECASE,
+)
+_AFTER_UNDO = (
+    (
+        Saying(
+            r"(?:once more|again|one more(?: time)?|further(?: back)?|keep going|(?:undo )?the"
+            r" (?:one|change|thing) before(?: (?:that|it))?(?: too| as well)?)(?:,? please)?",
+            "the one before",
+        ),
+        Intent.UNDO,
+    ),
+    (
+        Saying(
+            r"(?:(?:let's )?do (?:it|that|them) (?:after all|again|anyway)|i (?:did )?meant? it)"
+            r"(?:,? please)?",
+            "do it after all",
+        ),
+        Intent.REDO,
+    ),
+)
+"""What is said after an undo, each with an example."""
+
+
+def _in_part(said: str, core: str, before: Exchange) -> list[Request]:
+    """Some of several tasks that are not to be deleted, done or there after all."""
+    last = before.done[-1]
+    intent = _reverse_of(last)
+    ways = (_UNWANTED, _KEPT) if intent is Intent.DELETE else (_BROUGHT, _KEPT)
+    named = next((found for way in ways if (found := way.fullmatch(core))), None)
+    target = read_reference(named["task"]) if named else None
+    if intent is None or target is None or target.kind is not ReferenceKind.TITLE:
+        return []
+    tasks = [candidate_of(each) for run in before.done for each in briefs_of(run)]
+    meant = [each for each in resolve(target, tasks).candidates if _is_named(each, target)]
+    span = Span(0, len(said))
+    if len(meant) == len(tasks):
+        return [Request(intent, span, said)] if intent is Intent.UNDO else []
+    numbers = tuple(each.number for each in meant)
+    these = Reference(ReferenceKind.NUMBER, span, "", numbers=numbers, plural=len(numbers) > 1)
+    return [Request(intent, span, said, target=these)] if meant else []
+
+
+def _is_named(task: Candidate, target: Reference) -> bool:
+    """Whether all that is said is of its title: “I need the glue to dry” is of more."""
+    return set(content(target.words)) <= set(content(task.title))
+
+
+def _reverse_of(run: ToolRun) -> Intent | None:
+    ticked = run.name == "set_tasks_completed" and run.arguments.get("completed", True)
+    return Intent.UNCOMPLETE if ticked else _REVERSE.get(run.name)
+
+
+_REVERSE = {"delete_tasks": Intent.UNDO, "add_tasks": Intent.DELETE}
+_KEPT = re.compile(
+    r"(?:not|except|but not|all but|(?:just )?not|leave|keep|restore|recover|undelete|reopen"
+    r"|un(?:tick|check)|(?:bring|get|put|want|need) back|(?:i|we) (?:do |still )*(?:need|want))"
+    r" (?P<task>(?!(?:it|that|this|an?|some|to)\b).{2,60}?)(?: back| after all| though| please)*"
+)
+_BROUGHT = re.compile(
+    r"(?:bring|get|put) (?P<task>.{2,60}?) back(?: on(?:to)? (?:my|the) list)?(?: please)?"
+)
+_UNWANTED = re.compile(
+    r"(?:no|without|(?:don't|do not|didn't want to) add|take) (?P<task>.{2,60}?)"
+    r"(?: (?:off|out|after all|though|please))*"
+)
