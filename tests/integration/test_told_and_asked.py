@@ -194,7 +194,7 @@ async def test_a_number_that_no_task_has_is_looked_for_in_the_titles(house: Hous
 
 
 async def test_of_several_tasks_the_one_that_the_reason_names_is_asked_about(house: House) -> None:
-    await house.said("add fitting for Ruth")
+    await house.said("add interview with Ruth")
     await house.said("add interview with Petra")
     answer = await house.said("Petra has left, so remove her interview")
     assert answer.response == "Delete “Interview with Petra”?"
