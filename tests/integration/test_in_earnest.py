@@ -17,6 +17,7 @@ WORLD = (
 FENCE, VET, HAY = KEPT = ("Fence", "Ring the vet | Mon 15 Jun 09:00", "Hay")
 
 ASIDE = (
+    "sure, but not the hay",
     "if the rain stops delete the hay",
     "when Anna rings, delete the hay",
     "unless the fence is done we can't let the cows out",

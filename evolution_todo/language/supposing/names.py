@@ -125,6 +125,7 @@ _TOO = re.compile(r"\b(?:too|as well|also|likewise|ditto)$", re.IGNORECASE)
 _OPENINGS = vocabulary(
     "that this them those these one so was not no wrong fine right better me gone title name too"
     " how why what where who who's because cause called just only rename change fix second first"
+    " yes yeah yep yup sure ok okay nah nope maybe alright thanks"
 )
 """How a remark about it begins, or the name of no task."""
 _TELLING = vocabulary(
