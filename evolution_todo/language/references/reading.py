@@ -177,7 +177,7 @@ _TITLE_TRAIL = re.compile(
     r"\s+(?:task|to-?\s?do|item|reminder|entry|chore|job|thing|one)(?P<plural>s)?$", re.IGNORECASE
 )
 _DAY_BEHIND = re.compile(
-    r"\s+(?:(?:on|for|due|from|this|next|of)\s+)+(?:(?:this|next|the)\s+)?"
+    r"\s+(?:(?:on|for|due|from|this|next|of)\s+){1,3}(?:(?:this|next|the)\s+)?"
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|week|weekend|month|today|tomorrow)(?:['’]s)?$"
     r"|\s+(?:today|tonight|tomorrow)$",
     re.IGNORECASE,

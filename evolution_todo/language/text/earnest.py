@@ -78,8 +78,8 @@ UNMEANT = (
            rf"|what does)[:,]? [\"“]?{_ORDER}",
            "translate move the report to friday", _NEVER),
     Saying(rf"^\s*(?://|--|;|<!--|\$) *{_ORDER}", "// delete the milk", _NEVER),
-    Saying(r"^\W*(?:yes|yeah|ok|okay|sure|fine|no)?\W*(?:but |and )?only if\b[^,.;!?]*$"
-           r"|^\W*(?:yes|yeah|ok|okay|sure|fine|no)\W+(?:but |and )?if\b[^,.;!?]*$",
+    Saying(r"^\W*+(?:yes|yeah|ok|okay|sure|fine|no)?\W*+(?:but |and )?only if\b[^,.;!?]*$"
+           r"|^\W*+(?:yes|yeah|ok|okay|sure|fine|no)\W++(?:but |and )?if\b[^,.;!?]*$",
            "yes if it's tomorrow", _NEVER),
     Saying(rf"\b(?:can't|cannot|don't think {_MINE} (?:can|should|will)) {_ORDER}",
            "I don't think I can delete it", _PERHAPS),
@@ -136,7 +136,7 @@ UNMEANT = (
            r"|(?<!\bi )(?<!\bwe )(?:thinks?|believes?|claims?|reckons?)|assum(?:e|ing))\b"
            rf"(?:(?! mean)[^,.;!?\n]){{0,40}}? {_DEED}",
            "I lied and said the report is done", _PERHAPS),
-    Saying(r".+\b(?:in (?:my|your|his|her|our) (?:dreams?|head|mind|imagination)|in theory"
+    Saying(r"^[\s\S]+\b(?:in (?:my|your|his|her|our) (?:dreams?|head|mind|imagination)|in theory"
            r"|theoretically"
            r"|not really)\W*$",
            "I called mom in my dreams", _PERHAPS),
