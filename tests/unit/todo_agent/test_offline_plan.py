@@ -289,6 +289,12 @@ async def test_an_impossible_date_is_told_and_nothing_is_called(said: str, told:
     assert talk.calls == []
 
 
+async def test_what_was_too_much_is_not_refused_again_behind_the_next_message() -> None:
+    talk = Talk(find_tasks=finds(MILK), get_overview=finds(MILK))
+    assert "too much" in await talk.say(" ".join(f"Water plant {each}." for each in range(40)))
+    assert "too much" not in await talk.say("make it high")
+
+
 async def test_undo_in_a_conversation_that_wrote_nothing_asks_with_the_exact_call() -> None:
     candidate = {
         "operation_id": 7,

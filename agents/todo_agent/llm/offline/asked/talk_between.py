@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.intents import read_requests
 from evolution_todo.language.requests.request import Intent
 from evolution_todo.language.supposing.classifier import Kind, opinion_of
 from evolution_todo.language.text.small_talk import read_talk
 from todo_agent.llm.offline.acting.replies import is_lost
 from todo_agent.llm.offline.asked.situations import setting_of
 from todo_agent.llm.offline.telling import answers
+from todo_agent.questions import requests_in
 from todo_agent.recall import Memory
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _ends_in_talk(conversation: Memory, now: datetime) -> bool:
         return False
     if is_lost(last.reply):
         return opinion_of(last.message, now, after=setting_of(conversation)).kind in _IDLE
-    said = read_requests(last.message, now)
+    said = requests_in(last.message, now)
     return not last.runs and all(_is_talk(each.intent, last) for each in said)
 
 
