@@ -26,6 +26,9 @@ _ABSENT = object()
 _MOST = 12
 # Rules tried for one text. A sentence takes about a hundred, a full page of prose two thousand.
 _MOST_EFFORT = 2_000
+_LOOKED_AT = 2
+"""Tokens that tell whether a rule may begin."""
+_MOST_LOOKS = 4_000
 _BETWEEN = frozenset({",", "and", "&", "/", "plus"})
 
 
@@ -99,6 +102,10 @@ def _by_order(rule: Rule) -> int:
     return rule.order
 
 
+Sign = tuple[str, ...]
+"""A token's word, if any rule has it, and the kinds of token it may be."""
+
+
 class Grammar:
     """Rules by category; a grammar may build on another's rules."""
 
@@ -109,7 +116,8 @@ class Grammar:
         self._categories: frozenset[str] = frozenset()
         self._beginnings: dict[tuple[str, ...], frozenset[str]] = {}
         self._candidates: dict[tuple[str, ...], list[Rule]] = {}
-        self._possible: dict[tuple[object, ...], tuple[str, ...]] = {}
+        self._words: frozenset[str] = frozenset()
+        self._looks: dict[tuple[Sign, ...], Look] = {}
 
     @property
     def rules(self) -> list[Rule]:
@@ -147,29 +155,38 @@ class Grammar:
         self._starts.clear()
         self._beginnings.clear()
         self._candidates.clear()
-        self._possible.clear()
-        self._categories = frozenset()
+        self._looks.clear()
+        self._categories = self._words = frozenset()
 
-    def candidates(self, category: str, token: Token) -> list[Rule]:
-        """The rules of `category` that may begin with `token`, in order of declaration."""
-        words, kinds = self._starting(category)
-        text = token.text if token.text in words else ""
-        key = (category, text, *token.kinds)
+    def look(self, tokens: tuple[Token, ...], at: int) -> "Look":
+        """What the token there and the one behind it tell of the rules that may begin there."""
+        signs = tuple(self._sign(token) for token in tokens[at : at + _LOOKED_AT])
+        look = self._looks.get(signs)
+        if look is None:
+            if len(self._looks) >= _MOST_LOOKS:
+                self._looks.clear()
+            look = self._looks[signs] = Look(self, signs)
+        return look
+
+    def _sign(self, token: Token) -> "Sign":
+        """All that the rules can tell two tokens apart by."""
+        if not self._words:
+            elements = [element for rule in self.rules for element in rule.elements]
+            self._words = frozenset(word for element in elements for word in element.words)
+        return (token.text if token.text in self._words else "", *token.kinds)
+
+    def candidates(self, category: str, sign: "Sign") -> list[Rule]:
+        """The rules of `category` that may begin with such a token, in order of declaration."""
+        key = (category, *sign)
         if key not in self._candidates:
+            words, kinds = self._starting(category)
+            text, *token_kinds = sign
             rules = [
                 *words.get(text, ()),
-                *(r for kind in token.kinds for r in kinds.get(kind, ())),
+                *(rule for kind in token_kinds for rule in kinds.get(kind, ())),
             ]
             self._candidates[key] = sorted(dict.fromkeys(rules), key=_by_order)
         return self._candidates[key]
-
-    def possible(self, categories: tuple[str, ...], token: Token) -> tuple[str, ...]:
-        """Those of the categories that have a candidate for `token`."""
-        text = token.text if token.text in self.beginnings(categories) else ""
-        key = (categories, text, *token.kinds)
-        if key not in self._possible:
-            self._possible[key] = tuple(c for c in categories if self.candidates(c, token))
-        return self._possible[key]
 
     def beginnings(self, categories: tuple[str, ...]) -> frozenset[str]:
         """The words and kinds, in angle brackets, that rules of these categories begin with."""
@@ -206,6 +223,54 @@ class Grammar:
                 return
 
 
+class Look:
+    """A place of a text as far as its token and the next one tell: which rules may begin there.
+
+    Most words that a rule begins with begin none after all: “the milk” is no “the <nth>”.
+    """
+
+    def __init__(self, grammar: Grammar, signs: tuple[Sign, ...]) -> None:
+        self._grammar = grammar
+        self._signs = signs
+        self._rules: dict[str, tuple[Rule, ...]] = {}
+        self._possible: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def rules(self, category: str) -> tuple[Rule, ...]:
+        """The rules of a category that may begin here, in order of declaration."""
+        if category not in self._rules:
+            near = self._grammar.candidates(category, self._signs[0])
+            self._rules[category] = tuple(rule for rule in near if self._taken(rule.elements, 0))
+        return self._rules[category]
+
+    def possible(self, categories: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of the categories that have a rule which may begin here."""
+        if categories not in self._possible:
+            self._possible[categories] = tuple(each for each in categories if self.rules(each))
+        return self._possible[categories]
+
+    def _taken(self, elements: tuple[Element, ...], at: int) -> set[int]:
+        """Where a row of elements from `at` may end; nothing is known beyond `_LOOKED_AT`."""
+        reached = {at}
+        for element in elements:
+            reached = {end for place in reached for end in self._ends(element, place)}
+        return reached
+
+    def _ends(self, element: Element, at: int) -> set[int]:
+        if at >= _LOOKED_AT:
+            return {at}
+        text, *kinds = self._signs[at] if at < len(self._signs) else ("",)
+        if element.forbidden:
+            return set() if text in element.words else {at}
+        ends = {at} if element.optional else set()
+        if element.words:
+            return ends | {at + 1} if text in element.words else ends
+        if element.kind in kinds:
+            ends.add(at + 1)
+        for rule in self._grammar.candidates(element.kind, (text, *kinds)):
+            ends |= self._taken(rule.elements, at)
+        return ends | {_LOOKED_AT} if element.many and ends else ends
+
+
 class Parse:
     """One text read by one grammar; every category is tried once at each place.
 
@@ -218,6 +283,7 @@ class Parse:
         self.tokens = tokens
         self.context = context
         self._memo: dict[tuple[str, int], Found | None] = {}
+        self._looks: dict[int, Look] = {}
         self._effort = _MOST_EFFORT
 
     @property
@@ -227,18 +293,27 @@ class Parse:
 
     def places(self, *categories: str, words: frozenset[str] = frozenset()) -> list[int]:
         """The tokens a rule of these categories may begin at, or that are one of `words`."""
-        wanted = self.grammar.beginnings(categories) | words
+        wanted = self.grammar.beginnings(categories)
         return [
             index
             for index, token in enumerate(self.tokens)
-            if token.text in wanted or any(f"<{kind}>" in wanted for kind in token.kinds)
+            if token.text in words
+            or (
+                (token.text in wanted or any(f"<{kind}>" in wanted for kind in token.kinds))
+                and self.possible(categories, index)
+            )
         ]
+
+    def _look(self, at: int) -> Look:
+        if at not in self._looks:
+            self._looks[at] = self.grammar.look(self.tokens, at)
+        return self._looks[at]
 
     def possible(self, categories: tuple[str, ...], at: int) -> tuple[str, ...]:
         """Those of the categories that a rule of which may begin at token `at`."""
         if at >= len(self.tokens):
             return ()
-        return self.grammar.possible(categories, self.tokens[at])
+        return self._look(at).possible(categories)
 
     def match(self, category: str, at: int) -> Found | None:
         """The category's longest reading from token `at`, or None."""
@@ -255,7 +330,7 @@ class Parse:
 
     def _longest(self, category: str, at: int) -> Found | None:
         best: Found | None = None
-        rules = self.grammar.candidates(category, self.tokens[at])
+        rules = self._look(at).rules(category)
         self._effort -= len(rules)
         for rule in rules if self._effort > 0 else ():
             found = self._apply(rule, at)
