@@ -2,8 +2,9 @@
 
 import re
 
-from evolution_todo.language.text.nudges import NUDGE, SIGNAL
+from evolution_todo.language.text.nudges import NUDGE, NUDGES, SIGNAL
 from evolution_todo.language.text.reasons import FINITE
+from evolution_todo.language.text.seldom import Seldom
 
 LEVELS = "critical|urgent|highest|high|top|medium|normal|moderate|lowest|low"
 """The words for a priority, as a pattern."""
@@ -11,17 +12,22 @@ _BOUND = r"(?=\s*(?:$|[,.;:!?)#/]|[–—-]\s|(?:and|but|due|by|on|at|in|for|eve
 _VERY = r"(?:(?:very|really|quite|super|pretty|so|most)\s+){0,2}"
 
 _A_NOTE = r"(?:(?:an?|the|my|this) )?(?:notes?|description|comment|details?)"
-DESCRIPTION = re.compile(
-    rf"(?:(?:^|(?<=\s))//"
-    rf"|(?:[,.;(–—-]\s*|\s)(?:(?:and )?(?:with|add|put|include|plus) (?:in )?{_A_NOTE}"
-    r"(?::| that(?: says)?| saying|(?=\s*(?:;\s*$|[\"'“])))"
-    r"|(?<!\ba )(?<!\bthe )(?<!\byou )(?:notes?|description):)"
-    r"|[,.;(–—-]\s*(?:please )?note that)\s*(?P<said>.*)",
-    re.DOTALL | re.IGNORECASE,
+DESCRIPTION = Seldom(
+    ("//", "note", "description", "comment", "detail"),
+    re.compile(
+        rf"(?:(?:^|(?<=\s))//"
+        rf"|(?:[,.;(–—-]\s*|\s)(?:(?:and )?(?:with|add|put|include|plus) (?:in )?{_A_NOTE}"
+        r"(?::| that(?: says)?| saying|(?=\s*(?:;\s*$|[\"'“])))"
+        r"|(?<!\ba )(?<!\bthe )(?<!\byou )(?:notes?|description):)"
+        r"|[,.;(–—-]\s*(?:please )?note that)\s*(?P<said>.*)",
+        re.DOTALL | re.IGNORECASE,
+    ),
 )
 TAG = re.compile(r"(?<![\w&#/])#(?P<tag>(?!\d+(?![\w-]))\w[\w-]{0,99})")
-TAGGED = re.compile(
-    rf"""
+TAGGED = Seldom(
+    ("tag", "label", "file", "category", "under"),
+    re.compile(
+        rf"""
     (?: \b(?:and|then)\s+ )?
     \b(?: (?:tag|label|file)(?:\s+(?:it|this|that))(?:\s+(?:as|with|under))?
         | (?:put|keep)\s+(?:it|this|that)\s+under
@@ -35,7 +41,8 @@ TAGGED = re.compile(
     \s+(?P<tag>(?!\d)\w[\w-]{{0,99}}
          (?(several)(?:(?:\s*,\s*|\s+and\s+)(?!\d)\w[\w-]{{0,99}}){{0,9}})){_BOUND}
     """,
-    re.VERBOSE | re.IGNORECASE,
+        re.VERBOSE | re.IGNORECASE,
+    ),
 )
 _MADE = (
     r"(?:(?:and|but)\ )?(?:(?:it|this|that)(?:['’]s|\ (?:is|has|can\ be|should\ be|to\ be))"
@@ -43,8 +50,10 @@ _MADE = (
     r"|(?:can|could|should|may)\ be|with|at|as|of)"
 )
 _WILL_DO = r"(?:\ (?:(?:is|would\ be|will\ be)\ (?:fine|ok|okay|enough|good)|will\ do|please|pls))?"
-PRIORITY = re.compile(
-    rf"""
+PRIORITY = Seldom(
+    ("!", "prio", "p1", "p2", "p3", "p4"),
+    re.compile(
+        rf"""
       (?<!\S)!(?P<mark>critical|urgent|important|high|medium|med|low|[1-4])\b
     | (?<!\S)(?P<short>p[1-4])(?![\w-])
     | \b(?:{_MADE}\ )?(?:an?\ )?(?P<word>{LEVELS})[ -]prio(?:rity)?{_WILL_DO}\b{_BOUND}
@@ -53,7 +62,8 @@ PRIORITY = re.compile(
     | \b(?:with\ |set\ )?(?:the\ )?prio(?:rity)?(?:\ to|\ is|:|\ =|\ can\ be|\ should\ be)?
       \ (?P<after>{LEVELS}){_WILL_DO}\b{_BOUND}
     """,
-    re.VERBOSE | re.IGNORECASE,
+        re.VERBOSE | re.IGNORECASE,
+    ),
 )
 _IT_IS = r"(?:(?:it|this|that|there)(?:['’]s|\s+is)\s+)?"
 _SLOW = (
@@ -63,8 +73,10 @@ _SLOW = (
 )
 _LAST = r"(?=[;\s]*$)"
 """Where a line ends, but for marks that have been read."""
-URGENT = re.compile(
-    rf"""
+URGENT = Seldom(
+    ("urgen", "important", "critical", "rush", "hurry"),
+    re.compile(
+        rf"""
       (?:(?<![,;.(!–—-])[,;.(!–—-]+)?(?<!\s)\s*
       \b(?P<slow>{_SLOW})[)!.\s]*{_LAST}                                             # “…, no rush”
     | ^\W*(?:urgent(?:ly)?|(?P<first>important|critical))\s*[]):,!-]+\s*      # “urgent: …”
@@ -77,7 +89,8 @@ URGENT = re.compile(
     | [,;]\s*(?:and\ )?(?:(?:it|this|that)(?:['’]s|\sis)|is)\s{_VERY}     # “…, it's important”
       (?P<how>urgent|important|critical)[.!\s]*{_LAST}
     """,
-    re.VERBOSE | re.IGNORECASE,
+        re.VERBOSE | re.IGNORECASE,
+    ),
 )
 _ALSO = r"(?:and|with|plus|then|please|[+&]|(?:can|could|will|would) you(?: please)?)"
 _SIGNALS = rf"(?:{SIGNAL}|alarm)s?"
@@ -87,10 +100,13 @@ _SIGNALLED = (
     rf"|reminders?|(?:remind|{_SIGNALS})"
     r"(?=:? (?:\d|an? |half |one |two |three |five |ten |fifteen |thirty ))"
 )
-REMIND = re.compile(
-    rf"(?<!\w)(?:{_ALSO} ){{0,2}}(?:{NUDGE}|{_SIGNALLED})"
-    r"(?: (?:about it|of it|again|set|for it))?:?(?=\s)",
-    re.IGNORECASE,
+REMIND = Seldom(
+    (*NUDGES, "alarm"),
+    re.compile(
+        rf"(?<!\w)(?:{_ALSO} ){{0,2}}(?:{NUDGE}|{_SIGNALLED})"
+        r"(?: (?:about it|of it|again|set|for it))?:?(?=\s)",
+        re.IGNORECASE,
+    ),
 )
 _SOMEONE = (
     r"(?:i|i'm|i've|i'll|we|we're|we've|he|he's|she|she's|they|they're|it|it's|there|there's"

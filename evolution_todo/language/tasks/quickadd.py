@@ -135,6 +135,7 @@ class _Reading:
         self.text = text
         self.context = context
         self.left = text
+        self._parsed: tuple[str, Parse] | None = None
         self.spans: list[Span] = []
         self.quotes = quoted(text)
         self.begins_with_reminder = False
@@ -214,7 +215,10 @@ class _Reading:
         return tuple(reminders)
 
     def _parse(self) -> Parse:
-        return Parse(RECURRENCES, tokenize(self.left), self.context)
+        """What is left, read anew only when something has been taken from it."""
+        if self._parsed is None or self._parsed[0] != self.left:
+            self._parsed = self.left, Parse(RECURRENCES, tokenize(self.left), self.context)
+        return self._parsed[1]
 
     def _reminders_at(self, parse: Parse, index: int) -> tuple[list[Offset | Time], int]:
         """The offsets and times right behind "remind me", and the token after them."""

@@ -190,7 +190,7 @@ def find_unmeant(low: str) -> Iterator[Unmeant]:
         low: The message as the grammar reads it.
     """
     for row in UNMEANT:
-        for found in row.expression.finditer(low):
+        for found in row.finditer(low):
             how = Earnest.NOTHING if row.means == _NEVER else Earnest.ASKED
             yield Unmeant(Span(found.start(), found.end() + 1), how)
 

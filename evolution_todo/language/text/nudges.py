@@ -13,3 +13,8 @@ NUDGE = (
     rf"(?:(?:little|quick|gentle) )?{SIGNAL})"
 )
 """An order to remind, without when and of what."""
+NUDGES = (
+    *("rem", "rim", "alert", "notify", "ping", "nudge", "buzz", "prod", "poke", "bug", "pester"),
+    *("beep", "prompt", "warn", "shout", "holler", "yell", "head", "bell"),
+)
+"""Letters of which every such order and signal has some."""

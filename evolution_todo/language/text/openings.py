@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _LITERAL = re.compile(r"[a-z0-9' -]*")
 _GROUP = re.compile(r"\((?:\?:|\?>|\?P<\w+>)?")
 _AROUND = re.compile(r"\(\?<?[=!]")
+_EDGE = r"\b"
 _OPTIONAL = re.compile(r"(?:[?*]|\{0?,\d*\})[?+]?")
 
 
@@ -41,6 +42,7 @@ def _of_any(pattern: str) -> set[str] | None:
 
 
 def _of_one(said: str) -> set[str] | None:
+    said = said.removeprefix(_EDGE)
     if _AROUND.match(said):
         return _of_one(said[_end_of_group(said) :])
     group = _GROUP.match(said)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.text.patterns import compiled
+from evolution_todo.language.text.patterns import beginnings, compiled
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,16 @@ class Saying:
     means: str = ""
 
     def search(self, text: str) -> re.Match[str] | None:
-        """Where it stands in a text."""
-        return self.expression.search(text)
+        """Where it stands first in a text."""
+        return next(self.finditer(text), None)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Where it stands in a text, looked for only where a word is that it begins with."""
+        begins = beginnings(self.pattern)
+        low = text.lower()
+        if begins and not any(each in low for each in begins):
+            return iter(())
+        return self.expression.finditer(text)
 
     @property
     def expression(self) -> re.Pattern[str]:

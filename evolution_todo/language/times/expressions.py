@@ -65,7 +65,15 @@ _STARTERS = frozenset(
 
 def beginnings(parse: Parse) -> list[int]:
     """The tokens an expression may begin at: most words need no closer look."""
-    return parse.places(*_SLOTS, words=_LEADS)
+    return [index for index in parse.places(*_SLOTS, words=_LEADS) if _may_begin(parse, index)]
+
+
+def _may_begin(parse: Parse, at: int) -> bool:
+    """Whether a piece may stand there, or behind the prepositions there."""
+    if parse.possible(_SLOTS, at):
+        return True
+    behind = _leads(parse, at)
+    return behind > at and bool(parse.possible(_SLOTS, behind))
 
 
 def collect(parse: Parse, start: int) -> Pieces | None:

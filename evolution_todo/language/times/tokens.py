@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -29,10 +30,12 @@ class Token(NamedTuple):
         return self.text[0].isalpha()
 
 
-# Every alternative is bounded or a single class, so a scan never looks back.
+# Every alternative is bounded or a single class, so a scan never looks back. Most tokens are a
+# word that a space or a stop follows, which is therefore tried first.
 _TOKEN = re.compile(
     r"""
-      (?P<iso> \d{4,5}-\d\d?-\d\d? (?: [Tt\ ] \d\d:\d\d (?: :\d\d (?:\.\d{1,6})? )?
+      (?P<plain> [^\W\d_]+ (?=[\s,.;!?]|\Z) )
+    | (?P<iso> \d{4,5}-\d\d?-\d\d? (?: [Tt\ ] \d\d:\d\d (?: :\d\d (?:\.\d{1,6})? )?
                (?: [Zz] | [+-]\d\d:?\d\d )? )? (?![\w-]) )
     | (?P<isomonth> \d{4}[-/](?:0[1-9]|1[0-2]) (?![\w/-]) )
     | (?P<isoslash> \d{4}/\d{1,2}/\d{1,2} (?![\w/]) )
@@ -158,6 +161,7 @@ def _lexicon() -> dict[str, dict[str, Any]]:
 _LEXICON = _lexicon()
 
 
+@lru_cache(maxsize=256)
 def tokenize(text: str) -> tuple[Token, ...]:
     """The tokens of `text`; each quoted stretch is one token that means nothing."""
     tokens: list[Token] = []
@@ -173,16 +177,23 @@ def _scan(text: str, start: int, end: int) -> "Iterator[Token]":
     before = -1
     for match in _TOKEN.finditer(text, start, end):
         begin, stop = match.span()
-        kind, written = match.lastgroup or "sign", match[0]
-        if kind in ("word", "sign", "chat"):
-            written = written.lower().replace("’", "'")
-            written = _CHAT.get(written, written)
-            kinds = _LEXICON.get(written, _NONE)
-        else:
-            written = written.lower()
-            kinds = _kinds(kind, written)
+        written, kinds = _meaning(match.lastgroup or "sign", match[0])
         yield Token(written, begin, stop, begin == before, kinds)
         before = stop
+
+
+@lru_cache(maxsize=2048)
+def _meaning(kind: str, written: str) -> "tuple[str, Mapping[str, Any]]":
+    """A token's word, as the rules spell it, and what it may be."""
+    low = written.lower()
+    if kind in _SPELLED:
+        low = low.replace("’", "'")
+        low = _CHAT.get(low, low)
+        return low, _LEXICON.get(low, _NONE)
+    return low, _kinds(kind, low)
+
+
+_SPELLED = frozenset({"plain", "word", "sign", "chat"})
 
 
 def _kinds(kind: str, written: str) -> "Mapping[str, Any]":
