@@ -31,14 +31,15 @@ class Rule:
             return None
         return compiled(self.pattern).fullmatch(clause)
 
-    def begins_with(self, letter: str) -> bool:
-        """Whether a clause with this first letter may be matched."""
+    def may_begin_with(self, word: str) -> bool:
+        """Whether a clause with this first word may be matched."""
         begins = beginnings(self.pattern)
-        return not begins or any(each[0] == letter for each in begins)
+        said = f"{word} "
+        return not begins or any(said.startswith(each) or each.startswith(said) for each in begins)
 
 
 class Table:
-    """Rules in the order they are tried, at hand by the first letter of what they match."""
+    """Rules in the order they are tried, at hand by the first word of what they match."""
 
     def __init__(self, *rules: Rule) -> None:
         self._rules = rules
@@ -48,13 +49,16 @@ class Table:
         return iter(self._rules)
 
     def near(self, clause: str) -> tuple[Rule, ...]:
-        """The rules that a clause with this first letter may be matched by."""
-        letter = clause[:1] if clause.isascii() else ""
-        if letter not in self._near:
-            self._near[letter] = tuple(
-                each for each in self._rules if not letter or each.begins_with(letter)
-            )
-        return self._near[letter]
+        """The rules that a clause with this first word may be matched by."""
+        word = clause.partition(" ")[0]
+        if word not in self._near:
+            if len(self._near) >= _MOST_KEPT:
+                self._near.clear()
+            self._near[word] = tuple(each for each in self._rules if each.may_begin_with(word))
+        return self._near[word]
+
+
+_MOST_KEPT = 256
 
 
 def rule(name: str, intent: Intent, pattern: str, example: str, *flags: str) -> Rule:

@@ -24,6 +24,7 @@ from evolution_todo.language.recurrence.reading import said_recurrence
 from evolution_todo.language.recurrence.rules import RECURRENCES, Parts
 from evolution_todo.language.tasks import marks
 from evolution_todo.language.tasks.due_words import widened
+from evolution_todo.language.text.seldom import Seldom
 from evolution_todo.language.text.spans import Span, check_length, cut, quoted
 from evolution_todo.language.text.wording import say_fully
 from evolution_todo.language.text.words import TASK_VERBS
@@ -151,7 +152,7 @@ class _Reading:
         self.spans.append(span)
         self._blank(span)
 
-    def _matches(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+    def _matches(self, pattern: re.Pattern[str] | Seldom) -> list[re.Match[str]]:
         return list(islice(pattern.finditer(self.left), _MOST))
 
     def take_description(self) -> str | None:

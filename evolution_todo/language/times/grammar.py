@@ -114,7 +114,7 @@ class Grammar:
         self.own: list[Rule] = []
         self._starts: dict[str, tuple[dict[str, list[Rule]], dict[str, list[Rule]]]] = {}
         self._categories: frozenset[str] = frozenset()
-        self._beginnings: dict[tuple[str, ...], frozenset[str]] = {}
+        self._beginnings: dict[tuple[str, ...], tuple[frozenset[str], frozenset[str]]] = {}
         self._candidates: dict[tuple[str, ...], list[Rule]] = {}
         self._words: frozenset[str] = frozenset()
         self._looks: dict[tuple[Sign, ...], Look] = {}
@@ -188,13 +188,13 @@ class Grammar:
             self._candidates[key] = sorted(dict.fromkeys(rules), key=_by_order)
         return self._candidates[key]
 
-    def beginnings(self, categories: tuple[str, ...]) -> frozenset[str]:
-        """The words and kinds, in angle brackets, that rules of these categories begin with."""
+    def beginnings(self, categories: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+        """The words, and the kinds of token, that rules of these categories begin with."""
         if categories not in self._beginnings:
             starts = [self._starting(category) for category in categories]
-            words = {word for words, _ in starts for word in words}
-            kinds = {f"<{kind}>" for _, kinds in starts for kind in kinds}
-            self._beginnings[categories] = frozenset(words | kinds)
+            words = frozenset(word for words, _ in starts for word in words)
+            kinds = frozenset(kind for _, kinds in starts for kind in kinds)
+            self._beginnings[categories] = words, kinds
         return self._beginnings[categories]
 
     def _starting(self, category: str) -> tuple[dict[str, list[Rule]], dict[str, list[Rule]]]:
@@ -293,13 +293,13 @@ class Parse:
 
     def places(self, *categories: str, words: frozenset[str] = frozenset()) -> list[int]:
         """The tokens a rule of these categories may begin at, or that are one of `words`."""
-        wanted = self.grammar.beginnings(categories)
+        firsts, kinds = self.grammar.beginnings(categories)
         return [
             index
             for index, token in enumerate(self.tokens)
             if token.text in words
             or (
-                (token.text in wanted or any(f"<{kind}>" in wanted for kind in token.kinds))
+                (token.text in firsts or not kinds.isdisjoint(token.kinds))
                 and self.possible(categories, index)
             )
         ]
