@@ -14,6 +14,7 @@ from evolution_todo.language.times.reading import (
     Grain,
     ImpossibleTime,
     Relation,
+    Time,
     TimeError,
     UnreadableTime,
     find_offsets,
@@ -368,13 +369,12 @@ texts = st.lists(
 @settings(max_examples=300, deadline=None)
 def test_any_text_gives_ordered_spans_or_a_time_error(text: str, zone: ZoneInfo):
     now = NOW.astimezone(zone)
+    times: tuple[Time, ...] = ()
+    error: TimeError | None = None
     try:
         times = find_times(text, now)
     except TimeError as refused:
         error = refused
-        times = ()
-    else:
-        error = None
     assert error is None or error.span is not None
     end = 0
     for each in times:
