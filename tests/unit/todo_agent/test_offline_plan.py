@@ -201,7 +201,7 @@ async def test_a_list_waits_for_the_changes_asked_before_it() -> None:
     talk = Talk(add_tasks=written(MILK), find_tasks=page(MILK))
     answer = await talk.say("add milk and show my list")
     assert [[name for name, _ in calls] for calls in talk.rounds] == [["add_tasks"], ["find_tasks"]]
-    assert answer.index("Added") < answer.index("1. Buy milk")
+    assert answer.index("Added") < answer.index("- #2 Buy milk")
 
 
 async def test_it_can_be_the_task_added_in_the_same_message() -> None:
@@ -241,7 +241,7 @@ async def test_a_yes_that_goes_on_does_both() -> None:
     call = ("add_tasks", {"tasks": [{"title": "Call mom"}]}, written(brief(5, "Call mom")))
     answer = await talk.say("yes, and add milk", call)
     assert talk.calls == [("add_tasks", {"tasks": [{"title": "Milk"}]})]
-    assert answer.index("Call mom") < answer.index("Buy milk")
+    assert answer.index("Call mom") < answer.index("- #2 Buy milk")
 
 
 async def test_a_choice_by_its_place_is_reported_and_not_read_as_a_new_request() -> None:
