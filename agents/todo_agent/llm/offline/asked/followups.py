@@ -123,12 +123,13 @@ def _gives_way(request: Request) -> bool:
 def _is_added(request: Request, memory: Memory) -> bool:
     """“And label the jars, on Friday” goes on with a task, “the hall is taken, Friday” does not."""
     task = request.task
-    if not (request.bare and task and task.marked) or request.instead:
+    if not (request.bare and task and task.marked):
         return False
-    led = words_of(task.title)[:1]
     if is_planned(task):
         return True
-    return bool(_AND.match(memory.present.message)) or not TASK_VERBS.isdisjoint(led)
+    led = words_of(task.title)[:1]
+    goes_on = bool(_AND.match(memory.present.message)) or not TASK_VERBS.isdisjoint(led)
+    return goes_on and request.instead is None
 
 
 _SPOKEN_OF = frozenset({ReferenceKind.PRONOUN, ReferenceKind.BOTH, ReferenceKind.ALL})

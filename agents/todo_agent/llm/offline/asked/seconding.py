@@ -111,6 +111,8 @@ def _as_a_whole(requests: list[Request], memory: Memory, now: datetime) -> Reque
         return None
     if any(each.antecedent and each.antecedent.task in _tasks(parts) for each in parts):
         return None
+    if len(parts) > 1 and all(is_a_name_with_a_day(each, now) for each in parts):
+        return None
     if len(parts) > 1 and sum(_leans(each) or each.instead is not None for each in parts) > 1:
         return None
     said = memory.present.message
