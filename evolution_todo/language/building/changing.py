@@ -25,6 +25,7 @@ from evolution_todo.language.text.contrasts import meant_alone
 from evolution_todo.language.text.patterns import compiled
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import NUMBER_WORDS, TASK_VERBS
+from evolution_todo.language.times.clock import HOUR
 from evolution_todo.language.times.reading import find_times
 from evolution_todo.language.times.weekdays import is_for_good
 
@@ -277,7 +278,7 @@ SAME_TIME = (
 )
 """“…, same time”: only the day changes, as it does anyway."""
 # “Make it 4”, “move it to 9:30”: a number that is no day.
-_HOUR = re.compile(r"(?:[1-9]|1\d|2[0-3])(?::[0-5]\d)?")
+_HOUR = re.compile(HOUR)
 ALL_DAY = re.compile(r"\b(?:for )?(?:all|the whole)[ -]day\b")
 
 

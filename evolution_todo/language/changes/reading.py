@@ -19,6 +19,7 @@ from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.tasks.quickadd import NO_CHANGES, read_task
 from evolution_todo.language.text.patterns import compiled
 from evolution_todo.language.text.peeling import peeled
+from evolution_todo.language.times.clock import HOUR
 from evolution_todo.language.times.weekdays import is_for_good
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ _TO = re.compile(r"\b(?:to|until|till)\b(?! be\b)|->|=>|→")
 _NUMBER = re.compile(r"\s*\d{1,2}(?:[:.][0-5]\d)?\W*$|\s*[a-z]{3,6}\W*$")
 _HOUR = re.compile(
     r"(?:^|(?:^| )(?:to|at|for|by|until|till|it|that(?! one$)|is|say)(?: (?:about|around))? |: ?)"
-    r"(?P<hour>(?:1?\d|2[0-3])(?:[:.][0-5]\d)?|one|two|three|four|five|six|seven|eight|nine|ten"
+    rf"(?P<hour>{HOUR}|one|two|three|four|five|six|seven|eight|nine|ten"
     r"|eleven|twelve)$",
     re.IGNORECASE,
 )

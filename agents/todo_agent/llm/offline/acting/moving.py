@@ -119,7 +119,7 @@ def _keeps_something(request: Request) -> bool:
         return said.recurrence.all_day and said.recurrence.cron is None
     if said.due is None:
         return False
-    if not said.due.dated and arguments.in_either_half(said.due):
+    if arguments.in_either_half(said.due):
         return True
     return request.series or (said.due.all_day and said.due.grain is Grain.DAY)
 
