@@ -124,7 +124,11 @@ def _prioritise(heard: Heard) -> Built:
     value, low = heard.said("value"), heard.core.of(heard.low)
     level = Priority.LOW if heard.part("low") else _DIRECTIONS.get(value) or read_priority(value)
     plain = (
-        heard.at_home or "priority" in low or "importance" in low or bool(_PRESSING.search(value))
+        heard.at_home
+        or low.startswith(("mark ", "flag "))
+        or "priority" in low
+        or "importance" in low
+        or bool(_PRESSING.search(value))
     )
     if level is None or not (explicit(heard) or plain):
         return None

@@ -54,6 +54,9 @@ def read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
     if not (first.bare or first.intent is Intent.NONE):
         return _perhaps_changing(text, low, found, now)
     if len(found) > 1:
+        placed = _told_apart(text, low, clause, now)
+        if placed and all(map(_is_placed, placed)):
+            return placed
         return _or_changing_each(text, low, found, clause, now)
     told = _news(text, low, clause, now)
     whole_deed = (
@@ -147,8 +150,16 @@ _SELECTING = frozenset({ReferenceKind.TITLE, ReferenceKind.ALL})
 def _perhaps_changing(
     text: str, low: str, found: tuple[Request, ...], now: datetime
 ) -> tuple[Request, ...]:
-    """“The essay isn't due until the 12th” is no search for what is due until then."""
+    """“The essay isn't due until the 12th” is no search for what is due until then.
+
+    “Set the oven to high and due saturday” is of the oven, where a task bears that name.
+    """
     first = found[0]
+    if len(found) == 1 and first.intent in _SETTING and _holds_a_joint(first):
+        change = read_change(text, low, first.span, now)
+        target = change.request.target if change else None
+        if change and target and target.kind is ReferenceKind.TITLE and change.request.changes:
+            return (replace(first, instead=change.request),) if target != first.target else found
     if (
         len(found) > 1
         or first.intent is not Intent.LIST
@@ -161,6 +172,17 @@ def _perhaps_changing(
     if not change or not change.told or not target or target.kind not in _SELECTING:
         return found
     return (replace(first, instead=change.request),)
+
+
+_SETTING = frozenset({Intent.RESCHEDULE, Intent.UPDATE})
+
+
+def _holds_a_joint(request: Request) -> bool:
+    """Whether what is read as a title may be of two things said of it."""
+    target = request.target
+    if target is None or target.kind is not ReferenceKind.TITLE or request.new_title:
+        return False
+    return re.search(r",|\band\b", target.words) is not None
 
 
 _SETTLED = "it is done, by the way"
@@ -282,7 +304,9 @@ def _told_in(text: str, low: str, piece: Span, now: datetime) -> Request | None:
     target = change.request.target if change else None
     named = target is not None and target.kind in _NAMED
     theirs = FOREIGN & set(words_of(target.words)) if target else ()
-    return change.request if change and change.led and named and not theirs else None
+    placed = target is not None and target.kind is ReferenceKind.POSITION
+    led = change is not None and (change.led or placed)
+    return change.request if change and led and named and not theirs else None
 
 
 def by_rules(text: str, low: str, clause: Span, now: datetime, rules: Table) -> tuple[Request, ...]:

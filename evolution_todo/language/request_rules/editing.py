@@ -32,8 +32,9 @@ DESCRIBING = (
     rule(
         "add a note to what is named",
         Intent.UPDATE,
-        r"(?:add|set|put) (?:a|the|this) (?:description|notes?|comment) (?:to|on|for) "
-        r"(?P<target>[^:]{1,100}?): ?(?P<desc>.{1,2000})",
+        r"(?:(?:add|set|put) (?:a|the|this) (?:description|notes?|comment) (?:to|on|for) "
+        r"(?P<target>[^:]{1,100}?): ?|(?:(?:add|put|leave) )?(?:(?:a|the|this) )?note on "
+        r"(?P<target2>[^:]{1,100}?)(?:: ?|,? (?:saying|that says|that) ))(?P<desc>.{1,2000})",
         "add a note to the tax return: ask for the forms",
     ),
     rule(

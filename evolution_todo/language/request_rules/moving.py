@@ -72,6 +72,19 @@ DAYS_OF_A_RULE = (
     ),
 )
 
+_PUT_OFF = r"(?:reschedule|move|postpone|push|shift|delay|defer|bump|bring|put)"
+
+MOVING_ACROSS = (
+    rule(
+        "all of a time, then where to",
+        Intent.RESCHEDULE,
+        r"(?P<target>(?:everything|all|anything|whatever)\b[^,.;?]{2,100}?)[,;–-]+"
+        rf" (?:(?:please|can you|could you|just) )*{_PUT_OFF}(?: back| forward)?"
+        rf" (?:it|that|them|those)(?: all)?(?: back| over)? (?:to|until|till|for) {_WHEN}",
+        "everything on monday morning, move it to tuesday",
+    ),
+)
+
 MOVING = (
     *DAYS_OF_A_RULE,
     rule(
@@ -206,6 +219,14 @@ MOVING = (
         rf"(?:make|have|do|put) (?P<target>(?:the|my) .{{1,100}}?)(?: on| at| for)? {_WHEN}",
         "make the dentist wednesday instead",
         "instead",
+    ),
+    rule(
+        "reschedule, not saying what",
+        Intent.RESCHEDULE,
+        rf"{_PUT_OFF}(?: back| out| forward| over)? (?:to|until|till)"
+        r" (?P<when>(?=<WHEN>).{1,60})",
+        "move to tomorrow morning at 7",
+        "its",
     ),
     rule(
         "reschedule, not saying when",

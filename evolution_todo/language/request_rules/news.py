@@ -116,8 +116,17 @@ CHANGED = (
         rf"(?P<target>{_THING})(?:(?: is| are|'s)(?: actually| really| coming)?(?: now (?:at|on|due"
         rf"|for)? ?{_WHEN}|(?: at| on| due| for)? (?P<when2>.{{1,60}}?),? now)"
         r"|(?: is| are|'s)(?: at| on| due| for)? (?P<when3>.{1,60}?),?(?: instead| (?:and )?not"
-        r" .{1,40}| rather than .{1,40}))",
+        r" .{1,40}| rather than .{1,40})|(?: is| are)(?: also| both| all)?"
+        r" (?:for|due(?: on| at| by)?) (?P<when4>.{1,60}))",
         "piano is at 5 now",
+    ),
+    rule(
+        "it needs a reminder",
+        Intent.REMIND,
+        rf"(?P<target>{_THING}) (?:should (?:have|get)|needs?(?: to have)?|wants?|could do with"
+        r"|must have) (?:an? |another )?(?:reminder|alert|nudge|heads-?up)"
+        r"(?: (?:at|on|for))? (?P<when>.{2,60}?)(?: too| as well)?",
+        "the water bill needs a reminder the day before at 6pm",
     ),
     rule(
         "let us do it then",

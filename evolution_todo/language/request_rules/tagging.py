@@ -3,6 +3,24 @@
 from evolution_todo.language.request_rules.rule import rule
 from evolution_todo.language.requests.request import Intent
 
+_STUFF = r"(?:stuff|things?|tasks?)"
+
+TAGGING_ACROSS = (
+    rule(
+        "what it is for, and to tag it",
+        Intent.TAG,
+        r"(?P<target>it|that|this|they|these|those|(?:the |my |both |all )?[\w' -]{2,60}?)"
+        r"(?: is|'s|(?<=\bit)s| are|'re) (?:all |both |just )*"
+        rf"(?:(?:for|about|part of) (?:the |my )?|an? |(?=\w+ {_STUFF}\b))(?P<tag>#?[\w-]{{2,30}})"
+        rf"(?: {_STUFF})?"
+        r"(?:[,;.–-]| and\b| so\b)+ (?:(?:so|and|please|can you|could you|just) )*(?:tag|label)"
+        r" (?:it|that|them|those|both|(?:all|both) of them)"
+        r"(?:,? (?:so|that|as (?:such|that)|like that|accordingly|with (?:that|it)|please|too))*"
+        r"[.!?]*",
+        "the essays are for uni, tag them",
+    ),
+)
+
 BY_ITS_LAST_WORD = "tag, the last word as what"
 
 TAGGING = (

@@ -83,8 +83,8 @@ _IS = (
     r"|(?:'s |an? |the )?(?:due )?(?:date|deadline|time)|'s (?:priority|importance)|repeat|recur"
 )
 _THANKS = (
-    r"actually|instead|already|any ?more|any longer|please|pls|then|rather|sorry|thanks|thank you"
-    r"|if possible|now|in fact"
+    r"actually|btw|by the way|instead|already|any ?more|any longer|please|pls|then|rather|sorry"
+    r"|thanks|thank you|if possible|now|in fact"
     r"|i (?:mean|meant)|my (?:mistake|bad)|(?:is|are|would be|will be|'s) (?:fine|better|good|ok"
     r"|okay|enough|best)|works?(?: (?:better|best|for me))*|(?:(?:would |'d )suit|suits)"
     r"(?: (?:me|us))?(?: (?:better|best))?|would be (?:fine|better|good)|will do|though|too"

@@ -22,7 +22,7 @@ from evolution_todo.language.text.words import TASK_VERBS, words_of
 from todo_agent.llm.offline.asked.continuing import continued
 from todo_agent.llm.offline.asked.reminded import about_reminders, of_the_reminder
 from todo_agent.llm.offline.asked.shifting import shifted_otherwise
-from todo_agent.llm.offline.asked.taking_back import of_what_was_done
+from todo_agent.llm.offline.asked.taking_back import done_otherwise, of_what_was_done
 from todo_agent.questions import requests_in
 from todo_agent.recall import Memory, briefs_of, candidate_of, listed_by, touched_by
 
@@ -52,7 +52,8 @@ def about_the_last(
     if set_right := otherwise or about_reminders(requests, memory, before, now):
         return set_right
     touched = _touched(before)
-    undone = of_what_was_done(memory) or _not_done_after_all(requests, memory)
+    undone = done_otherwise(memory, now) or of_what_was_done(memory)
+    undone = undone or _not_done_after_all(requests, memory)
     if more := undone or _added_too(requests, before, memory):
         return more
     if all(map(_gives_way, requests)) and (again := continued(requests, memory, now)):

@@ -202,10 +202,13 @@ def _completed(
             replace(each, intent=Intent.ADD, bare=False, confidence=1.0) if each.bare else each
             for each in requests
         ]
-    joint = " to " if question in _JOINED_BY_TO and not _PREPOSED.match(present.message) else " "
+    joined = _PREPOSED.match(present.message) or _LED_ON.search(last.message)
+    joint = " to " if question in _JOINED_BY_TO and not joined else " "
     whole = list(read_requests(f"{last.message}{joint}{present.message}", now))
     return requests if whole[0].intent in TALK else whole
 
 
 _JOINED_BY_TO = frozenset({answers.ASK_WHAT_TO_CHANGE, answers.ASK_DUE, answers.ASK_OF_WHAT})
-_PREPOSED = re.compile(r"\s*(?:to|as|by|on|at|for|in|until|till|about|of)\b", re.IGNORECASE)
+_PREPOSITION = r"(?:to|as|by|on|at|for|in|until|till|about|of)"
+_PREPOSED = re.compile(rf"\s*{_PREPOSITION}\b", re.IGNORECASE)
+_LED_ON = re.compile(rf"\b{_PREPOSITION}[\s.…]*$", re.IGNORECASE)
