@@ -83,10 +83,13 @@ def _mended(text: str, now: datetime) -> tuple[Request, ...]:
     if mended is None:
         return found
     meant, *more = _requests(mended, now)
-    if more or _unsure(meant) or (dated and meant.bare):
+    if more or _unsure(meant):
         return found
-    meant = replace(meant, span=Span(0, len(text)), text=text)
-    return (replace(found[0], instead=meant) if dated else replace(meant, confidence=DOUBTED),)
+    change = meant.instead if dated and meant.bare else meant
+    if change is None:
+        return found
+    change = replace(change, span=Span(0, len(text)), text=text)
+    return (replace(found[0], instead=change) if dated else replace(change, confidence=DOUBTED),)
 
 
 def _unsure(request: Request) -> bool:

@@ -30,7 +30,7 @@ HOURS = {
 }
 EARLY = {
     "early swim tomorrow is at 6 not 8": "Early swim | Thu 11 Jun 06:00",
-    "can you make early swim 730": "Early swim | Thu 11 Jun 07:30",
+    "early swim is at 730 instead": "Early swim | Thu 11 Jun 07:30",
     "chnage early swim to friday": "Early swim | Fri 12 Jun 08:00",
     "I won't manage early swim tomorrow, move to friday at 7": "Early swim | Fri 12 Jun 07:00",
     "i got the time of early swim wrong, it's 8:20": "Early swim | Thu 11 Jun 08:20",
@@ -98,8 +98,8 @@ BEHIND = {
     ("show all my tasks", "first two on saturday, third on sunday"): (
         "Choir practice | Sat 13 Jun 15:00",
         "Early swim | Sat 13 Jun 08:00",
-        "Oil the gate | Sun 14 Jun, low",
-        KOI,
+        GATE,
+        "Feed the koi | Sun 14 Jun, every day",
     ),
 }
 
