@@ -79,7 +79,8 @@ def _mended(text: str, now: datetime) -> tuple[Request, ...]:
     """
     found = _requests(text, now)
     dated = len(found) == 1 and found[0].rule == MARKED
-    mended = respelt(text) if dated or all(map(_unsure, found)) else None
+    unread = all(map(_unsure, found))
+    mended = respelt(text, plainly=not unread) if dated or unread else None
     if mended is None:
         return found
     meant, *more = _requests(mended, now)

@@ -75,7 +75,7 @@ async def test_a_rule_is_another(said: str) -> None:
     await _leaves((CHOIR, SWIM, GATE, RULES[said]), said)
 
 
-BEHIND = {
+BEHIND: dict[tuple[str, ...], tuple[str, ...]] = {
     ("when is the oiling of the gate due?", "then at least mark it as high priority"): (
         CHOIR,
         SWIM,

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from evolution_todo.language.building.targets import narrow
+from evolution_todo.language.building.targets import EXCEPTED, narrow
 from evolution_todo.language.changes.values import MOVING, Saying, take_values
 from evolution_todo.language.changes.weekdays import read_days
 from evolution_todo.language.references.reading import Reference, ReferenceKind, read_reference
@@ -103,9 +103,10 @@ def _plain_change(text: str, low: str, core: Span, now: datetime) -> Change | No
     pointed = _pointed(saying, rest.words, now)
     if request is None or pointed is None:
         return None
-    target, chosen = pointed
+    target, chosen, spared = pointed
     target = target and replace(target, span=core)
-    return Change(replace(request, target=target, filter=chosen), led=led, told=told)
+    request = replace(request, target=target, filter=chosen, spared=spared)
+    return Change(request, led=led or spared is not None, told=told)
 
 
 _REASON = (
@@ -181,16 +182,22 @@ def _with_hour(words: str) -> str:
     return f"{words[: found.start()]} at {found['hour'].replace('.', ':')}"
 
 
-def _pointed(
-    saying: Saying, words: str, now: datetime
-) -> tuple[Reference | None, Filter | None] | None:
-    """Which tasks the words that are left mean; None when they mean none that can be meant."""
+_Pointed: TypeAlias = "tuple[Reference | None, Filter | None, Reference | None]"
+
+
+def _pointed(saying: Saying, words: str, now: datetime) -> _Pointed | None:
+    """Which tasks the words that are left mean, and all but which; None when none can be meant."""
     if saying.pointed:
-        return None if words else (saying.pointed, None)
+        return None if words else (saying.pointed, None, None)
     if not words:
-        return None, None
-    target = read_reference(words) if len(words.split()) <= _MOST_WORDS else None
-    return narrow(target, words.lower(), now) if target else None
+        return None, None, None
+    excepted = EXCEPTED.search(words.lower())
+    spared = read_reference(words[excepted.end() :]) if excepted else None
+    named = words[: excepted.start()] if excepted else words
+    target = read_reference(named) if len(words.split()) <= _MOST_WORDS else None
+    if target is None or (excepted and not (spared and target.plural)):
+        return None
+    return *narrow(target, named.lower(), now), spared
 
 
 def _request(saying: Saying, task: QuickAdd, core: Span, text: str) -> Request | None:

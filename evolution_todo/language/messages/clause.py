@@ -119,7 +119,7 @@ def _or_changing(
     meant, kind = change.request, change.request.target.kind
     if kind is ReferenceKind.NUMBER or (kind is ReferenceKind.POSITION and change.led):
         return meant
-    named = kind is ReferenceKind.TITLE and (led or change.led)
+    named = (kind is ReferenceKind.TITLE or meant.spared is not None) and (led or change.led)
     return replace(request, instead=meant) if named else request
 
 
@@ -138,8 +138,16 @@ def _or_changing_each(
     changed: list[Request] = []
     for each in found:
         led = bool(changed) and changed[-1].instead is not None
-        changed.append(_or_changing(text, low, each, now, led=led))
+        change = _or_changing(text, low, each, now, led=led)
+        changed.append(change if change.instead else _or_moved(text, low, each, now))
     return tuple(changed)
+
+
+def _or_moved(text: str, low: str, request: Request, now: datetime) -> Request:
+    """“Math is due monday and bio is friday”: a phrase that tells when a task of ours is to be."""
+    told = _news(text, low, request.span, now)
+    moved = told is not None and told.intent is Intent.RESCHEDULE
+    return replace(request, instead=told) if moved else request
 
 
 _NOT_SO = re.compile(rf", {NOT} [^,]{{1,30}}$")

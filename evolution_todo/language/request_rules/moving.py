@@ -131,7 +131,7 @@ MOVING = (
         Intent.RESCHEDULE,
         r"(?:set|change|make|update|move|push|give|add|extend|delay|shift) (?:(?:the|a) )?"
         r"(?:due date|due time|hour|day|deadline|date|time) "
-        rf"(?:of|for|on|to) {_TARGET} (?:to|as|for|of|by) {_WHEN}",
+        rf"(?:of|for|on|to) {_TARGET}(?: (?:to|as|for|of|by)|:) {_WHEN}",
         "set the due date of task 2 to friday",
         "due",
     ),
