@@ -124,7 +124,7 @@ def _requests(text: str, now: datetime) -> tuple[Request, ...]:
         behind = _of_sentence(text, low, parts, now)
         found.extend(behind)
     listing = listed_on(low, enumerated(explained(text, found, now)))
-    return settled(text, linked(low, listing))
+    return settled(text, linked(low, listing, now))
 
 
 _MOST_OF_TIMES = 80

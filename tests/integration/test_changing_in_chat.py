@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
 from benchmarks.conversations import Said, Scenario, run
@@ -9,7 +12,7 @@ from evolution_todo.adapters.settings import Settings
 
 pytestmark = pytest.mark.anyio
 
-WORLD = (
+WORLD: tuple[dict[str, Any], ...] = (
     {"title": "Choir practice", "due": "2026-06-11T15:00"},
     {"title": "Early swim", "due": "2026-06-11T08:00"},
     {"title": "Oil the gate", "priority": "low"},
@@ -38,6 +41,19 @@ EARLY = {
         "Early swim | Thu 11 Jun 08:00, remind Wed 10 Jun 21:00"
     ),
 }
+TOLD = {
+    "choir practice moved from 3 to 3:30": "Choir practice | Thu 11 Jun 15:30",
+    "give choir practice another two days": "Choir practice | Sat 13 Jun 15:00",
+    "choir practice people suggested 4pm, change it please": "Choir practice | Thu 11 Jun 16:00",
+    "change the time of choir practice: 16:30": "Choir practice | Thu 11 Jun 16:30",
+}
+TAKEN_OFF = {
+    "no deadline for choir practice please": "Choir practice | #choir",
+    "cancel the 1 hour reminder for choir practice": "Choir practice | Thu 11 Jun 15:00, #choir",
+    "make choir practice high priority and remove the tag": (
+        "Choir practice | Thu 11 Jun 15:00, remind Thu 11 Jun 14:00, high"
+    ),
+}
 UNDATED = {
     "push the gate to the weekend": "Oil the gate | Sat 13 Jun, low",
     "set oil the gate to high and due friday": "Oil the gate | Fri 12 Jun, high",
@@ -52,6 +68,7 @@ UNDATED = {
 RULES = {
     "feed the koi only on saturdays from now on": "Feed the koi | Sat 13 Jun, every Saturday",
     "feed the koi only every 3 days please": "Feed the koi | Fri 12 Jun, every 3 days",
+    "feed the koi every 3 days would be enough": "Feed the koi | Fri 12 Jun, every 3 days",
 }
 
 
@@ -63,6 +80,17 @@ async def test_an_hour_is_in_the_half_of_the_day_that_is_near(said: str) -> None
 @pytest.mark.parametrize("said", EARLY)
 async def test_what_is_early_stays_so(said: str) -> None:
     await _leaves((CHOIR, EARLY[said], GATE, KOI), said)
+
+
+@pytest.mark.parametrize("said", TOLD)
+async def test_what_is_told_of_a_time_moves_to_it(said: str) -> None:
+    await _leaves((TOLD[said], SWIM, GATE, KOI), said)
+
+
+@pytest.mark.parametrize("said", TAKEN_OFF)
+async def test_what_is_taken_off_is_gone_and_the_rest_stays(said: str) -> None:
+    choir = WORLD[0] | {"reminders": ["1 hour before"], "tags": ["choir"]}
+    await _leaves((TAKEN_OFF[said], SWIM, GATE, KOI), said, world=(choir, *WORLD[1:]))
 
 
 @pytest.mark.parametrize("said", UNDATED)
@@ -94,6 +122,19 @@ BEHIND: dict[tuple[str, ...], tuple[str, ...]] = {
         "Oil the gate | #home, low",
         KOI,
     ),
+    ("push the gate by a week", "friday"): (CHOIR, SWIM, "Oil the gate | Fri 12 Jun, low", KOI),
+    ("I need more time for choir practice", "saturday"): (
+        "Choir practice | Sat 13 Jun 15:00",
+        SWIM,
+        GATE,
+        KOI,
+    ),
+    ("move everything but the koi to saturday", "yes"): (
+        "Choir practice | Sat 13 Jun 15:00",
+        "Early swim | Sat 13 Jun 08:00",
+        "Oil the gate | Sat 13 Jun, low",
+        KOI,
+    ),
     ("rename the gate to", "oil the crate"): (CHOIR, SWIM, "Oil the crate | low", KOI),
     ("show all my tasks", "first two on saturday, third on sunday"): (
         "Choir practice | Sat 13 Jun 15:00",
@@ -112,6 +153,7 @@ async def test_what_stands_behind_another_message_is_of_that(said: tuple[str, ..
 NEW = {
     "mover quote friday": "Mover quote | Fri 12 Jun",
     "third on sunday": "Third | Sun 14 Jun",
+    "ship the order friday": "Ship the order | Fri 12 Jun",
 }
 
 
@@ -120,8 +162,10 @@ async def test_what_is_like_a_change_and_of_no_task_is_one_to_come(said: str) ->
     await _leaves((CHOIR, SWIM, GATE, KOI, NEW[said]), said)
 
 
-async def _leaves(after: tuple[str, ...], *said: str) -> None:
+async def _leaves(
+    after: tuple[str, ...], *said: str, world: tuple[Mapping[str, Any], ...] = WORLD
+) -> None:
     turns = [Said(say=each) for each in said]
-    scenario = Scenario(name=said[-1], before=list(WORLD), turns=turns, after=list(after))
+    scenario = Scenario(name=said[-1], before=world, turns=turns, after=after)
     outcome = await run(scenario, Settings(model="offline"))
     assert not outcome.wrong, (outcome.wrong, outcome.transcript)

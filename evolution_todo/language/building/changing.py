@@ -288,7 +288,7 @@ ALL_DAY = re.compile(r"\b(?:for )?(?:all|the whole)[ -]day\b")
 
 def _of_it(heard: Heard, **values: Unpack[Values]) -> Built:
     """A request about the task named, or about that spoken of where it is only “the deadline”."""
-    if heard.has("its") and heard.part("target") is None:
+    if (heard.has("its") or heard.has("bare")) and heard.part("target") is None:
         values["target"] = Reference(ReferenceKind.PRONOUN, heard.core, "it")
         return (heard.request(**values),)
     return pointed(heard, **values)
@@ -321,7 +321,9 @@ def tag(heard: Heard) -> Built:
     """A tag put on a task or taken off it, or a tag made."""
     if heard.has("at home") and not heard.at_home:
         return None
-    if heard.has("unsaid") or heard.has("bare"):
+    if heard.has("bare"):
+        return _of_it(heard)
+    if heard.has("unsaid"):
         return pointed(heard)
     if heard.has("marks"):
         tags = tuple(dict.fromkeys(re.findall(r"#([\w-]+)", heard.said("tag"))))

@@ -13,12 +13,12 @@ from evolution_todo.language.phrases.reading import (
 )
 from evolution_todo.language.references.reading import Reference, ReferenceKind
 from evolution_todo.language.requests.request import Filter, Intent, Request
-from evolution_todo.language.tasks.quickadd import capitalised
+from evolution_todo.language.tasks.quickadd import NO_CHANGES, capitalised, read_task
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import TASK_VERBS, vocabulary, words_of
 
 if TYPE_CHECKING:
-    pass
+    from datetime import datetime
 
 
 _TALK = {Intent.GREET, Intent.THANKS, Intent.GOODBYE, Intent.NONE, Intent.HELP}
@@ -26,7 +26,7 @@ _TALK = {Intent.GREET, Intent.THANKS, Intent.GOODBYE, Intent.NONE, Intent.HELP}
 _BACK = frozenset({ReferenceKind.PRONOUN, ReferenceKind.BOTH})
 
 
-def linked(low: str, found: list[Request]) -> list[Request]:
+def linked(low: str, found: list[Request], now: datetime) -> list[Request]:
     """“move the dentist to friday and tag it”: what the second is about, the first says.
 
     “Hung the picture, mark it done” asks once for what it tells of.
@@ -40,7 +40,8 @@ def linked(low: str, found: list[Request]) -> list[Request]:
         if told and told.intent is each.intent and not (each.changes or each.clear):
             linked[-1] = replace(told, confidence=1.0)
         elif pointed and before and each.intent in _COMMANDS and _is_talk_before(low, before):
-            linked[-1] = _with_what_is_told(each, before) or _of_what_is_mentioned(each, before)
+            meant = _with_what_is_told(each, before, now)
+            linked[-1] = meant or _of_what_is_mentioned(each, before)
         elif pointed and before and _names_something(low, before):
             linked.append(replace(each, antecedent=before))
         else:
@@ -70,12 +71,16 @@ def _is_talk_before(low: str, request: Request) -> bool:
     return talk and not is_order(request.span.of(low).strip() or "-")
 
 
-def _with_what_is_told(request: Request, before: Request) -> Request | None:
+def _with_what_is_told(request: Request, before: Request, now: datetime) -> Request | None:
     """“They only had 8:15, change it”: to what, the talk before it says."""
     told = before.instead
-    if request.rule != "change, not saying how" or told is None or not told.changes:
+    if request.rule != "change, not saying how":
         return None
-    return replace(told, target=request.target)
+    if told and told.changes:
+        return replace(told, target=request.target)
+    due = read_task(before.text, now).due
+    moved = replace(request, intent=Intent.RESCHEDULE, changes=replace(NO_CHANGES, due=due))
+    return _of_what_is_mentioned(moved, before) if due else None
 
 
 def _of_what_is_mentioned(request: Request, before: Request) -> Request:

@@ -32,16 +32,16 @@ DESCRIBING = (
     rule(
         "add a note to what is named",
         Intent.UPDATE,
-        r"(?:(?:add|set|put) (?:a|the|this) (?:description|notes?|comment) (?:to|on|for) "
-        r"(?P<target>[^:]{1,100}?): ?|(?:(?:add|put|leave) )?(?:(?:a|the|this) )?note on "
-        r"(?P<target2>[^:]{1,100}?)(?:: ?|,? (?:saying|that says|that) ))(?P<desc>.{1,2000})",
+        r"(?:add|set|put) (?:a|the|this) (?:description|notes?|comment) (?:to|on|for) "
+        r"(?P<target>[^:]{1,100}?): ?(?P<desc>.{1,2000})",
         "add a note to the tax return: ask for the forms",
     ),
     rule(
         "add the note to",
         Intent.UPDATE,
-        r"(?:add|put) (?:(?:a|the) )?(?:description|note|comment):? (?P<desc>.{1,1000}) (?:to|on) "
-        r"(?P<target><REF>)",
+        r"(?:add|put) (?:(?:a|the) )?(?:description|note|comment):? "
+        r"(?:(?P<desc>.{1,1000}) (?:to|on) (?P<target><REF>)"
+        r"|(?P<desc2>[\"'].{1,500}[\"']) (?:to|on|for) (?P<target2>.{1,100}))",
         "add the note 'bring cash' to task 3",
     ),
     rule(
@@ -50,7 +50,8 @@ DESCRIBING = (
         r"(?:<DELETE>|<CLEAR>|unset) (?:(?:the|its|any) )?(?P<field>due date|date|deadline|due time"
         r"|due"
         r"|description|notes?|priority|recurrence|repeat|repetition)(?: (?:from|of|on|for|off) "
-        r"(?P<target>.{1,200}))?",
+        r"(?P<target>.{1,200}))?"
+        r"|no (?P<field2>due date|deadline|priority) (?:for|on) (?P<target2>.{1,200})",
         "remove the due date from task 2",
     ),
     rule(

@@ -183,6 +183,15 @@ MOVING = (
         "push it back a day",
     ),
     rule(
+        "give it so much longer",
+        Intent.RESCHEDULE,
+        r"give (?P<target>(?!(?:me|us|him|her|them|you)\b).{1,100}?)"
+        r" (?:(?:another|an extra|a further) (?P<amount><LENGTH>)"
+        r"|(?P<amount2>(?:one|two|three|four|five|six|ten|\d{1,2}) (?:more|extra)"
+        r" (?:minute|hour|day|week|month)s?))",
+        "give the essay another two days",
+    ),
+    rule(
         "move those of a day",
         Intent.RESCHEDULE,
         r"(?:reschedule|move|postpone|push|shift|delay|defer|bump)(?: back)?"
@@ -197,7 +206,8 @@ MOVING = (
         r"(?:reschedule|move|postpone|push|shift|delay|defer|extend|bump|bring|put off|change"
         r"|set(?! (?:up|an?|me)\b))(?: back| out| forward)? "
         rf"{_TARGET}(?: back| forward| out| off| ahead| over)?"
-        rf" (?:to|until|till|(?:for|on)(?! .* (?:to|until|till) )) {_WHEN}",
+        r" (?:to|until|till|(?:for|on)(?! .* (?:to|until|till) ))"
+        r" (?P<when>(?:(?!(?<!\d) (?:to|until|till) ).){1,100})",
         "move task 3 to friday",
     ),
     rule(

@@ -40,7 +40,7 @@ TAGGING = (
         "no tags any more",
         Intent.UNTAG,
         r"(?:<DELETE>|take|strip|clear)(?: off)? (?:(?:all|all of|any) )?(?:the |its )?"
-        r"(?:tags|labels) (?:from|off|of|on) (?P<target>.{1,200})",
+        r"(?:tags?|labels?)(?: (?:from|off|of|on) (?P<target>.{1,200})| off)?",
         "remove all the tags from the dentist",
         "bare",
     ),
@@ -61,7 +61,7 @@ TAGGING = (
     rule(
         "tag",
         Intent.TAG,
-        r"tag (?P<target>(?:all|each) of (?:them|those|these)|<REF>"
+        r"(?:tag|label) (?P<target>(?:all|each) of (?:them|those|these)|<REF>"
         r"|(?:both|all)(?: of)?(?: the| my)? [\w -]{1,50}?s)"
         r" (?P<tag>#?(?!(?:tasks?|items?|ones?|of|them|those|these|it)$)[\w-]{1,50})",
         "tag task 3 work",

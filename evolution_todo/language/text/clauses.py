@@ -118,7 +118,7 @@ _STRONG = (
     r"|snooze|rename|change|reopen|tag|push) "
     r"(?:off )?(?:the )?(?:tasks?|#|number|todo|item|reminder)s? ?#?\d"
     r"|(?:bin|scrap|ditch|drop|delete|remove|cancel|kill|move|push|shift|bump|make|tag"
-    r"|change|put|reschedule|postpone|bring|reopen) (?:it|that|them|this)\b"
+    r"|label|change|put|reschedule|postpone|bring|reopen) (?:it|that|them|this)\b"
     r"|give (?:it|that|them|this|both) (?:an? |the )?(?:top|high(?:est)?|low(?:est)?|medium|normal"
     r"|urgent|critical|tag|label|reminder|deadline|due date|note|priority)\b"
     r"|(?:put|include|write) .{1,60}? (?:on|to|onto|in) .{0,40}\b(?:list|it|there)\b"

@@ -78,7 +78,8 @@ CALLS = (
     ),
     Courtesy(
         "a no",
-        r"no(?! (?:longer|need|more|reminder)\b| [\w' ]{1,40}? (?:needed|required)\b"
+        r"no(?! (?:longer|need|more|reminder|deadline|due date|priority)\b"
+        r"| [\w' ]{1,40}? (?:needed|required)\b"
         rf"|{_NONE_THAT_DAY})",
         "no, add jam",
     ),

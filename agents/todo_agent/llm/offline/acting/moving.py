@@ -24,6 +24,8 @@ def reschedule(request: Request, desk: Desk) -> Steps:
     if _sets_a_rule_right(request, desk):
         request = replace(request, series=True)
     shifts = request.shift_minutes is not None or request.shift_months is not None
+    if not shifts and request.changes is None:
+        return Part(answers.ASK_DUE)
     if not shifts and not _keeps_something(request):
         return (yield from update(request, desk))
     found = yield from find_targets(request, desk, completed=False)

@@ -11,8 +11,9 @@ from evolution_todo.language.intents import read_requests
 from evolution_todo.language.messages.doubting import in_earnest
 from evolution_todo.language.phrases.reading import OF_ONESELF, is_order, is_unread_order
 from evolution_todo.language.references.reading import Reference, ReferenceKind
+from evolution_todo.language.request_rules.days import A_DAY_ALONE
 from evolution_todo.language.requests.request import Intent, Request
-from evolution_todo.language.tasks.quickadd import NO_CHANGES
+from evolution_todo.language.tasks.quickadd import NO_CHANGES, read_task
 from evolution_todo.language.text.clauses import masked
 from evolution_todo.language.text.words import content
 from todo_agent.llm.offline.asked.anchors import anchored, at_its_own_time
@@ -193,7 +194,9 @@ def _completed(
     put = last.question
     question = answers.open_question(str(put.arguments.get("question")) if put else last.reply)
     loose = {Intent.NONE, Intent.CHOOSE} | ({Intent.LIST} if question == answers.ASK_TAG else set())
-    fragment = all(each.bare or each.intent in loose for each in requests)
+    fragment = all(
+        each.bare or each.intent in loose or each.rule == A_DAY_ALONE for each in requests
+    )
     fresh = is_order(present.message.strip().lower() or "-")
     if question is None or not fragment or fresh or present.message.rstrip().endswith("?"):
         return requests
@@ -202,10 +205,23 @@ def _completed(
             replace(each, intent=Intent.ADD, bare=False, confidence=1.0) if each.bare else each
             for each in requests
         ]
+    if moved := _moved_to(last, present, now):
+        return moved
     joined = _PREPOSED.match(present.message) or _LED_ON.search(last.message)
     joint = " to " if question in _JOINED_BY_TO and not joined else " "
     whole = list(read_requests(f"{last.message}{joint}{present.message}", now))
-    return requests if whole[0].intent in TALK else whole
+    return requests if whole[0].intent in TALK and not whole[0].instead else whole
+
+
+def _moved_to(last: Exchange, present: Exchange, now: datetime) -> list[Request]:
+    """“Wednesday”, when what was to be put off by a week had no day to put off."""
+    asked = requests_in(last.message, now)
+    told = asked[0].instead or asked[0]
+    due = read_task(present.message, now).due
+    if len(asked) > 1 or due is None or (told.shift_minutes or told.shift_months) is None:
+        return []
+    changes = replace(NO_CHANGES, due=due)
+    return [replace(told, shift_minutes=None, shift_months=None, changes=changes)]
 
 
 _JOINED_BY_TO = frozenset({answers.ASK_WHAT_TO_CHANGE, answers.ASK_DUE, answers.ASK_OF_WHAT})
