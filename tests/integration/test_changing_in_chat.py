@@ -135,6 +135,18 @@ BEHIND: dict[tuple[str, ...], tuple[str, ...]] = {
         "Oil the gate | Sat 13 Jun, low",
         KOI,
     ),
+    ("move the gate to friday and add the tag home", "add the tag iron"): (
+        CHOIR,
+        SWIM,
+        "Oil the gate | Fri 12 Jun, #home, #iron, low",
+        KOI,
+    ),
+    ("is there a reminder on early swim?", "add one for an hour before"): (
+        CHOIR,
+        "Early swim | Thu 11 Jun 08:00, remind Thu 11 Jun 07:00",
+        GATE,
+        KOI,
+    ),
     ("rename the gate to", "oil the crate"): (CHOIR, SWIM, "Oil the crate | low", KOI),
     ("show all my tasks", "first two on saturday, third on sunday"): (
         "Choir practice | Sat 13 Jun 15:00",

@@ -12,6 +12,7 @@ from evolution_todo.language.phrases.reading import (
     is_unread_order,
 )
 from evolution_todo.language.references.reading import Reference, ReferenceKind
+from evolution_todo.language.request_rules.adding import MAKE_A_TAG
 from evolution_todo.language.requests.request import Filter, Intent, Request
 from evolution_todo.language.tasks.quickadd import NO_CHANGES, capitalised, read_task
 from evolution_todo.language.text.spans import Span
@@ -42,6 +43,9 @@ def linked(low: str, found: list[Request], now: datetime) -> list[Request]:
         elif pointed and before and each.intent in _COMMANDS and _is_talk_before(low, before):
             meant = _with_what_is_told(each, before, now)
             linked[-1] = meant or _of_what_is_mentioned(each, before)
+        elif before and each.rule == MAKE_A_TAG and _is_change(before):
+            it = Reference(ReferenceKind.PRONOUN, each.span, "it")
+            linked.append(replace(each, target=it, antecedent=before))
         elif pointed and before and _names_something(low, before):
             linked.append(replace(each, antecedent=before))
         else:
@@ -49,6 +53,13 @@ def linked(low: str, found: list[Request], now: datetime) -> list[Request]:
     return linked
 
 
+def _is_change(request: Request) -> bool:
+    """Whether it sets something of a task, which “and add the tag home” goes on with."""
+    told = request.instead or request
+    return told.target is not None and told.intent in _SETTING
+
+
+_SETTING = frozenset({Intent.RESCHEDULE, Intent.UPDATE, Intent.REMIND})
 _COMMANDS = frozenset(
     {
         Intent.RESCHEDULE,
