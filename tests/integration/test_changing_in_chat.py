@@ -45,6 +45,12 @@ TOLD = {
     "choir practice moved from 3 to 3:30": "Choir practice | Thu 11 Jun 15:30",
     "give choir practice another two days": "Choir practice | Sat 13 Jun 15:00",
     "choir practice people suggested 4pm, change it please": "Choir practice | Thu 11 Jun 16:00",
+    "choir practice has to wait a week": "Choir practice | Thu 18 Jun 15:00",
+    "choir practice no longer has a deadline": "Choir practice",
+    "put a high priority on choir practice and make it due friday": (
+        "Choir practice | Fri 12 Jun 15:00, high"
+    ),
+    "correct 'practice' to 'rehearsal' in the choir task": "Choir rehearsal | Thu 11 Jun 15:00",
     "change the time of choir practice: 16:30": "Choir practice | Thu 11 Jun 16:30",
 }
 TAKEN_OFF = {

@@ -160,6 +160,9 @@ def _rename(heard: Heard) -> Built:
     if heard.has("its"):
         it = Reference(ReferenceKind.PRONOUN, heard.core, "it")
         return (heard.request(target=it, new_title=_title(said)),)
+    if old := heard.part("old"):
+        words = _verbatim(old.of(heard.text))
+        return pointed(heard, new_title=_verbatim(said), in_place_of=words)
     if heard.has("more"):
         placing = Placing.BEFORE if heard.part("before") else Placing.BEHIND
         return pointed(heard, new_title=_verbatim(said), placing=placing)

@@ -41,7 +41,9 @@ DESCRIBING = (
         Intent.UPDATE,
         r"(?:add|put) (?:(?:a|the) )?(?:description|note|comment):? "
         r"(?:(?P<desc>.{1,1000}) (?:to|on) (?P<target><REF>)"
-        r"|(?P<desc2>[\"'].{1,500}[\"']) (?:to|on|for) (?P<target2>.{1,100}))",
+        r"|(?P<desc2>[\"'].{1,500}[\"']) (?:to|on|for) (?P<target2>.{1,100}))"
+        r"|(?:add|put|save|leave) (?P<desc3>.{1,500}?) as an? (?:note|comment|description)"
+        r" (?:to|on|for) (?P<target3>.{1,100})",
         "add the note 'bring cash' to task 3",
     ),
     rule(
@@ -60,6 +62,9 @@ DESCRIBING = (
         r"(?!(?:which|what|show|list|find|tasks|any|is|are|do|does)\b)(?P<target>.{1,200}?) "
         r"(?:has|have|needs?|should have|with) (?:no|not an?|no longer an?)"
         r" (?P<field>due date|deadline|due time|date|priority|description|notes?)"
+        r"(?: any ?(?:more|longer)| now)?"
+        r"|(?P<target2>.{1,200}?) (?:no longer (?:has|needs)|(?:doesn't|does not) (?:have|need))"
+        r" (?:an?|any|the) (?P<field2>due date|deadline|due time|priority)"
         r"(?: any ?(?:more|longer)| now)?",
         "the report has no deadline any more",
     ),
@@ -84,7 +89,8 @@ DESCRIBING = (
         Intent.UPDATE,
         r"(?:set|change|make|update|raise|lower|bump|increase|decrease) (?:the )?(?:priority"
         r"|importance) "
-        rf"(?:of|for|on) {_TARGET} (?:to|as) (?P<value><PRIORITY>)",
+        rf"(?:of|for|on) {_TARGET} (?:to|as) (?P<value><PRIORITY>)"
+        r"|(?:put|set) (?:an? )?(?P<value2><PRIORITY>) (?:on|for) (?P<target2>.{1,200})",
         "set the priority of task 2 to high",
     ),
     rule(
@@ -166,8 +172,17 @@ MORE_OF_A_TITLE = (
 # “to read more poems” is a title, “to read: more milk” and “to read buy milk” lead to one
 _TO_READ = r"to read(?::|(?= ['\"])|(?= <VERB>\b))"
 
+_QUOTED = r"[\"'][^\"']{1,80}[\"']"
+
 RENAMING = (
     *MORE_OF_A_TITLE,
+    rule(
+        "a word for a word in it",
+        Intent.UPDATE,
+        rf"(?:correct|change|replace|fix|swap) (?P<old>{_QUOTED}) (?:to|with|by|into|for)"
+        rf" (?P<title>{_QUOTED}) in (?P<target>.{{1,100}})",
+        "correct 'ghent' to 'bruges' in the parcel task",
+    ),
     rule(
         "rename",
         Intent.UPDATE,

@@ -71,11 +71,18 @@ CHANGED = (
     rule(
         "it can wait until then",
         Intent.RESCHEDULE,
-        rf"(?P<target>{_THING}) (?:(?:can|could|has to|must|should|needs to|ought to)"
-        r"(?: all| both)? (?:wait|keep"
+        rf"(?P<target>{_THING})(?: both| all)? (?:(?:can|could|ha(?:s|ve) to|must|should"
+        r"|needs? to|ought to)(?: all| both)? (?:wait|keep"
         r"|go|move|be moved|be pushed(?: back)?|be|happen|slide)|will (?:wait|keep|happen))"
         rf"(?: until| till| til| to| for| on| at)? {_WHEN}(?: instead| now)?",
         "lime can wait til next month",
+    ),
+    rule(
+        "it can wait so long",
+        Intent.RESCHEDULE,
+        rf"(?P<target>{_THING})(?: both| all)? (?:can|could|ha(?:s|ve) to|must|should|needs? to"
+        r"|will have to) (?:wait|be put off)(?: for)? (?P<amount><LENGTH>)",
+        "the fence has to wait a week",
     ),
     rule(
         "could it be moved",
