@@ -45,6 +45,11 @@ TOLD = {
     "choir practice moved from 3 to 3:30": "Choir practice | Thu 11 Jun 15:30",
     "give choir practice another two days": "Choir practice | Sat 13 Jun 15:00",
     "choir practice people suggested 4pm, change it please": "Choir practice | Thu 11 Jun 16:00",
+    "move choir practice to saturday but leave early swim": "Choir practice | Sat 13 Jun 15:00",
+    "I've no time for choir practice before saturday, please move it": (
+        "Choir practice | Sat 13 Jun 15:00"
+    ),
+    "move choir practice to the same day as the koi": "Choir practice | Fri 12 Jun 15:00",
     "choir practice has to wait a week": "Choir practice | Thu 18 Jun 15:00",
     "choir practice no longer has a deadline": "Choir practice",
     "put a high priority on choir practice and make it due friday": (
@@ -73,6 +78,7 @@ UNDATED = {
 }
 RULES = {
     "feed the koi only on saturdays from now on": "Feed the koi | Sat 13 Jun, every Saturday",
+    "feed the koi only on weekdays": "Feed the koi | Fri 12 Jun, every weekday",
     "feed the koi only every 3 days please": "Feed the koi | Fri 12 Jun, every 3 days",
     "feed the koi every 3 days would be enough": "Feed the koi | Fri 12 Jun, every 3 days",
 }

@@ -116,7 +116,7 @@ _REASON = (
 """“…, I'll see how the weather is”: why it is to change."""
 _VALUE = re.compile(
     r"\d|#|\b(?:to(?:day|night|morrow)|(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?s?"
-    r"|(?:week|month|year|minute|hour)s?|(?:mid)?days?|morning|afternoon|evening|night|noon"
+    r"|(?:week|month|year|minute|hour)s?|(?:mid|week)?days?|morning|afternoon|evening|night|noon"
     r"|midnight|weekend|min|hr|eod|lunch(?:time)?|half|quarter|one|two|three|four|five|six|seven"
     r"|eight|nine|ten|eleven|twelve|p[1-4]|prio(?:rity)?|high(?:er|est)?|low(?:er|est)?|medium"
     r"|normal|top|urgent|critical|(?:un)?important|tags?|labels?|remind|reminders?|alerts?|nudge|ping"

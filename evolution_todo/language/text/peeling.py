@@ -76,7 +76,7 @@ _START = re.compile(
 _IS = (
     rf"(?:would be|is) (?:enough|plenty)|is|are|was|were|will be|would be|{_TO_BE}|can be"
     r"|ought to be|got|has been|have been|had been|to be|be|isn't|aren't|wasn't|will|would|should"
-    r"|needs?|has|will take|takes|can|could"
+    r"|needs?|has|will take|takes|can|could|meets|happens"
     r"|can wait|wait|(?:get |be )?done|be (?:finished|completed)|due|deadline|due date|moved"
     r"|changed|pushed|rescheduled|shifted|postponed|delayed|brought|put|switched|happening|move"
     r"|go|goes|begins|starts|leaves|departs|takes off|kicks off|slide|to|until|till|for"

@@ -15,7 +15,7 @@ from evolution_todo.language.request_rules.days import A_DAY_ALONE
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.tasks.quickadd import NO_CHANGES, read_task
 from evolution_todo.language.text.clauses import masked
-from evolution_todo.language.text.words import content
+from evolution_todo.language.text.words import TASK_VERBS, content, words_of
 from todo_agent.llm.offline.asked.anchors import anchored, at_its_own_time
 from todo_agent.llm.offline.asked.dating import dated
 from todo_agent.llm.offline.asked.followups import about_the_last, of_all_written
@@ -165,6 +165,8 @@ def _noted(request: Request, memory: Memory) -> Request:
     if len(touched) != 1 or task is None or task.marked or not _A_NOTE.match(request.text):
         return request
     said = _A_NOTE.sub("", request.text, count=1)
+    if _LABELLED.match(request.text) and not TASK_VERBS.isdisjoint(words_of(said)[:1]):
+        return request
     it = Reference(ReferenceKind.PRONOUN, request.span, "it")
     noted = replace(NO_CHANGES, description=said)
     return replace(request, intent=Intent.UPDATE, task=None, target=it, changes=noted)
@@ -173,9 +175,11 @@ def _noted(request: Request, memory: Memory) -> Request:
 _A_NOTE = re.compile(
     r"(?:please )?(?:(?:add|make|put|leave|write|attach|with) (?:an?|another|the) (?:note|comment)"
     r"(?: (?:to|on|for) (?:it|that|this))?(?: please)?(?::| [-–]| (?:saying|that says|to say)\b)"
-    r"|(?:(?:add|put|write) )?(?:in |to |in to )?(?:the |its )?(?:notes|description):)\s*",
+    r"|(?:(?:add|put|write) )?(?:in |to |in to )?(?:the |its )?(?:notes?|description):)\s*",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(r"note:", re.IGNORECASE)
+"""What a task to come may begin with as well: “note: call the plumber”."""
 
 
 def _carried(memory: Memory, now: datetime) -> list[Request]:
