@@ -21,6 +21,7 @@ from evolution_todo.language.text.contrasts import is_set_right
 from evolution_todo.language.text.rewording import is_alike
 from evolution_todo.language.text.words import TASK_VERBS, words_of
 from todo_agent.llm.offline.asked.continuing import continued
+from todo_agent.llm.offline.asked.naming_anew import is_planned
 from todo_agent.llm.offline.asked.reminded import about_reminders, of_the_reminder
 from todo_agent.llm.offline.asked.shifting import shifted_otherwise
 from todo_agent.llm.offline.asked.taking_back import done_otherwise, of_what_was_done
@@ -140,6 +141,8 @@ def _is_added(request: Request, memory: Memory) -> bool:
     if not (request.bare and task and task.marked) or request.instead:
         return False
     led = words_of(task.title)[:1]
+    if is_planned(task):
+        return True
     return bool(_AND.match(memory.present.message)) or not TASK_VERBS.isdisjoint(led)
 
 
