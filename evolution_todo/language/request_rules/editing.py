@@ -41,9 +41,7 @@ DESCRIBING = (
         Intent.UPDATE,
         r"(?:add|put) (?:(?:a|the) )?(?:description|note|comment):? "
         r"(?:(?P<desc>.{1,1000}) (?:to|on) (?P<target><REF>)"
-        r"|(?P<desc2>[\"'].{1,500}[\"']) (?:to|on|for) (?P<target2>.{1,100}))"
-        r"|(?:add|put|save|leave) (?P<desc3>.{1,500}?) as an? (?:note|comment|description)"
-        r" (?:to|on|for) (?P<target3>.{1,100})",
+        r"|(?P<desc2>[\"'].{1,500}[\"']) (?:to|on|for) (?P<target2>.{1,100}))",
         "add the note 'bring cash' to task 3",
     ),
     rule(
@@ -60,11 +58,9 @@ DESCRIBING = (
         "has no due date any more",
         Intent.UPDATE,
         r"(?!(?:which|what|show|list|find|tasks|any|is|are|do|does)\b)(?P<target>.{1,200}?) "
-        r"(?:has|have|needs?|should have|with) (?:no|not an?|no longer an?)"
+        r"(?:(?:has|have|needs?|should have|with) (?:no|not an?|no longer an?)"
+        r"|(?:no longer (?:has|needs)|(?:doesn't|does not) (?:have|need)) (?:an?|any|the))"
         r" (?P<field>due date|deadline|due time|date|priority|description|notes?)"
-        r"(?: any ?(?:more|longer)| now)?"
-        r"|(?P<target2>.{1,200}?) (?:no longer (?:has|needs)|(?:doesn't|does not) (?:have|need))"
-        r" (?:an?|any|the) (?P<field2>due date|deadline|due time|priority)"
         r"(?: any ?(?:more|longer)| now)?",
         "the report has no deadline any more",
     ),
