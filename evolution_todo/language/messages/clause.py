@@ -54,6 +54,9 @@ def read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
     if not (first.bare or first.intent is Intent.NONE):
         return _perhaps_changing(text, low, found, now)
     if len(found) > 1:
+        placed = _told_apart(text, low, clause, now)
+        if placed and all(map(_is_placed, placed)):
+            return placed
         return _or_changing_each(text, low, found, clause, now)
     told = _news(text, low, clause, now)
     whole_deed = (
@@ -116,7 +119,7 @@ def _or_changing(
     meant, kind = change.request, change.request.target.kind
     if kind is ReferenceKind.NUMBER or (kind is ReferenceKind.POSITION and change.led):
         return meant
-    named = kind is ReferenceKind.TITLE and (led or change.led)
+    named = (kind is ReferenceKind.TITLE or meant.spared is not None) and (led or change.led)
     return replace(request, instead=meant) if named else request
 
 
@@ -135,8 +138,16 @@ def _or_changing_each(
     changed: list[Request] = []
     for each in found:
         led = bool(changed) and changed[-1].instead is not None
-        changed.append(_or_changing(text, low, each, now, led=led))
+        change = _or_changing(text, low, each, now, led=led)
+        changed.append(change if change.instead else _or_moved(text, low, each, now))
     return tuple(changed)
+
+
+def _or_moved(text: str, low: str, request: Request, now: datetime) -> Request:
+    """“Math is due monday and bio is friday”: a phrase that tells when a task of ours is to be."""
+    told = _news(text, low, request.span, now)
+    moved = told is not None and told.intent is Intent.RESCHEDULE
+    return replace(request, instead=told) if moved else request
 
 
 _NOT_SO = re.compile(rf", {NOT} [^,]{{1,30}}$")
@@ -147,8 +158,16 @@ _SELECTING = frozenset({ReferenceKind.TITLE, ReferenceKind.ALL})
 def _perhaps_changing(
     text: str, low: str, found: tuple[Request, ...], now: datetime
 ) -> tuple[Request, ...]:
-    """“The essay isn't due until the 12th” is no search for what is due until then."""
+    """“The essay isn't due until the 12th” is no search for what is due until then.
+
+    “Set the oven to high and due saturday” is of the oven, where a task bears that name.
+    """
     first = found[0]
+    if len(found) == 1 and first.intent in _SETTING and _holds_a_joint(first):
+        change = read_change(text, low, first.span, now)
+        target = change.request.target if change else None
+        if change and target and target.kind is ReferenceKind.TITLE and change.request.changes:
+            return (replace(first, instead=change.request),) if target != first.target else found
     if (
         len(found) > 1
         or first.intent is not Intent.LIST
@@ -161,6 +180,17 @@ def _perhaps_changing(
     if not change or not change.told or not target or target.kind not in _SELECTING:
         return found
     return (replace(first, instead=change.request),)
+
+
+_SETTING = frozenset({Intent.RESCHEDULE, Intent.UPDATE})
+
+
+def _holds_a_joint(request: Request) -> bool:
+    """Whether what is read as a title may be of two things said of it."""
+    target = request.target
+    if target is None or target.kind is not ReferenceKind.TITLE or request.new_title:
+        return False
+    return re.search(r",|\band\b", target.words) is not None
 
 
 _SETTLED = "it is done, by the way"
@@ -282,7 +312,9 @@ def _told_in(text: str, low: str, piece: Span, now: datetime) -> Request | None:
     target = change.request.target if change else None
     named = target is not None and target.kind in _NAMED
     theirs = FOREIGN & set(words_of(target.words)) if target else ()
-    return change.request if change and change.led and named and not theirs else None
+    placed = target is not None and target.kind is ReferenceKind.POSITION
+    led = change is not None and (change.led or placed)
+    return change.request if change and led and named and not theirs else None
 
 
 def by_rules(text: str, low: str, clause: Span, now: datetime, rules: Table) -> tuple[Request, ...]:

@@ -12,13 +12,14 @@ from evolution_todo.language.phrases.reading import (
     is_unread_order,
 )
 from evolution_todo.language.references.reading import Reference, ReferenceKind
+from evolution_todo.language.request_rules.adding import MAKE_A_TAG
 from evolution_todo.language.requests.request import Filter, Intent, Request
-from evolution_todo.language.tasks.quickadd import capitalised
+from evolution_todo.language.tasks.quickadd import NO_CHANGES, capitalised, read_task
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import TASK_VERBS, vocabulary, words_of
 
 if TYPE_CHECKING:
-    pass
+    from datetime import datetime
 
 
 _TALK = {Intent.GREET, Intent.THANKS, Intent.GOODBYE, Intent.NONE, Intent.HELP}
@@ -26,7 +27,7 @@ _TALK = {Intent.GREET, Intent.THANKS, Intent.GOODBYE, Intent.NONE, Intent.HELP}
 _BACK = frozenset({ReferenceKind.PRONOUN, ReferenceKind.BOTH})
 
 
-def linked(low: str, found: list[Request]) -> list[Request]:
+def linked(low: str, found: list[Request], now: datetime) -> list[Request]:
     """“move the dentist to friday and tag it”: what the second is about, the first says.
 
     “Hung the picture, mark it done” asks once for what it tells of.
@@ -40,7 +41,11 @@ def linked(low: str, found: list[Request]) -> list[Request]:
         if told and told.intent is each.intent and not (each.changes or each.clear):
             linked[-1] = replace(told, confidence=1.0)
         elif pointed and before and each.intent in _COMMANDS and _is_talk_before(low, before):
-            linked[-1] = _with_what_is_told(each, before) or _of_what_is_mentioned(each, before)
+            meant = _with_what_is_told(each, before, now)
+            linked[-1] = meant or _of_what_is_mentioned(each, before)
+        elif before and each.rule == MAKE_A_TAG and _is_change(before):
+            it = Reference(ReferenceKind.PRONOUN, each.span, "it")
+            linked.append(replace(each, target=it, antecedent=before))
         elif pointed and before and _names_something(low, before):
             linked.append(replace(each, antecedent=before))
         else:
@@ -48,6 +53,13 @@ def linked(low: str, found: list[Request]) -> list[Request]:
     return linked
 
 
+def _is_change(request: Request) -> bool:
+    """Whether it sets something of a task, which “and add the tag home” goes on with."""
+    told = request.instead or request
+    return told.target is not None and told.intent in _SETTING
+
+
+_SETTING = frozenset({Intent.RESCHEDULE, Intent.UPDATE, Intent.REMIND})
 _COMMANDS = frozenset(
     {
         Intent.RESCHEDULE,
@@ -70,12 +82,16 @@ def _is_talk_before(low: str, request: Request) -> bool:
     return talk and not is_order(request.span.of(low).strip() or "-")
 
 
-def _with_what_is_told(request: Request, before: Request) -> Request | None:
+def _with_what_is_told(request: Request, before: Request, now: datetime) -> Request | None:
     """“They only had 8:15, change it”: to what, the talk before it says."""
     told = before.instead
-    if request.rule != "change, not saying how" or told is None or not told.changes:
+    if request.rule != "change, not saying how":
         return None
-    return replace(told, target=request.target)
+    if told and told.changes:
+        return replace(told, target=request.target)
+    due = read_task(before.text, now).due
+    moved = replace(request, intent=Intent.RESCHEDULE, changes=replace(NO_CHANGES, due=due))
+    return _of_what_is_mentioned(moved, before) if due else None
 
 
 def _of_what_is_mentioned(request: Request, before: Request) -> Request:

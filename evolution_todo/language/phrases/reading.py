@@ -327,7 +327,7 @@ def _offer(task: QuickAdd, core: Span, text: str, words: list[str]) -> Request:
     """An unmarked phrase is a guess; a single word is looked for, as in a search box."""
     said = core.of(text)
     if task.marked:
-        return Request(Intent.ADD, core, said, 0.8, task=task, bare=True, rule="a marked phrase")
+        return Request(Intent.ADD, core, said, 0.8, task=task, bare=True, rule=MARKED)
     if not is_plausible(words):
         return Request(Intent.NONE, core, said)
     if len(words) > 1:
@@ -336,6 +336,10 @@ def _offer(task: QuickAdd, core: Span, text: str, words: list[str]) -> Request:
     return Request(
         Intent.LIST, core, said, 0.4, task=task, bare=True, filter=search, rule="a single word"
     )
+
+
+MARKED = "a marked phrase"
+"""The rule of a phrase with a date, a rule or a mark, which is added unasked."""
 
 
 def is_task_like(said: str, now: datetime, *, asked: bool) -> bool:

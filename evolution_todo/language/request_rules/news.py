@@ -71,10 +71,18 @@ CHANGED = (
     rule(
         "it can wait until then",
         Intent.RESCHEDULE,
-        rf"(?P<target>{_THING}) (?:(?:can|could|has to|must|should|needs to|ought to) (?:wait|keep"
+        rf"(?P<target>{_THING})(?: both| all)? (?:(?:can|could|ha(?:s|ve) to|must|should"
+        r"|needs? to|ought to)(?: all| both)? (?:wait|keep"
         r"|go|move|be moved|be pushed(?: back)?|be|happen|slide)|will (?:wait|keep|happen))"
         rf"(?: until| till| til| to| for| on| at)? {_WHEN}(?: instead| now)?",
         "lime can wait til next month",
+    ),
+    rule(
+        "it can wait so long",
+        Intent.RESCHEDULE,
+        rf"(?P<target>{_THING})(?: both| all)? (?:can|could|ha(?:s|ve) to|must|should|needs? to"
+        r"|will have to) (?:wait|be put off)(?: for)? (?P<amount><LENGTH>)",
+        "the fence has to wait a week",
     ),
     rule(
         "could it be moved",
@@ -99,6 +107,7 @@ CHANGED = (
         rf"(?P<target>{_THING}){_IS} (?:moved|changed|pushed(?: back)?|rescheduled|shifted"
         r"|postponed|put (?:off|back)|brought forward|delayed|switched|booked(?: in)?|scheduled"
         r"|arranged|set|down|pencilled in)"
+        r"(?: from (?!.* from ).{1,20}?(?= to ))?"
         rf"(?: to| until| till| for| at| on)? {_WHEN}(?:,? {NOT} .{{1,40}})?",
         "the viewing got moved to friday",
     ),
@@ -116,8 +125,31 @@ CHANGED = (
         rf"(?P<target>{_THING})(?:(?: is| are|'s)(?: actually| really| coming)?(?: now (?:at|on|due"
         rf"|for)? ?{_WHEN}|(?: at| on| due| for)? (?P<when2>.{{1,60}}?),? now)"
         r"|(?: is| are|'s)(?: at| on| due| for)? (?P<when3>.{1,60}?),?(?: instead| (?:and )?not"
-        r" .{1,40}| rather than .{1,40}))",
+        r" .{1,40}| rather than .{1,40})|(?: is| are)(?: also| both| all)?"
+        r" (?:for|due(?: on| at| by)?) (?P<when4>.{1,60}))",
         "piano is at 5 now",
+    ),
+    rule(
+        "more time for it",
+        Intent.RESCHEDULE,
+        rf"(?:(?:i|we)(?:'ll| will)? )?(?:need|want) (?:some |a bit |a little )?(?:more|extra) time"
+        rf" (?:for|on|with|to (?:do|finish)) (?P<target>{_THING})(?:,? (?:to|until|till) {_WHEN})?",
+        "I need more time for the essay",
+    ),
+    rule(
+        "a note on it",
+        Intent.UPDATE,
+        rf"(?:leave )?(?:(?:a|the|this) )?note (?:on|for) (?P<target>{_THING})"
+        r"(?:: ?|,? (?:saying|that says|that) )(?P<desc>.{1,2000})",
+        "note on the door that I need paint",
+    ),
+    rule(
+        "it needs a reminder",
+        Intent.REMIND,
+        rf"(?P<target>{_THING}) (?:should (?:have|get)|needs?(?: to have)?|wants?|could do with"
+        r"|must have) (?:an? |another )?(?:reminder|alert|nudge|heads-?up)"
+        r"(?: (?:at|on|for))? (?P<when>.{2,60}?)(?: too| as well)?",
+        "the water bill needs a reminder the day before at 6pm",
     ),
     rule(
         "let us do it then",

@@ -3,6 +3,8 @@
 from evolution_todo.language.request_rules.rule import rule
 from evolution_todo.language.requests.request import Intent
 
+WHEN_DUE = "when is it due"
+
 ON_LISTS = (
     rule(
         "what I was to do",
@@ -23,7 +25,7 @@ ON_LISTS = (
         "open",
     ),
     rule(
-        "when is it due",
+        WHEN_DUE,
         Intent.LIST,
         r"(?:(?:when|at what time|what time|what day) (?:is|are|do i|does|did|was)|when'?s)"
         r" (?:(?:the|my) )?(?!(?:it|that|this)\b)"

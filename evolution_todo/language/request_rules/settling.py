@@ -224,7 +224,7 @@ COMPLETING = (
     rule(
         "I did it",
         Intent.COMPLETE,
-        r"(?!(?:i|we)(?:'ve| have) got an? )"
+        r"(?!(?:i|we)(?:'ve| have) got an? |.* (?:wrong|mixed up|muddled)\b)"
         r"(?:i|we)(?:'ve| have)? (?:(?:just|already|finally|now) )*"
         r"(?P<past>(?!(?:told|promised|said|agreed|offered)\b)[a-z]+) (?P<target>"
         rf"(?!(?:not|into)\b|(?<!talked )(?<!spoken )(?<!spoke )to\b)[\w' -]{{1,100}}?){_WHEN}",

@@ -205,7 +205,7 @@ def _moved(request: Request, now: datetime) -> Request | None:
 
 _UNDATED = re.compile(
     r"\b(?:no|drop|remove|lose|clear|without(?: an?)?|take off|take|doesn't (?:have|need)(?: an?)?)"
-    r" (?:the |its |that |due )*(?:date|deadline|due date|day|time)\b(?! (?:to|is)\b)"
+    r" (?:the |its |that |due )*(?:date|deadline|due date|day|time)\b(?! (?:to|is|for)\b)"
 )
 
 

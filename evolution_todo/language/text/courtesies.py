@@ -72,12 +72,14 @@ CALLS = (
         r"|plz|kindly|just|quickly|actually|maybe|alright|right|righto|k|kk|abeg|oya|sorry|ooh|ugh"
         r"|omg|bruh|bro|fam|jeez|gosh|argh|och|ach|aye|eh|fyi|oops|whoops|wait|next(?=,)|finally"
         r"|completely|yes|yeah|sure|great|thanks|thank you|perfect|cool|(?:good|nice)(?=[,.!])"
+        r"|at least(?= (?:add|mark|set|make|move|put|tag|flag|give|change|push|remind)\b)"
         r"|nah|like(?=,| (?:i|we|on|at|next|today|tomorrow)\b)",
         "um, add jam",
     ),
     Courtesy(
         "a no",
-        r"no(?! (?:longer|need|more|reminder)\b| [\w' ]{1,40}? (?:needed|required)\b"
+        r"no(?! (?:longer|need|more|reminder|deadline|due date|priority)\b"
+        r"| [\w' ]{1,40}? (?:needed|required)\b"
         rf"|{_NONE_THAT_DAY})",
         "no, add jam",
     ),
@@ -103,7 +105,7 @@ CALLS = (
     Courtesy(
         "an apology",
         r"i'm (?:so |terribly |very |really )?sorry|i (?:do )?apologi[sz]e"
-        r"|i (?:do )?beg your pardon|excuse me",
+        r"|i (?:do )?beg your pardon|excuse me|(?:that's a |there's a )?typo(?=[,:!.])",
         "excuse me, add jam",
     ),
     Courtesy(

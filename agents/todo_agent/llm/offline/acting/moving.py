@@ -24,6 +24,8 @@ def reschedule(request: Request, desk: Desk) -> Steps:
     if _sets_a_rule_right(request, desk):
         request = replace(request, series=True)
     shifts = request.shift_minutes is not None or request.shift_months is not None
+    if not shifts and request.changes is None:
+        return Part(answers.ASK_DUE)
     if not shifts and not _keeps_something(request):
         return (yield from update(request, desk))
     found = yield from find_targets(request, desk, completed=False)
@@ -119,7 +121,7 @@ def _keeps_something(request: Request) -> bool:
         return said.recurrence.all_day and said.recurrence.cron is None
     if said.due is None:
         return False
-    if not said.due.dated and arguments.in_either_half(said.due):
+    if arguments.in_either_half(said.due):
         return True
     return request.series or (said.due.all_day and said.due.grain is Grain.DAY)
 

@@ -13,6 +13,7 @@ from evolution_todo.language.references.reading import (
     read_reference,
     resolve,
 )
+from evolution_todo.language.request_rules.adding import MAKE_A_TAG
 from evolution_todo.language.request_rules.days import A_DAY_ALONE
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.tasks.quickadd import read_task
@@ -23,7 +24,7 @@ from todo_agent.llm.offline.asked.continuing import continued
 from todo_agent.llm.offline.asked.naming_anew import is_planned
 from todo_agent.llm.offline.asked.reminded import about_reminders, of_the_reminder
 from todo_agent.llm.offline.asked.shifting import shifted_otherwise
-from todo_agent.llm.offline.asked.taking_back import of_what_was_done
+from todo_agent.llm.offline.asked.taking_back import done_otherwise, of_what_was_done
 from todo_agent.questions import requests_in
 from todo_agent.recall import Memory, briefs_of, candidate_of, listed_by, touched_by
 
@@ -53,7 +54,10 @@ def about_the_last(
     if set_right := otherwise or about_reminders(requests, memory, before, now):
         return set_right
     touched = _touched(before)
-    undone = of_what_was_done(memory) or _not_done_after_all(requests, memory)
+    if touched and len(requests) == 1 and _ADDS_A_TAG.match(memory.present.message):
+        requests = [_on_it(requests[0], several=len(touched) > 1)]
+    undone = done_otherwise(memory, now) or of_what_was_done(memory)
+    undone = undone or _not_done_after_all(requests, memory)
     if more := undone or _added_too(requests, before, memory):
         return more
     if all(map(_gives_way, requests)) and (again := continued(requests, memory, now)):
@@ -70,6 +74,17 @@ def about_the_last(
     if said.rule == SAID_LAST and (told := _told_before(requests, said)):
         return told
     return _of_those(touched, said, requests, before, now)
+
+
+_ADDS_A_TAG = re.compile(r"\W*(?:(?:and|also|please|ok|can you|could you) )*add\b", re.IGNORECASE)
+
+
+def _on_it(request: Request, *, several: bool) -> Request:
+    """“Add the tag home”, right behind a task: no tag alone, but one on that task."""
+    if request.rule != MAKE_A_TAG:
+        return request
+    it = Reference(ReferenceKind.PRONOUN, request.span, "it", plural=several)
+    return replace(request, target=it)
 
 
 def _of_those(
