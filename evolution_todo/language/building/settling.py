@@ -42,7 +42,9 @@ def complete(heard: Heard) -> Built:
     said = heard.said("target")
     if heard.has("misspelt") and not _means_done(heard.said("done")):
         return None
-    if re.match(r"(?:what|which|who|how|is|are|do|when|where|i|you|to)\b", said):
+    if re.match(
+        r"(?:what|which|who|how|is|are|do|when|where|if|whether|i|you|to|(?:tell|let) me)\b", said
+    ):
         return None
     built = whole_list(heard, said)
     return built or pointed(heard)

@@ -36,8 +36,8 @@ def linked(low: str, found: list[Request]) -> list[Request]:
         pointed = each.target is not None and each.target.kind in _BACK
         before = linked[-1] if linked else None
         unsaid = each.target is None and each.filter is None
-        told = before.instead if before and (pointed or unsaid) else None
-        if told and told.intent is each.intent and not (each.changes or each.clear):
+        told = _told_in(before) if before and (pointed or unsaid) else None
+        if told and _asks_for(each, told):
             linked[-1] = replace(told, confidence=1.0)
         elif pointed and before and each.intent in _COMMANDS and _is_talk_before(low, before):
             linked[-1] = _with_what_is_told(each, before) or _of_what_is_mentioned(each, before)
@@ -46,6 +46,19 @@ def linked(low: str, found: list[Request]) -> list[Request]:
         else:
             linked.append(each)
     return linked
+
+
+def _told_in(request: Request) -> Request | None:
+    """What a clause tells of a task, surely or perhaps."""
+    deed = request.target is not None and request.target.kind is ReferenceKind.DEED
+    return request if deed else request.instead
+
+
+def _asks_for(request: Request, told: Request) -> bool:
+    """Whether an order is for what was told before it: “it's posted, take it off” ticks it off."""
+    if told.intent is Intent.COMPLETE and request.intent is Intent.DELETE:
+        return bool(_TICKED_OFF.fullmatch(request.text))
+    return told.intent is request.intent and not (request.changes or request.clear)
 
 
 _COMMANDS = frozenset(
@@ -65,7 +78,7 @@ def _is_talk_before(low: str, request: Request) -> bool:
 
     “We found a nanny, delete it” tells of a deed that may be why, and not of the task.
     """
-    deed = request.target is not None and request.target.kind is ReferenceKind.DEED
+    deed = _told_in(request) is request
     talk = request.intent is Intent.NONE or (deed and request.intent is Intent.COMPLETE)
     return talk and not is_order(request.span.of(low).strip() or "-")
 
@@ -145,8 +158,11 @@ def settled(text: str, found: list[Request]) -> tuple[Request, ...]:
         or (each.intent not in _TALK and (not is_offered(each) or each.span in spoken_of))
     ]
     if asked:
+        sure = any(not is_offered(each) for each in asked)
         asked = [
-            each for each in found if each in asked or _is_also_meant(each) or is_unread_order(each)
+            _without_offer(each) if sure else each
+            for each in found
+            if each in asked or _is_also_meant(each) or is_unread_order(each)
         ]
     if not asked:
         offers = [each for each in found if is_offered(each)]
@@ -155,6 +171,13 @@ def settled(text: str, found: list[Request]) -> tuple[Request, ...]:
     if not asked:
         return (Request(Intent.NONE, Span(0, len(text)), text),)
     return tuple(_on_one_list(list(map(plainly_titled, said_of_all(asked)))))
+
+
+def _without_offer(request: Request) -> Request:
+    """“The barbecue's off so delete charcoal”: of a task there may be, and none to offer."""
+    if request.instead is None or not is_offered(request) or _is_also_meant(request):
+        return request
+    return Request(Intent.NONE, request.span, request.text, instead=request.instead)
 
 
 def _said_once(found: list[Request]) -> list[Request]:
@@ -169,6 +192,10 @@ def _said_once(found: list[Request]) -> list[Request]:
 
 _TAKEN_OFF = re.compile(
     r"(?:take|remove|clear|drop|delete|get rid of) (?:it|that|them)(?: (?:off|out|away))?\W*",
+    re.IGNORECASE,
+)
+_TICKED_OFF = re.compile(
+    r"(?:take|cross|strike|scratch) (?:it|that|this|them|those)(?: ones?| task)? off.{0,30}",
     re.IGNORECASE,
 )
 

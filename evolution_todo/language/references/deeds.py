@@ -39,7 +39,7 @@ class Deed:
         return things <= self.things and self.head in things
 
 
-_PART = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+(?:then\s+|also\s+)?|\s*&\s*|\s+plus\s+")
+_PART = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+(?:then\s+|also\s+)?|\s*&\s*|\s*\+\s*|\s+plus\s+")
 _NOT_DONE = re.compile(r",? \b(?:but|except|not|still)\b")
 _COMMON = frozenset(stem(word) for word in COMMON_WORDS)
 _MOST_PARTS = 8
@@ -51,6 +51,8 @@ def read_deed(said: str) -> Deed:
     """What a phrase tells of as one deed: “paid the gas bill”."""
     words = words_of(said)
     done = verbs.named(words[0]) if words else frozenset[str]()
+    if words and (doing := verbs.of_gerund(words[0])):
+        done |= {doing}
     rest = words[1:] if done else words
     return _deed(done, rest[1:] if done and rest[:1] and rest[0] in _PARTICLES else rest)
 

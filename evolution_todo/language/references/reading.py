@@ -136,7 +136,7 @@ _KINDS = {
         rf"|(?:the |my )?(?:first|last|top) {NUMBER}(?: {_NOUN})?{_OF_LIST}"
     ),
     ReferenceKind.PRONOUN: (
-        rf"(?:(?:just|only) )?(?:it|that|this|(?:them|those|these|they)(?: all| both| two)?"
+        rf"(?:(?:just|only) )?(?:it|that|this|(?:['’]?em|them|those|these|they)(?: all| both| two)?"
         r"|(?:all|the (?:whole )?lot) of (?:them|those|these|it)"
         r"|(?:each|every(?: single)?(?: one)?) of (?:them|those|these)"
         rf"|(?:all|the|those|these) (?:{_SEVERAL_OF})(?: of (?:them|those|these))?)"
@@ -215,7 +215,7 @@ def _simple(kind: ReferenceKind, phrase: str, lowered: str, span: Span) -> Refer
 
 
 _SEVERAL = re.compile(
-    rf"them|those|these|all|they|each|every|the (?:whole )?lot\b"
+    rf"['’]?em\b|them|those|these|all|they|each|every|the (?:whole )?lot\b"
     rf"|the (?:{_SEVERAL_OF})\b|(?:the|my) (?:task|item)s"
     r"|(?:the )?(?:others|rest|remaining)"
     rf"|(?:the |my )?other (?:(?!one\b){NUMBER}|few|.*s\b)"
@@ -242,6 +242,16 @@ def _title(phrase: str, span: Span) -> Reference | None:
 def number_of(word: str) -> int:
     """The number that digits or a word say."""
     return int(word) if word.isdigit() else NUMBER_WORDS[word]
+
+
+def count_of(reference: Reference) -> int | None:
+    """How many tasks “both” or “all three” points at; None where it does not say."""
+    if reference.kind is ReferenceKind.BOTH:
+        return 2
+    if reference.kind is not ReferenceKind.PRONOUN:
+        return None
+    said = re.search(rf"\b(?:{_SEVERAL_OF})\b", reference.words.lower())
+    return number_of(said[0]) if said else None
 
 
 def _numbers(text: str) -> tuple[int, ...]:

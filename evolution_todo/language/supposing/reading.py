@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from evolution_todo.language.building.shifts import find_shift
+from evolution_todo.language.framing.remarks import PERSONS
 from evolution_todo.language.requests.filters import read_filter
 from evolution_todo.language.requests.request import Filter, Intent, Request
 from evolution_todo.language.supposing.again import done_instead, done_too, taken_back
@@ -228,6 +229,8 @@ def _added(request: Request, now: datetime) -> Request | None:
     said = _TAIL.sub("", request.text)
     led = _LEAD.match(said)
     task = read_task(said[led.end() :] if led else said, now)
+    if PERSONS & set(words_of(task.title)[:1]):
+        return None  # “I don't think we need them” is no name of a task
     if not task.title:
         return None
     task = replace(task, title=capitalised(task.title), marked=task.marked and not led)

@@ -7,9 +7,8 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.requests.request import Filter
-from todo_agent.llm.offline.acting.changing import update
+from todo_agent.llm.offline.acting.changing import says_every, update
 from todo_agent.llm.offline.acting.deeds import Deed, act, as_sure_as, which
 from todo_agent.llm.offline.acting.plan import Part, Steps
 from todo_agent.llm.offline.acting.resting import rest, skip_several
@@ -81,26 +80,11 @@ def of_all(
     """Let a change of “every standup” be of the series, where what is named is recurring."""
 
     def widened(request: Request, desk: Desk) -> Steps:
-        if _says_every(request) and (yield from _all_repeat(request)):
+        if says_every(request) and (yield from _all_repeat(request)):
             request = replace(request, series=True)
         return (yield from deed(request, desk))
 
     return widened
-
-
-_EVERY = re.compile(r"\b(?:every|each|all)(?: of)?(?: (?:the|my|our))? (?!of\b)\w", re.IGNORECASE)
-
-
-def _says_every(request: Request) -> bool:
-    """Whether each one of a name is meant, and no list of theirs besides."""
-    target = request.target
-    named = target is not None and target.kind is ReferenceKind.TITLE and request.filter is None
-    if not named or target is None or request.series:
-        return False
-    said = _EVERY.search(request.text)
-    return said is not None and request.text[said.end() - 1 :].lower().startswith(
-        target.words.lower()
-    )
 
 
 def _all_repeat(request: Request) -> Generator[Call, ToolRun, bool]:
