@@ -197,6 +197,7 @@ def _without_its_reason(text: str, low: str, clause: Span, now: datetime) -> tup
     """“Cancel it, he will not go again”: why a change is asked for is none of its words."""
     core = bare_clause(clause.of(low), clause.start)
     short = without_reason(low, core, ordered=True)
+    short = bare_clause(short.of(low), short.start) if short else None
     found = _first(text, low, short, now, CHANGING) if short else None
     spared = excepted(low, core)
     if short is None or found is None or (spared and spared[0].end >= short.end):
@@ -327,12 +328,18 @@ def _first(
         built = _first(text, low, whole, now, rules, at_home=at_home)
         if spared := sparing(built, text, core, kept):
             return spared
+        if built and at_home and _is_of_a_deed(built[0]):
+            return built  # “the hens have been fed, but not the goats”
     for rule in rules.near(clause):
         match = rule.match(clause)
         built = build(Heard(text, low, core, now, rule, match, at_home)) if match else None
         if built:
             return built
     return None
+
+
+def _is_of_a_deed(request: Request) -> bool:
+    return request.target is not None and request.target.kind is ReferenceKind.DEED
 
 
 _CHANGING = re.compile(

@@ -80,6 +80,7 @@ def _is_talk_before(low: str, request: Request) -> bool:
     """
     deed = _told_in(request) is request
     talk = request.intent is Intent.NONE or (deed and request.intent is Intent.COMPLETE)
+    talk = talk or (request.instead is not None and is_offered(request))
     return talk and not is_order(request.span.of(low).strip() or "-")
 
 
@@ -181,13 +182,23 @@ def _without_offer(request: Request) -> Request:
 
 
 def _said_once(found: list[Request]) -> list[Request]:
-    """“It needs no date, take it off”: what is taken off is the date, and not the task."""
+    """“It needs no date, take it off”: what is taken off is the date, and not the task.
+
+    Nor is anything asked twice.
+    """
     kept: list[Request] = []
     for each in found:
         before = (kept[-1].instead or kept[-1]) if kept else None
-        if not (before and before.clear and _TAKEN_OFF.fullmatch(each.text)):
+        taken_off = before and before.clear and _TAKEN_OFF.fullmatch(each.text)
+        if not (taken_off or (before and _asks_once_more(each, before))):
             kept.append(each)
     return kept
+
+
+def _asks_once_more(request: Request, before: Request) -> bool:
+    """Whether “anything?” follows a question: “how about tomorrow, anything?”."""
+    everything = request.target is not None and request.target.kind is ReferenceKind.ALL
+    return before.intent in _LOOKS and request.intent is Intent.CHOOSE and everything
 
 
 _TAKEN_OFF = re.compile(

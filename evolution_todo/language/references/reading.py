@@ -8,7 +8,13 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.references.deeds import Fit, fit, read_deed, read_deeds
+from evolution_todo.language.references.deeds import (
+    Fit,
+    fit,
+    read_deed,
+    read_deeds,
+    without_what_is_not,
+)
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import (
     COMMON_WORDS,
@@ -250,7 +256,7 @@ def count_of(reference: Reference) -> int | None:
         return 2
     if reference.kind is not ReferenceKind.PRONOUN:
         return None
-    said = re.search(rf"\b(?:{_SEVERAL_OF})\b", reference.words.lower())
+    said = re.search(rf"\b(?:two|{_SEVERAL_OF})\b", reference.words.lower())
     return number_of(said[0]) if said else None
 
 
@@ -385,7 +391,7 @@ _EVENT = re.compile(
 
 def _done(said: str, candidates: Sequence[Candidate]) -> Match:
     """The tasks that ask for what was done; of several deeds, those that one asks for."""
-    deed, parts = read_deed(said), read_deeds(said)
+    deed, parts = read_deed(without_what_is_not(said)), read_deeds(said)
     whole = _by_deed(deed, candidates)
     if len(parts) < 2 or any(fit(deed, each.title) is Fit.SAME for each in whole.candidates):
         return whole

@@ -90,6 +90,13 @@ ASKING = (
         "overdue work stuff",
     ),
     rule(
+        "some stuff, said alone",
+        Intent.LIST,
+        r"(?P<what>[\w'-]+ (?:stuff|tasks|to-?dos|jobs|errands) (?:(?:due|left|to do|open)\b.{0,60}"
+        r"|(?:for )?(?:today|tomorrow|tonight|this \w+|next \w+)))",
+        "uni stuff due tomorrow",
+    ),
+    rule(
         "a month's tasks, said alone",
         Intent.LIST,
         r"(?P<what>(?:january|february|march|april|may|june|july|august|september|october|november"

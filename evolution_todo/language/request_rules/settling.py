@@ -153,7 +153,7 @@ COMPLETING = (
         r"|got done with|took care of|taken care of|dealt with|sorted out) (?:with"
         r" )?(?P<target>.{1,300})|(?:finished|completed|done|took care of|dealt with):? "
         r"(?P<target2>(?!(?:tasks|items|ones|todos|to-dos|things)$)"
-        r"(?:(?!, (?:done|finished|still)\b).){1,300})"
+        r"(?:(?!, (?:done|finished|still)\b).){1,300}?)<LATELY>"
         r"|(?:i|we)(?:'ve| have)? (?:(?:just|already|finally|now) )*(?:done|did)"
         r" (?P<target3>(?:everything|every|all|(?:it|them) all|the lot)\b.{0,300})",
         "i've finished the quarterly report",

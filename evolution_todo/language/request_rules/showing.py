@@ -18,6 +18,10 @@ _NO_ADDING = (
     r".* (?:on|onto|to) (?:my|the|our) )"
 )
 
+_IS_IT_DONE, _DID_I_DO_IT = "is it done", "did I do it"
+WHETHER_DONE = frozenset({_IS_IT_DONE, _DID_I_DO_IT})
+"""The rules of questions whether a task is done."""
+
 SHOWING = (
     rule(
         "what repeats",
@@ -225,7 +229,7 @@ SHOWING = (
         "done",
     ),
     rule(
-        "is it done",
+        _IS_IT_DONE,
         Intent.LIST,
         r"(?:is|are|was|were) (?P<target>[\w' -]{1,80}?) (?:(?:already|still|now) )?(?:done"
         r"|completed?|finished|ticked off|open|pending)(?: (?:yet|already|now))?"
@@ -239,9 +243,9 @@ SHOWING = (
         "one",
     ),
     rule(
-        "did I do it",
+        _DID_I_DO_IT,
         Intent.LIST,
-        r"(?:did|have|had) (?P<who>i|we)(?: (?:already|ever|just|even|actually|remember to))*"
+        r"(?:did|have|had) (?P<who>i|we|you)(?: (?:already|ever|just|even|actually|remember to))*"
         r" (?P<verb>[a-z]+) (?P<thing>(?!(?:(?:any|some|every)thing|much|a lot|it|that|this|today"
         r"|yesterday|on|this|last|any more|anymore)\b)[^?]{1,80}?)(?: (?:yet|already))*"
         r"|(?:is|are|was|were|has|have) (?P<thing2>(?!an? )[\w' -]{1,60}?)(?: (?:been|already"

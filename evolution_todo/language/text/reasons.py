@@ -37,11 +37,12 @@ _THING_IS = (
 )
 _DID = (
     rf"(?:(?:already|just) )?(?:{'|'.join(sorted(PASTS))}|[a-z]{{2,}}[^e\W]ed) "
-    r"(?:the|a|an|my|our|your|it|them|him|her|some|one|enough|that|there|out|up|in|to)\b"
+    r"(?:the|a|an|my|our|your|it|them|him|her|me|us|some|one|enough|that|there|out|up|in|to)\b"
 )
 _BEHIND_IT = r"(?:(?<=\bit)|(?<=\bthat)|(?<=\bthis)|(?<=\bthem)|(?<=\bthose))"
 _FRAGMENT = (
-    r"(?:(?:i'm |it's |we're )?(?:too [\w-]+|no (?:time|money|energy|point|longer|more|one)|not"
+    r"(?:(?:i'm |it's |we're )?(?:too [\w-]+|no (?:time|money|energy|point|longer|more|one|[\w-]+"
+    r" left)|not"
     r" (?:needed"
     r"|necessary|worth|feeling|happening|going|enough|any ?more|yet))|wrong [\w-]+|my (?:mistake"
     r"|bad|fault)"

@@ -20,7 +20,10 @@ _IRREGULAR = {
         "lend": "lent", "light": "lit", "lose": "lost", "make": "made", "meet": "met",
         "mow": "mown", "pay": "paid", "put": "put", "read": "read", "ride": "rode ridden",
         "ring": "rang rung", "run": "ran run", "say": "said", "see": "saw seen", "sell": "sold",
-        "send": "sent", "set": "set", "sew": "sewn", "shut": "shut", "sing": "sang sung",
+        "send": "sent", "set": "set", "sew": "sewn", "sow": "sown", "lay": "laid",
+        "hide": "hid hidden", "grow": "grew grown", "tear": "tore torn", "wear": "wore worn",
+        "stick": "stuck", "shake": "shook shaken", "deal": "dealt", "shut": "shut", "sing": "sang "
+        "sung",
         "sit": "sat", "sleep": "slept", "speak": "spoke spoken", "spend": "spent",
         "sweep": "swept", "swim": "swam swum", "take": "took taken", "teach": "taught",
         "tell": "told", "think": "thought", "throw": "threw thrown", "wake": "woke woken",

@@ -296,10 +296,15 @@ def _pointed_at(
 
 def _of_the_deed(target: Reference, request: Request, *, completed: bool | None) -> Looking:
     """“Sent it this morning”, where nothing was spoken of: what there is to send, a guess."""
-    deed = request.text[: target.span.end - request.span.start]
+    deed = _BY_ONESELF.sub("", request.text[: target.span.end - request.span.start])
     told = Reference(ReferenceKind.DEED, request.span, deed)
     found = yield from _told(told, completed=completed)
-    return replace(found, sure=False, guessed=False)
+    return replace(found, sure=False, guessed=False, together=target.plural)
+
+
+_BY_ONESELF = re.compile(
+    r"(?:i|we)(?:['’]ve| have)? |(?:(?:just|already|finally) )+", re.IGNORECASE
+)
 
 
 def _sparing(found: Targets, spared: Reference, desk: Desk) -> Targets:

@@ -280,6 +280,6 @@ def _is_of_what_was_done(text: str, memory: Memory, now: datetime) -> bool:
 def _is_of_the_last(text: str, memory: Memory, opinion: Opinion) -> bool:
     """Whether what is said may be of what was dealt with before."""
     if POINTED.search(text):
-        return bool(memory.recent)
+        return bool(memory.past.recent)
     before = memory.before
     return before is not None and bool(before.runs) and opinion.is_of_it
