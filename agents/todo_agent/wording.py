@@ -159,7 +159,7 @@ def _report(run: ToolRun) -> str:
     verb = _REPORTS.get(run.name)
     if run.name == "set_tasks_completed":
         verb = "Completed" if run.arguments.get("completed", True) else "Reopened"
-    unchanged = run.result.get("operation_id") is None and run.result.get("results")
+    unchanged = run.result.get("operation_id", "") is None
     if verb is None or unchanged:
         return ""
     titles = titles_in(run.result)

@@ -50,7 +50,8 @@ _OPEN = re.compile(
     r"|on my (?:list|plate))\b"
 )
 _SEEKING = re.compile(
-    r"^(?:search|find|when|any|anything else|which|is my|(?:do|did|have|must|who (?:do|am|was|must|have)"
+    r"^(?:search|find|when|any|anything else|which|is my|(?:do|did|have|must|who (?:do|am|was"
+    r"|must|have)"
     r"|what (?:did|do|have|was)) i)\b"
     r"|\b(?:about|of)\b|^my\b|^(?:the )?.*\bones$"
 )

@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from evolution_todo.language.building.shifts import find_shift
-from evolution_todo.language.framing.remarks import PERSONS
 from evolution_todo.language.requests.filters import read_filter
 from evolution_todo.language.requests.request import Filter, Intent, Request
 from evolution_todo.language.supposing.again import done_instead, done_too, taken_back
@@ -224,23 +223,23 @@ def _added(request: Request, now: datetime) -> Request | None:
     if request.task is not None:
         dated = bool(request.task.due or request.task.recurrence)
         return replace(request, task=replace(request.task, marked=request.task.marked or dated))
-    if request.intent is not Intent.NONE or _ASKED_OF_OTHERS.match(request.text):
+    if request.intent is not Intent.NONE or _NAMES_NO_TASK.match(request.text):
         return None
     said = _TAIL.sub("", request.text)
     led = _LEAD.match(said)
     task = read_task(said[led.end() :] if led else said, now)
-    if PERSONS & set(words_of(task.title)[:1]):
-        return None  # “I don't think we need them” is no name of a task
     if not task.title:
         return None
     task = replace(task, title=capitalised(task.title), marked=task.marked and not led)
     return replace(request, intent=Intent.ADD, task=task, bare=True)
 
 
-_ASKED_OF_OTHERS = re.compile(
-    r"\W*(?:have|has|had|did|does|do) (?:the|my|our|they|he|she)\b", re.IGNORECASE
+_NAMES_NO_TASK = re.compile(
+    r"\W*(?:(?:have|has|had|did|does|do) (?:the|my|our|they|he|she)"
+    r"|(?:i|we) (?:don['’]?t|do not) (?:think|need|want))\b",
+    re.IGNORECASE,
 )
-"""“Have the photos gone?” is no task."""
+"""“Have the photos gone?”, “I don't think we need them”."""
 _LEAD = re.compile(
     r"[^.?!\n]{0,60}?\b(?:add|put|note|list|tasks?|to-?do|item|reminder)\b"
     r"(?: (?:down|in|on|up|this|that|for me))*(?:[:,]| to\b| that\b| for\b| of\b)?\s+"
