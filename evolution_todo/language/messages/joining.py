@@ -36,9 +36,11 @@ def linked(low: str, found: list[Request]) -> list[Request]:
         pointed = each.target is not None and each.target.kind in _BACK
         before = linked[-1] if linked else None
         unsaid = each.target is None and each.filter is None
-        told = _told_in(before) if before and (pointed or unsaid) else None
+        told = before.instead if before and (pointed or unsaid) else None
         if told and _asks_for(each, told):
             linked[-1] = replace(told, confidence=1.0)
+        elif before and _is_deed(before) and _ticks_off(each, before):
+            linked[-1] = replace(before, confidence=1.0)
         elif pointed and before and each.intent in _COMMANDS and _is_talk_before(low, before):
             linked[-1] = _with_what_is_told(each, before) or _of_what_is_mentioned(each, before)
         elif pointed and before and _names_something(low, before):
@@ -48,17 +50,20 @@ def linked(low: str, found: list[Request]) -> list[Request]:
     return linked
 
 
-def _told_in(request: Request) -> Request | None:
-    """What a clause tells of a task, surely or perhaps."""
-    deed = request.target is not None and request.target.kind is ReferenceKind.DEED
-    return request if deed else request.instead
+def _is_deed(request: Request) -> bool:
+    return request.target is not None and request.target.kind is ReferenceKind.DEED
 
 
 def _asks_for(request: Request, told: Request) -> bool:
-    """Whether an order is for what was told before it: “it's posted, take it off” ticks it off."""
-    if told.intent is Intent.COMPLETE and request.intent is Intent.DELETE:
-        return bool(_TICKED_OFF.fullmatch(request.text))
-    return told.intent is request.intent and not (request.changes or request.clear)
+    """Whether an order is for what was told before it."""
+    same = told.intent is request.intent and not (request.changes or request.clear)
+    return same or _ticks_off(request, told)
+
+
+def _ticks_off(request: Request, told: Request) -> bool:
+    """“It's posted, take it off” is of what is done, and deletes nothing."""
+    done = told.intent is Intent.COMPLETE and request.intent is Intent.DELETE
+    return done and bool(_TICKED_OFF.fullmatch(request.text))
 
 
 _COMMANDS = frozenset(
@@ -78,7 +83,7 @@ def _is_talk_before(low: str, request: Request) -> bool:
 
     “We found a nanny, delete it” tells of a deed that may be why, and not of the task.
     """
-    deed = _told_in(request) is request
+    deed = _is_deed(request)
     talk = request.intent is Intent.NONE or (deed and request.intent is Intent.COMPLETE)
     talk = talk or (request.instead is not None and is_offered(request))
     return talk and not is_order(request.span.of(low).strip() or "-")
