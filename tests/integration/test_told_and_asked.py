@@ -41,7 +41,6 @@ COMPLETED = {
     "the van's washed already, you can take that one off": VAN,
     "the ferry's been booked for me": FERRY,
     "took care of the van at last": VAN,
-    "rang nobody, but washed the van": VAN,
     "washed the van but still have to book the ferry": VAN,
     "the van has been washed but not the ferry": VAN,
     "the van's washed, so you can mark it off": VAN,

@@ -35,8 +35,9 @@ def deed(heard: Heard) -> Built:
     said, span = heard.said("verb"), heard.part("target")
     if _is_time(heard, heard.part("more")):
         return None  # “booked in for 9” says when
-    plain = verbs.named(said) if heard.has("base") else verbs.of_gerund(said)
-    if span is None or not (plain or verbs.bases(said)):
+    plain = verbs.named(said) if heard.has("base") else frozenset[str]()
+    doing = verbs.of_gerund(said) if heard.has("gerund") else None
+    if span is None or not (plain or doing or verbs.bases(said)):
         return None
     target = read_reference(span.of(heard.text), start=span.start)
     if target is None:

@@ -307,6 +307,7 @@ DONE = (
         rf"(?P<target>{_THING}) still (?:needs?|wants?) (?P<verb>[a-z]+ing)(?: though)?",
         "the sheets still need washing",
         "deed",
+        "gerund",
     ),
     rule(
         "a deed not done",
