@@ -195,7 +195,7 @@ def _holds_a_joint(request: Request) -> bool:
 
 _SETTLED = "it is done, by the way"
 
-_IS = re.compile(r",|\b(?:is|are|was|were|isn't|aren't|wasn't|has|have|done)\b", re.IGNORECASE)
+_IS = re.compile(r",|\b(?:is|are|was|were|isn't|aren't|wasn't|has|have|been|done)\b", re.IGNORECASE)
 """What no thing's name holds: “fixed bank is paid but the gate” are two pieces of news."""
 
 _DONE = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE})
@@ -226,7 +226,8 @@ def _gapped(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, 
 def _without_its_reason(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
     """“Cancel it, he will not go again”: why a change is asked for is none of its words."""
     core = bare_clause(clause.of(low), clause.start)
-    short = without_reason(low, core)
+    short = without_reason(low, core, ordered=True)
+    short = bare_clause(short.of(low), short.start) if short else None
     found = _first(text, low, short, now, CHANGING) if short else None
     spared = excepted(low, core)
     if short is None or found is None or (spared and spared[0].end >= short.end):
@@ -256,7 +257,7 @@ def _news(text: str, low: str, clause: Span, now: datetime) -> Request | None:
     rules = ASKED_NEWS if is_asked(low, clause) else NEWS
     if led := _BACK_THEN.match(low, core.start, core.end):
         core = Span(led.end(), core.end)
-    short = without_reason(low, core)
+    short = without_reason(low, core, ordered=False)
     told = _first(text, low, short, now, rules, at_home=True) if short else None
     built = told or _first(text, low, core, now, rules, at_home=True)
     return built[0] if built else None
@@ -270,7 +271,7 @@ _BACK_THEN = re.compile(
 """When a deed was done, said before it: “yesterday I washed the car”."""
 
 
-_APART = re.compile(r"\s*(?:[,;&]|\b(?:and|but|then)\b)\s*(?:(?:and|but|then|also)\b\s*)*")
+_APART = re.compile(r"\s*(?:[,;&+]|\b(?:and|but|then)\b)\s*(?:(?:and|but|then|also)\b\s*)*")
 
 _MOST_APART = 5
 
@@ -291,10 +292,21 @@ def _told_apart(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
     told: list[Request] = []
     for start, end in zip(starts, ends, strict=True):
         each = _told_in(text, low, Span(start, end), now)
+        if each is None and end == clause.end and _are_all_done(told):
+            break  # “windows washed, bins out, happy days”
         if each is None:
             return ()
         told.append(Request(Intent.NONE, each.span, each.text, instead=replace(each, bare=False)))
     return tuple(told)
+
+
+_REMARKED_BEHIND = 2
+
+
+def _are_all_done(told: list[Request]) -> bool:
+    """Whether enough deeds are told of for what else is said behind them to be a remark."""
+    done = [each for each in told if each.instead and each.instead.intent is Intent.COMPLETE]
+    return len(told) >= _REMARKED_BEHIND and len(done) == len(told)
 
 
 def _is_placed(told: Request) -> bool:
@@ -348,12 +360,18 @@ def _first(
         built = _first(text, low, whole, now, rules, at_home=at_home)
         if spared := sparing(built, text, core, kept):
             return spared
+        if built and at_home and _is_of_a_deed(built[0]):
+            return built  # “the hens have been fed, but not the goats”
     for rule in rules.near(clause):
         match = rule.match(clause)
         built = build(Heard(text, low, core, now, rule, match, at_home)) if match else None
         if built:
             return built
     return None
+
+
+def _is_of_a_deed(request: Request) -> bool:
+    return request.target is not None and request.target.kind is ReferenceKind.DEED
 
 
 _CHANGING = re.compile(

@@ -38,8 +38,10 @@ def linked(low: str, found: list[Request], now: datetime) -> list[Request]:
         before = linked[-1] if linked else None
         unsaid = each.target is None and each.filter is None
         told = before.instead if before and (pointed or unsaid) else None
-        if told and told.intent is each.intent and not (each.changes or each.clear):
+        if told and _asks_for(each, told):
             linked[-1] = replace(told, confidence=1.0)
+        elif before and _is_deed(before) and _ticks_off(each, before):
+            linked[-1] = replace(before, confidence=1.0)
         elif pointed and before and each.intent in _COMMANDS and _is_talk_before(low, before):
             meant = _with_what_is_told(each, before, now)
             linked[-1] = meant or _of_what_is_mentioned(each, before)
@@ -60,6 +62,24 @@ def _is_change(request: Request) -> bool:
 
 
 _SETTING = frozenset({Intent.RESCHEDULE, Intent.UPDATE, Intent.REMIND})
+
+
+def _is_deed(request: Request) -> bool:
+    return request.target is not None and request.target.kind is ReferenceKind.DEED
+
+
+def _asks_for(request: Request, told: Request) -> bool:
+    """Whether an order is for what was told before it."""
+    same = told.intent is request.intent and not (request.changes or request.clear)
+    return same or _ticks_off(request, told)
+
+
+def _ticks_off(request: Request, told: Request) -> bool:
+    """“It's posted, take it off” is of what is done, and deletes nothing."""
+    done = told.intent is Intent.COMPLETE and request.intent is Intent.DELETE
+    return done and bool(_TICKED_OFF.fullmatch(request.text))
+
+
 _COMMANDS = frozenset(
     {
         Intent.RESCHEDULE,
@@ -77,8 +97,9 @@ def _is_talk_before(low: str, request: Request) -> bool:
 
     “We found a nanny, delete it” tells of a deed that may be why, and not of the task.
     """
-    deed = request.target is not None and request.target.kind is ReferenceKind.DEED
+    deed = _is_deed(request)
     talk = request.intent is Intent.NONE or (deed and request.intent is Intent.COMPLETE)
+    talk = talk or (request.instead is not None and is_offered(request))
     return talk and not is_order(request.span.of(low).strip() or "-")
 
 
@@ -161,8 +182,11 @@ def settled(text: str, found: list[Request]) -> tuple[Request, ...]:
         or (each.intent not in _TALK and (not is_offered(each) or each.span in spoken_of))
     ]
     if asked:
+        sure = any(not is_offered(each) for each in asked)
         asked = [
-            each for each in found if each in asked or _is_also_meant(each) or is_unread_order(each)
+            _without_offer(each) if sure else each
+            for each in found
+            if each in asked or _is_also_meant(each) or is_unread_order(each)
         ]
     if not asked:
         offers = [each for each in found if is_offered(each)]
@@ -173,18 +197,39 @@ def settled(text: str, found: list[Request]) -> tuple[Request, ...]:
     return tuple(_on_one_list(list(map(plainly_titled, said_of_all(asked)))))
 
 
+def _without_offer(request: Request) -> Request:
+    """“The barbecue's off so delete charcoal”: of a task there may be, and none to offer."""
+    if request.instead is None or not is_offered(request) or _is_also_meant(request):
+        return request
+    return Request(Intent.NONE, request.span, request.text, instead=request.instead)
+
+
 def _said_once(found: list[Request]) -> list[Request]:
-    """“It needs no date, take it off”: what is taken off is the date, and not the task."""
+    """“It needs no date, take it off”: what is taken off is the date, and not the task.
+
+    Nor is anything asked twice.
+    """
     kept: list[Request] = []
     for each in found:
         before = (kept[-1].instead or kept[-1]) if kept else None
-        if not (before and before.clear and _TAKEN_OFF.fullmatch(each.text)):
+        taken_off = before and before.clear and _TAKEN_OFF.fullmatch(each.text)
+        if not (taken_off or (before and _asks_once_more(each, before))):
             kept.append(each)
     return kept
 
 
+def _asks_once_more(request: Request, before: Request) -> bool:
+    """Whether “anything?” follows a question: “how about tomorrow, anything?”."""
+    everything = request.target is not None and request.target.kind is ReferenceKind.ALL
+    return before.intent in _LOOKS and request.intent is Intent.CHOOSE and everything
+
+
 _TAKEN_OFF = re.compile(
     r"(?:take|remove|clear|drop|delete|get rid of) (?:it|that|them)(?: (?:off|out|away))?\W*",
+    re.IGNORECASE,
+)
+_TICKED_OFF = re.compile(
+    r"(?:take|cross|strike|scratch) (?:it|that|this|them|those)(?: ones?| task)? off.{0,30}",
     re.IGNORECASE,
 )
 

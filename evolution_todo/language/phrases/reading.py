@@ -33,6 +33,7 @@ from evolution_todo.language.framing.remarks import (
     is_hollow,
     is_marked,
     is_named,
+    is_passive,
     is_planned,
     is_plausible,
     is_question,
@@ -271,7 +272,7 @@ def _unled(text: str, low: str, clause: Span, now: datetime) -> Request:
         and not (task.priority and _behind_times(task, core) > core.start)
     ):
         return _new_thing(task, core, text, words) or _errand(task, core, text, words)
-    if is_remark(task, words, now) or is_hollow(words):
+    if is_remark(task, words, now) or is_hollow(words) or is_passive(said):
         return nothing
     told = TOLD & set(words[1:]) and words[0] not in TASK_VERBS
     if told or is_statement(said, words):

@@ -39,7 +39,8 @@ CHANGED = (
     rule(
         "none that day",
         Intent.SKIP,
-        r"(?:there's |there is |there'll be |there will be )?no (?P<target>[\w' -]{1,60}? (?:today"
+        r"(?:(?:there's |there is |there'll be |there will be )?no|(?:there|i|we) (?:isn't|won't be"
+        r"|don't have|haven't got|won't have)(?: an?y?)?) (?P<target>[\w' -]{1,60}? (?:today"
         r"|tonight|tomorrow|(?:this|next|on) \w+(?: [\w]+)?))(?: (?:after all|though|then))*",
         "no gym this friday",
         "timed",
@@ -254,8 +255,10 @@ CHANGED = (
     rule(
         "no longer to be done",
         Intent.DELETE,
-        r"(?:(?:(?:i|we) )?(?:no longer|don't|do not|dont|won't|will not|needn't)"
-        r"(?: (?:actually|really))*(?: need| have| want| plan| be going| be)?(?: to)?"
+        r"(?:i (?:don't|do not|dont) think(?: that)? (?:i|we)(?:'ll| will)?(?: really)? (?:need"
+        r"|want)"
+        r"(?: to)?|(?:(?:i|we) )?(?:no longer|(?:don't|do not|dont)(?! think\b)|won't|will not"
+        r"|needn't)(?: (?:actually|really))*(?: need| have| want| plan| be going| be)?(?: to)?"
         r"|(?:there's |there is )?no (?:longer any )?need (?:to|for)"
         r"|(?:(?:i'm|i am|we're|we are) )?(?:no longer|not) (?:going(?: to)?|doing|attending"
         r"|having|joining))"
@@ -326,9 +329,17 @@ DONE = (
         Intent.UNCOMPLETE,
         rf"(?:<WE> (?:do )?)?still (?:need|have|want|got|gotta)(?: to)?(?: do)?"
         rf" (?P<target>{_SAID}){_ANY_MORE}"
-        rf"|(?P<target2>{_THING}) (?:is|are) still to do"
+        rf"|(?P<target2>{_THING})(?: is| are|'s) still to do"
         rf"|(?P<target3>{_THING}) still (?:needs?|has|have|wants?) (?:doing|to be done|sorting)",
         "we still need wipes",
+    ),
+    rule(
+        "it still needs washing",
+        Intent.UNCOMPLETE,
+        rf"(?P<target>{_THING}) still (?:needs?|wants?) (?P<verb>[a-z]+ing)(?: though)?",
+        "the sheets still need washing",
+        "deed",
+        "gerund",
     ),
     rule(
         "a deed not done",
@@ -381,7 +392,7 @@ DONE = (
         Intent.COMPLETE,
         r"(?!(?:i|we)(?:'ve| have) got\b)"
         r"(?P<who><WE> )?<JUST>(?P<verb>(?!(?:got|had|used|need|needed|supposed) to\b"
-        r"|(?:run|ran) (?:out|low)\b)[a-z]+)"
+        r"|(?:run|ran) (?:out|low)\b|been [a-z]+ing (?!today\b|this\b|already\b)[a-z])[a-z]+)"
         rf" (?P<target>{_SAID})<LATELY><TICKED>",
         "watered the plants",
         "deed",
@@ -413,9 +424,9 @@ DONE = (
         "it got washed",
         Intent.COMPLETE,
         rf"(?!{CALLED})"
-        rf"(?P<target>{_THING})(?: is| are| was| were|'s| has been| have been| got| all| both"
-        r"| already| now| finally)* (?P<verb>[a-z]+)(?: (?:off|up|out|in|back|away|over))?"
-        r"(?P<more> (?:for|to|with|from|at) [\w' -]{1,40}?)?"
+        rf"(?P<target>{_THING})(?: is| are| was| were|'s been|'s| has been| have been| got| all"
+        r"| both| already| now| finally)* (?P<verb>[a-z]+)(?: (?:off|up|out|in|back|away|over|for"
+        r"|to|with))?(?P<more> (?:for|to|with|from|at) [\w' -]{1,40}?)?"
         r"<LATELY><TICKED>",
         "dishes washed",
         "deed",

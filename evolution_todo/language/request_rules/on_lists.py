@@ -15,6 +15,15 @@ ON_LISTS = (
         "open",
     ),
     rule(
+        "what I was to buy",
+        Intent.LIST,
+        r"what (?:was|were|am|are) (?:i|we) (?:supposed|meant|going|due|planning) to"
+        r" (?P<search><VERB>)(?: (?:again|then|next|today))*",
+        "what was i supposed to buy again",
+        "open",
+        "any deed",
+    ),
+    rule(
         "what stuff there is",
         Intent.LIST,
         r"(?:what|which|any|how (?:much|many)) (?P<what>(?:[\w'-]+ ){1,3}?(?:stuff|things|tasks"

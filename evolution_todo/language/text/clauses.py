@@ -107,7 +107,9 @@ _SHORT = re.compile(
 )
 """A full stop that ends no sentence: of a title, a number, a shortened word that goes on."""
 _STRONG = (
-    r"(?:(?<=so )(?:i|we)(?:'ve| have)? (?:need|have|got|must|should|better)\b"
+    r"(?:(?<=so )(?:there(?:'s| is| will be) )?no (?:need (?:to|for)|[\w' ]{2,40}? (?:today|tonight"
+    r"|tomorrow|this|next|on))\b"
+    r"|(?<=so )(?:i|we)(?:'ve| have)? (?:need|have|got|must|should|better)\b"
     r"|i (?:also |still )?(?:need to|have to|must|gotta|got to)\b"
     r"|add (?!up\b)|remind me (?:[^,;.?]{1,30}? )?(?:to|about|of|that)\b"
     r"|don't (?:let me )?forget to\b|don't let me forget|remember to\b|undo\b"

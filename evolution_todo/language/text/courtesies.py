@@ -210,7 +210,12 @@ AFTERTHOUGHTS = (
     Courtesy("a laugh", r"lol|haha|lmao|xx+", "add jam lol"),
     Courtesy("yeah", r"yeah|innit|y'know|you know", "add jam yeah"),
     Courtesy("a smile", r"[:=]['-]?[()dp]+|<3", "add jam :)"),
-    Courtesy("relief", r"phew|thank (?:god|goodness|heavens)", "add jam, phew"),
+    Courtesy(
+        "joy or relief",
+        r"phew|thank (?:god|goodness|heavens)|yay+|hoo?ray|hurrah|woo+(?:p|t|hoo+)*|wahey|whoop"
+        r"|go me",
+        "add jam, phew",
+    ),
     Courtesy("by the way", r"btw|by the way|i guess|i think", "add jam by the way"),
     Courtesy(
         "if it is all right",
@@ -244,7 +249,7 @@ AFTERTHOUGHTS = (
     ),
     Courtesy("for me", r"for me", "add jam for me"),
     Courtesy("at once", r"right away|immediately|asap", "add jam right away"),
-    Courtesy("too", r"too|as well|instead", "add jam as well"),
+    Courtesy("too", r"too|as well|instead|(?<!and )then", "add jam as well"),
     Courtesy(
         "this once",
         r"(?:but )?(?:just|only) (?:for )?this (?:once|time)|(?:for )?this (?:once|time only)",

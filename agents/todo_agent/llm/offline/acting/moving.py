@@ -11,7 +11,15 @@ from evolution_todo.language.requests.request import Request
 from evolution_todo.language.times.reading import Grain
 from todo_agent.llm.offline.acting import arguments
 from todo_agent.llm.offline.acting.changing import update
-from todo_agent.llm.offline.acting.deeds import Deed, act, as_sure_as, do_all, nothing_fits, which
+from todo_agent.llm.offline.acting.deeds import (
+    MOVE,
+    Deed,
+    act,
+    as_sure_as,
+    do_all,
+    nothing_fits,
+    which,
+)
 from todo_agent.llm.offline.acting.plan import Part, Steps
 from todo_agent.llm.offline.acting.targets import Desk, Targets, find_targets
 from todo_agent.llm.offline.telling import answers
@@ -160,7 +168,7 @@ def _to_the_day(
         return (Call("update_tasks", {"updates": updates}),)
 
     known = replace(found, tasks=tasks, refs=tuple({"id": each.id} for each in tasks))
-    return (yield from act_or_ask(known, Deed("move", calls), desk))
+    return (yield from act_or_ask(known, Deed(MOVE, calls), desk))
 
 
 def _shift(found: Targets, dated: Sequence[answers.Brief], request: Request, desk: Desk) -> Steps:
@@ -182,4 +190,4 @@ def _shift(found: Targets, dated: Sequence[answers.Brief], request: Request, des
     known = replace(found, tasks=tasks, refs=refs)
     if not refs:
         return Part(answers.say_not_found(found.words))
-    return (yield from act_or_ask(known, Deed("move", calls), desk))
+    return (yield from act_or_ask(known, Deed(MOVE, calls), desk))

@@ -59,13 +59,21 @@ def _with_what_is_told(requests: list[Request], memory: Memory, now: datetime) -
     said = memory.present.message
     low = masked(said)
     parts = [clause for sentence in sentences(low) for clause in clauses(low, sentence)]
+    read = [span for each in requests for span in _spans_of(each)]
     told = [
         _supposed(Request(Intent.NONE, part, part.of(said)), memory, now)
         for part in parts
-        if not any(part.start < each.span.end and each.span.start < part.end for each in requests)
+        if not any(part.overlaps(each) for each in read)
     ]
     news = [each for each in told if each.instead and _is_news(each.instead)]
     return sorted([*requests, *news], key=lambda each: each.span) if news else requests
+
+
+def _spans_of(request: Request) -> list[Span]:
+    """What of the message a request is read from: its words, and those that name its task."""
+    readings = [each for each in (request, request.instead, request.antecedent) if each]
+    named = [each.target.span for each in readings if each.target]
+    return [*(each.span for each in readings), *named]
 
 
 def _is_news(change: Request) -> bool:
@@ -264,6 +272,6 @@ def _is_of_what_was_done(text: str, memory: Memory, now: datetime) -> bool:
 def _is_of_the_last(text: str, memory: Memory, opinion: Opinion) -> bool:
     """Whether what is said may be of what was dealt with before."""
     if POINTED.search(text):
-        return bool(memory.recent)
+        return bool(memory.past.recent)
     before = memory.before
     return before is not None and bool(before.runs) and opinion.is_of_it
