@@ -14,7 +14,7 @@ The rules in words:
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
@@ -28,6 +28,7 @@ from evolution_todo.language.text.seldom import Seldom
 from evolution_todo.language.text.spans import Span, check_length, cut, quoted
 from evolution_todo.language.text.wording import say_fully
 from evolution_todo.language.text.words import TASK_VERBS
+from evolution_todo.language.times.calendar_words import Day
 from evolution_todo.language.times.grammar import Context, Parse
 from evolution_todo.language.times.pieces import Pieces
 from evolution_todo.language.times.reading import (
@@ -175,10 +176,12 @@ class _Reading:
         for match in self._matches(marks.PRIORITY):
             self._take(Span(*match.span()))
             level = _LEVELS[next(word for word in match.groups() if word).lower()]
-        for match in self._matches(marks.URGENT) if level is None else ():
+        for match in self._matches(marks.URGENT):
+            if level and not match["slow"]:
+                continue
             self._take(Span(*match.span()))
             said = "low" if match["slow"] else next(filter(None, match.groups()), "urgent")
-            level = _LEVELS[said.lower()]
+            level = level or _LEVELS[said.lower()]
         return level
 
     def take_reason(self) -> str | None:
@@ -255,7 +258,7 @@ class _Reading:
         if said is not None:
             whole = self._with_times(said, times)
             found = lay_out(whole, self.text, self.context.now)
-            text = _in_full(found, plain, said.parts)
+            text = _in_full(found, plain, replace(said.parts, until=whole.parts.until))
             return None, replace(found, text=text, apart=whole.parts != plain)
         if not times or self._is_choice(times):
             return None, None
@@ -298,10 +301,10 @@ class _Reading:
         """The recurrence with the first day and the time of day said elsewhere in the line."""
         parts = said.parts
         for time in times[:_MOST_TIMES]:
-            merged = parts.merged(_parts_of(time.pieces))
+            merged = parts.merged(_parts_of(time.pieces, self.context.today))
             if merged is not None and time.pieces.ahead is None and time.pieces.moment is None:
                 parts = merged
-                self._take(time.span)
+                self._take(widened(self.left, time.span))
         return replace(said, parts=parts)
 
     def _due(self, times: tuple[SaidTime, ...]) -> Time:
@@ -335,7 +338,7 @@ _PLEASE = re.compile(r"(?<=\w)[\s,]+(?:please|pls|plz|yeah)$", re.IGNORECASE)
 
 def _in_full(found: Recurrence, plain: Parts, said: Parts) -> str:
     """The words that a rule is read from, with what stands apart from them."""
-    if said.days != plain.days:
+    if said.days != plain.days or said.until != plain.until:
         return found.reading
     return found.text if said == plain else f"biweekly {found.text}"
 
@@ -415,9 +418,19 @@ def capitalised(title: str) -> str:
     return title[:1].upper() + title[1:] if first.islower() and "://" not in first else title
 
 
-def _parts_of(pieces: Pieces) -> Parts:
+def _parts_of(pieces: Pieces, today: date) -> Parts:
+    """What a time says of a rule beside it; “every day this week” ends with the week."""
     clocks = (pieces.clock,) if pieces.clock else ()
-    return Parts(clocks=clocks, part=pieces.part, begin=pieces.day)
+    parts = Parts(clocks=clocks, part=pieces.part, begin=pieces.day)
+    day = pieces.day
+    if day is None or day.end is None or day.end - day.start > _WEEK or _BEGINS & {*pieces.leads}:
+        return parts
+    last = Day(day.end - timedelta(days=1))
+    return replace(parts, begin=Day(max(day.start, today)), until=last)
+
+
+_WEEK = timedelta(days=7)
+_BEGINS = frozenset({"from", "starting", "beginning"})
 
 
 def _joined(day: Pieces, clock: Pieces) -> Pieces | None:
