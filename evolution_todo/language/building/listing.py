@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from evolution_todo.language.requests.request import Request
     from evolution_todo.language.tasks.quickadd import QuickAdd
+    from evolution_todo.language.times.reading import Time
 
 
 def gapped(tasks: list[QuickAdd], told: Sequence[str]) -> list[QuickAdd]:
@@ -62,9 +63,14 @@ def _with_rest(first: str, rest: str) -> str:
     return f"{head} {rest}"
 
 
+_OBJECTS = vocabulary("it them him her")
+"""What stands behind a verb, whatever verb that may be: “bone it”."""
+
+
 def _begun_with(verb: str, task: QuickAdd, told: str) -> QuickAdd:
     said = task.title
-    if said.split(" ")[0].lower() in TASK_VERBS:
+    first, second, *_ = (*said.lower().split(" "), "")
+    if first in TASK_VERBS or second in _OBJECTS:
         return task
     named = said if said in told else f"{said[:1].lower()}{said[1:]}"
     return replace(task, title=f"{verb} {named}")
@@ -155,6 +161,7 @@ def joined(low: str, span: Span) -> list[Span]:
 _AND_ALSO = re.compile(
     r"(?:,\s{1,4}(?:(?:and|also|plus)\s{1,4})?(?:(?:i|we)\s{1,4})?(?:(?:need|have|got)\s{1,4}to|gotta|must)\s{1,4}"
     rf"(?=(?:{'|'.join(sorted(TASK_VERBS))})\s)"
+    r"|,?\s{1,4}and\s{1,4}another(?:\s(?:one|task|to-?do|item))?\sto\s{1,4}(?!(?:the|my|our|an?)\s)"
     r"|(?:,?\s{1,4}and\s{1,4}(?:also|then)|,\s{1,4}(?:and|then|also|plus)|,?\s{1,4}(?:plus|then))\s{1,4}"
     rf"(?:(?:i )?(?:also )?(?:need|have|want) to |to |an? (?:task|todo|reminder) (?:to"
     rf"|for) )?(?=(?:{'|'.join(sorted(TASK_VERBS))})\s))"
@@ -199,19 +206,24 @@ def on_one_day(tasks: list[QuickAdd], told: Sequence[str], now: datetime) -> lis
     """
     if len(tasks) == _PAIR and tasks[1].due is None:
         return _going_on(tasks, told, now)
-    days = [each.due.start.date() for each in tasks if each.due and each.due.dated]
+    days = [each.due.start.date() for each in tasks if each.due and _names_a_day(each.due)]
     if not days or len(days) == len(tasks):
         return tasks
     kept, day = [], days[0]
     for task, said in zip(tasks, told, strict=True):
-        if task.due and task.due.dated:
+        if task.due and _names_a_day(task.due):
             day = task.due.start.date()
-        clock_alone = task.due and not task.due.dated
-        kept.append(_on(day, task, said, now) if clock_alone else task)
+        clock_alone = task.due and not _names_a_day(task.due)
+        kept.append(on_day(day, task, said, now) if clock_alone else task)
     return kept
 
 
 _PAIR = 2
+
+
+def _names_a_day(due: Time) -> bool:
+    """Whether a time says which day it is on, as “tonight” does too."""
+    return due.dated or "tonight" in due.text.lower()
 
 
 def _going_on(tasks: list[QuickAdd], told: Sequence[str], now: datetime) -> list[QuickAdd]:
@@ -220,13 +232,13 @@ def _going_on(tasks: list[QuickAdd], told: Sequence[str], now: datetime) -> list
     led = then.title.partition(" ")[0].lower() in TASK_VERBS and not then.recurrence
     if not (led and first.due and first.due.all_day) or _OF_ONE.match(first.due.text.lower()):
         return tasks
-    return [first, replace(_on(first.due.start.date(), then, told[1], now), marked=True)]
+    return [first, replace(on_day(first.due.start.date(), then, told[1], now), marked=True)]
 
 
 _OF_ONE = re.compile(r"(?:for|by|before|until|till|due)\b")
 
 
-def _on(day: date, task: QuickAdd, said: str, now: datetime) -> QuickAdd:
+def on_day(day: date, task: QuickAdd, said: str, now: datetime) -> QuickAdd:
     """A task on a day, at the time of day it says."""
     due = read_task(f"{said.strip(' ,.')} on {day.day} {day:%B %Y}", now).due
     if due is None:
@@ -253,7 +265,7 @@ def at_each_time(said: str, now: datetime) -> list[QuickAdd]:
         return tasks
     texts = [f"{title}{each.text}{rest}" for each in times]
     return [
-        task if each.dated else _on(day.start.date(), task, text, now)
+        task if each.dated else on_day(day.start.date(), task, text, now)
         for task, each, text in zip(tasks, times, texts, strict=True)
     ]
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.building.listing import said_of_all, shared
+from evolution_todo.language.building.listing import on_one_day, said_of_all, shared
 from evolution_todo.language.phrases.reading import (
     is_order,
     is_unread_order,
@@ -18,7 +18,9 @@ from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import TASK_VERBS, vocabulary, words_of
 
 if TYPE_CHECKING:
-    pass
+    from datetime import datetime
+
+    from evolution_todo.language.tasks.quickadd import QuickAdd
 
 
 _TALK = {Intent.GREET, Intent.THANKS, Intent.GOODBYE, Intent.NONE, Intent.HELP}
@@ -134,9 +136,10 @@ def answered_first(low: str, spans: list[Span]) -> list[Span]:
     return [Span(first.start, answer.end()), Span(answer.end(), first.end), *spans[1:]]
 
 
-def settled(text: str, found: list[Request]) -> tuple[Request, ...]:
+def settled(text: str, found: list[Request], now: datetime) -> tuple[Request, ...]:
     """Without the talk around real requests; a list named once holds for all that fit."""
     found = _with_those_before(text, _unqualified(text, _said_once(found)))
+    found = _on_that_day(text, found, now)
     spoken_of = [each.antecedent.span for each in found if each.antecedent]
     asked = [
         each
@@ -231,6 +234,23 @@ def _with_those_before(text: str, found: list[Request]) -> list[Request]:
             sure = next_one.confidence if task.marked else one.confidence
             kept[at - 1] = replace(one, task=task, confidence=sure)
     return kept
+
+
+def _on_that_day(text: str, found: list[Request], now: datetime) -> list[Request]:
+    """“Fetch the suit at noon tomorrow then drop it off by 2”: the hour is of that day too."""
+    kept = found[:1]
+    for each in found[1:]:
+        goes_on = _JOINT.fullmatch(text[kept[-1].span.end : each.span.start])
+        kept.append(_on_day_of(kept[-1].task, each, now) if goes_on else each)
+    return kept
+
+
+def _on_day_of(first: QuickAdd | None, request: Request, now: datetime) -> Request:
+    task = request.task
+    if first is None or task is None or not (first.due and task.due):
+        return request
+    _, placed = on_one_day([first, task], ("", request.text), now)
+    return replace(request, task=placed)
 
 
 _JOINT = re.compile(r"\s*(?:,|and|&|then|\s)+\s*", re.IGNORECASE)

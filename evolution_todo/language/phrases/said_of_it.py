@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -31,13 +32,28 @@ def with_what_is_said(
     """
     if not tasks or "?" in said or not all(_is_new(each) for each in tasks):
         return []
-    told = read_task(f"it, {said.strip()}", now)
-    marks = told.marked or (told.description and not apart)
-    if not marks or not set(words_of(told.title)) <= _OF_IT or _is_of_a_day(told, said, now):
+    told = _told_of_it(said, now)
+    marks = told and (told.marked or (told.description and not apart))
+    if not told or not marks or _is_of_a_day(told, said, now):
         return []
     if any(_is_said(each, told) for each in tasks):
         return []
     return [_with(each, told) for each in tasks]
+
+
+def is_said_of_it(said: str, now: datetime) -> bool:
+    """Whether a sentence says something of the task before it, and begins with “it”."""
+    told = _told_of_it(said, now) if _IT.match(said) else None
+    return told is not None and told.marked
+
+
+def _told_of_it(said: str, now: datetime) -> QuickAdd | None:
+    """What a sentence tells of “it”, if it holds nothing else."""
+    told = read_task(f"it, {said.strip()}", now)
+    return told if set(words_of(told.title)) <= _OF_IT else None
+
+
+_IT = re.compile(r"\s*(?:it|they|this|that)(?:['’]\w+)?\b", re.IGNORECASE)
 
 
 def _is_new(request: Request) -> bool:
@@ -81,5 +97,5 @@ _OF_IT = vocabulary(
     "it it's its it'll this that that's is to be has needs must should for on by at with as the a"
     " due done finished ready i i'd need want like have do please thanks thx also and then so make"
     " set put tag label mark sure latest just really"
-    " both all each them they these are they're three two"
+    " let say both all each them they these are they're three two"
 )

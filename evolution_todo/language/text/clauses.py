@@ -86,7 +86,7 @@ def bare_clause(clause: str, start: int) -> Span:
 
 
 # In “call the vet. due: friday. priority: high” the labels go on with the task.
-_LABELLED = r"(?:due|when|date|priority|prio|tags?|reminder|deadline) ?[:=]"
+_LABELLED = r"(?:due|when|date|priority|prio|importance|urgency|tags?|reminder|deadline) ?[:=]"
 _STOP = re.compile(
     rf"(?![.;\n]++\s*+{_LABELLED})"
     r"(?![.!?]++\s++(?:urgent|critical|important|high priority|asap)\W*$)"
@@ -117,7 +117,8 @@ _STRONG = (
     r"|(?:complete|finish|close|check|tick|mark|delete|remove|erase|drop|move|reschedule|postpone"
     r"|snooze|rename|change|reopen|tag|push) "
     r"(?:off )?(?:the )?(?:tasks?|#|number|todo|item|reminder)s? ?#?\d"
-    r"|(?:bin|scrap|ditch|drop|delete|remove|cancel|kill|move|push|shift|bump|make|tag"
+    r"|(?!(?:drop|bring|take) (?:it|that|them|this) (?:off|round|in|over|home|along|to)\b)"
+    r"(?:bin|scrap|ditch|drop|delete|remove|cancel|kill|move|push|shift|bump|make|tag"
     r"|change|put|reschedule|postpone|bring|reopen) (?:it|that|them|this)\b"
     r"|(?:put|include|write) .{1,60}? (?:on|to|onto|in) .{0,40}\b(?:list|it|there)\b"
     r"|(?:take|cross|check|tick|remove|delete|scratch|erase) .{1,60}?\b(?:off|from) .{0,40}\b"
