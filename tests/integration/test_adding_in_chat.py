@@ -174,6 +174,102 @@ async def test_what_is_typed_or_spoken_in_passing(
 
 
 @pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        (
+            "it's our turn to host the quiz friday, keep track of that",
+            {"Host the quiz": "Fri 12 Jun"},
+        ),
+        ("I should write to Otto. Stick that on for friday", {"Write to Otto": "Fri 12 Jun"}),
+        ("ugh, oil the gate. Let's say friday", {"Oil the gate": "Fri 12 Jun"}),
+        (
+            "Ma'am, would you be so good as to add a task for friday to oil the gate?",
+            {"Oil the gate": "Fri 12 Jun"},
+        ),
+        ("oil the gate friday, not urgent and no rush", {"Oil the gate": "Fri 12 Jun, low"}),
+        ("oil the gate - friday - high - tag yard", {"Oil the gate": "Fri 12 Jun, #yard, high"}),
+        (
+            "air the cellar and wash the dog, both by friday",
+            {"Air the cellar": "Fri 12 Jun", "Wash the dog": "Fri 12 Jun"},
+        ),
+        ("add a task to oil the gate; it must be done by friday", {"Oil the gate": "Fri 12 Jun"}),
+        (
+            "add a task to oil the gate and another to air the cellar",
+            {"Oil the gate": "", "Air the cellar": ""},
+        ),
+        (
+            "Create a task for friday: oil the gate. Another for monday: air the cellar.",
+            {"Oil the gate": "Fri 12 Jun", "Air the cellar": "Mon 15 Jun"},
+        ),
+        (
+            "add these for friday: oil the gate at 9am, air the cellar at 4pm",
+            {"Oil the gate": "Fri 12 Jun 09:00", "Air the cellar": "Fri 12 Jun 16:00"},
+        ),
+        (
+            "two reminders for friday: oil the gate at 9am, air the cellar at 4pm",
+            {
+                "Oil the gate": "Fri 12 Jun 09:00, remind Fri 12 Jun 09:00",
+                "Air the cellar": "Fri 12 Jun 16:00, remind Fri 12 Jun 16:00",
+            },
+        ),
+        (
+            "collect the suit at noon friday then drop it off at Ann's by 2pm",
+            {"Collect the suit": "Fri 12 Jun 12:00", "Drop it off at Ann's": "Fri 12 Jun 14:00"},
+        ),
+        (
+            "thaw the fish tonight, bone it tomorrow at 9am and fry it tomorrow at noon",
+            {
+                "Thaw the fish": "Wed 10 Jun 20:00",
+                "Bone it": "Thu 11 Jun 09:00",
+                "Fry it": "Thu 11 Jun 12:00",
+            },
+        ),
+        ("record the gas reading on friday", {"Record the gas reading": "Fri 12 Jun"}),
+        ("get the roof looked at next week", {"Get the roof looked at": "Mon 15 Jun"}),
+        ("put 'drop the case' on for friday, all day", {"drop the case": "Fri 12 Jun"}),
+        (
+            "add oil the gate for the 19th and make sure I'm reminded the day before",
+            {"Oil the gate": "Fri 19 Jun, remind Thu 18 Jun 09:00"},
+        ),
+        (
+            "remind me 2 days before the 19th to order a cake for Otto",
+            {"Order a cake for Otto": "Wed 17 Jun, remind Wed 17 Jun 09:00"},
+        ),
+        (
+            "rowing twice a week on Tue and Fri at 7am",
+            {"Rowing": "Fri 12 Jun 07:00, every Tuesday and Friday at 7 am"},
+        ),
+        ("read with Otto every school day", {"Read with Otto": "Wed 10 Jun, every weekday"}),
+        (
+            "feed the ducks every day this week",
+            {"Feed the ducks": "Wed 10 Jun, every day until 14 June 2026"},
+        ),
+        (
+            "every 3 months descale the kettle, first one on 19 June",
+            {"Descale the kettle": "Fri 19 Jun, every 3 months"},
+        ),
+        (
+            "add a recurring task for the 19th: pay the gym",
+            {"Pay the gym": "Fri 19 Jun, every month on the 19th"},
+        ),
+        (
+            "can I get a weekly nudge on fridays to oil the gate?",
+            {"Oil the gate": "Fri 12 Jun, every Friday, remind Fri 12 Jun 09:00"},
+        ),
+        (
+            "rope, jam and tea on the shopping list please",
+            {"Rope": "#shopping", "Jam": "#shopping", "Tea": "#shopping"},
+        ),
+    ],
+)
+async def test_what_people_add_in_words_of_their_own(
+    said: str, left: dict[str, str], chat: conversations.Chat
+) -> None:
+    await chat.say(said)
+    assert await chat.left() == left
+
+
+@pytest.mark.parametrize(
     ("there", "title"), [("clean the oven", "Clean the oven"), ("oven gloves", None)]
 )
 async def test_what_needs_doing_is_the_task_of_that_deed(

@@ -13,6 +13,7 @@ from evolution_todo.language.building.listing import (
     gapped,
     items,
     listed,
+    on_day,
     on_one_day,
     shared,
     split,
@@ -78,7 +79,7 @@ def add(heard: Heard) -> Built:
         return tuple(heard.request(task=_tagged(moved(each, span.start), tags)) for each in twice)
     parts = _said_separate(heard, span) or _parts(heard, span)
     told = [part.of(heard.text) for part in parts]
-    read = [_task_of(heard, part) for part in parts]
+    read = [repeated(heard, _task_of(heard, part)) for part in parts]
     if not (heard.has("each") and heard.part("before")):  # whose day is none of their own
         read = gapped(read, told)
     tasks = shared(on_one_day(read, told, heard.now))
@@ -186,10 +187,11 @@ def _task_of(heard: Heard, span: Span) -> QuickAdd:
     span = own_words(heard.low, span)
     if before is None:
         told = without_to(heard.task(*_without_duty(heard, span), after))
-        return _on_occasion(heard, repeated(heard, _prioritised(heard, told)))
+        return _on_occasion(heard, _prioritised(heard, told))
     when, own = heard.task(before), heard.task(span)
     if when.due and when.due.all_day and own.due and not own.due.dated:
-        return without_to(heard.task(before, span))
+        day = when.due.start.date()
+        return without_to(on_day(day, own, span.of(heard.text), heard.now))
     if heard.has("timed") or not (when.title or own.marked):
         return on_its_day(when, own)
     timed = without_to(heard.task(before, span))
@@ -224,12 +226,18 @@ def _on_occasion(heard: Heard, task: QuickAdd) -> QuickAdd:
 
 
 def repeated(heard: Heard, task: QuickAdd) -> QuickAdd:
-    """“A weekly task to …”, “a monthly reminder to …”."""
-    every = heard.said("every")
+    """“A weekly task to …”, “a monthly reminder to …”, “a recurring task, first Monday, …”."""
+    every = heard.said("every") or ("every" if heard.part("again") and task.due else "")
     if not every or task.recurrence:
         return task
-    told = read_task(f"{task.title} {every} {task.due.text if task.due else ''}", heard.now)
+    day = _ON.sub("", task.due.text) if task.due else ""
+    told = read_task(f"{task.title} {every} {day}", heard.now)
+    if told.recurrence is None:
+        return task
     return replace(task, due=None, recurrence=told.recurrence, marked=True)
+
+
+_ON = re.compile(r"^(?:on|for|the|by|at) +(?:the +)?", re.IGNORECASE)
 
 
 def _prioritised(heard: Heard, task: QuickAdd) -> QuickAdd:

@@ -76,7 +76,7 @@ def nudged(heard: Heard) -> Built:
     aimed = not way.of_a_thing or _timed(heard.task(*way.when))
     if _strict(heard) and not (aimed and _is_timed(heard, way)):
         return None
-    again = not way.ahead and heard.task(*way.when).recurrence
+    again = not way.ahead and heard.task(*way.when, way.what).recurrence
     if not again and (way.ahead or _is_of_a_thing(way, way.what.of(heard.low))):
         return on_a_task(heard, _due(heard, way))
     return _to_do(heard, way)

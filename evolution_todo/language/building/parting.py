@@ -133,7 +133,9 @@ def _ahead_of(heard: Heard, spans: tuple[Span, ...]) -> tuple[Offset, Span] | No
     said = next((each for each in reversed(spans) if each.of(heard.low).strip(" ,:")), None)
     found = _ANCHORED.fullmatch(heard.low, said.start, said.end) if said else None
     offset = read_offset(f"{found['offset'].strip(' ,:')} before") if found else None
-    return (offset, Span(*found.span("anchor"))) if found and offset else None
+    if not found or not offset or _DEED_LED.search(found["anchor"]):
+        return None
+    return offset, Span(*found.span("anchor"))
 
 
 def told_at(heard: Heard) -> Heard:

@@ -16,6 +16,7 @@ _MUST = r"(?:i (?:need to|have to|must|should|gotta|want to|need) )?"
 _DAY = (
     r"(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:this )?week(?:end)?)"
 )
+_FEW_WORDS = r"[\w'-]{1,40}(?: [\w'-]{1,40}){0,2}"
 _NEED = r"(?:need|have|must|should|want)(?: to)?(?: (?:get|buy|pack|bring|take|do|sort|order))?"
 
 ADDING_ACROSS = (
@@ -54,6 +55,8 @@ ADDING_ACROSS = (
         Intent.ADD,
         rf"(?:(?:for|before) [^:;,?]{{2,40}}?(?: (?P<before>{_DAY}))?,? (?:i|we)(?:'ll| will)?"
         rf" (?:also )?{_NEED}"
+        rf"|(?:i|we)(?:'m|'re|'ve| have| are"
+        rf"| am) [^:;?]{{4,50}}?(?: (?:on )?(?P<before3>{_DAY}))?,? so"
         rf"|(?:the )?(?:things|stuff|what|all) (?:i|we) {_NEED} for [^:;?]{{2,40}}?"
         rf"(?: (?P<before2>{_DAY}))?) ?: ?(?P<items>.{{2,1000}})",
         "for the barbecue we need: buns, coal and napkins",
@@ -61,9 +64,21 @@ ADDING_ACROSS = (
         "counted",
     ),
     rule(
+        "reminders for a day",
+        Intent.ADD,
+        r"(?:(?:<MAKE>|put|(?:i|we) (?:need|want)|i'd like) )?"
+        r"(?:(?:two|three|four|five|six|some|\d{1,2}|these|the following) )?reminders"
+        r"(?: (?P<before>(?:for|on) [^:]{2,40}))?: ?(?P<items>.{2,1000})",
+        "two reminders for tomorrow: vitamins at 8am, retainer at 10pm",
+        "each",
+        "counted",
+        "remind",
+    ),
+    rule(
         "these for a day",
         Intent.ADD,
-        r"<ADD> (?:these|the following|all of these)(?: (?:<NOUNS>|things|ones))?"
+        r"<ADD> (?:these|the following|all of these)(?: (?:<NOUNS>|things|ones))?(?: (?:in|on"
+        r"|down))?"
         r" (?P<before>(?:for|on|by|due) [^:]{2,40}): ?(?P<items>.{2,1000})",
         "add these for sunday: fold towels, empty bins",
         "timed",
@@ -152,7 +167,8 @@ ADDING = (
         "list first, then what to add",
         Intent.ADD,
         r"(?:<ADD> )?(?:<ON>|for) <LIST>(?:,|:)? (?:that (?=i\b))?"
-        r"(?:(?:please )?(?:add|put|i need(?! to)) )?"
+        r"(?:(?:please )?(?:(?:add|put)(?:: ?| )|i need(?! to) ))?(?:(?:the following|these)(?::"
+        r"| -+) ?)?"
         r"(?P<items>.{1,400}?)(?: added| on it| as well)?",
         "to grocery list add leeks",
     ),
@@ -165,8 +181,9 @@ ADDING = (
     rule(
         "add these",
         Intent.ADD,
-        r"<ADD> (?:this|these|the following)(?: (?:<NOUNS>|things|ones))?(?: <ON> <LIST>)? ?[:,-] ?"
-        r"(?P<items>.{1,1000})",
+        r"<ADD> (?:this|these|the following|(?:it|that)(?= <ON> <ALIST>:)"
+        r"|(?:something|one thing)(?: else| new)?(?: for me)?(?=:))"
+        r"(?: (?:<NOUNS>|things|ones))?(?: <ON> <LIST>)? ?[:,-] ?(?P<items>.{1,1000})",
         "add this to my list: water the ferns",
         "each",
     ),
@@ -218,7 +235,8 @@ ADDING = (
         r"<ADD> (?:(?:(?:a|an|the|some|any|another|new|grocery|shopping) )*(?:items?|things?"
         r"|groceries) "
         r"(?:called |named |like )?)?(?P<items>.{1,400}?) (?:<ON>|for) <LIST>"
-        r"(?:(?P<after>,? (?:(?=<WHEN>).{1,80}|(?:with|tag|tagged) .{1,80}|#\S.{0,80}"
+        r"(?:(?P<after>,? (?:(?:(?:it|that)(?:'s| is) )?(?=<WHEN>).{1,80}|(?:with|tag"
+        r"|tagged) .{1,80}|#\S.{0,80}"
         r"|(?:high|low|urgent|p[1-4])\b.{0,20}))"
         r"|,? (?:as|and make it|it's) (?:an? )?(?P<value><PRIORITY>)"
         r"|<WHY>)",
@@ -283,17 +301,30 @@ ADDING = (
     rule(
         "item on the list",
         Intent.ADD,
-        r"(?P<items>[\w'-]{1,40}(?: [\w'-]{1,40}){0,2}) (?:on|to|onto) <LIST>",
-        "jam on the shopping list",
+        rf"(?P<items>(?:{_FEW_WORDS}, ){{0,20}}{_FEW_WORDS}(?:,? (?:and|&) {_FEW_WORDS})?)"
+        r" (?:on|to|onto) <LIST>",
+        "jam, tea and rice on the shopping list",
         "noverb",
+    ),
+    rule(
+        "a task for a day, a colon and what",
+        Intent.ADD,
+        r"(?:(?:(?:<MAKE>|put|(?:i|we) (?:need|want)|i'd like) )?"
+        r"(?:(?:an?|another|new|one|quick|(?P<again>recurring|repeating)) )*(?:<NOUN>|note)"
+        r"(?: (?:in|on|down))?|(?:and )?another(?: one)?)"
+        r" (?P<before>(?:for|on|every|each|by|due) [^:]{2,40}?)(?::| (?:called|named|titled"
+        r"|saying))"
+        r" ?(?P<task>.{2,400})",
+        "a task for every monday: send the rota",
+        "timed",
     ),
     rule(
         "add a task",
         Intent.ADD,
-        r"(?:<MAKE>|(?:(?:i|we) (?:need|want)|i'd like)(?= (?:an?|another|one)\b))"
-        r" (?:please )?(?:(?:a|an|another|one|my|the|this|new|recurring|repeating) )*"
+        r"(?:<MAKE>|(?:put|(?:i|we) (?:need|want)|i'd like)(?= (?:an?|another|one)\b))"
+        r" (?:please )?(?:(?:a|an|another|one|my|the|this|new|(?P<again>recurring|repeating)) )*"
         r"(?:(?P<value><PRIORITY>) |(?P<every><EVERY>) )?"
-        r"<NOUN>(?! #?\d+\b| list)(?: for me)?(?: "
+        r"<NOUN>(?! #?\d+\b| list)(?: in(?= for))?(?: for me)?(?: "
         r"called| named| titled| that says"
         r"| saying| of| out of (?:this|that|it))?(?: to|:| -|,| that i (?:need|have) to"
         r"| which is)? (?:(?:for|about) )?"
@@ -304,7 +335,8 @@ ADDING = (
         "add tasks",
         Intent.ADD,
         r"<MAKE> (?:(?:the|these|some|a few|following|new|two|three|four|five|\d{1,2}) )*(?:tasks"
-        r"|to-?dos|items|things)(?: to do)?[: ]+"
+        r"|to-?dos|items|things)(?: to do)?(?: for (?:each|all|every one) of (?:these|them"
+        r"|those))?[: ]+"
         r"(?:to )?(?P<items>.{1,1000})",
         "add tasks: call mom, pay rent and buy milk",
     ),
@@ -312,7 +344,9 @@ ADDING = (
         "tasks:",
         Intent.ADD,
         r"(?:(?:new|my|some|the|these|more|today'?s|tomorrow'?s) )*(?:tasks|to-?dos|to do(?: list)?"
-        r"|things(?: to do)?|jobs|errands|chores)(?: for me)?(?::| -+) ?(?P<items>.{2,1000})",
+        r"|things(?: to do)?|jobs|errands|chores|schedule|agenda|appointments|plans?"
+        r"|diary)(?: for me)?"
+        r"(?::| -+) ?(?P<items>.{2,1000})",
         "my to-dos: call mom and pay rent",
     ),
     rule(
@@ -330,7 +364,8 @@ ADDING = (
         r"(?:(?:make|take|add) a note|note to self|(?:jot|note|write)(?: (?:this|it))? down"
         r"(?: for me)?"
         r"|(?:note|record|save)(?= that| to)|write(?= that)|note(?= (?:the|an?|my)\b)"
-        r"|(?:note|write|record|save|put) for me(?=:))"
+        r"|put(?: me)?(?= that (?:i|we)\b)|(?:(?:note|write|record|save|put) for me|write|record"
+        r"|enter|put)(?=:))"
         r"(?: please)?(?:(?:,|:)| that i (?:need|have) to| to| that| of)? (?P<task>.{1,1000})",
         "make a note to call the vet",
     ),
@@ -363,7 +398,8 @@ ADDING = (
     rule(
         "add",
         Intent.ADD,
-        r"(?:add(?:ing)?|ad(?= <VERB>\b))(?:,? (?:like|um+|uh+|er+|maybe|perhaps|please"
+        r"(?:add(?:ing)?|ad(?= <VERB>\b)|(?:schedule|create|log|track)(?= [\"']))(?:,? (?:like|um+"
+        r"|uh+|er+|maybe|perhaps|please"
         r"|pls|for me)\b,?)*:? "
         r"(?P<items>(?!(?:up|onto|to)\b|(?:on|in) (?!<WHEN>|the morning|two|three|an?\b))"
         r".{1,1000})",

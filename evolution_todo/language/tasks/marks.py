@@ -51,7 +51,7 @@ _MADE = (
 )
 _WILL_DO = r"(?:\ (?:(?:is|would\ be|will\ be)\ (?:fine|ok|okay|enough|good)|will\ do|please|pls))?"
 PRIORITY = Seldom(
-    ("!", "prio", "p1", "p2", "p3", "p4"),
+    ("!", "prio", "importan", "urgency", "p1", "p2", "p3", "p4", "- ", "– "),
     re.compile(
         rf"""
       (?<!\S)!(?P<mark>critical|urgent|important|high|medium|med|low|[1-4])\b
@@ -59,31 +59,33 @@ PRIORITY = Seldom(
     | \b(?:{_MADE}\ )?(?:an?\ )?(?P<word>{LEVELS})[ -]prio(?:rity)?{_WILL_DO}\b{_BOUND}
     | \b(?:as|make\ (?:it|this|that))\ an?\ (?P<as>{LEVELS})[ -]prio(?:rity)?
       \ (?:task|one|item|thing)\b
-    | \b(?:with\ |set\ )?(?:the\ )?prio(?:rity)?(?:\ to|\ is|:|\ =|\ can\ be|\ should\ be)?
+    | \b(?:with\ |set\ )?(?:the\ )?(?:prio(?:rity)?|importance|urgency)
+      (?:\ to|\ is|:|\ =|\ can\ be|\ should\ be)?
       \ (?P<after>{LEVELS}){_WILL_DO}\b{_BOUND}
+    | (?<=\s[–-]\ )(?P<apart>{LEVELS})(?=\s*(?:\s[–-]\s|;|$))
     """,
         re.VERBOSE | re.IGNORECASE,
     ),
 )
 _IT_IS = r"(?:(?:it|this|that|there)(?:['’]s|\s+is)\s+)?"
 _SLOW = (
-    rf"{_IT_IS}(?:not\s+(?:(?:so|that|very|really)\s+)?(?:urgent|important)"
+    rf"(?:(?:and|but)\s+)?{_IT_IS}(?:not\s+(?:(?:so|that|very|really)\s+)?(?:urgent|important)"
     r"|no\s+(?:big\s+)?(?:rush|hurry|urgency))(?:\s+(?:on|with|for)\s+(?:it|this|that))?"
     r"(?:\s+(?:tho(?:ugh)?|at\s+all|or\s+anything|really|yet))*"
 )
 _LAST = r"(?=[;\s]*$)"
 """Where a line ends, but for marks that have been read."""
 URGENT = Seldom(
-    ("urgen", "important", "critical", "rush", "hurry"),
+    ("urgen", "important", "critical", "rush", "hurry", "high", "low"),
     re.compile(
         rf"""
       (?:(?<![,;.(!–—-])[,;.(!–—-]+)?(?<!\s)\s*
-      \b(?P<slow>{_SLOW})[)!.\s]*{_LAST}                                             # “…, no rush”
+      \b(?P<slow>{_SLOW}(?:,?\s+{_SLOW})*)[)!.\s]*{_LAST}                          # “…, no rush”
     | ^\W*(?:urgent(?:ly)?|(?P<first>important|critical))\s*[]):,!-]+\s*      # “urgent: …”
     | (?<![!.])[!.]*[\s,(]{_VERY}urgent(?:ly)?[)!.\s]*{_LAST}                     # “… very urgent”
     | (?<![,;(!–—-])[,;(!–—-]+\s*{_VERY}
-      (?P<level>critical|important)(?:\sone)?[)!.\s]*{_LAST}               # “…, important”
-    | ,\s*(?P<amid>urgent|critical|important)\s*(?=,)                         # “…, urgent, …”
+      (?P<level>critical|important|high|low)(?:\sone)?[)!.\s]*{_LAST}      # “…, important”
+    | ,\s*(?P<amid>urgent|critical|important|high|low)\s*(?=[,;])               # “…, urgent, …”
     | \s(?:and\ )?(?:it|this|that)(?:['’]s|\sis)\s{_VERY}                   # “… it's urgent”
       (?P<so>urgent)[.!\s]*{_LAST}
     | [,;]\s*(?:and\ )?(?:(?:it|this|that)(?:['’]s|\sis)|is)\s{_VERY}     # “…, it's important”
@@ -119,7 +121,8 @@ _SOMETHING = (
 )
 _TOLD = (
     rf"(?!(?:i|we)(?:'ve| have)? (?:need|must|should|have|has|got|gotta|want|will|can)\b)"
-    rf"(?:{_SOMEONE}"
+    rf"(?:{_SOMEONE}|[\w-]+(?:['’]s| is| are) (?:in|on|at|under|with) (?:the|my|our|his|her"
+    rf"|their)\b"
     rf"|(?:the|my|our|his|her|their) [\w-]+(?: [\w-]+)? {FINITE}\b) "
 )
 STATED = re.compile(_TOLD, re.IGNORECASE)

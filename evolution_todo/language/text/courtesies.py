@@ -40,7 +40,7 @@ _NONE_THAT_DAY = (
 CALLS = (
     Courtesy(
         "a greeting",
-        r"(?:hey|hi|hello|hiya|hullo|heya|yo)(?: there| all| again)?",
+        r"(?:hey|hi|hello|hiya|hullo|heya|yo|howdy|g'?day)(?: there| all| again)?",
         "hi there, add jam",
     ),
     Courtesy(
@@ -55,7 +55,8 @@ CALLS = (
     ),
     Courtesy(
         "whom one calls",
-        r"(?:mate|pal|buddy|hun|love|dear|dude|man|guys|folks|bot|robot|computer)(?=,)",
+        r"(?:mate|pal|buddy|hun|love|dear|dude|man|guys|folks|bot|robot|computer)(?=,)"
+        r"|(?:dear )?(?:sir|madam|ma'am|miss|boss)(?=,| (?:please|pls|kindly|can|could|would)\b)",
         "mate, add jam",
     ),
     Courtesy(
@@ -71,7 +72,8 @@ CALLS = (
         r"&|ok|okay|so|well|oh|ah|um+|uh+|er+|hm+|btw|anyway|now|then|and|also|but|plus|please|pls"
         r"|plz|kindly|just|quickly|actually|maybe|alright|right|righto|k|kk|abeg|oya|sorry|ooh|ugh"
         r"|omg|bruh|bro|fam|jeez|gosh|argh|och|ach|aye|eh|fyi|oops|whoops|wait|next(?=,)|finally"
-        r"|completely|yes|yeah|sure|great|thanks|thank you|perfect|cool|(?:good|nice)(?=[,.!])"
+        r"|completely|basically|essentially|honestly|yes|yeah|sure|great|thanks|thank you|perfect"
+        r"|cool|(?:good|nice)(?=[,.!])"
         r"|nah|like(?=,| (?:i|we|on|at|next|today|tomorrow)\b)",
         "um, add jam",
     ),
@@ -90,7 +92,7 @@ CALLS = (
     Courtesy(
         "by the way",
         r"(?:before i forget|while i (?:think of|remember) it|(?:oh )?i (?:nearly |almost )?forgot"
-        r"|listen)(?=[,:])",
+        r"|listen|you know what)(?=[,:])|let(?:'s| me) (?:see|think)(?=[,:.])",
         "before i forget, add jam",
     ),
     Courtesy(
@@ -142,7 +144,7 @@ POLITE = (
     ),
     Courtesy(
         "would you be able to",
-        r"would you be (?:willing|able|so kind as) to|are you able to|would you mind"
+        r"would you be (?:willing|able|so (?:kind|good) as) to|are you able to|would you mind"
         r"|would it be possible to|is it possible(?: for you)? to",
         "would you be so kind as to add jam",
     ),
