@@ -186,15 +186,15 @@ def _task_of(heard: Heard, span: Span) -> QuickAdd:
     before, after = heard.part("before"), heard.part("after")
     span = own_words(heard.low, span)
     if before is None:
-        told = without_to(heard.task(*_without_duty(heard, span), after))
+        told = without_lead(heard.task(*_without_duty(heard, span), after))
         return _on_occasion(heard, _prioritised(heard, told))
     when, own = heard.task(before), heard.task(span)
     if when.due and when.due.all_day and own.due and not own.due.dated:
         day = when.due.start.date()
-        return without_to(on_day(day, own, span.of(heard.text), heard.now))
+        return without_lead(on_day(day, own, span.of(heard.text), heard.now))
     if heard.has("timed") or not (when.title or own.marked):
         return on_its_day(when, own)
-    timed = without_to(heard.task(before, span))
+    timed = without_lead(heard.task(before, span))
     if timed.due or timed.recurrence:
         return timed
     return with_reason(own, before.of(heard.text), heard.now)
@@ -221,8 +221,10 @@ def _on_occasion(heard: Heard, task: QuickAdd) -> QuickAdd:
     occasion = heard.part("occasion")
     if occasion is None:
         return task
-    said = occasion.of(heard.text).strip()
-    return replace(task, title=f"{task.title} {said[:1].lower()}{said[1:]}")
+    told = heard.task(occasion)
+    said = told.title if told.due else occasion.of(heard.text).strip()
+    whole = replace(task, title=f"{task.title} {said[:1].lower()}{said[1:]}")
+    return on_its_day(told, whole) if told.due else whole
 
 
 def repeated(heard: Heard, task: QuickAdd) -> QuickAdd:
@@ -246,9 +248,12 @@ def _prioritised(heard: Heard, task: QuickAdd) -> QuickAdd:
     return replace(task, priority=task.priority or level, marked=True) if level else task
 
 
-def without_to(task: QuickAdd) -> QuickAdd:
-    """A title that a time parted from its "to" ("a task for monday to call the bank")."""
-    said = re.match(r"to (?=\w)", task.title, re.IGNORECASE)
+def without_lead(task: QuickAdd) -> QuickAdd:
+    """A title that a time parted from its "to" ("a task for monday to call the bank").
+
+    So is that of “Friday is choir”.
+    """
+    said = re.match(r"(?:to|is|are) (?=\w)", task.title, re.IGNORECASE)
     if not said:
         return task
     rest = task.title[said.end() :]

@@ -30,7 +30,7 @@ def gapped(tasks: list[QuickAdd], told: Sequence[str]) -> list[QuickAdd]:
         told: The words of each, as typed.
     """
     first, *others = tasks
-    if not others or not all(each.due for each in tasks):
+    if not others or not all(each.due or each.recurrence for each in tasks):
         return tasks
     return [first, *(_like(first.title, *each) for each in zip(others, told[1:], strict=True))]
 

@@ -16,7 +16,7 @@ from evolution_todo.language.building.adding import (
     on_its_day,
     repeated,
     rung,
-    without_to,
+    without_lead,
 )
 from evolution_todo.language.building.heard import moved
 from evolution_todo.language.building.listing import (
@@ -211,7 +211,7 @@ def _due(heard: Heard, way: Way) -> QuickAdd:
         return _before(heard, way, *anchored)
     if way.ahead:
         offset = length_ahead(heard, way.when)
-        own = without_to(heard.task(way.what))
+        own = without_lead(heard.task(way.what))
         return replace(own, reminders=(offset,)) if offset else own
     if several := _several(heard, way):
         return replace(heard.task(way.what), due=several[0], reminders=several, marked=True)
@@ -219,7 +219,7 @@ def _due(heard: Heard, way: Way) -> QuickAdd:
     when = heard.task(*way.when, without=tuple(each.span for each in early))
     late = _at_the_end(heard, way.what)
     cut = (Span(late[0].span.start, late[-1].span.end),) if late else ()
-    own = without_to(heard.task(way.what, without=cut))
+    own = without_lead(heard.task(way.what, without=cut))
     offsets = (*early, *late)
     timed = _timely(heard, way, own, when)
     return replace(timed, reminders=offsets) if offsets else timed
@@ -256,7 +256,7 @@ def _timely(heard: Heard, way: Way, own: QuickAdd, when: QuickAdd) -> QuickAdd:
         return own
     if not _timed(own):
         return on_its_day(when, own)
-    joined = without_to(heard.task(*way.when, way.what))
+    joined = without_lead(heard.task(*way.when, way.what))
     if joined.title == own.title:
         return joined
     if when.due and own.due and when.due.start <= own.due.start:
@@ -266,14 +266,14 @@ def _timely(heard: Heard, way: Way, own: QuickAdd, when: QuickAdd) -> QuickAdd:
 
 def _before(heard: Heard, way: Way, offset: Offset, event: Span) -> QuickAdd:
     """“The day before the fair on Friday, remind me to pack”: due with what it is done before."""
-    own = without_to(heard.task(way.what))
+    own = without_lead(heard.task(way.what))
     named = own if _timed(own) else on_its_day(heard.task(event), own)
     return replace(named, reminders=(offset,), marked=True)
 
 
 def on_a_task(heard: Heard, task: QuickAdd) -> Built:
     """A reminder of a task that is there, or of one that is added where none bears the name."""
-    task = without_to(task)
+    task = without_lead(task)
     target = read_reference(task.title)
     if target is None or PLACEHOLDER.fullmatch(task.title.lower()):
         return (heard.request(target=_it(heard, target, task), reminder=_moment(task)),)

@@ -161,15 +161,25 @@ def settled(text: str, found: list[Request], now: datetime) -> tuple[Request, ..
 
 
 def _said_once(found: list[Request]) -> list[Request]:
-    """“It needs no date, take it off”: what is taken off is the date, and not the task."""
+    """“It needs no date, take it off”: what is taken off is the date, and not the task.
+
+    “Choir is on Monday. Ring me an hour before and add it” adds one task.
+    """
     kept: list[Request] = []
+    added = any(each.task for each in found)
     for each in found:
         before = (kept[-1].instead or kept[-1]) if kept else None
-        if not (before and before.clear and _TAKEN_OFF.fullmatch(each.text)):
+        taken_off = before and before.clear and _TAKEN_OFF.fullmatch(each.text)
+        of_them = added and each.intent is Intent.ADD and _ADDED.fullmatch(each.text)
+        if not (taken_off or of_them):
             kept.append(each)
     return kept
 
 
+_ADDED = re.compile(
+    r"(?:add|put|save|note|write|log) (?:it|that|this|them|those)(?: (?:down|in|on|up))*\W*",
+    re.IGNORECASE,
+)
 _TAKEN_OFF = re.compile(
     r"(?:take|remove|clear|drop|delete|get rid of) (?:it|that|them)(?: (?:off|out|away))?\W*",
     re.IGNORECASE,
@@ -253,7 +263,7 @@ def _on_day_of(first: QuickAdd | None, request: Request, now: datetime) -> Reque
     return replace(request, task=placed)
 
 
-_JOINT = re.compile(r"\s*(?:,|and|&|then|\s)+\s*", re.IGNORECASE)
+_JOINT = re.compile(r"\s*(?:,|and|&|then|so|\s)+\s*", re.IGNORECASE)
 
 _QUALIFIED = re.compile(r"\b(?:but|instead|only|except|not|wait|don['’]t)\b", re.IGNORECASE)
 

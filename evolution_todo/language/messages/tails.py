@@ -89,7 +89,8 @@ _KEPT = re.compile(
     rf"(?P<rings>(?:don'?t|do not|never) let me forget(?:(?: about)? {_IT})?"
     rf"|remind me(?: (?:about|of|to do) {_IT})?))"
     rf"(?: (?P<when>(?:(?:for|on|by) )?{_AGAIN}|(?:for|on|by) [\w ]{{3,40}}?))?"
-    rf"(?P<marks>,? (?:with|as|under|tagged|#)[^.;?]{{3,60}}?)?{_END}"
+    rf"(?P<marks>,? (?:with|as|under|tagged|#|and (?:mark|make|set|flag|tag) (?:it"
+    rf"|that)\b)[^.;?]{{3,60}}?)?{_END}"
 )
 
 
@@ -142,7 +143,8 @@ _DAY_IS = re.compile(
 def _marked(found: tuple[Request, ...], said: str, now: datetime) -> tuple[Request, ...]:
     """“…, add it with the tag home”: what is said of all of them, if it is nothing else."""
     told = read_task(f"it{said}", now)
-    of_it = told.title.lower() == "it" and not (told.due or told.recurrence or told.reminders)
+    timed = told.due or told.recurrence or not all(map(_is_ahead, told.reminders))
+    of_it = told.title.lower() == "it" and not timed
     return tuple(with_what_is_said(list(found), said.strip(" ,"), now)) if of_it else ()
 
 

@@ -74,9 +74,10 @@ def announced(text: str) -> str:
 
 
 _ANNOUNCED = re.compile(
-    r"[^.?!\n:;,]{0,30}?\b(?:add|create|make|put in|note down|new)(?: me)?"
+    r"[^.?!\n:;,]{0,30}?\b(?:(?:add|create|make|put in|note down|new)(?: me)?"
     r"(?: (?:an?|some|few|couple|of|two|three|four|five|\d|more|new|other|another)){0,4}"
-    r" (?:tasks?|things|items?|to-?\s?dos?)(?: (?:for me|please|(?:to|on) (?:my|the) list))*"
+    r" (?:tasks?|things|items?|to-?\s?dos?)|(?:add|save|note|write|put)(?: down)? this(?: down)?)"
+    r"(?: (?:for me|please|(?:to|on) (?:my|the) list))*"
     r"\s?(?P<stop>[.?!])\s+(?:(?:title|name|task)\s?:\s*)?(?=\w)",
     re.IGNORECASE,
 )

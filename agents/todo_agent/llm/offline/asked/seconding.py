@@ -16,7 +16,7 @@ from evolution_todo.language.supposing.reading import PLURAL, POINTED, names_not
 from evolution_todo.language.text.clauses import clauses, masked, sentences
 from evolution_todo.language.text.earnest import is_of_something_else, is_of_the_day
 from evolution_todo.language.text.spans import Span
-from evolution_todo.language.text.words import TASK_VERBS, content, words_of
+from evolution_todo.language.text.words import TASK_VERBS, content, vocabulary, words_of
 from todo_agent.llm.offline.asked.situations import setting_of
 from todo_agent.recall import Memory
 
@@ -54,7 +54,14 @@ def second(requests: list[Request], memory: Memory, now: datetime) -> list[Reque
 def _is_a_further_deed(request: Request, requests: Sequence[Request]) -> bool:
     """“Then take it to Ann's at 2”, behind a task: another of the same thing, and no change."""
     task = request.task if request is not requests[0] else None
-    return task is not None and _is_a_dated_deed(request) and len(content(task.title)) > 1
+    if task is None or not _is_a_dated_deed(request):
+        return False
+    verb = task.title.lower().partition(" ")[0]
+    return verb not in _MAY_CHANGE or len(content(task.title)) > 1
+
+
+_MAY_CHANGE = vocabulary("make bring put push set leave keep get take have do drop send")
+"""Verbs that say as well that a task is changed: “bring it to Monday”."""
 
 
 def _with_what_is_told(requests: list[Request], memory: Memory, now: datetime) -> list[Request]:
