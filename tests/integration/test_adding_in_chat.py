@@ -260,6 +260,51 @@ async def test_what_is_typed_or_spoken_in_passing(
             "rope, jam and tea on the shopping list please",
             {"Rope": "#shopping", "Jam": "#shopping", "Tea": "#shopping"},
         ),
+        ("Monday rowing 7am", {"Rowing": "Mon 15 Jun 07:00"}),
+        ("Sunday lunch 1pm", {"Lunch": "Sun 14 Jun 13:00"}),
+        (
+            "can I add a few things? rope, jam, tea",
+            {"Rope": "", "Jam": "", "Tea": ""},
+        ),
+        (
+            "Add a new task. Title: Oil the gate. Due: friday. Importance: high",
+            {"Oil the gate": "Fri 12 Jun, high"},
+        ),
+        ("Oil the gate friday. 4pm.", {"Oil the gate": "Fri 12 Jun 16:00"}),
+        ("oil the gate sometime, no date yet", {}),
+        ("oil the gate by friday or I'm in trouble", {"Oil the gate": "Fri 12 Jun"}),
+        ("make me a task to oil the gate", {"Oil the gate": ""}),
+        (
+            "oil the gate by friday, take it to Otto on monday",
+            {"Oil the gate": "Fri 12 Jun", "Take it to Otto": "Mon 15 Jun"},
+        ),
+        (
+            "choir on friday, doors at 7pm, add it",
+            {"Choir": "Fri 12 Jun 19:00"},
+        ),
+        (
+            "I have choir on friday at 4pm, so put that in with a ten-minute reminder",
+            {"Choir": "Fri 12 Jun 16:00, remind Fri 12 Jun 15:50"},
+        ),
+        (
+            "I must oil the gate friday, so add that and mark it as urgent",
+            {"Oil the gate": "Fri 12 Jun, critical"},
+        ),
+        (
+            "Every weekday at 5.30pm, remind me to oil the gate",
+            {"Oil the gate": "Wed 10 Jun 17:30, every weekday at 5:30 pm, remind Wed 10 Jun 17:30"},
+        ),
+        ("put 'oil the gate' under yard for friday", {"oil the gate": "Fri 12 Jun, #yard"}),
+        ('"Oil the gate" can go on the list, low priority', {"Oil the gate": "low"}),
+        ("need to remember that friday is choir", {"Choir": "Fri 12 Jun"}),
+        (
+            "water the moss every morning and the fern every other Sunday",
+            {
+                "Water the moss": "Thu 11 Jun 09:00, every day at 9 am",
+                "Water the fern": "Sun 14 Jun, every other Sunday",
+            },
+        ),
+        ("on the way home on friday I must grab rope", {"Grab rope on the way home": "Fri 12 Jun"}),
     ],
 )
 async def test_what_people_add_in_words_of_their_own(

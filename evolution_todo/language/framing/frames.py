@@ -92,7 +92,7 @@ FRAMES = (
     Frame(
         "I must",
         Kind.DUTY,
-        rf"{_THINK}{_ADVERB}(?:{_I}(?:'?ve|'?d)? {_ADVERB})?"
+        rf"{_THINK}{_ADVERB}(?:{_I}(?:'?ve|'?d)?(?: {_ADVERB}|(?='(?:m|re) )))?"
         r"(?:must|should|shld|shud|gotta|hafta|shall|(?:had )?better|(?:'m|am|'re|are) to(?= )) "
         rf"{_ADVERB}(?:to )?",
         "i should really call the school",

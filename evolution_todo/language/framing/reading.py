@@ -117,7 +117,9 @@ def fits(kind: Kind, task: QuickAdd, words: list[str], now: datetime) -> bool:
         return False
     match kind:
         case Kind.DUTY:
-            return _is_deed(words, dated=_is_dated(task)) and (words[0] in TASK_VERBS or not theirs)
+            dated = _is_dated(task)
+            own = words[0] in TASK_VERBS or not theirs or (dated and _is_to_come(task, now))
+            return _is_deed(words, dated=dated) and own
         case Kind.WISH:
             own = len(words) > 1 and "you" not in words
             foreign = FOREIGN - PLANNED if _is_dated(task) else FOREIGN

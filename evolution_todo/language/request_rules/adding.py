@@ -95,6 +95,15 @@ ADDING_ACROSS = (
         "unless",
     ),
     rule(
+        "add unless there is one",
+        Intent.ADD,
+        r"do i (?:already )?have (?:anything|something|a task|one) (?:about|for|on|to do with)"
+        r" [\w' -]{1,40}[?.,;]+ (?:and )?if (?:not|i don't),? (?:please )?(?:add|put)"
+        r" (?P<items>.{2,200})",
+        "do i have anything about the mot? if not add book mot for next week",
+        "unless",
+    ),
+    rule(
         "unsure whether there, add",
         Intent.ADD,
         r"i'm not sure if (?P<items>[\w' -]{1,80}?) (?:is|are) on <LIST>,? (?:but )?if (?:it|they) "
@@ -141,7 +150,7 @@ ADDING_ACROSS = (
         Intent.REMIND,
         rf"{_NOT}(?!(?:add|put|delete|remove|mark|move|when (?!it)|what|why|how|who|did|do|does"
         rf"|will|can"
-        rf"|could)\b)(?P<before>[^.;]{{1,100}}?)"
+        rf"|could)\b)(?P<before>(?:[^.;]|(?<=\d)\.(?=\d)){{1,100}}?)"
         rf"(?<! and)(?<! then)(?<! also)(?<! plus),? {_PLEASE}"
         r"(?:<NUDGE>|tell me(?= to)|(?:set|create|add|make|put)(?: me)? (?:an? )?(?:new )?"
         r"(?:reminder|alarm|alert)(?: for me)?(?= (?:to|about|for)\b)) (?P<said>.{1,1000})",
@@ -182,7 +191,7 @@ ADDING = (
         "add these",
         Intent.ADD,
         r"<ADD> (?:this|these|the following|(?:it|that)(?= <ON> <ALIST>:)"
-        r"|(?:something|one thing)(?: else| new)?(?: for me)?(?=:))"
+        r"|(?:something|one thing)(?: else| new)?(?: for me)?(?=:))(?: down| for me)*"
         r"(?: (?:<NOUNS>|things|ones))?(?: <ON> <LIST>)? ?[:,-] ?(?P<items>.{1,1000})",
         "add this to my list: water the ferns",
         "each",
@@ -245,8 +254,10 @@ ADDING = (
     rule(
         "add a quotation to a list",
         Intent.ADD,
-        r"<ADD> (?P<task>[\"'][^\"']{1,200}[\"']) (?:to|on|onto|in|under) (?:my |the |our )?"
-        r"(?P<list>(?!it\b|that\b)[\w'-]+(?: [\w'-]+)?) (?:tasks|list|to-?dos|things|items)",
+        r"<ADD> (?P<task>[\"'][^\"']{1,200}[\"'])"
+        r" (?:(?:to|on|onto|in|under) (?:my |the |our )?"
+        r"(?:(?P<list>(?!it\b|that\b)[\w'-]+(?: [\w'-]+)?) )?(?:tasks|list|to-?dos|things|items)"
+        r"|under (?P<list2>(?!it\b|that\b)[\w'-]+))(?P<after> (?=<WHEN>).{1,80})?",
         "add 'ring ann' to club tasks",
     ),
     rule(
@@ -273,7 +284,8 @@ ADDING = (
     rule(
         "needs to be on a list",
         Intent.ADD,
-        r"(?P<items>[\w' -]{1,100}?) (?:needs?|has|have|ought|must|should) (?:to )?(?:be|go) "
+        r"(?P<items>[\w'\" -]{1,100}?) (?:needs?|has|have|ought|must|should|can"
+        r"|could) (?:to )?(?:be|go) "
         r"(?:put |added )?<ON> <LIST>",
         "descaling needs to be on my to do list",
     ),
@@ -324,7 +336,8 @@ ADDING = (
         r"(?:<MAKE>|(?:put|(?:i|we) (?:need|want)|i'd like)(?= (?:an?|another|one)\b))"
         r" (?:please )?(?:(?:a|an|another|one|my|the|this|new|(?P<again>recurring|repeating)) )*"
         r"(?:(?P<value><PRIORITY>) |(?P<every><EVERY>) )?"
-        r"<NOUN>(?! #?\d+\b| list)(?: in(?= for))?(?: for me)?(?: "
+        r"(?:<NOUN>|(?<=ly )(?:habit|routine|job))(?! #?\d+\b"
+        r"| list)(?: in(?= for))?(?: for me)?(?: "
         r"called| named| titled| that says"
         r"| saying| of| out of (?:this|that|it))?(?: to|:| -|,| that i (?:need|have) to"
         r"| which is)? (?:(?:for|about) )?"
@@ -334,7 +347,8 @@ ADDING = (
     rule(
         "add tasks",
         Intent.ADD,
-        r"<MAKE> (?:(?:the|these|some|a few|following|new|two|three|four|five|\d{1,2}) )*(?:tasks"
+        r"<MAKE> (?:(?:the|these|some|a few|following|new|two|three|four|five|\d{1,2}) )*"
+        r"(?:an? <NOUN> (?=for (?:each|every) [\w' ]{2,30}:)(?:for [^:]*)|tasks"
         r"|to-?dos|items|things)(?: to do)?(?: for (?:each|all|every one) of (?:these|them"
         r"|those))?[: ]+"
         r"(?:to )?(?P<items>.{1,1000})",
@@ -344,7 +358,8 @@ ADDING = (
         "tasks:",
         Intent.ADD,
         r"(?:(?:new|my|some|the|these|more|today'?s|tomorrow'?s) )*(?:tasks|to-?dos|to do(?: list)?"
-        r"|things(?: to do)?|jobs|errands|chores|schedule|agenda|appointments|plans?"
+        r"|(?:things )?to (?:buy|get|pack|bring|sort|order)|things(?: to do)?|jobs|errands|chores"
+        r"|schedule|agenda|appointments|plans?"
         r"|diary)(?: for me)?"
         r"(?::| -+) ?(?P<items>.{2,1000})",
         "my to-dos: call mom and pay rent",
@@ -361,9 +376,10 @@ ADDING = (
     rule(
         "note down",
         Intent.ADD,
-        r"(?:(?:make|take|add) a note|note to self|(?:jot|note|write)(?: (?:this|it))? down"
+        r"(?:(?:make|take|add) a note|note to self"
+        r"|(?:jot(?:ting)?|not(?:e|ing)|writ(?:e|ing))(?: (?:this|it))? down"
         r"(?: for me)?"
-        r"|(?:note|record|save)(?= that| to)|write(?= that)|note(?= (?:the|an?|my)\b)"
+        r"|(?:note|record|save|log)(?= that| to)|write(?= that)|note(?= (?:the|an?|my)\b)"
         r"|put(?: me)?(?= that (?:i|we)\b)|(?:(?:note|write|record|save|put) for me|write|record"
         r"|enter|put)(?=:))"
         r"(?: please)?(?:(?:,|:)| that i (?:need|have) to| to| that| of)? (?P<task>.{1,1000})",

@@ -5,7 +5,8 @@ from evolution_todo.language.requests.request import Intent
 
 _WANTED = (
     r"(?:(?:(?:make (?:sure|it so)|ensure|see to it)(?: that)? (?:i|we)(?:'m|'re| am| are)?"
-    r"|<MAKE>|put|(?:i|we) (?:need|want|would like|could do with)|(?:i|we)'d like|need|want"
+    r"|<MAKE>|put(?: up| in)?|(?:i|we) (?:need|want|would like|could do with)|(?:i|we)'d like|need"
+    r"|want"
     r"|send me|have|how about)(?: to (?:have|get|set))? )?"
 )
 # “alert my bank”, “notification settings”: a signal alone reminds at some time only

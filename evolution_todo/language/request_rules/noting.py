@@ -26,7 +26,8 @@ NOTING = (
     rule(
         "keep in mind",
         Intent.ADD,
-        r"(?:(?:keep|bear|have) in mind|remember(?: me| for me)?|mind(?= and| to)"
+        r"(?:(?:keep|bear|have) in mind|remember(?: me| for me)?"
+        r"|(?:(?:i|we) )?(?:need|have|got|ought) to remember(?= that)|mind(?= and| to)"
         r"|(?:don'?t|do not|never)(?: let me)? (?:(?:for|4)get|miss))"
         rf"(?::| that| about| to| and)*,? (?:the )?(?P<task>{_NOT_ME}.{{2,1000}})",
         "bear in mind the mot is due on the 12th",
@@ -43,7 +44,8 @@ NOTING = (
         "put in for a day",
         Intent.ADD,
         rf"{_PUT} (?:(?:in|down) {_A}(?P<task>.{{1,200}}?)|{_A}(?P<task2>.{{1,200}}?) (?:in|down)"
-        r"|(?P<task3>[\"'][^\"']{1,200}[\"']) on)"
+        r"|(?P<task3>[\"'][^\"']{1,200}[\"']"
+        r"|(?<=(?:chuck|stick) )(?!(?:the|my|our)\b)[\w'-]+(?: [\w'-]+){0,2}?) on(?= for))"
         r" (?P<after>(?=<WHEN>).{1,80})",
         "put dentist in for friday at 3",
         "timed",
@@ -117,7 +119,8 @@ NOTING = (
         Intent.ADD,
         r"(?P<occasion>(?:(?:when|once|after|before|as soon as|if) (?:i|we|he|she|they|it|it's"
         r"|the)\b"
-        r"|on (?:my|the) way)[^,;?]{2,40}?)(?<! to),? "
+        r"|on (?:my|the) way)[^,;?]{2,40}?)(?<! to)(?<! from)(?<! at)(?<! for)(?<! of)(?<! with),? "
+        r"(?:(?:i|we)(?:'ve)? (?:need to|have to|got to|must|should) )?"
         r"(?P<task>(?=<VERB> )(?!(?:tell|show|give|play|ask) )"
         r"(?!\w+ (?:me|us)\b)[^?]{3,200})",
         "when I get home call Ann",

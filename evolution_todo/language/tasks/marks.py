@@ -19,6 +19,7 @@ DESCRIPTION = Seldom(
         rf"|(?:[,.;(–—-]\s*|\s)(?:(?:and )?(?:with|add|put|include|plus) (?:in )?{_A_NOTE}"
         r"(?::| that(?: says)?| saying|(?=\s*(?:;\s*$|[\"'“])))"
         r"|(?<!\ba )(?<!\bthe )(?<!\byou )(?:notes?|description):)"
+        rf"|(?<=\s\s)with {_A_NOTE}(?=\s)"  # behind a quotation
         r"|[,.;(–—-]\s*(?:please )?note that)\s*(?P<said>.*)",
         re.DOTALL | re.IGNORECASE,
     ),
@@ -35,7 +36,7 @@ TAGGED = Seldom(
           (?:\s?[:=])?
         | tagged(?:\s+(?:as|with))?
         | labell?ed(?:\s+as)?
-        | with\s+(?:the\s+)?(?:tag|label)
+        | (?:with\s+(?:the\s+)?|and\s+the\s+)(?:tag|label)
         | (?P<several>with\s+(?:the\s+)?(?:tags|labels)
             |(?:(?<=[,.;(–-])|(?<=[,.;(–-]\s))(?:tags|labels)(?:\s?[:=])?) )
     \s+(?P<tag>(?!\d)\w[\w-]{{0,99}}
@@ -88,6 +89,8 @@ URGENT = Seldom(
     | ,\s*(?P<amid>urgent|critical|important|high|low)\s*(?=[,;])               # “…, urgent, …”
     | \s(?:and\ )?(?:it|this|that)(?:['’]s|\sis)\s{_VERY}                   # “… it's urgent”
       (?P<so>urgent)[.!\s]*{_LAST}
+    | \s(?:and\ )?(?:mark|make|set|flag)\s+(?:it|this|that)\s+(?:as\s+)?{_VERY}
+      (?P<made>urgent|important|critical)[.!\s]*{_LAST}              # “… and make it urgent”
     | [,;]\s*(?:and\ )?(?:(?:it|this|that)(?:['’]s|\sis)|is)\s{_VERY}     # “…, it's important”
       (?P<how>urgent|important|critical)[.!\s]*{_LAST}
     """,
@@ -110,6 +113,18 @@ REMIND = Seldom(
         re.IGNORECASE,
     ),
 )
+AHEAD = Seldom(
+    ("reminder", "alert", "nudge", "heads"),
+    re.compile(
+        r"(?:[,;(–-]\s*|\s)(?:(?:and|with|plus|set|add|have)\s+){0,2}(?:an?\s+)?"
+        r"(?P<length>(?:\d{1,3}|an?|one|two|three|five|ten|fifteen|twenty|thirty|half[- ]an?)"
+        r"[- ](?:minutes?|mins?|hours?|hrs?|days?|weeks?))[- ](?:reminder|alert|nudge"
+        r"|heads[- ]?up)\b"
+        r"(?=\s*(?:$|[,.;)]|and\b|please\b))",
+        re.IGNORECASE,
+    ),
+)
+"""How long before to remind, said of the reminder: “with a ten-minute reminder”."""
 _SOMEONE = (
     r"(?:i|i'm|i've|i'll|we|we're|we've|he|he's|she|she's|they|they're|it|it's|there|there's"
     r"|that's)\b"
@@ -129,7 +144,8 @@ STATED = re.compile(_TOLD, re.IGNORECASE)
 """How a line begins that tells something and asks for nothing."""
 REASON = re.compile(
     rf"(?<=\w)[,;]?\s+(?P<said>(?:because|'?cause|cos|coz|cuz|bc|seeing as)\s.*"
-    rf"|(?:since|as|so)\s+(?:{_SOMEONE}|{_SOMETHING}).*)$"
+    rf"|(?:since|as|so|otherwise)\s+(?:{_SOMEONE}|{_SOMETHING}).*"
+    r"|or(?: else)?\s+(?:i'm|we're|(?:i|we|they|he|she|it)(?:'ll| will))\s.*)$"
     rf"|(?<=\w)(?:\s+(?:please|pls|plz|thanks))?,\s+(?P<told>{_TOLD}[^,;]*)$",
     re.IGNORECASE | re.DOTALL,
 )

@@ -38,6 +38,7 @@ from evolution_todo.language.times.reading import (
     Time,
     as_time,
     offset_at,
+    read_offset,
     said_time_at,
     said_times,
 )
@@ -130,6 +131,9 @@ def _read(text: str, now: datetime, _zone: tzinfo | None, day_first: bool) -> Qu
     )
 
 
+_AND_ALSO = frozenset({",", "and", "also", "then", "again"})
+
+
 class _Reading:
     """A line with what has been read taken out of it; `left` keeps every character's place."""
 
@@ -206,7 +210,7 @@ class _Reading:
         return bool(marks.REMIND.search(said) or timed)
 
     def take_reminders(self) -> tuple[Offset | Time, ...]:
-        reminders: list[Offset | Time] = []
+        reminders: list[Offset | Time] = [*self._ahead()]
         matches = self._matches(marks.REMIND)
         parse = self._parse() if matches else Parse(RECURRENCES, (), self.context)
         starts = [token.start for token in parse.tokens]
@@ -217,6 +221,16 @@ class _Reading:
                 self.begins_with_reminder |= not self.text[: match.start()].strip()
                 self._take(Span(match.start(), parse.tokens[end - 1].end))
         return tuple(reminders)
+
+    def _ahead(self) -> list[Offset]:
+        """What “with a ten-minute reminder” says."""
+        offsets = []
+        for match in self._matches(marks.AHEAD):
+            offset = read_offset(f"{match['length'].replace('-', ' ')} before")
+            if offset:
+                self._take(Span(*match.span()))
+                offsets.append(replace(offset, span=Span(*match.span())))
+        return offsets
 
     def _parse(self) -> Parse:
         """What is left, read anew only when something has been taken from it."""
@@ -234,7 +248,7 @@ class _Reading:
                 break
             found.append(reminder[0])
             end = index = reminder[1]
-            while parse.word(index) in {",", "and"} and index < end + 2:
+            while parse.word(index) in _AND_ALSO and index < end + 3:
                 index += 1
         return found, end
 
@@ -314,7 +328,7 @@ class _Reading:
         for other in times[:_MOST_TIMES]:
             joined = _joined(first.pieces, other.pieces)
             if joined is not None:
-                self._take(other.span)
+                self._take(widened(self.left, other.span))
                 said.append(other.span.of(self.text))
                 first = SaidTime(first.span, joined)
         due = replace(as_time(first, self.text, self.context), text=_in_order(said))
@@ -332,8 +346,10 @@ class _Reading:
         return capitalised(title.removeprefix("to ") if self.begins_with_reminder else title)
 
 
-_PLEASE = re.compile(r"(?<=\w)[\s,]+(?:please|pls|plz|yeah)$", re.IGNORECASE)
-"""A courtesy that marks part from the end of the line: “call Ann please 5pm”."""
+_PLEASE = re.compile(
+    r"(?<=\w)[\s,]+(?:please|pls|plz|yeah|some\s?time|at some point)$", re.IGNORECASE
+)
+"""What says nothing and marks part from the end of the line: “call Ann please 5pm”."""
 
 
 def _in_full(found: Recurrence, plain: Parts, said: Parts) -> str:
@@ -345,12 +361,14 @@ def _in_full(found: Recurrence, plain: Parts, said: Parts) -> str:
 
 def _in_order(said: list[str]) -> str:
     """“Sat”, “before 9am” as it is read: “before 9am sat”."""
+    said = [_TOWARDS.sub("", each) for each in said]
     *days, last = said
     if not days or not _LIMIT.match(last):
         return " ".join(said)
     return " ".join([last, *(_LEAD.sub("", day) for day in days)])
 
 
+_TOWARDS = re.compile(r"^to\s+", re.IGNORECASE)
 _LIMIT = re.compile(r"(?:before|until|till)\b", re.IGNORECASE)
 _LEAD = re.compile(r"(?:on|by|for)\s+", re.IGNORECASE)
 
@@ -380,7 +398,7 @@ def _head(words: str) -> re.Pattern[str]:
 
 _HOURS = (
     (re.compile(r".*\b(?:wake|get|be) up\b.*|up\b.*"), 4),
-    (_head("dinner|supper|drinks|party|concert|theat(?:re|er)|movies?|cinema"), 17),
+    (_head("dinner|supper|drinks|date night|gig|party|concert|theat(?:re|er)|movies?|cinema"), 17),
     (_head("lunch|brunch"), 11),
     (_head("breakfast"), 5),
 )

@@ -229,7 +229,9 @@ AFTERTHOUGHTS = (
     ),
     Courtesy(
         "or I forget",
-        r"(?:(?:(?<=[,.!;] )|(?<=[–-] ))(?:i|we)|(?:or(?: else)?|else|otherwise|before|so(?: that)?"
+        r"(?:can't|mustn't|must not|don't want to) miss (?:it|this|that)"
+        r"|(?:(?:(?<=[,.!;] )|(?<=[–-] ))(?:i|we)|(?:or(?: else)?|else|otherwise|before"
+        r"|so(?: that)?"
         r"|in case|coz|cos) (?:i|we))(?:'ll| will|'d| would|'m going to| might| can'?t| cannot"
         r"| mustn'?t| must not| don'?t| won'?t| do| just| always| never| only| tend to| keep| stop"
         r"| (?:really )?(?:don't )?want to| will not| not)* (?:forget|forgetting|miss|remember)"
@@ -244,6 +246,12 @@ AFTERTHOUGHTS = (
     ),
     Courtesy("for me", r"for me", "add jam for me"),
     Courtesy("at once", r"right away|immediately|asap", "add jam right away"),
+    Courtesy(
+        "no date",
+        r"(?:(?<=[,.;] )(?:with )?no (?:(?:due|particular|fixed|set) )?(?:date|deadline|day|time)"
+        r"(?: (?:yet|needed|set|for (?:it|that|now)))?|whenever|some ?time|at some point)",
+        "add jam, no date yet",
+    ),
     Courtesy("too", r"too|as well|instead", "add jam as well"),
     Courtesy(
         "this once",
