@@ -17,6 +17,7 @@ from evolution_todo.language.building.listing import (
     on_one_day,
     shared,
     split,
+    with_marks,
 )
 from evolution_todo.language.building.targets import list_tags
 from evolution_todo.language.framing.frames import Kind
@@ -101,7 +102,8 @@ def _parts(heard: Heard, span: Span) -> list[Span]:
     """Where the separate tasks of what is said stand."""
     announced = heard.low[heard.core.start : span.start]
     told = heard.has("perhaps") or heard.has("counted") or _SEVERAL.search(announced)
-    several = listed(heard.low, span) if heard.has("each") and told else []
+    each = listed(heard.low, span) if heard.has("each") and told else []
+    several = with_marks(heard.text, each, heard.now)
     if heard.part("items"):
         found = items(heard.text, heard.low, span, heard.now)
         return several if len(several) > max(len(found), 1) else found

@@ -108,7 +108,7 @@ def items(text: str, low: str, span: Span, now: datetime) -> list[Span]:
     butter" is one: it begins with a verb whose object the rest belongs to, unless every
     part that follows has a verb and an object of its own.
     """
-    parts = _with_what_is_said_of_all(text, _with_marks(text, split(low, span), now), now)
+    parts = _with_what_is_said_of_all(text, with_marks(text, split(low, span), now), now)
     if len(parts) < 2:
         return [_without_article(low, span)]
     said = [_ARTICLE.sub("", part.of(low), count=1).split() for part in parts]
@@ -283,7 +283,7 @@ def _with_what_is_said_of_all(text: str, parts: list[Span], now: datetime) -> li
     return [*others, Span(named.start, said.end)]
 
 
-def _with_marks(text: str, parts: list[Span], now: datetime) -> list[Span]:
+def with_marks(text: str, parts: list[Span], now: datetime) -> list[Span]:
     """“Jam, low priority, and tea, high priority”: a mark alone is of what stands before it."""
     kept = parts[:1]
     for part in parts[1:]:
@@ -345,9 +345,12 @@ def _all_commands(parts: list[list[str]]) -> bool:
 
 def _is_command(words: list[str]) -> bool:
     """“Call Ann”, and “oil the gate” by its article, whatever verb that may be."""
-    if len(words) < 2 or words[0] in FUNCTION_WORDS:
+    if len(words) < 2:
         return False
-    return words[0] in TASK_VERBS or (len(words) > 2 and words[1] in _ARTICLES)
+    articled = len(words) > 2 and words[1] in _ARTICLES
+    if words[0] in FUNCTION_WORDS:
+        return articled and words[0] in TASK_VERBS  # “do the dishes”
+    return articled or words[0] in TASK_VERBS
 
 
 _ARTICLES = vocabulary("the a an my our his her their")

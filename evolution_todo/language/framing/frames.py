@@ -79,7 +79,7 @@ FRAMES = (
         rf"{_ADVERB}"
         rf"(?:(?:gonna|going to|been|be) {_ADVERB})*"
         rf"(?:(?<=ve )(?=to )|(?:need|have|hav|have got|got|ought|supposed|meant|expected|obliged"
-        rf"|required|told|asked|reminded|due) ){_ADVERB}{_TO},? {_ADVERB}",
+        rf"|required|told|asked|reminded|due) ){_ADVERB}{_TO}[,:]? {_ADVERB}",
         "i'm supposed to call the school",
     ),
     Frame(

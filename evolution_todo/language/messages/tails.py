@@ -203,7 +203,7 @@ _SEPARATE = re.compile(
     rf"{_END}"
 )
 _OF_ALL = re.compile(
-    r",?\s(?P<all>(?:both|all|each)(?: (?:two|three|four|five|of (?:them|these|those)))?"
+    r"[,:]?\s(?P<all>(?:both|all|each)(?: (?:two|three|four|five|of (?:them|these|those)))?"
     r"(?: (?:are|is|to be|should be))?)(?=\s(?:for|on|by|due|at|before|tomorrow|today|tonight|next"
     r"|high|low|urgent|critical|top|with|tagged|#\w|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
     r"[^,.;]{0,40}[.!\s]*$)"

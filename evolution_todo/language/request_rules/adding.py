@@ -43,9 +43,10 @@ ADDING_ACROSS = (
     rule(
         "so many things",
         Intent.ADD,
-        r"(?:(?:these|my|the|another) )?(?:two|three|four|five|six|a few|some|several|\d{1,2})"
-        r"(?: more)? (?:things|tasks|jobs|errands|chores|to-?dos)(?: to do| to add| for me"
-        r"| please)*:"
+        r"(?:(?:(?:i|we)(?:'ve)? )?(?:need|have|want|got) )?(?:(?:these|my|the|another) )?"
+        r"(?:two|three|four|five|six|a few|some|several|\d{1,2})(?: more)?"
+        r" (?:things|tasks|jobs|errands|chores|to-?dos)(?: (?:to (?:do|add|get|buy)|for me|please)"
+        r"| from [^:]{2,40})*:"
         r" ?(?P<items>.{2,1000})",
         "two things: ring ann by friday, and post the parcel",
         "each",
@@ -68,7 +69,7 @@ ADDING_ACROSS = (
         Intent.ADD,
         r"(?:(?:<MAKE>|put|(?:i|we) (?:need|want)|i'd like) )?"
         r"(?:(?:two|three|four|five|six|some|\d{1,2}|these|the following) )?reminders"
-        r"(?: (?P<before>(?:for|on) [^:]{2,40}))?: ?(?P<items>.{2,1000})",
+        r"(?: (?P<before>(?:for|on) [^:]{2,40}))?:(?!\d) ?(?P<items>.{2,1000})",
         "two reminders for tomorrow: vitamins at 8am, retainer at 10pm",
         "each",
         "counted",
@@ -122,10 +123,19 @@ ADDING_ACROSS = (
         "i'm out of jam so will you put that on my shopping list",
     ),
     rule(
+        "add to a day's list",
+        Intent.ADD,
+        rf"<ADD> (?P<items>.{{1,200}}?) (?:to|on|for|in) (?:my )?(?P<before>{_DAY})'s"
+        r" (?:list|tasks|to-?dos?|to do list|plan|jobs)",
+        "add rope to monday's list",
+        "timed",
+    ),
+    rule(
         "get on a list",
         Intent.ADD,
         r"(?:get|have) (?P<items>(?!(?:me|us|i|we|what|my|the|everything|all|any|items?|things?"
-        r"|somethings?)\b)[\w' -]{1,60}?) (?:added to|put on|on|onto|on to) <LIST>",
+        r"|somethings?)\b)[\w'\" -]{1,60}?) (?:added to|put on|on|onto|on to) <LIST>"
+        r"(?P<after>,? (?:some ?time |(?=<WHEN>)).{1,80})?",
         "get tomatoes on the shopping list",
     ),
     rule(
@@ -200,7 +210,7 @@ ADDING = (
         "add so many more",
         Intent.ADD,
         r"<ADD> (?!(?:an?|one|another|this|my|the)(?: (?:new|other|quick))?"
-        r" (?:task|to-?do|item|thing|reminder|note)\b)"
+        r" (?:task|to-?do|item|thing|reminder|note|entry)\b)"
         rf"(?:{_MANY}{{1,5}}{_KINDS}(?: to do| for me| please)*(?: <ON> <LIST>)?"
         r"(?P<before> (?:for|on|by|due|today|tomorrow)\b[^:]{0,40})? ?[:,–-]"
         rf"|{_MANY}{{0,4}}(?:<ON> <ALIST>|two|three|four|five|six|\d{{1,2}}) ?:)"
@@ -324,16 +334,15 @@ ADDING = (
         r"(?:(?:(?:<MAKE>|put|(?:i|we) (?:need|want)|i'd like) )?"
         r"(?:(?:an?|another|new|one|quick|(?P<again>recurring|repeating)) )*(?:<NOUN>|note)"
         r"(?: (?:in|on|down))?|(?:and )?another(?: one)?)"
-        r" (?P<before>(?:for|on|every|each|by|due) [^:]{2,40}?)(?::| (?:called|named|titled"
-        r"|saying))"
-        r" ?(?P<task>.{2,400})",
+        r" (?P<before>(?:for|on|every|each|by|due) (?:[^:]|:(?=\d\d)){2,40}?)"
+        r"(?::(?!\d)| (?:called|named|titled|saying)) ?(?P<task>.{2,400})",
         "a task for every monday: send the rota",
         "timed",
     ),
     rule(
         "add a task",
         Intent.ADD,
-        r"(?:<MAKE>|(?:put|(?:i|we) (?:need|want)|i'd like)(?= (?:an?|another|one)\b))"
+        r"(?:<MAKE>|(?:put|have|(?:i|we) (?:need|want)|i'd like)(?= (?:an?|another|one)\b))"
         r" (?:please )?(?:(?:a|an|another|one|my|the|this|new|(?P<again>recurring|repeating)) )*"
         r"(?:(?P<value><PRIORITY>) |(?P<every><EVERY>) )?"
         r"(?:<NOUN>|(?<=ly )(?:habit|routine|job))(?! #?\d+\b"

@@ -5,7 +5,9 @@ from evolution_todo.language.requests.request import Intent
 
 _WANTED = (
     r"(?:(?:(?:make (?:sure|it so)|ensure|see to it)(?: that)? (?:i|we)(?:'m|'re| am| are)?"
-    r"|<MAKE>|put(?: up| in)?|(?:i|we) (?:need|want|would like|could do with)|(?:i|we)'d like|need"
+    r"|<MAKE>|put(?: up| in)?|(?:i|we) (?:need|want|would like|could do with)|(?:i|we)'d (?:like"
+    r"|love)"
+    r"|would (?:like|love)|need"
     r"|want"
     r"|send me|have|how about)(?: to (?:have|get|set))? )?"
 )

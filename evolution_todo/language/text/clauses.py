@@ -196,6 +196,8 @@ def _joint(text: str, core: Span, end: int) -> re.Match[str] | None:
     if _is_list_of_deeds(core.of(text)):
         return firm.search(text, core.start, end)
     head = text[core.start : core.start + 80]
+    if day := _DAY_FIRST.match(text, core.start, core.end):
+        core = Span(day.end(), core.end)
     if _RETITLED.match(head):
         return _behind_quotation(loose, text, core) or firm.search(text, core.start, end)
     if _TITLED.match(head):
@@ -225,6 +227,12 @@ def _strong() -> re.Pattern[str]:
     return re.compile(_STRONG)
 
 
+_DAY_FIRST = re.compile(
+    r"(?:(?:on|by|for|this|next|every|each) )*(?:today|tonight|tomorrow"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?: (?:morning|afternoon|evening|night))?"
+    r"\s*(?:[,:]|\s[–—-]+)\s+"
+)
+"""A day with which a clause begins, and no request that another follows: “Friday – drop …”."""
 _COMMA = re.compile(r",(?: and\b)?")
 _FEWEST_DEEDS, _MOST_DEEDS = 3, 12
 _RETITLED = re.compile(r"(?:rename|retitle|change|set|update)\b.* (?:to|as|into) [\"']")

@@ -249,7 +249,7 @@ AFTERTHOUGHTS = (
     Courtesy(
         "no date",
         r"(?:(?<=[,.;] )(?:with )?no (?:(?:due|particular|fixed|set) )?(?:date|deadline|day|time)"
-        r"(?: (?:yet|needed|set|for (?:it|that|now)))?|whenever|some ?time|at some point)",
+        r"(?: (?:yet|needed|set|for (?:it|that|now)))?|whenever|some ?(?:time|day)|at some point)",
         "add jam, no date yet",
     ),
     Courtesy("too", r"too|as well|instead", "add jam as well"),

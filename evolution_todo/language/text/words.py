@@ -121,7 +121,7 @@ FOREIGN = vocabulary(
 )
 
 PLANNED = vocabulary(
-    "album camera device devices fan game heater heating "
+    "accounts album camera device devices fan game heater heating "
     "colour color lamp light lights location process screen speaker station statement "
     "system television track tv "
     "card cards email emails flight hotel insurance loan order orders payment photo photos plan "
