@@ -305,6 +305,34 @@ async def test_what_is_typed_or_spoken_in_passing(
             },
         ),
         ("on the way home on friday I must grab rope", {"Grab rope on the way home": "Fri 12 Jun"}),
+        (
+            "oil the gate every weekday for 20 minutes",
+            {"Oil the gate for 20 minutes": "Wed 10 Jun, every weekday"},
+        ),
+        (
+            "oil the gate friday, and then every two weeks",
+            {"Oil the gate": "Fri 12 Jun, every other week"},
+        ),
+        ("put in my calendar that the plumber comes on friday", {"Plumber comes": "Fri 12 Jun"}),
+        ("add 'oil the gate' please, it's squeaking", {"oil the gate": ""}),
+        (
+            "add walk the dog, do the dishes and take out the bins",
+            {"Walk the dog": "", "Do the dishes": "", "Take out the bins": ""},
+        ),
+        (
+            "friday - drop the case at the bank - high priority",
+            {"Drop the case at the bank": "Fri 12 Jun, high"},
+        ),
+        ("add rope to friday's list", {"Rope": "Fri 12 Jun"}),
+        ("dinner with Otto on friday at half seven", {"Dinner with Otto": "Fri 12 Jun 19:30"}),
+        (
+            "could you add a task for friday at 3:45 to oil the gate?",
+            {"Oil the gate": "Fri 12 Jun 15:45"},
+        ),
+        (
+            "I need to oil the gate on the 19th, can you remind me this evening?",
+            {"Oil the gate": "Fri 19 Jun, remind Wed 10 Jun 19:00"},
+        ),
     ],
 )
 async def test_what_people_add_in_words_of_their_own(

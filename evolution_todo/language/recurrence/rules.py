@@ -63,7 +63,13 @@ class Parts:
     loose: bool = False
 
     def merged(self, more: "Parts") -> "Parts | None":
-        """Both together, or None when they speak of the same thing."""
+        """Both together, or None when they speak of the same thing.
+
+        “Every weekday for 20 minutes” says how long it takes each time, and not until when.
+        """
+        length, unit = self.length or more.length, self.unit or more.unit
+        if length and length.timed and unit not in _SHORT_UNITS:
+            return None
         said: dict[str, object] = {}
         for field in fields(self):
             mine, its = getattr(self, field.name), getattr(more, field.name)
@@ -71,6 +77,9 @@ class Parts:
                 return None
             said[field.name] = mine + its if field.name == "without" else mine or its
         return Parts(**said)  # type: ignore[arg-type] # the fields' own values
+
+
+_SHORT_UNITS = frozenset({"", "hour", "minute", "second"})
 
 
 # --- how often

@@ -36,7 +36,7 @@ NOTING = (
     rule(
         "in the diary, a colon and what",
         Intent.ADD,
-        r"(?:<ADD> )?(?:it |this )?(?:down )?(?:in|on|to|for) <CALENDAR>(?:[:,]| -+) ?"
+        r"(?:<ADD> )?(?:it |this )?(?:down )?(?:in|on|to|for) <CALENDAR>(?:[:,]| -+| that(?= \w)) ?"
         r"(?P<task>.{2,400})",
         "put in the diary: choir, friday at 6pm",
     ),

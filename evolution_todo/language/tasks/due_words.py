@@ -19,6 +19,7 @@ _LEADS = re.compile(
     | [,;(–-]\s*(?:(?:it|he|she|they|which)\s+)?(?:doors(?:\s+open)?|kick[- ]?off|lands?|landing
         |starts?|starting|begins?|arrives?|arriving|leaves?|departs?)\s*$
     | (?<=\()\s*(?:expires?|ends?|starts?|begins?|closes?|by|before)\s*$
+    | [,;–-]\s*(?:and\s+)?(?:then|after\s+that)\s*$
     | (?<=\w)['’]s\s+due\s*$
     | \b(?:no|not)\s+later\s+than\s*$
     | \b(?:on\s+or|some\s*time)\s*$
