@@ -347,7 +347,8 @@ class _Reading:
 
 
 _PLEASE = re.compile(
-    r"(?<=[\w\"'”’)])[\s,]+(?:please|pls|plz|yeah|some\s?(?:time|day)|at some point)$", re.IGNORECASE
+    r"(?<=[\w\"'”’)])[\s,]+(?:please|pls|plz|yeah|some\s?(?:time|day)|at some point)$",
+    re.IGNORECASE,
 )
 """What says nothing and marks part from the end of the line: “call Ann please 5pm”."""
 
