@@ -123,6 +123,7 @@ def _say_end(parts: dict[str, str], start: datetime) -> str:
         return "once" if parts["COUNT"] == "1" else f"{parts['COUNT']} times"
     if "UNTIL" in parts:
         until = datetime.fromisoformat(parts["UNTIL"])
-        until = until.astimezone(start.tzinfo) if until.tzinfo else until
+        if until.tzinfo and start.tzinfo:
+            until = until.astimezone(start.tzinfo)
         return f"until {until.day} {until:%B} {until.year}"
     return ""

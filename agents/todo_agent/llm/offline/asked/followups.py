@@ -20,6 +20,7 @@ from evolution_todo.language.text.contrasts import is_set_right
 from evolution_todo.language.text.rewording import is_alike
 from evolution_todo.language.text.words import TASK_VERBS, words_of
 from todo_agent.llm.offline.asked.continuing import continued
+from todo_agent.llm.offline.asked.naming_anew import is_planned
 from todo_agent.llm.offline.asked.reminded import about_reminders, of_the_reminder
 from todo_agent.llm.offline.asked.shifting import shifted_otherwise
 from todo_agent.llm.offline.asked.taking_back import of_what_was_done
@@ -122,10 +123,13 @@ def _gives_way(request: Request) -> bool:
 def _is_added(request: Request, memory: Memory) -> bool:
     """“And label the jars, on Friday” goes on with a task, “the hall is taken, Friday” does not."""
     task = request.task
-    if not (request.bare and task and task.marked) or request.instead:
+    if not (request.bare and task and task.marked):
         return False
+    if is_planned(task):
+        return True
     led = words_of(task.title)[:1]
-    return bool(_AND.match(memory.present.message)) or not TASK_VERBS.isdisjoint(led)
+    goes_on = bool(_AND.match(memory.present.message)) or not TASK_VERBS.isdisjoint(led)
+    return goes_on and request.instead is None
 
 
 _SPOKEN_OF = frozenset({ReferenceKind.PRONOUN, ReferenceKind.BOTH, ReferenceKind.ALL})

@@ -17,6 +17,7 @@ from evolution_todo.language.text.clauses import clauses, masked, sentences
 from evolution_todo.language.text.earnest import is_of_something_else, is_of_the_day
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import TASK_VERBS, content, vocabulary, words_of
+from todo_agent.llm.offline.asked.naming_anew import is_a_name_with_a_day
 from todo_agent.llm.offline.asked.situations import setting_of
 from todo_agent.recall import Memory
 
@@ -124,7 +125,8 @@ def _as_a_whole(requests: list[Request], memory: Memory, now: datetime) -> Reque
         return None
     if any(each.antecedent and each.antecedent.task in _tasks(parts) for each in parts):
         return None
-    if len(parts) > 1 and all(map(_is_a_dated_deed, parts)):
+    dated = (_is_a_dated_deed(each) or is_a_name_with_a_day(each, now) for each in parts)
+    if len(parts) > 1 and all(dated):
         return None
     if len(parts) > 1 and sum(_leans(each) or each.instead is not None for each in parts) > 1:
         return None
@@ -181,7 +183,7 @@ def _leans(request: Request) -> bool:
 
 def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     """The request, with what it may ask for instead in order: of the task named, of the last."""
-    if _is_a_name_with_a_day(request, now):
+    if is_a_name_with_a_day(request, now):
         return request
     if memory.before and not memory.before.done and _ASKED_ON.match(memory.present.message):
         return request
@@ -237,25 +239,6 @@ def _is_a_remark(request: Request, change: Request, memory: Memory, now: datetim
 
 _ENDING = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE, Intent.DELETE, Intent.SKIP})
 """What the grammar is surer of than a guess is: “choir is off this week” moves nothing."""
-
-
-def _is_a_name_with_a_day(request: Request, now: datetime) -> bool:
-    """Whether a phrase is a new task and no news of another: “yoga Monday 6pm”."""
-    marked = request.bare and request.task is not None and request.task.marked
-    return bool(marked) and not _NEWS.search(request.text) and not names_nothing(request.text, now)
-
-
-_NEWS = re.compile(
-    r"\b(?:i|we|you|he|she|it|they|that|this|there|them|him|us|me|both|everything|is|are|was|were"
-    r"|be|been|has|have|had|can|could|will|would|won't|must|should|may|might|needs?|wants?|says?"
-    r"|said|gets?|got|goes|comes?|starts?|moved?|moves|shut|shuts|closes|closed|works?|suits?"
-    r"|fits|only|not|no|never|instead|rather|so|then|now|actually|too|also|again|later|earlier"
-    r"|sooner|before|after|until|till|least|latest|let's|make|more|better|else|fine|enough"
-    r"|still|yet)\b|\w['’](?:re|ll|d|ve)\b|\w['’]s (?:at|on|in|the|a|not|now|been|by)\b"
-    r"|\b\w+n['’]t\b",
-    re.IGNORECASE,
-)
-"""Words of a statement: what has none of them names a thing and says nothing of it."""
 
 
 def _says_when_of_one(told: Request) -> bool:
