@@ -23,7 +23,7 @@ from evolution_todo.language.messages.joining import (
 )
 from evolution_todo.language.messages.needing import read_needs
 from evolution_todo.language.messages.tails import read_tail
-from evolution_todo.language.phrases.lines import laid_out, read_lines
+from evolution_todo.language.phrases.lines import announced, laid_out, read_lines
 from evolution_todo.language.phrases.reading import MARKED
 from evolution_todo.language.phrases.reasons import explained
 from evolution_todo.language.phrases.said_of_it import with_what_is_said
@@ -68,7 +68,7 @@ def _read(text: str, now: datetime, _zone: tzinfo | None) -> tuple[Request, ...]
 
     Moments in two zones may be equal, so that the zone is a key of its own.
     """
-    text = laid_out(repaired(text, now))
+    text = announced(laid_out(repaired(text, now)))
     return tuple(in_earnest(masked(text), _mended(text, now)))
 
 
@@ -124,7 +124,7 @@ def _requests(text: str, now: datetime) -> tuple[Request, ...]:
         behind = _of_sentence(text, low, parts, now)
         found.extend(behind)
     listing = listed_on(low, enumerated(explained(text, found, now)))
-    return settled(text, linked(low, listing, now))
+    return settled(text, linked(low, listing, now), now)
 
 
 _MOST_OF_TIMES = 80

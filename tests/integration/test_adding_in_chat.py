@@ -174,6 +174,175 @@ async def test_what_is_typed_or_spoken_in_passing(
 
 
 @pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        (
+            "it's our turn to host the quiz friday, keep track of that",
+            {"Host the quiz": "Fri 12 Jun"},
+        ),
+        ("I should write to Otto. Stick that on for friday", {"Write to Otto": "Fri 12 Jun"}),
+        ("ugh, oil the gate. Let's say friday", {"Oil the gate": "Fri 12 Jun"}),
+        (
+            "Ma'am, would you be so good as to add a task for friday to oil the gate?",
+            {"Oil the gate": "Fri 12 Jun"},
+        ),
+        ("oil the gate friday, not urgent and no rush", {"Oil the gate": "Fri 12 Jun, low"}),
+        ("oil the gate - friday - high - tag yard", {"Oil the gate": "Fri 12 Jun, #yard, high"}),
+        (
+            "air the cellar and wash the dog, both by friday",
+            {"Air the cellar": "Fri 12 Jun", "Wash the dog": "Fri 12 Jun"},
+        ),
+        ("add a task to oil the gate; it must be done by friday", {"Oil the gate": "Fri 12 Jun"}),
+        (
+            "add a task to oil the gate and another to air the cellar",
+            {"Oil the gate": "", "Air the cellar": ""},
+        ),
+        (
+            "Create a task for friday: oil the gate. Another for monday: air the cellar.",
+            {"Oil the gate": "Fri 12 Jun", "Air the cellar": "Mon 15 Jun"},
+        ),
+        (
+            "add these for friday: oil the gate at 9am, air the cellar at 4pm",
+            {"Oil the gate": "Fri 12 Jun 09:00", "Air the cellar": "Fri 12 Jun 16:00"},
+        ),
+        (
+            "two reminders for friday: oil the gate at 9am, air the cellar at 4pm",
+            {
+                "Oil the gate": "Fri 12 Jun 09:00, remind Fri 12 Jun 09:00",
+                "Air the cellar": "Fri 12 Jun 16:00, remind Fri 12 Jun 16:00",
+            },
+        ),
+        (
+            "collect the suit at noon friday then drop it off at Ann's by 2pm",
+            {"Collect the suit": "Fri 12 Jun 12:00", "Drop it off at Ann's": "Fri 12 Jun 14:00"},
+        ),
+        (
+            "thaw the fish tonight, bone it tomorrow at 9am and fry it tomorrow at noon",
+            {
+                "Thaw the fish": "Wed 10 Jun 20:00",
+                "Bone it": "Thu 11 Jun 09:00",
+                "Fry it": "Thu 11 Jun 12:00",
+            },
+        ),
+        ("record the gas reading on friday", {"Record the gas reading": "Fri 12 Jun"}),
+        ("get the roof looked at next week", {"Get the roof looked at": "Mon 15 Jun"}),
+        ("put 'drop the case' on for friday, all day", {"drop the case": "Fri 12 Jun"}),
+        (
+            "add oil the gate for the 19th and make sure I'm reminded the day before",
+            {"Oil the gate": "Fri 19 Jun, remind Thu 18 Jun 09:00"},
+        ),
+        (
+            "remind me 2 days before the 19th to order a cake for Otto",
+            {"Order a cake for Otto": "Wed 17 Jun, remind Wed 17 Jun 09:00"},
+        ),
+        (
+            "rowing twice a week on Tue and Fri at 7am",
+            {"Rowing": "Fri 12 Jun 07:00, every Tuesday and Friday at 7 am"},
+        ),
+        ("read with Otto every school day", {"Read with Otto": "Wed 10 Jun, every weekday"}),
+        (
+            "feed the ducks every day this week",
+            {"Feed the ducks": "Wed 10 Jun, every day until 14 June 2026"},
+        ),
+        (
+            "every 3 months descale the kettle, first one on 19 June",
+            {"Descale the kettle": "Fri 19 Jun, every 3 months"},
+        ),
+        (
+            "add a recurring task for the 19th: pay the gym",
+            {"Pay the gym": "Fri 19 Jun, every month on the 19th"},
+        ),
+        (
+            "can I get a weekly nudge on fridays to oil the gate?",
+            {"Oil the gate": "Fri 12 Jun, every Friday, remind Fri 12 Jun 09:00"},
+        ),
+        (
+            "rope, jam and tea on the shopping list please",
+            {"Rope": "#shopping", "Jam": "#shopping", "Tea": "#shopping"},
+        ),
+        ("Monday rowing 7am", {"Rowing": "Mon 15 Jun 07:00"}),
+        ("Sunday lunch 1pm", {"Lunch": "Sun 14 Jun 13:00"}),
+        (
+            "can I add a few things? rope, jam, tea",
+            {"Rope": "", "Jam": "", "Tea": ""},
+        ),
+        (
+            "Add a new task. Title: Oil the gate. Due: friday. Importance: high",
+            {"Oil the gate": "Fri 12 Jun, high"},
+        ),
+        ("Oil the gate friday. 4pm.", {"Oil the gate": "Fri 12 Jun 16:00"}),
+        ("oil the gate sometime, no date yet", {}),
+        ("oil the gate by friday or I'm in trouble", {"Oil the gate": "Fri 12 Jun"}),
+        ("make me a task to oil the gate", {"Oil the gate": ""}),
+        (
+            "oil the gate by friday, take it to Otto on monday",
+            {"Oil the gate": "Fri 12 Jun", "Take it to Otto": "Mon 15 Jun"},
+        ),
+        (
+            "choir on friday, doors at 7pm, add it",
+            {"Choir": "Fri 12 Jun 19:00"},
+        ),
+        (
+            "I have choir on friday at 4pm, so put that in with a ten-minute reminder",
+            {"Choir": "Fri 12 Jun 16:00, remind Fri 12 Jun 15:50"},
+        ),
+        (
+            "I must oil the gate friday, so add that and mark it as urgent",
+            {"Oil the gate": "Fri 12 Jun, critical"},
+        ),
+        (
+            "Every weekday at 5.30pm, remind me to oil the gate",
+            {"Oil the gate": "Wed 10 Jun 17:30, every weekday at 5:30 pm, remind Wed 10 Jun 17:30"},
+        ),
+        ("put 'oil the gate' under yard for friday", {"oil the gate": "Fri 12 Jun, #yard"}),
+        ('"Oil the gate" can go on the list, low priority', {"Oil the gate": "low"}),
+        ("need to remember that friday is choir", {"Choir": "Fri 12 Jun"}),
+        (
+            "water the moss every morning and the fern every other Sunday",
+            {
+                "Water the moss": "Thu 11 Jun 09:00, every day at 9 am",
+                "Water the fern": "Sun 14 Jun, every other Sunday",
+            },
+        ),
+        ("on the way home on friday I must grab rope", {"Grab rope on the way home": "Fri 12 Jun"}),
+        (
+            "oil the gate every weekday for 20 minutes",
+            {"Oil the gate for 20 minutes": "Wed 10 Jun, every weekday"},
+        ),
+        (
+            "oil the gate friday, and then every two weeks",
+            {"Oil the gate": "Fri 12 Jun, every other week"},
+        ),
+        ("put in my calendar that the plumber comes on friday", {"Plumber comes": "Fri 12 Jun"}),
+        ("add 'oil the gate' please, it's squeaking", {"oil the gate": ""}),
+        (
+            "add walk the dog, do the dishes and take out the bins",
+            {"Walk the dog": "", "Do the dishes": "", "Take out the bins": ""},
+        ),
+        (
+            "friday - drop the case at the bank - high priority",
+            {"Drop the case at the bank": "Fri 12 Jun, high"},
+        ),
+        ("add rope to friday's list", {"Rope": "Fri 12 Jun"}),
+        ("dinner with Otto on friday at half seven", {"Dinner with Otto": "Fri 12 Jun 19:30"}),
+        (
+            "could you add a task for friday at 3:45 to oil the gate?",
+            {"Oil the gate": "Fri 12 Jun 15:45"},
+        ),
+        (
+            "I need to oil the gate on the 19th, can you remind me this evening?",
+            {"Oil the gate": "Fri 19 Jun, remind Wed 10 Jun 19:00"},
+        ),
+    ],
+)
+async def test_what_people_add_in_words_of_their_own(
+    said: str, left: dict[str, str], chat: conversations.Chat
+) -> None:
+    await chat.say(said)
+    assert await chat.left() == left
+
+
+@pytest.mark.parametrize(
     ("there", "title"), [("clean the oven", "Clean the oven"), ("oven gloves", None)]
 )
 async def test_what_needs_doing_is_the_task_of_that_deed(

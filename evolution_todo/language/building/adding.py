@@ -13,9 +13,11 @@ from evolution_todo.language.building.listing import (
     gapped,
     items,
     listed,
+    on_day,
     on_one_day,
     shared,
     split,
+    with_marks,
 )
 from evolution_todo.language.building.targets import list_tags
 from evolution_todo.language.framing.frames import Kind
@@ -78,7 +80,7 @@ def add(heard: Heard) -> Built:
         return tuple(heard.request(task=_tagged(moved(each, span.start), tags)) for each in twice)
     parts = _said_separate(heard, span) or _parts(heard, span)
     told = [part.of(heard.text) for part in parts]
-    read = [_task_of(heard, part) for part in parts]
+    read = [repeated(heard, _task_of(heard, part)) for part in parts]
     if not (heard.has("each") and heard.part("before")):  # whose day is none of their own
         read = gapped(read, told)
     tasks = shared(on_one_day(read, told, heard.now))
@@ -100,7 +102,8 @@ def _parts(heard: Heard, span: Span) -> list[Span]:
     """Where the separate tasks of what is said stand."""
     announced = heard.low[heard.core.start : span.start]
     told = heard.has("perhaps") or heard.has("counted") or _SEVERAL.search(announced)
-    several = listed(heard.low, span) if heard.has("each") and told else []
+    each = listed(heard.low, span) if heard.has("each") and told else []
+    several = with_marks(heard.text, each, heard.now)
     if heard.part("items"):
         found = items(heard.text, heard.low, span, heard.now)
         return several if len(several) > max(len(found), 1) else found
@@ -185,14 +188,15 @@ def _task_of(heard: Heard, span: Span) -> QuickAdd:
     before, after = heard.part("before"), heard.part("after")
     span = own_words(heard.low, span)
     if before is None:
-        told = without_to(heard.task(*_without_duty(heard, span), after))
-        return _on_occasion(heard, repeated(heard, _prioritised(heard, told)))
+        told = without_lead(heard.task(*_without_duty(heard, span), after))
+        return _on_occasion(heard, _prioritised(heard, told))
     when, own = heard.task(before), heard.task(span)
     if when.due and when.due.all_day and own.due and not own.due.dated:
-        return without_to(heard.task(before, span))
+        day = when.due.start.date()
+        return without_lead(on_day(day, own, span.of(heard.text), heard.now))
     if heard.has("timed") or not (when.title or own.marked):
         return on_its_day(when, own)
-    timed = without_to(heard.task(before, span))
+    timed = without_lead(heard.task(before, span))
     if timed.due or timed.recurrence:
         return timed
     return with_reason(own, before.of(heard.text), heard.now)
@@ -219,17 +223,25 @@ def _on_occasion(heard: Heard, task: QuickAdd) -> QuickAdd:
     occasion = heard.part("occasion")
     if occasion is None:
         return task
-    said = occasion.of(heard.text).strip()
-    return replace(task, title=f"{task.title} {said[:1].lower()}{said[1:]}")
+    told = heard.task(occasion)
+    said = told.title if told.due else occasion.of(heard.text).strip()
+    whole = replace(task, title=f"{task.title} {said[:1].lower()}{said[1:]}")
+    return on_its_day(told, whole) if told.due else whole
 
 
 def repeated(heard: Heard, task: QuickAdd) -> QuickAdd:
-    """“A weekly task to …”, “a monthly reminder to …”."""
-    every = heard.said("every")
+    """“A weekly task to …”, “a monthly reminder to …”, “a recurring task, first Monday, …”."""
+    every = heard.said("every") or ("every" if heard.part("again") and task.due else "")
     if not every or task.recurrence:
         return task
-    told = read_task(f"{task.title} {every} {task.due.text if task.due else ''}", heard.now)
+    day = _ON.sub("", task.due.text) if task.due else ""
+    told = read_task(f"{task.title} {every} {day}", heard.now)
+    if told.recurrence is None:
+        return task
     return replace(task, due=None, recurrence=told.recurrence, marked=True)
+
+
+_ON = re.compile(r"^(?:on|for|the|by|at) +(?:the +)?", re.IGNORECASE)
 
 
 def _prioritised(heard: Heard, task: QuickAdd) -> QuickAdd:
@@ -238,9 +250,12 @@ def _prioritised(heard: Heard, task: QuickAdd) -> QuickAdd:
     return replace(task, priority=task.priority or level, marked=True) if level else task
 
 
-def without_to(task: QuickAdd) -> QuickAdd:
-    """A title that a time parted from its "to" ("a task for monday to call the bank")."""
-    said = re.match(r"to (?=\w)", task.title, re.IGNORECASE)
+def without_lead(task: QuickAdd) -> QuickAdd:
+    """A title that a time parted from its "to" ("a task for monday to call the bank").
+
+    So is that of “Friday is choir”.
+    """
+    said = re.match(r"(?:to|is|are) (?=\w)", task.title, re.IGNORECASE)
     if not said:
         return task
     rest = task.title[said.end() :]

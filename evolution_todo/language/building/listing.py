@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from evolution_todo.language.requests.request import Request
     from evolution_todo.language.tasks.quickadd import QuickAdd
+    from evolution_todo.language.times.reading import Time
 
 
 def gapped(tasks: list[QuickAdd], told: Sequence[str]) -> list[QuickAdd]:
@@ -29,7 +30,7 @@ def gapped(tasks: list[QuickAdd], told: Sequence[str]) -> list[QuickAdd]:
         told: The words of each, as typed.
     """
     first, *others = tasks
-    if not others or not all(each.due for each in tasks):
+    if not others or not all(each.due or each.recurrence for each in tasks):
         return tasks
     return [first, *(_like(first.title, *each) for each in zip(others, told[1:], strict=True))]
 
@@ -62,9 +63,14 @@ def _with_rest(first: str, rest: str) -> str:
     return f"{head} {rest}"
 
 
+_OBJECTS = vocabulary("it them him her")
+"""What stands behind a verb, whatever verb that may be: “bone it”."""
+
+
 def _begun_with(verb: str, task: QuickAdd, told: str) -> QuickAdd:
     said = task.title
-    if said.split(" ")[0].lower() in TASK_VERBS:
+    first, second, *_ = (*said.lower().split(" "), "")
+    if first in TASK_VERBS or second in _OBJECTS:
         return task
     named = said if said in told else f"{said[:1].lower()}{said[1:]}"
     return replace(task, title=f"{verb} {named}")
@@ -103,7 +109,7 @@ def items(text: str, low: str, span: Span, now: datetime) -> list[Span]:
     part that follows has a verb and an object of its own.
     """
     parts = _rules_whole(text, split(low, span), now)
-    parts = _with_what_is_said_of_all(text, _with_marks(text, parts, now), now)
+    parts = _with_what_is_said_of_all(text, with_marks(text, parts, now), now)
     if len(parts) < 2:
         return [_without_article(low, span)]
     said = [_ARTICLE.sub("", part.of(low), count=1).split() for part in parts]
@@ -156,6 +162,7 @@ def joined(low: str, span: Span) -> list[Span]:
 _AND_ALSO = re.compile(
     r"(?:,\s{1,4}(?:(?:and|also|plus)\s{1,4})?(?:(?:i|we)\s{1,4})?(?:(?:need|have|got)\s{1,4}to|gotta|must)\s{1,4}"
     rf"(?=(?:{'|'.join(sorted(TASK_VERBS))})\s)"
+    r"|,?\s{1,4}and\s{1,4}another(?:\s(?:one|task|to-?do|item))?\sto\s{1,4}(?!(?:the|my|our|an?)\s)"
     r"|(?:,?\s{1,4}and\s{1,4}(?:also|then)|,\s{1,4}(?:and|then|also|plus)|,?\s{1,4}(?:plus|then))\s{1,4}"
     rf"(?:(?:i )?(?:also )?(?:need|have|want) to |to |an? (?:task|todo|reminder) (?:to"
     rf"|for) )?(?=(?:{'|'.join(sorted(TASK_VERBS))})\s))"
@@ -200,19 +207,24 @@ def on_one_day(tasks: list[QuickAdd], told: Sequence[str], now: datetime) -> lis
     """
     if len(tasks) == _PAIR and tasks[1].due is None:
         return _going_on(tasks, told, now)
-    days = [each.due.start.date() for each in tasks if each.due and each.due.dated]
+    days = [each.due.start.date() for each in tasks if each.due and _names_a_day(each.due)]
     if not days or len(days) == len(tasks):
         return tasks
     kept, day = [], days[0]
     for task, said in zip(tasks, told, strict=True):
-        if task.due and task.due.dated:
+        if task.due and _names_a_day(task.due):
             day = task.due.start.date()
-        clock_alone = task.due and not task.due.dated
-        kept.append(_on(day, task, said, now) if clock_alone else task)
+        clock_alone = task.due and not _names_a_day(task.due)
+        kept.append(on_day(day, task, said, now) if clock_alone else task)
     return kept
 
 
 _PAIR = 2
+
+
+def _names_a_day(due: Time) -> bool:
+    """Whether a time says which day it is on, as “tonight” does too."""
+    return due.dated or "tonight" in due.text.lower()
 
 
 def _going_on(tasks: list[QuickAdd], told: Sequence[str], now: datetime) -> list[QuickAdd]:
@@ -221,13 +233,13 @@ def _going_on(tasks: list[QuickAdd], told: Sequence[str], now: datetime) -> list
     led = then.title.partition(" ")[0].lower() in TASK_VERBS and not then.recurrence
     if not (led and first.due and first.due.all_day) or _OF_ONE.match(first.due.text.lower()):
         return tasks
-    return [first, replace(_on(first.due.start.date(), then, told[1], now), marked=True)]
+    return [first, replace(on_day(first.due.start.date(), then, told[1], now), marked=True)]
 
 
 _OF_ONE = re.compile(r"(?:for|by|before|until|till|due)\b")
 
 
-def _on(day: date, task: QuickAdd, said: str, now: datetime) -> QuickAdd:
+def on_day(day: date, task: QuickAdd, said: str, now: datetime) -> QuickAdd:
     """A task on a day, at the time of day it says."""
     due = read_task(f"{said.strip(' ,.')} on {day.day} {day:%B %Y}", now).due
     if due is None:
@@ -254,7 +266,7 @@ def at_each_time(said: str, now: datetime) -> list[QuickAdd]:
         return tasks
     texts = [f"{title}{each.text}{rest}" for each in times]
     return [
-        task if each.dated else _on(day.start.date(), task, text, now)
+        task if each.dated else on_day(day.start.date(), task, text, now)
         for task, each, text in zip(tasks, times, texts, strict=True)
     ]
 
@@ -287,7 +299,7 @@ def _rules_whole(text: str, parts: list[Span], now: datetime) -> list[Span]:
     return kept
 
 
-def _with_marks(text: str, parts: list[Span], now: datetime) -> list[Span]:
+def with_marks(text: str, parts: list[Span], now: datetime) -> list[Span]:
     """“Jam, low priority, and tea, high priority”: a mark alone is of what stands before it."""
     kept = parts[:1]
     for part in parts[1:]:
@@ -349,9 +361,12 @@ def _all_commands(parts: list[list[str]]) -> bool:
 
 def _is_command(words: list[str]) -> bool:
     """“Call Ann”, and “oil the gate” by its article, whatever verb that may be."""
-    if len(words) < 2 or words[0] in FUNCTION_WORDS:
+    if len(words) < 2:
         return False
-    return words[0] in TASK_VERBS or (len(words) > 2 and words[1] in _ARTICLES)
+    articled = len(words) > 2 and words[1] in _ARTICLES
+    if words[0] in FUNCTION_WORDS:
+        return articled and words[0] in TASK_VERBS  # “do the dishes”
+    return articled or words[0] in TASK_VERBS
 
 
 _ARTICLES = vocabulary("the a an my our his her their")

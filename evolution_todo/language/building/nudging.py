@@ -16,7 +16,7 @@ from evolution_todo.language.building.adding import (
     on_its_day,
     repeated,
     rung,
-    without_to,
+    without_lead,
 )
 from evolution_todo.language.building.heard import moved
 from evolution_todo.language.building.listing import (
@@ -76,7 +76,7 @@ def nudged(heard: Heard) -> Built:
     aimed = not way.of_a_thing or _timed(heard.task(*way.when))
     if _strict(heard) and not (aimed and _is_timed(heard, way)):
         return None
-    again = not way.ahead and heard.task(*way.when).recurrence
+    again = not way.ahead and heard.task(*way.when, way.what).recurrence
     if not again and (way.ahead or _is_of_a_thing(way, way.what.of(heard.low))):
         return on_a_task(heard, _rung_then(_due(heard, way)))
     return _to_do(heard, way)
@@ -226,7 +226,7 @@ def _due(heard: Heard, way: Way) -> QuickAdd:
         return _before(heard, way, *anchored)
     if way.ahead:
         offset = length_ahead(heard, way.when)
-        own = without_to(heard.task(way.what))
+        own = without_lead(heard.task(way.what))
         return replace(own, reminders=(offset,)) if offset else own
     if several := _several(heard, way):
         return replace(heard.task(way.what), due=several[0], reminders=several, marked=True)
@@ -234,7 +234,7 @@ def _due(heard: Heard, way: Way) -> QuickAdd:
     when = heard.task(*way.when, without=tuple(each.span for each in early))
     late = _at_the_end(heard, way.what)
     cut = (Span(late[0].span.start, late[-1].span.end),) if late else ()
-    own = without_to(heard.task(way.what, without=cut))
+    own = without_lead(heard.task(way.what, without=cut))
     offsets = (*early, *late)
     timed = _timely(heard, way, own, when)
     return replace(timed, reminders=offsets) if offsets else timed
@@ -271,7 +271,7 @@ def _timely(heard: Heard, way: Way, own: QuickAdd, when: QuickAdd) -> QuickAdd:
         return own
     if not _timed(own):
         return on_its_day(when, own)
-    joined = without_to(heard.task(*way.when, way.what))
+    joined = without_lead(heard.task(*way.when, way.what))
     if joined.title == own.title:
         return joined
     if when.due and own.due and when.due.start <= own.due.start:
@@ -281,14 +281,14 @@ def _timely(heard: Heard, way: Way, own: QuickAdd, when: QuickAdd) -> QuickAdd:
 
 def _before(heard: Heard, way: Way, offset: Offset, event: Span) -> QuickAdd:
     """“The day before the fair on Friday, remind me to pack”: due with what it is done before."""
-    own = without_to(heard.task(way.what))
+    own = without_lead(heard.task(way.what))
     named = own if _timed(own) else on_its_day(heard.task(event), own)
     return replace(named, reminders=(offset,), marked=True)
 
 
 def on_a_task(heard: Heard, task: QuickAdd) -> Built:
     """A reminder of a task that is there, or of one that is added where none bears the name."""
-    task = without_to(task)
+    task = without_lead(task)
     target = read_reference(task.title)
     if target is None or PLACEHOLDER.fullmatch(task.title.lower()):
         return (heard.request(target=_it(heard, target, task), reminder=_moment(task)),)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from evolution_todo.language.building.heard import Heard
 
 _LEADS = re.compile(
-    r"(?:(?:^|(?<=[\s,]))(?P<by>to|2(?= [a-z])|tae|that|about|abt|of|for|re|regarding"
+    r"(?:(?:^|(?<=[\s,]))(?P<by>to|2(?= [a-z])|tae|that(?: says)?|saying|about|abt|of|for|re"
+    r"|regarding"
     rf"|before (?:i|we)(?: (?:have|need) to| must)?(?= (?:{'|'.join(sorted(TASK_VERBS))}) )|before"
     r"|prior to|ahead of|when it(?:'s| is) time to|so (?:that )?i can|i (?:have|need) to)(?=[\s:,])"
     r"|\s*(?:[,–]|:(?=\s)|(?<!\S)-+(?!\S)))[\s:,]*(?:(?:um+|uh+|erm?|like),? )*"
@@ -133,7 +134,9 @@ def _ahead_of(heard: Heard, spans: tuple[Span, ...]) -> tuple[Offset, Span] | No
     said = next((each for each in reversed(spans) if each.of(heard.low).strip(" ,:")), None)
     found = _ANCHORED.fullmatch(heard.low, said.start, said.end) if said else None
     offset = read_offset(f"{found['offset'].strip(' ,:')} before") if found else None
-    return (offset, Span(*found.span("anchor"))) if found and offset else None
+    if not found or not offset or _DEED_LED.search(found["anchor"]):
+        return None
+    return offset, Span(*found.span("anchor"))
 
 
 def told_at(heard: Heard) -> Heard:

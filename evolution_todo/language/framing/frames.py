@@ -79,7 +79,7 @@ FRAMES = (
         rf"{_ADVERB}"
         rf"(?:(?:gonna|going to|been|be) {_ADVERB})*"
         rf"(?:(?<=ve )(?=to )|(?:need|have|hav|have got|got|ought|supposed|meant|expected|obliged"
-        rf"|required|told|asked|reminded|due) ){_ADVERB}{_TO},? {_ADVERB}",
+        rf"|required|told|asked|reminded|due) ){_ADVERB}{_TO}[,:]? {_ADVERB}",
         "i'm supposed to call the school",
     ),
     Frame(
@@ -92,7 +92,7 @@ FRAMES = (
     Frame(
         "I must",
         Kind.DUTY,
-        rf"{_THINK}{_ADVERB}(?:{_I}(?:'?ve|'?d)? {_ADVERB})?"
+        rf"{_THINK}{_ADVERB}(?:{_I}(?:'?ve|'?d)?(?: {_ADVERB}|(?='(?:m|re) )))?"
         r"(?:must|should|shld|shud|gotta|hafta|shall|(?:had )?better|(?:'m|am|'re|are) to(?= )) "
         rf"{_ADVERB}(?:to )?",
         "i should really call the school",
@@ -116,14 +116,15 @@ FRAMES = (
     Frame(
         "it is time to",
         Kind.DUTY,
-        rf"(?:(?:it's|its|it is) )?(?:high |about |now )?time (?:(?:for )?(?:me|us) )?to {_ADVERB}",
+        rf"(?:(?:it's|its|it is) )?(?:high |about |now )?(?:time (?:(?:for )?(?:me|us) )?|(?:my"
+        rf"|our) turn )to {_ADVERB}",
         "it's time to call the school",
     ),
     Frame(
         "what I need to do is",
         Kind.DUTY,
         rf"(?:what|all|the (?:first|next|other) thing) (?:i|we) {_ADVERB}(?:need|have|want|got)"
-        r" to do (?:\w+ )?is (?:to )?",
+        r"(?: to do)? (?:\w+ )?is (?:to )?",
         "what i need to do is call the school",
     ),
     Frame("to do it", Kind.DUTY, rf"{_TO} (?=(?:{_VERB})\b)", "to call the school"),
@@ -154,6 +155,14 @@ FRAMES = (
         rf"(?:{_I}(?:{_BE}|'?ve| have)? {_ADVERB})?(?:(?:nearly|almost|completely|running"
         r"|getting|just) )*(?:out of|(?:ran|run) out of|low on|short (?:of|on)|no more) ",
         "we're running low on milk",
+    ),
+    Frame(
+        "I am signed up for",
+        Kind.EVENT,
+        rf"{_I}(?:'?ve|{_BE}| have) {_ADVERB}(?:(?:been|got|have) )*(?:signed up|registered"
+        rf"|booked(?: in)?"
+        r"|down|enrolled) (?:for|on|in) (?:(?:an?|my|our|the) )?",
+        "i'm signed up for a race on friday",
     ),
     Frame(
         "I have",

@@ -33,7 +33,7 @@ _ADDRESS = re.compile(
 )
 # “Because of the strike I need to …”
 _GROUND = re.compile(
-    r"(?:because of|due to|thanks to|on account of) [\w' -]{2,40}?,? "
+    r"(?:(?:because of|due to|thanks to|on account of) [\w' -]{2,40}?|from (?:now|here) on),? "
     r"(?=(?:i|we)(?:'ve)? (?:need|have|must|should|got)\b)"
 )
 _FARTHEST = 45
@@ -97,6 +97,7 @@ _NO_VERB = vocabulary(
     "where how why is are was were am be been being does did has had known"
 )
 _DONE = vocabulary("known")
+_BESIDE = vocabulary("at with on in")
 _SAID_OR_THOUGHT = vocabulary("know say admit understand think believe hear see wonder guess be")
 _NEVER_WISHED = vocabulary(
     "be have ask check find request report transfer speak talk play start stop change"
@@ -116,7 +117,9 @@ def fits(kind: Kind, task: QuickAdd, words: list[str], now: datetime) -> bool:
         return False
     match kind:
         case Kind.DUTY:
-            return _is_deed(words, dated=_is_dated(task)) and (words[0] in TASK_VERBS or not theirs)
+            dated = _is_dated(task)
+            own = words[0] in TASK_VERBS or not theirs or (dated and _is_to_come(task, now))
+            return _is_deed(words, dated=dated) and own
         case Kind.WISH:
             own = len(words) > 1 and "you" not in words
             foreign = FOREIGN - PLANNED if _is_dated(task) else FOREIGN
@@ -124,9 +127,13 @@ def fits(kind: Kind, task: QuickAdd, words: list[str], now: datetime) -> bool:
         case Kind.NEED:
             head = words[: next((at for at, word in enumerate(words) if word == "for"), None)]
             named = words[0] not in TASK_VERBS or len(words) == 1
-            return _is_thing(words) and named and not FOREIGN & set(head)
+            few = len(words) <= _MOST_STATED and not _NO_THINGS & set(words)
+            return few and _is_thing(head) and named and not FOREIGN & set(head)
         case Kind.EVENT:
-            return _is_thing(words) and _is_to_come(task, now) and not _is_past(words[:1])
+            head = words[: next((at for at, word in enumerate(words) if word in _BESIDE), None)]
+            few = len(words) <= _MOST_STATED
+            named = _is_thing(head) and not _NO_THINGS & set(words)
+            return few and named and _is_to_come(task, now) and not _is_past(words[:1])
         case Kind.STATE:
             return len(words) <= _MOST_STATED and not theirs
         case Kind.HAPPENING:
@@ -211,12 +218,17 @@ _LED_IN = re.compile(
 )
 
 
+_OWN = frozenset({Kind.DUTY, Kind.NEED})
+_ARTICLE = re.compile(r" (?:an?|my|our|the) $")
+
+
 def own_words(low: str, task: Span) -> Span:
     """A task said to be added, without “that I need to …”."""
     led = _LED_IN.match(low, task.start, task.end)
     start = led.end() if led else task.start
     for frame in FRAMES if led else ():
         found = _compiled(frame.pattern).match(low, start, task.end)
-        if found and frame.kind in {Kind.DUTY, Kind.NEED} and found.end() < task.end:
+        thing = frame.kind is Kind.EVENT and found and _ARTICLE.search(found[0])
+        if found and (frame.kind in _OWN or thing) and found.end() < task.end:
             return Span(found.end(), task.end)
     return Span(start, task.end)

@@ -89,7 +89,9 @@ def is_asked(low: str, clause: Span) -> bool:
 _DOING = re.compile(
     r"do (?:(?:the|my|our|some|an?|more) )?(?!(?:i|you|we|they|he|she|it|any|people)\b)"
     r"[\w'-]+(?: (?!(?:open|close|expire|work|cost|have|need|get|go|come|run|still)\b)[\w'-]+)?"
-    r"(?: (?:with|for|at|before|after|and|on|by|in|today|tonight|tomorrow|this|next|every)\b.*)?"
+    r"(?: (?:with|for|at|before|after|and|on|by|in|today|tonight|tomorrow|this|next|every|once"
+    r"|twice"
+    r"|three times|daily|weekly|monthly)\b.*)?"
 )
 _HAVING = re.compile(
     r"have (?:(?!i\b|you\b|we\b|they\b|he\b|she\b|the\b|my\b|any)\w+ \w+"

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.building.listing import said_of_all, shared
+from evolution_todo.language.building.listing import on_one_day, said_of_all, shared
 from evolution_todo.language.phrases.reading import (
     is_order,
     is_unread_order,
@@ -20,6 +20,8 @@ from evolution_todo.language.text.words import TASK_VERBS, vocabulary, words_of
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from evolution_todo.language.tasks.quickadd import QuickAdd
 
 
 _TALK = {Intent.GREET, Intent.THANKS, Intent.GOODBYE, Intent.NONE, Intent.HELP}
@@ -171,9 +173,10 @@ def answered_first(low: str, spans: list[Span]) -> list[Span]:
     return [Span(first.start, answer.end()), Span(answer.end(), first.end), *spans[1:]]
 
 
-def settled(text: str, found: list[Request]) -> tuple[Request, ...]:
+def settled(text: str, found: list[Request], now: datetime) -> tuple[Request, ...]:
     """Without the talk around real requests; a list named once holds for all that fit."""
     found = _with_those_before(text, _unqualified(text, _said_once(found)))
+    found = _on_that_day(text, found, now)
     spoken_of = [each.antecedent.span for each in found if each.antecedent]
     asked = [
         each
@@ -207,13 +210,17 @@ def _without_offer(request: Request) -> Request:
 def _said_once(found: list[Request]) -> list[Request]:
     """“It needs no date, take it off”: what is taken off is the date, and not the task.
 
-    Nor is anything asked twice.
+    “Choir is on Monday. Ring me an hour before and add it” adds one task. Nor is anything asked
+    twice.
     """
     kept: list[Request] = []
+    added = any(each.task for each in found)
     for each in found:
         before = (kept[-1].instead or kept[-1]) if kept else None
         taken_off = before and before.clear and _TAKEN_OFF.fullmatch(each.text)
-        if not (taken_off or (before and _asks_once_more(each, before))):
+        of_them = added and each.intent is Intent.ADD and _ADDED.fullmatch(each.text)
+        again = before and _asks_once_more(each, before)
+        if not (taken_off or of_them or again):
             kept.append(each)
     return kept
 
@@ -224,6 +231,10 @@ def _asks_once_more(request: Request, before: Request) -> bool:
     return before.intent in _LOOKS and request.intent is Intent.CHOOSE and everything
 
 
+_ADDED = re.compile(
+    r"(?:add|put|save|note|write|log) (?:it|that|this|them|those)(?: (?:down|in|on|up))*\W*",
+    re.IGNORECASE,
+)
 _TAKEN_OFF = re.compile(
     r"(?:take|remove|clear|drop|delete|get rid of) (?:it|that|them)(?: (?:off|out|away))?\W*",
     re.IGNORECASE,
@@ -294,7 +305,24 @@ def _with_those_before(text: str, found: list[Request]) -> list[Request]:
     return kept
 
 
-_JOINT = re.compile(r"\s*(?:,|and|&|then|\s)+\s*", re.IGNORECASE)
+def _on_that_day(text: str, found: list[Request], now: datetime) -> list[Request]:
+    """“Fetch the suit at noon tomorrow then drop it off by 2”: the hour is of that day too."""
+    kept = found[:1]
+    for each in found[1:]:
+        goes_on = _JOINT.fullmatch(text[kept[-1].span.end : each.span.start])
+        kept.append(_on_day_of(kept[-1].task, each, now) if goes_on else each)
+    return kept
+
+
+def _on_day_of(first: QuickAdd | None, request: Request, now: datetime) -> Request:
+    task = request.task
+    if first is None or task is None or not (first.due and task.due):
+        return request
+    _, placed = on_one_day([first, task], ("", request.text), now)
+    return replace(request, task=placed)
+
+
+_JOINT = re.compile(r"\s*(?:,|and|&|then|so|\s)+\s*", re.IGNORECASE)
 
 _QUALIFIED = re.compile(r"\b(?:but|instead|only|except|not|wait|don['’]t)\b", re.IGNORECASE)
 

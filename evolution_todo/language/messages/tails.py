@@ -57,7 +57,10 @@ _PLEASE = (
     r"(?:(?:so|and|then|please|pls|plz|kindly|just|maybe|also|i (?:want|need) you to"
     r"|i'd like you to|(?:can|could|will|would) (?:you|u))\b[\s,]*){0,5}"
 )
-_KEEP = r"(?:write|note|jot|log|add|put|record|list|enter|pop|stick|pencil|save|keep|remember)"
+_KEEP = (
+    r"(?:write|note|jot|log|add|put|record|list|enter|pop|stick|pencil|chuck|save|remember"
+    r"|keep(?: (?:track|note|a note) of)?)"
+)
 _NOTE = r"(?:write|note|jot|log|record)"
 _IT = r"(?:(?:it|that|this)(?: one)?|(?:them|these|those)(?: all| both)?|both|all of them)"
 _LIST = (
@@ -75,9 +78,10 @@ _AGAIN = (
     r"|weekly|daily))"
 )
 _KEPT = re.compile(
-    rf"(?:\s*[,.;:!?–—-]+\s*{_PLEASE}{_KEEP} {_IT}(?: (?:down|in|up|there|on there|in there))*"
+    rf"(?:\s*[,.;:!?–—-]+\s*{_PLEASE}{_KEEP} {_IT}(?: (?:down|in|up|on|there|on there|in there))*"
     rf"(?:{_LIST})?"
-    rf"|\s+{_PLEASE}(?:{_NOTE} {_IT} (?:down|up)|{_KEEP} {_IT}(?:{_LIST}| (?:on|in) there"
+    rf"|\s+{_PLEASE}(?:{_NOTE} {_IT} (?:down|up)|{_KEEP} {_IT}(?:{_LIST}| (?:on|in) there| (?:in"
+    rf"|down)"
     rf"|(?: in)?(?= (?:(?:for|on|by) )?{_AGAIN})))"
     r"|\s*[,.;!–—-]+\s*(?:please|pls|plz) (?:add|note(?: down)?|write down)"
     r"|\s*[,.;!–—-]+\s*(?:ok|okay|alright|all right|got it|deal)(?=\s?\?)"
@@ -85,7 +89,8 @@ _KEPT = re.compile(
     rf"(?P<rings>(?:don'?t|do not|never) let me forget(?:(?: about)? {_IT})?"
     rf"|remind me(?: (?:about|of|to do) {_IT})?))"
     rf"(?: (?P<when>(?:(?:for|on|by) )?{_AGAIN}|(?:for|on|by) [\w ]{{3,40}}?))?"
-    rf"(?P<marks>,? (?:with|as|under|tagged|#)[^.;?]{{3,60}}?)?{_END}"
+    rf"(?P<marks>,? (?:with|as|under|tagged|#|and (?:mark|make|set|flag|tag) (?:it"
+    rf"|that)\b)[^.;?]{{3,60}}?)?{_END}"
 )
 
 
@@ -95,13 +100,28 @@ def _kept(text: str, low: str, now: datetime, read: Read) -> tuple[Request, ...]
     when = read_task(closing["when"], now) if closing and closing["when"] else None
     if closing is None or (when and not _is_when_alone(when)):
         return ()
-    found = _before(text, closing, now, read) or _turned(text[: closing.start()], now, read)
+    found = _before(text, closing, now, _unmoved(read))
+    found = found or _turned(text[: closing.start()], now, read)
     if closing["marks"] and found:
         found = _marked(found, closing["marks"], now)
     if _THEM.search(closing[0]):
         found = _parted(found)
     rings = closing["rings"] is not None
     return tuple(_asked_for(each, when, now, rings=rings) for each in found)
+
+
+def _unmoved(read: Read) -> Read:
+    """A reader of what is to be added, which moves no task of that name."""
+
+    def read_new(said: str, now: datetime) -> tuple[Request, ...]:
+        return tuple(map(_without_move, read(said, now)))
+
+    return read_new
+
+
+def _without_move(request: Request) -> Request:
+    moved = request.instead is not None and request.instead.intent is Intent.RESCHEDULE
+    return replace(request, instead=None) if moved else request
 
 
 def _turned(said: str, now: datetime, read: Read) -> tuple[Request, ...]:
@@ -123,7 +143,8 @@ _DAY_IS = re.compile(
 def _marked(found: tuple[Request, ...], said: str, now: datetime) -> tuple[Request, ...]:
     """“…, add it with the tag home”: what is said of all of them, if it is nothing else."""
     told = read_task(f"it{said}", now)
-    of_it = told.title.lower() == "it" and not (told.due or told.recurrence or told.reminders)
+    timed = told.due or told.recurrence or not all(map(_is_ahead, told.reminders))
+    of_it = told.title.lower() == "it" and not timed
     return tuple(with_what_is_said(list(found), said.strip(" ,"), now)) if of_it else ()
 
 
@@ -166,6 +187,8 @@ def _asked_for(request: Request, when: QuickAdd | None, now: datetime, *, rings:
 def _at(task: QuickAdd, when: QuickAdd, now: datetime) -> QuickAdd:
     """A task when its last words say; “every year” is on the day that was said first."""
     again = when.recurrence
+    if again and task.recurrence:
+        again = None
     if again and task.due:
         again = read_task(f"{task.due.text}, {again.text}", now).recurrence
     return replace(task, due=when.due, recurrence=again or task.recurrence, marked=True)
@@ -180,7 +203,7 @@ _SEPARATE = re.compile(
     rf"{_END}"
 )
 _OF_ALL = re.compile(
-    r",?\s(?P<all>(?:both|all|each)(?: (?:two|three|four|five|of (?:them|these|those)))?"
+    r"[,:]?\s(?P<all>(?:both|all|each)(?: (?:two|three|four|five|of (?:them|these|those)))?"
     r"(?: (?:are|is|to be|should be))?)(?=\s(?:for|on|by|due|at|before|tomorrow|today|tonight|next"
     r"|high|low|urgent|critical|top|with|tagged|#\w|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
     r"[^,.;]{0,40}[.!\s]*$)"
@@ -194,11 +217,28 @@ def _separate(text: str, low: str, now: datetime, read: Read) -> tuple[Request, 
     elif (told := _OF_ALL.search(low)) is not None:
         start, end = told.span("all")
         found = read(f"{text[:start].rstrip(' ,').ljust(end)}{text[end:]}", now)
-        found = found if all(map(is_new, found)) and all(map(_is_marked, found)) else ()
+        found = _on_the_day_of_the_last(found) if all(map(is_new, found)) else ()
+        found = found if all(map(_is_marked, found)) else ()
     else:
         return ()
     several = _parted(found)
     return several if len(several) > 1 else ()
+
+
+def _on_the_day_of_the_last(found: tuple[Request, ...]) -> tuple[Request, ...]:
+    """The tasks, each due when the last alone says."""
+    last = found[-1].task
+    if last is None or any(each.task and _has_time(each.task) for each in found[:-1]):
+        return found
+    due, again = last.due, last.recurrence
+    return tuple(
+        replace(each, task=each.task and replace(each.task, due=due, recurrence=again, marked=True))
+        for each in found
+    )
+
+
+def _has_time(task: QuickAdd) -> bool:
+    return bool(task.due or task.recurrence)
 
 
 def _is_marked(request: Request) -> bool:
@@ -234,7 +274,8 @@ _RUNG = re.compile(
     r"(?:[\s,.;(–—]|\s-+\s)+"
     r"(?:(?:and|n|&|also|plus|with|then|but|please|pls|i (?:want|need)|i'd like"
     r"|(?:can|could|will|would) (?:you|u))\s+){0,4}"
-    rf"(?:{NUDGE}|(?:(?:set|add|put|have|get|give me|include|make) )?(?:(?:an?|the) )?"
+    rf"(?:{NUDGE}|make sure (?:that )?(?:i|we)(?:'m|'re| am| are| get) reminded|(?:(?:set|add|put"
+    rf"|have|get|give me|include|make) )?(?:(?:an?|the) )?"
     rf"(?:{SIGNAL}|alarm|notification)s?)"
     r"(?: (?:set|for|of|about it|of it|for it|to me))*:? "
     r"(?P<ahead>(?:\d|(?:an?|half|the|one|two|three|four|five|six|ten|fifteen|twenty|thirty|some)\b)"

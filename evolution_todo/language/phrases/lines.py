@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building import moved
 from evolution_todo.language.framing.reading import own_words
 from evolution_todo.language.phrases.reading import is_order, is_task_like
+from evolution_todo.language.phrases.said_of_it import is_said_of_it
 from evolution_todo.language.requests.filters import list_tag
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.tasks.quickadd import NO_CHANGES, capitalised, read_task
@@ -62,6 +63,29 @@ def laid_out(text: str) -> str:
     return text
 
 
+def announced(text: str) -> str:
+    """“Can I add a few things? jam, tea”: a colon for the stop, every character in its place."""
+    found = _ANNOUNCED.match(text)
+    rest = text[found.end() :].lower() if found else ""
+    if found is None or "?" in rest or is_request(rest) or is_order(rest) or _ASIDE.match(rest):
+        return text
+    start, end = found.start("stop"), found.end()
+    return f"{text[:start]}{':'.ljust(end - start)}{text[end:]}"
+
+
+_ANNOUNCED = re.compile(
+    r"[^.?!\n:;,]{0,30}?\b(?:(?:add|create|make|put in|note down|new)(?: me)?"
+    r"(?: (?:an?|some|few|couple|of|two|three|four|five|\d|more|new|other|another)){0,4}"
+    r" (?:tasks?|things|items?|to-?\s?dos?)|(?:add|save|note|write|put)(?: down)? this(?: down)?)"
+    r"(?: (?:for me|please|(?:to|on) (?:my|the) list))*"
+    r"\s?(?P<stop>[.?!])\s+(?:(?:title|name|task)\s?:\s*)?(?=\w)",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"(?:thanks?|thank you|please|ok|okay|yes|no|cheers|i|it|that|this|not)\b|\w+\W*$"
+)
+
+
 def read_lines(text: str, low: str, spans: Sequence[Span], now: datetime) -> tuple[Request, ...]:
     """The tasks that a list names, one a line (or one behind each semicolon).
 
@@ -84,6 +108,8 @@ def read_lines(text: str, low: str, spans: Sequence[Span], now: datetime) -> tup
     if not heading and not dashed and any(is_request(each) for each in words[asked:]):
         return ()
     if not asked and all(map(is_order, words)):
+        return ()
+    if any(is_said_of_it(span.of(text), now) for span in rest[1:]):
         return ()
     tasks = [_task(text, core, now, read=at < _MOST_READ) for at, core in enumerate(cores)]
     if heading:

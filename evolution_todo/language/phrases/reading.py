@@ -149,6 +149,8 @@ _DATED = 0.8
 def _each(whole: Request, text: str, parts: list[Span], now: datetime) -> tuple[Request, ...]:
     """“I need to call Ann, and also pay the rent by Friday”: meant together, each with its own."""
     tasks = [moved(read_task(part.of(text), now), part.start) for part in parts]
+    if all(each.due for each in tasks):
+        tasks = on_one_day(tasks, [part.of(text) for part in parts], now)
     sure = whole.task is not None and whole.task.marked
     return tuple(
         replace(whole, task=replace(task, marked=sure), span=part, text=part.of(text))

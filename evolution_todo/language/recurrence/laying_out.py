@@ -232,8 +232,13 @@ def _clocks(parts: Parts) -> tuple[Clock, ...]:
 
 
 def _base(parts: Parts, clocks: tuple[Clock, ...], now: datetime) -> datetime:
-    """The first moment the rule may name: today or the day it is to begin, at its time."""
+    """The first moment the rule may name: today or the day it is to begin, at its time.
+
+    “Starting this week” begins with what is left of it.
+    """
     day = parts.begin.start if parts.begin else now.date()
+    if parts.begin and parts.begin.end:
+        day = max(day, now.date())
     if len(clocks) == 1:
         clock = clocks[0]
         base = at(day, time(clock.hour, clock.minute, clock.second), now.tzinfo)

@@ -63,7 +63,13 @@ class Parts:
     loose: bool = False
 
     def merged(self, more: "Parts") -> "Parts | None":
-        """Both together, or None when they speak of the same thing."""
+        """Both together, or None when they speak of the same thing.
+
+        “Every weekday for 20 minutes” says how long it takes each time, and not until when.
+        """
+        length, unit = self.length or more.length, self.unit or more.unit
+        if length and length.timed and unit not in _SHORT_UNITS:
+            return None
         said: dict[str, object] = {}
         for field in fields(self):
             mine, its = getattr(self, field.name), getattr(more, field.name)
@@ -71,6 +77,9 @@ class Parts:
                 return None
             said[field.name] = mine + its if field.name == "without" else mine or its
         return Parts(**said)  # type: ignore[arg-type] # the fields' own values
+
+
+_SHORT_UNITS = frozenset({"", "hour", "minute", "second"})
 
 
 # --- how often
@@ -247,6 +256,16 @@ def _times_a(_: Context, times: int, unit: str) -> Parts | None:
     return None
 
 
+@rule(
+    "repeat",
+    "<times> a|per|every|each week ,|:|-|on? on? <day_run>+",
+    example=("twice a week on Tue and Fri", "FREQ=WEEKLY;BYDAY=TU,FR"),
+)
+def _times_on_days(_: Context, times: int, runs: tuple[tuple[int, ...], ...]) -> Parts | None:
+    days = joined(runs)
+    return Parts("week", 1, days=all_days(days)) if len(days) == times else None
+
+
 def _spread(times: int) -> list[Clock]:
     minutes = [9 * 60 + step * 720 // (times - 1) for step in range(times)]
     return [Clock(minute // 60, minute % 60 // 30 * 30) for minute in minutes]
@@ -278,7 +297,7 @@ def _a_day(_: Context, weekday: int) -> tuple[int, ...]:
 @rule(
     "a_day",
     "weekday|weekdays|workday|workdays",
-    "week|business|working|work day|days",
+    "week|business|working|work|school day|days",
     example=("every weekday", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
 )
 def _workdays(_: Context) -> tuple[int, ...]:
@@ -362,7 +381,10 @@ def _weekends(_: Context) -> tuple[int, ...]:
 
 
 @rule(
-    "plural_day", "weekdays|workdays", example=("on weekdays", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR")
+    "plural_day",
+    "weekdays|workdays",
+    "school|working|work days",
+    example=("on weekdays", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
 )
 def _weekdays(_: Context) -> tuple[int, ...]:
     return WORKDAYS

@@ -16,6 +16,7 @@ _MUST = r"(?:i (?:need to|have to|must|should|gotta|want to|need) )?"
 _DAY = (
     r"(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:this )?week(?:end)?)"
 )
+_FEW_WORDS = r"[\w'-]{1,40}(?: [\w'-]{1,40}){0,2}"
 _NEED = r"(?:need|have|must|should|want)(?: to)?(?: (?:get|buy|pack|bring|take|do|sort|order))?"
 
 ADDING_ACROSS = (
@@ -42,9 +43,10 @@ ADDING_ACROSS = (
     rule(
         "so many things",
         Intent.ADD,
-        r"(?:(?:these|my|the|another) )?(?:two|three|four|five|six|a few|some|several|\d{1,2})"
-        r"(?: more)? (?:things|tasks|jobs|errands|chores|to-?dos)(?: to do| to add| for me"
-        r"| please)*:"
+        r"(?:(?:(?:i|we)(?:'ve)? )?(?:need|have|want|got) )?(?:(?:these|my|the|another) )?"
+        r"(?:two|three|four|five|six|a few|some|several|\d{1,2})(?: more)?"
+        r" (?:things|tasks|jobs|errands|chores|to-?dos)(?: (?:to (?:do|add|get|buy)|for me|please)"
+        r"| from [^:]{2,40})*:"
         r" ?(?P<items>.{2,1000})",
         "two things: ring ann by friday, and post the parcel",
         "each",
@@ -54,6 +56,8 @@ ADDING_ACROSS = (
         Intent.ADD,
         rf"(?:(?:for|before) [^:;,?]{{2,40}}?(?: (?P<before>{_DAY}))?,? (?:i|we)(?:'ll| will)?"
         rf" (?:also )?{_NEED}"
+        rf"|(?:i|we)(?:'m|'re|'ve| have| are"
+        rf"| am) [^:;?]{{4,50}}?(?: (?:on )?(?P<before3>{_DAY}))?,? so"
         rf"|(?:the )?(?:things|stuff|what|all) (?:i|we) {_NEED} for [^:;?]{{2,40}}?"
         rf"(?: (?P<before2>{_DAY}))?) ?: ?(?P<items>.{{2,1000}})",
         "for the barbecue we need: buns, coal and napkins",
@@ -61,9 +65,21 @@ ADDING_ACROSS = (
         "counted",
     ),
     rule(
+        "reminders for a day",
+        Intent.ADD,
+        r"(?:(?:<MAKE>|put|(?:i|we) (?:need|want)|i'd like) )?"
+        r"(?:(?:two|three|four|five|six|some|\d{1,2}|these|the following) )?reminders"
+        r"(?: (?P<before>(?:for|on) [^:]{2,40}))?:(?!\d) ?(?P<items>.{2,1000})",
+        "two reminders for tomorrow: vitamins at 8am, retainer at 10pm",
+        "each",
+        "counted",
+        "remind",
+    ),
+    rule(
         "these for a day",
         Intent.ADD,
-        r"<ADD> (?:these|the following|all of these)(?: (?:<NOUNS>|things|ones))?"
+        r"<ADD> (?:these|the following|all of these)(?: (?:<NOUNS>|things|ones))?(?: (?:in|on"
+        r"|down))?"
         r" (?P<before>(?:for|on|by|due) [^:]{2,40}): ?(?P<items>.{2,1000})",
         "add these for sunday: fold towels, empty bins",
         "timed",
@@ -77,6 +93,15 @@ ADDING_ACROSS = (
         r"(?:(?:and )?if not|if (?:it|they)(?:'s|'re| is| are) not|please|can you|could you"
         r"|add)[\w', ]*",
         "do i have rice on my shopping list if not add it please",
+        "unless",
+    ),
+    rule(
+        "add unless there is one",
+        Intent.ADD,
+        r"do i (?:already )?have (?:anything|something|a task|one) (?:about|for|on|to do with)"
+        r" [\w' -]{1,40}[?.,;]+ (?:and )?if (?:not|i don't),? (?:please )?(?:add|put)"
+        r" (?P<items>.{2,200})",
+        "do i have anything about the mot? if not add book mot for next week",
         "unless",
     ),
     rule(
@@ -98,10 +123,19 @@ ADDING_ACROSS = (
         "i'm out of jam so will you put that on my shopping list",
     ),
     rule(
+        "add to a day's list",
+        Intent.ADD,
+        rf"<ADD> (?P<items>.{{1,200}}?) (?:to|on|for|in) (?:my )?(?P<before>{_DAY})'s"
+        r" (?:list|tasks|to-?dos?|to do list|plan|jobs)",
+        "add rope to monday's list",
+        "timed",
+    ),
+    rule(
         "get on a list",
         Intent.ADD,
         r"(?:get|have) (?P<items>(?!(?:me|us|i|we|what|my|the|everything|all|any|items?|things?"
-        r"|somethings?)\b)[\w' -]{1,60}?) (?:added to|put on|on|onto|on to) <LIST>",
+        r"|somethings?)\b)[\w'\" -]{1,60}?) (?:added to|put on|on|onto|on to) <LIST>"
+        r"(?P<after>,? (?:some ?time |(?=<WHEN>)).{1,80})?",
         "get tomatoes on the shopping list",
     ),
     rule(
@@ -126,7 +160,7 @@ ADDING_ACROSS = (
         Intent.REMIND,
         rf"{_NOT}(?!(?:add|put|delete|remove|mark|move|when (?!it)|what|why|how|who|did|do|does"
         rf"|will|can"
-        rf"|could)\b)(?P<before>[^.;]{{1,100}}?)"
+        rf"|could)\b)(?P<before>(?:[^.;]|(?<=\d)\.(?=\d)){{1,100}}?)"
         rf"(?<! and)(?<! then)(?<! also)(?<! plus),? {_PLEASE}"
         r"(?:<NUDGE>|tell me(?= to)|(?:set|create|add|make|put)(?: me)? (?:an? )?(?:new )?"
         r"(?:reminder|alarm|alert)(?: for me)?(?= (?:to|about|for)\b)) (?P<said>.{1,1000})",
@@ -153,7 +187,8 @@ ADDING = (
         "list first, then what to add",
         Intent.ADD,
         r"(?:<ADD> )?(?:<ON>|for) <LIST>(?:,|:)? (?:that (?=i\b))?"
-        r"(?:(?:please )?(?:add|put|i need(?! to)) )?"
+        r"(?:(?:please )?(?:(?:add|put)(?:: ?| )|i need(?! to) ))?(?:(?:the following|these)(?::"
+        r"| -+) ?)?"
         r"(?P<items>.{1,400}?)(?: added| on it| as well)?",
         "to grocery list add leeks",
     ),
@@ -166,8 +201,9 @@ ADDING = (
     rule(
         "add these",
         Intent.ADD,
-        r"<ADD> (?:this|these|the following)(?: (?:<NOUNS>|things|ones))?(?: <ON> <LIST>)? ?[:,-] ?"
-        r"(?P<items>.{1,1000})",
+        r"<ADD> (?:this|these|the following|(?:it|that)(?= <ON> <ALIST>:)"
+        r"|(?:something|one thing)(?: else| new)?(?: for me)?(?=:))(?: down| for me)*"
+        r"(?: (?:<NOUNS>|things|ones))?(?: <ON> <LIST>)? ?[:,-] ?(?P<items>.{1,1000})",
         "add this to my list: water the ferns",
         "each",
     ),
@@ -175,7 +211,7 @@ ADDING = (
         "add so many more",
         Intent.ADD,
         r"<ADD> (?!(?:an?|one|another|this|my|the)(?: (?:new|other|quick))?"
-        r" (?:task|to-?do|item|thing|reminder|note)\b)"
+        r" (?:task|to-?do|item|thing|reminder|note|entry)\b)"
         rf"(?:{_MANY}{{1,5}}{_KINDS}(?: to do| for me| please)*(?: <ON> <LIST>)?"
         r"(?P<before> (?:for|on|by|due|today|tomorrow)\b[^:]{0,40})? ?[:,–-]"
         rf"|{_MANY}{{0,4}}(?:<ON> <ALIST>|two|three|four|five|six|\d{{1,2}}) ?:)"
@@ -219,7 +255,8 @@ ADDING = (
         r"<ADD> (?:(?:(?:a|an|the|some|any|another|new|grocery|shopping) )*(?:items?|things?"
         r"|groceries) "
         r"(?:called |named |like )?)?(?P<items>.{1,400}?) (?:<ON>|for) <LIST>"
-        r"(?:(?P<after>,? (?:(?=<WHEN>).{1,80}|(?:with|tag|tagged) .{1,80}|#\S.{0,80}"
+        r"(?:(?P<after>,? (?:(?:(?:it|that)(?:'s| is) )?(?=<WHEN>).{1,80}|(?:with|tag"
+        r"|tagged) .{1,80}|#\S.{0,80}"
         r"|(?:high|low|urgent|p[1-4])\b.{0,20}))"
         r"|,? (?:as|and make it|it's) (?:an? )?(?P<value><PRIORITY>)"
         r"|<WHY>)",
@@ -228,8 +265,10 @@ ADDING = (
     rule(
         "add a quotation to a list",
         Intent.ADD,
-        r"<ADD> (?P<task>[\"'][^\"']{1,200}[\"']) (?:to|on|onto|in|under) (?:my |the |our )?"
-        r"(?P<list>(?!it\b|that\b)[\w'-]+(?: [\w'-]+)?) (?:tasks|list|to-?dos|things|items)",
+        r"<ADD> (?P<task>[\"'][^\"']{1,200}[\"'])"
+        r" (?:(?:to|on|onto|in|under) (?:my |the |our )?"
+        r"(?:(?P<list>(?!it\b|that\b)[\w'-]+(?: [\w'-]+)?) )?(?:tasks|list|to-?dos|things|items)"
+        r"|under (?P<list2>(?!it\b|that\b)[\w'-]+))(?P<after> (?=<WHEN>).{1,80})?",
         "add 'ring ann' to club tasks",
     ),
     rule(
@@ -256,7 +295,8 @@ ADDING = (
     rule(
         "needs to be on a list",
         Intent.ADD,
-        r"(?P<items>[\w' -]{1,100}?) (?:needs?|has|have|ought|must|should) (?:to )?(?:be|go) "
+        r"(?P<items>[\w'\" -]{1,100}?) (?:needs?|has|have|ought|must|should|can"
+        r"|could) (?:to )?(?:be|go) "
         r"(?:put |added )?<ON> <LIST>",
         "descaling needs to be on my to do list",
     ),
@@ -284,17 +324,30 @@ ADDING = (
     rule(
         "item on the list",
         Intent.ADD,
-        r"(?P<items>[\w'-]{1,40}(?: [\w'-]{1,40}){0,2}) (?:on|to|onto) <LIST>",
-        "jam on the shopping list",
+        rf"(?P<items>(?:{_FEW_WORDS}, ){{0,20}}{_FEW_WORDS}(?:,? (?:and|&) {_FEW_WORDS})?)"
+        r" (?:on|to|onto) <LIST>",
+        "jam, tea and rice on the shopping list",
         "noverb",
+    ),
+    rule(
+        "a task for a day, a colon and what",
+        Intent.ADD,
+        r"(?:(?:(?:<MAKE>|put|(?:i|we) (?:need|want)|i'd like) )?"
+        r"(?:(?:an?|another|new|one|quick|(?P<again>recurring|repeating)) )*(?:<NOUN>|note)"
+        r"(?: (?:in|on|down))?|(?:and )?another(?: one)?)"
+        r" (?P<before>(?:for|on|every|each|by|due) (?:[^:]|:(?=\d\d)){2,40}?)"
+        r"(?::(?!\d)| (?:called|named|titled|saying)) ?(?P<task>.{2,400})",
+        "a task for every monday: send the rota",
+        "timed",
     ),
     rule(
         "add a task",
         Intent.ADD,
-        r"(?:<MAKE>|(?:(?:i|we) (?:need|want)|i'd like)(?= (?:an?|another|one)\b))"
-        r" (?:please )?(?:(?:a|an|another|one|my|the|this|new|recurring|repeating) )*"
+        r"(?:<MAKE>|(?:put|have|(?:i|we) (?:need|want)|i'd like)(?= (?:an?|another|one)\b))"
+        r" (?:please )?(?:(?:a|an|another|one|my|the|this|new|(?P<again>recurring|repeating)) )*"
         r"(?:(?P<value><PRIORITY>) |(?P<every><EVERY>) )?"
-        r"<NOUN>(?! #?\d+\b| list)(?: for me)?(?: "
+        r"(?:<NOUN>|(?<=ly )(?:habit|routine|job))(?! #?\d+\b"
+        r"| list)(?: in(?= for))?(?: for me)?(?: "
         r"called| named| titled| that says"
         r"| saying| of| out of (?:this|that|it))?(?: to|:| -|,| that i (?:need|have) to"
         r"| which is)? (?:(?:for|about) )?"
@@ -304,8 +357,10 @@ ADDING = (
     rule(
         "add tasks",
         Intent.ADD,
-        r"<MAKE> (?:(?:the|these|some|a few|following|new|two|three|four|five|\d{1,2}) )*(?:tasks"
-        r"|to-?dos|items|things)(?: to do)?[: ]+"
+        r"<MAKE> (?:(?:the|these|some|a few|following|new|two|three|four|five|\d{1,2}) )*"
+        r"(?:an? <NOUN> (?=for (?:each|every) [\w' ]{2,30}:)(?:for [^:]*)|tasks"
+        r"|to-?dos|items|things)(?: to do)?(?: for (?:each|all|every one) of (?:these|them"
+        r"|those))?[: ]+"
         r"(?:to )?(?P<items>.{1,1000})",
         "add tasks: call mom, pay rent and buy milk",
     ),
@@ -313,7 +368,10 @@ ADDING = (
         "tasks:",
         Intent.ADD,
         r"(?:(?:new|my|some|the|these|more|today'?s|tomorrow'?s) )*(?:tasks|to-?dos|to do(?: list)?"
-        r"|things(?: to do)?|jobs|errands|chores)(?: for me)?(?::| -+) ?(?P<items>.{2,1000})",
+        r"|(?:things )?to (?:buy|get|pack|bring|sort|order)|things(?: to do)?|jobs|errands|chores"
+        r"|schedule|agenda|appointments|plans?"
+        r"|diary)(?: for me)?"
+        r"(?::| -+) ?(?P<items>.{2,1000})",
         "my to-dos: call mom and pay rent",
     ),
     rule(
@@ -328,10 +386,12 @@ ADDING = (
     rule(
         "note down",
         Intent.ADD,
-        r"(?:(?:make|take|add) a note|note to self|(?:jot|note|write)(?: (?:this|it))? down"
+        r"(?:(?:make|take|add) a note|note to self"
+        r"|(?:jot(?:ting)?|not(?:e|ing)|writ(?:e|ing))(?: (?:this|it))? down"
         r"(?: for me)?"
-        r"|(?:note|record|save)(?= that| to)|write(?= that)|note(?= (?:the|an?|my)\b)"
-        r"|(?:note|write|record|save|put) for me(?=:))"
+        r"|(?:note|record|save|log)(?= that| to)|write(?= that)|note(?= (?:the|an?|my)\b)"
+        r"|put(?: me)?(?= that (?:i|we)\b)|(?:(?:note|write|record|save|put) for me|write|record"
+        r"|enter|put)(?=:))"
         r"(?: please)?(?:(?:,|:)| that i (?:need|have) to| to| that| of)? (?P<task>.{1,1000})",
         "make a note to call the vet",
     ),
@@ -364,7 +424,8 @@ ADDING = (
     rule(
         "add",
         Intent.ADD,
-        r"(?:add(?:ing)?|ad(?= <VERB>\b))(?:,? (?:like|um+|uh+|er+|maybe|perhaps|please"
+        r"(?:add(?:ing)?|ad(?= <VERB>\b)|(?:schedule|create|log|track)(?= [\"']))(?:,? (?:like|um+"
+        r"|uh+|er+|maybe|perhaps|please"
         r"|pls|for me)\b,?)*:? "
         r"(?P<items>(?!(?:up|onto|to)\b|(?:on|in) (?!<WHEN>|the morning|two|three|an?\b))"
         r".{1,1000})",

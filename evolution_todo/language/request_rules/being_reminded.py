@@ -4,7 +4,11 @@ from evolution_todo.language.request_rules.rule import rule
 from evolution_todo.language.requests.request import Intent
 
 _WANTED = (
-    r"(?:(?:<MAKE>|put|(?:i|we) (?:need|want|would like|could do with)|(?:i|we)'d like|need|want"
+    r"(?:(?:(?:make (?:sure|it so)|ensure|see to it)(?: that)? (?:i|we)(?:'m|'re| am| are)?"
+    r"|<MAKE>|put(?: up| in)?|(?:i|we) (?:need|want|would like|could do with)|(?:i|we)'d (?:like"
+    r"|love)"
+    r"|would (?:like|love)|need"
+    r"|want"
     r"|send me|have|how about)(?: to (?:have|get|set))? )?"
 )
 # “alert my bank”, “notification settings”: a signal alone reminds at some time only
@@ -67,7 +71,7 @@ BEING_REMINDED = (
         Intent.REMIND,
         rf"(?!{_NO_NUDGE})"
         rf"(?:(?:(?:set|put)(?: up| on)? an? alarm to )?<NUDGE>|{_WANTED}<REMINDER>{_SET}"
-        rf"|{_WANTED}(?:an? )?(?P<every><EVERY>) reminder{_SET}"
+        rf"|{_WANTED}(?:an? )?(?P<every><EVERY>) (?:reminder|<SIGNAL>){_SET}"
         rf"|{_WANTED}(?:to )?(?:(?:be|get) )?(?:reminded|notified|alerted|nudged|reminding))"
         r"(?P<said>(?: |[,:]| ?[–-] ).{1,1000})",
         "remind me at 5 tomorrow to call mom",
@@ -98,7 +102,7 @@ BEING_REMINDED = (
         "don't let me forget",
         Intent.ADD,
         r"(?:(?:make sure (?:that )?)?i (?:don'?t|do not|mustn'?t|must not|can'?t|cannot|shouldn'?t"
-        r"|should not|won'?t|better not)|(?:don'?t|do not|never)(?: let me)?) forget"
+        r"|should not|won'?t|better not)|(?:don'?t|do not|never)(?: let me| want to)?) forget"
         r"(?: that i (?:have|need))?(?: to| about|:| the| that)* "
         r"(?P<task>.{1,1000})",
         "don't let me forget to water the plants",

@@ -213,7 +213,8 @@ RENAMING = (
     rule(
         "change to",
         Intent.UPDATE,
-        rf"(?:change|edit|update|modify|correct|reword|make|turn) {_TARGET}(?: so (?:that )?it says"
+        rf"(?:change|edit|update|modify|correct|reword|make|turn) (?!(?:me"
+        rf"|us) an?\b){_TARGET}(?: so (?:that )?it says"
         rf"| to say| {_TO_READ}"
         r"|'s title to| title to| to| into| with) (?P<title>.{1,1000})",
         "change task 1 to call mom tonight",

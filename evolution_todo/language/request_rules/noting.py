@@ -24,17 +24,10 @@ NOTING = (
         "note: water the ferns",
     ),
     rule(
-        "a task for a day, a colon and what",
-        Intent.ADD,
-        r"(?:(?:an?|another|new|one) )*<NOUN> (?P<before>(?:for|on|every|each|by|due) [^:]{2,40}):"
-        r" ?(?P<task>.{2,400})",
-        "a task for every monday: send the rota",
-        "timed",
-    ),
-    rule(
         "keep in mind",
         Intent.ADD,
-        r"(?:(?:keep|bear|have) in mind|remember(?: me)?|mind(?= and| to)"
+        r"(?:(?:keep|bear|have) in mind|remember(?: me| for me)?"
+        r"|(?:(?:i|we) )?(?:need|have|got|ought) to remember(?= that)|mind(?= and| to)"
         r"|(?:don'?t|do not|never)(?: let me)? (?:(?:for|4)get|miss))"
         rf"(?::| that| about| to| and)*,? (?:the )?(?P<task>{_NOT_ME}.{{2,1000}})",
         "bear in mind the mot is due on the 12th",
@@ -43,14 +36,16 @@ NOTING = (
     rule(
         "in the diary, a colon and what",
         Intent.ADD,
-        r"(?:<ADD> )?(?:it |this )?(?:down )?(?:in|on|to|for) <CALENDAR>(?:[:,]| -+) ?"
+        r"(?:<ADD> )?(?:it |this )?(?:down )?(?:in|on|to|for) <CALENDAR>(?:[:,]| -+| that(?= \w)) ?"
         r"(?P<task>.{2,400})",
         "put in the diary: choir, friday at 6pm",
     ),
     rule(
         "put in for a day",
         Intent.ADD,
-        rf"{_PUT} (?:(?:in|down) {_A}(?P<task>.{{1,200}}?)|{_A}(?P<task2>.{{1,200}}?) (?:in|down))"
+        rf"{_PUT} (?:(?:in|down) {_A}(?P<task>.{{1,200}}?)|{_A}(?P<task2>.{{1,200}}?) (?:in|down)"
+        r"|(?P<task3>[\"'][^\"']{1,200}[\"']"
+        r"|(?<=(?:chuck|stick) )(?!(?:the|my|our)\b)[\w'-]+(?: [\w'-]+){0,2}?) on(?= for))"
         r" (?P<after>(?=<WHEN>).{1,80})",
         "put dentist in for friday at 3",
         "timed",
@@ -83,7 +78,7 @@ NOTING = (
     rule(
         "calendar for a day",
         Intent.ADD,
-        rf"(?:calendar|diar(?:y|i[sz]e)|pencil|log|note|record) {_A}(?P<task>.{{1,200}}?)"
+        rf"(?:calendar|diar(?:y|i[sz]e)|pencil|note|log(?=.* for )) {_A}(?P<task>.{{1,200}}?)"
         r" (?P<after>(?:for|on|at) .{1,120})",
         "calendar the deposition for december 15",
         "timed",
@@ -91,11 +86,12 @@ NOTING = (
     rule(
         "something so that I do it",
         Intent.ADD,
-        r"(?:set up|make|create|put|add|arrange|i need|i want) something(?: in| up| on my list)?"
+        r"(?:set(?: up)?|make|create|put|add|arrange|i need|i want) something(?: in| up"
+        r"| on my list)?"
         r" (?:so(?: that)? (?:i|we)|to (?:remind|tell|get) me to|to make sure (?:i|we))"
         r"(?: (?:can|will|do|always|remember to))? (?P<task>(?!(?:don'?t|never|can'?t)\b).{2,300})",
         "set up something so I read with Noah every night at 7.30pm",
-        "clocked",
+        "timed",
     ),
     rule(
         "put me down for",
@@ -123,7 +119,8 @@ NOTING = (
         Intent.ADD,
         r"(?P<occasion>(?:(?:when|once|after|before|as soon as|if) (?:i|we|he|she|they|it|it's"
         r"|the)\b"
-        r"|on (?:my|the) way)[^,;?]{2,40}?)(?<! to),? "
+        r"|on (?:my|the) way)[^,;?]{2,40}?)(?<! to)(?<! from)(?<! at)(?<! for)(?<! of)(?<! with),? "
+        r"(?:(?:i|we)(?:'ve)? (?:need to|have to|got to|must|should) )?"
         r"(?P<task>(?=<VERB> )(?!(?:tell|show|give|play|ask) )"
         r"(?!\w+ (?:me|us)\b)[^?]{3,200})",
         "when I get home call Ann",

@@ -19,6 +19,7 @@ DESCRIPTION = Seldom(
         rf"|(?:[,.;(–—-]\s*|\s)(?:(?:and )?(?:with|add|put|include|plus) (?:in )?{_A_NOTE}"
         r"(?::| that(?: says)?| saying|(?=\s*(?:;\s*$|[\"'“])))"
         r"|(?<!\ba )(?<!\bthe )(?<!\byou )(?:notes?|description):)"
+        rf"|(?<=\s\s)with {_A_NOTE}(?=\s)"  # behind a quotation
         r"|[,.;(–—-]\s*(?:please )?note that)\s*(?P<said>.*)",
         re.DOTALL | re.IGNORECASE,
     ),
@@ -35,7 +36,7 @@ TAGGED = Seldom(
           (?:\s?[:=])?
         | tagged(?:\s+(?:as|with))?
         | labell?ed(?:\s+as)?
-        | with\s+(?:the\s+)?(?:tag|label)
+        | (?:with\s+(?:the\s+)?|and\s+the\s+)(?:tag|label)
         | (?P<several>with\s+(?:the\s+)?(?:tags|labels)
             |(?:(?<=[,.;(–-])|(?<=[,.;(–-]\s))(?:tags|labels)(?:\s?[:=])?) )
     \s+(?P<tag>(?!\d)\w[\w-]{{0,99}}
@@ -51,7 +52,7 @@ _MADE = (
 )
 _WILL_DO = r"(?:\ (?:(?:is|would\ be|will\ be)\ (?:fine|ok|okay|enough|good)|will\ do|please|pls))?"
 PRIORITY = Seldom(
-    ("!", "prio", "p1", "p2", "p3", "p4"),
+    ("!", "prio", "importan", "urgency", "p1", "p2", "p3", "p4", "- ", "– "),
     re.compile(
         rf"""
       (?<!\S)!(?P<mark>critical|urgent|important|high|medium|med|low|[1-4])\b
@@ -59,33 +60,37 @@ PRIORITY = Seldom(
     | \b(?:{_MADE}\ )?(?:an?\ )?(?P<word>{LEVELS})[ -]prio(?:rity)?{_WILL_DO}\b{_BOUND}
     | \b(?:as|make\ (?:it|this|that))\ an?\ (?P<as>{LEVELS})[ -]prio(?:rity)?
       \ (?:task|one|item|thing)\b
-    | \b(?:with\ |set\ )?(?:the\ )?prio(?:rity)?(?:\ to|\ is|:|\ =|\ can\ be|\ should\ be)?
+    | \b(?:with\ |set\ )?(?:the\ )?(?:prio(?:rity)?|importance|urgency)
+      (?:\ to|\ is|:|\ =|\ can\ be|\ should\ be)?
       \ (?P<after>{LEVELS}){_WILL_DO}\b{_BOUND}
+    | (?<=\s[–-]\ )(?P<apart>{LEVELS})(?=\s*(?:\s[–-]\s|;|$))
     """,
         re.VERBOSE | re.IGNORECASE,
     ),
 )
 _IT_IS = r"(?:(?:it|this|that|there)(?:['’]s|\s+is)\s+)?"
 _SLOW = (
-    rf"{_IT_IS}(?:not\s+(?:(?:so|that|very|really)\s+)?(?:urgent|important)"
+    rf"(?:(?:and|but)\s+)?{_IT_IS}(?:not\s+(?:(?:so|that|very|really)\s+)?(?:urgent|important)"
     r"|no\s+(?:big\s+)?(?:rush|hurry|urgency))(?:\s+(?:on|with|for)\s+(?:it|this|that))?"
     r"(?:\s+(?:tho(?:ugh)?|at\s+all|or\s+anything|really|yet))*"
 )
 _LAST = r"(?=[;\s]*$)"
 """Where a line ends, but for marks that have been read."""
 URGENT = Seldom(
-    ("urgen", "important", "critical", "rush", "hurry"),
+    ("urgen", "important", "critical", "rush", "hurry", "high", "low"),
     re.compile(
         rf"""
       (?:(?<![,;.(!–—-])[,;.(!–—-]+)?(?<!\s)\s*
-      \b(?P<slow>{_SLOW})[)!.\s]*{_LAST}                                             # “…, no rush”
+      \b(?P<slow>{_SLOW}(?:,?\s+{_SLOW})*)[)!.\s]*{_LAST}                          # “…, no rush”
     | ^\W*(?:urgent(?:ly)?|(?P<first>important|critical))\s*[]):,!-]+\s*      # “urgent: …”
     | (?<![!.])[!.]*[\s,(]{_VERY}urgent(?:ly)?[)!.\s]*{_LAST}                     # “… very urgent”
     | (?<![,;(!–—-])[,;(!–—-]+\s*{_VERY}
-      (?P<level>critical|important)(?:\sone)?[)!.\s]*{_LAST}               # “…, important”
-    | ,\s*(?P<amid>urgent|critical|important)\s*(?=,)                         # “…, urgent, …”
+      (?P<level>critical|important|high|low)(?:\sone)?[)!.\s]*{_LAST}      # “…, important”
+    | ,\s*(?P<amid>urgent|critical|important|high|low)\s*(?=[,;])               # “…, urgent, …”
     | \s(?:and\ )?(?:it|this|that)(?:['’]s|\sis)\s{_VERY}                   # “… it's urgent”
       (?P<so>urgent)[.!\s]*{_LAST}
+    | \s(?:and\ )?(?:mark|make|set|flag)\s+(?:it|this|that)\s+(?:as\s+)?{_VERY}
+      (?P<made>urgent|important|critical)[.!\s]*{_LAST}              # “… and make it urgent”
     | [,;]\s*(?:and\ )?(?:(?:it|this|that)(?:['’]s|\sis)|is)\s{_VERY}     # “…, it's important”
       (?P<how>urgent|important|critical)[.!\s]*{_LAST}
     """,
@@ -108,6 +113,18 @@ REMIND = Seldom(
         re.IGNORECASE,
     ),
 )
+AHEAD = Seldom(
+    ("reminder", "alert", "nudge", "heads"),
+    re.compile(
+        r"(?:[,;(–-]\s*|\s)(?:(?:and|with|plus|set|add|have)\s+){0,2}(?:an?\s+)?"
+        r"(?P<length>(?:\d{1,3}|an?|one|two|three|five|ten|fifteen|twenty|thirty|half[- ]an?)"
+        r"[- ](?:minutes?|mins?|hours?|hrs?|days?|weeks?))[- ](?:reminder|alert|nudge"
+        r"|heads[- ]?up)\b"
+        r"(?=\s*(?:$|[,.;)]|and\b|please\b))",
+        re.IGNORECASE,
+    ),
+)
+"""How long before to remind, said of the reminder: “with a ten-minute reminder”."""
 _SOMEONE = (
     r"(?:i|i'm|i've|i'll|we|we're|we've|he|he's|she|she's|they|they're|it|it's|there|there's"
     r"|that's)\b"
@@ -119,14 +136,16 @@ _SOMETHING = (
 )
 _TOLD = (
     rf"(?!(?:i|we)(?:'ve| have)? (?:need|must|should|have|has|got|gotta|want|will|can)\b)"
-    rf"(?:{_SOMEONE}"
+    rf"(?:{_SOMEONE}|[\w-]+(?:['’]s| is| are) (?:in|on|at|under|with) (?:the|my|our|his|her"
+    rf"|their)\b"
     rf"|(?:the|my|our|his|her|their) [\w-]+(?: [\w-]+)? {FINITE}\b) "
 )
 STATED = re.compile(_TOLD, re.IGNORECASE)
 """How a line begins that tells something and asks for nothing."""
 REASON = re.compile(
     rf"(?<=\w)[,;]?\s+(?P<said>(?:because|'?cause|cos|coz|cuz|bc|seeing as)\s.*"
-    rf"|(?:since|as|so)\s+(?:{_SOMEONE}|{_SOMETHING}).*)$"
+    rf"|(?:since|as|so|otherwise)\s+(?:{_SOMEONE}|{_SOMETHING}).*"
+    r"|or(?: else)?\s+(?:i'm|we're|(?:i|we|they|he|she|it)(?:'ll| will))\s.*)$"
     rf"|(?<=\w)(?:\s+(?:please|pls|plz|thanks))?,\s+(?P<told>{_TOLD}[^,;]*)$",
     re.IGNORECASE | re.DOTALL,
 )

@@ -14,7 +14,7 @@ The rules in words:
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
@@ -28,6 +28,7 @@ from evolution_todo.language.text.seldom import Seldom
 from evolution_todo.language.text.spans import Span, check_length, cut, quoted
 from evolution_todo.language.text.wording import say_fully
 from evolution_todo.language.text.words import TASK_VERBS
+from evolution_todo.language.times.calendar_words import Day
 from evolution_todo.language.times.grammar import Context
 from evolution_todo.language.times.parse import Parse
 from evolution_todo.language.times.pieces import Pieces
@@ -38,6 +39,7 @@ from evolution_todo.language.times.reading import (
     Time,
     as_time,
     offset_at,
+    read_offset,
     said_time_at,
     said_times,
 )
@@ -130,6 +132,9 @@ def _read(text: str, now: datetime, _zone: tzinfo | None, day_first: bool) -> Qu
     )
 
 
+_AND_ALSO = frozenset({",", "and", "also", "then", "again"})
+
+
 class _Reading:
     """A line with what has been read taken out of it; `left` keeps every character's place."""
 
@@ -176,10 +181,12 @@ class _Reading:
         for match in self._matches(marks.PRIORITY):
             self._take(Span(*match.span()))
             level = _LEVELS[next(word for word in match.groups() if word).lower()]
-        for match in self._matches(marks.URGENT) if level is None else ():
+        for match in self._matches(marks.URGENT):
+            if level and not match["slow"]:
+                continue
             self._take(Span(*match.span()))
             said = "low" if match["slow"] else next(filter(None, match.groups()), "urgent")
-            level = _LEVELS[said.lower()]
+            level = level or _LEVELS[said.lower()]
         return level
 
     def take_reason(self) -> str | None:
@@ -204,7 +211,7 @@ class _Reading:
         return bool(marks.REMIND.search(said) or timed)
 
     def take_reminders(self) -> tuple[Offset | Time, ...]:
-        reminders: list[Offset | Time] = []
+        reminders: list[Offset | Time] = [*self._ahead()]
         matches = self._matches(marks.REMIND)
         parse = self._parse() if matches else Parse(RECURRENCES, (), self.context)
         starts = [token.start for token in parse.tokens]
@@ -215,6 +222,16 @@ class _Reading:
                 self.begins_with_reminder |= not self.text[: match.start()].strip()
                 self._take(Span(match.start(), parse.tokens[end - 1].end))
         return tuple(reminders)
+
+    def _ahead(self) -> list[Offset]:
+        """What “with a ten-minute reminder” says."""
+        offsets = []
+        for match in self._matches(marks.AHEAD):
+            offset = read_offset(f"{match['length'].replace('-', ' ')} before")
+            if offset:
+                self._take(Span(*match.span()))
+                offsets.append(replace(offset, span=Span(*match.span())))
+        return offsets
 
     def _parse(self) -> Parse:
         """What is left, read anew only when something has been taken from it."""
@@ -232,7 +249,7 @@ class _Reading:
                 break
             found.append(reminder[0])
             end = index = reminder[1]
-            while parse.word(index) in {",", "and"} and index < end + 2:
+            while parse.word(index) in _AND_ALSO and index < end + 3:
                 index += 1
         return found, end
 
@@ -256,7 +273,7 @@ class _Reading:
         if said is not None:
             whole = self._with_times(said, times)
             found = lay_out(whole, self.text, self.context.now)
-            text = _in_full(found, plain, said.parts)
+            text = _in_full(found, plain, replace(said.parts, until=whole.parts.until))
             return None, replace(found, text=text, apart=whole.parts != plain)
         if not times or self._is_choice(times):
             return None, None
@@ -299,10 +316,10 @@ class _Reading:
         """The recurrence with the first day and the time of day said elsewhere in the line."""
         parts = said.parts
         for time in times[:_MOST_TIMES]:
-            merged = parts.merged(_parts_of(time.pieces))
+            merged = parts.merged(_parts_of(time.pieces, self.context.today))
             if merged is not None and time.pieces.ahead is None and time.pieces.moment is None:
                 parts = merged
-                self._take(time.span)
+                self._take(widened(self.left, time.span))
         return replace(said, parts=parts)
 
     def _due(self, times: tuple[SaidTime, ...]) -> Time:
@@ -312,7 +329,7 @@ class _Reading:
         for other in times[:_MOST_TIMES]:
             joined = _joined(first.pieces, other.pieces)
             if joined is not None:
-                self._take(other.span)
+                self._take(widened(self.left, other.span))
                 said.append(other.span.of(self.text))
                 first = SaidTime(first.span, joined)
         due = replace(as_time(first, self.text, self.context), text=_in_order(said))
@@ -330,25 +347,30 @@ class _Reading:
         return capitalised(title.removeprefix("to ") if self.begins_with_reminder else title)
 
 
-_PLEASE = re.compile(r"(?<=\w)[\s,]+(?:please|pls|plz|yeah)$", re.IGNORECASE)
-"""A courtesy that marks part from the end of the line: “call Ann please 5pm”."""
+_PLEASE = re.compile(
+    r"(?<=[\w\"'”’)])[\s,]+(?:please|pls|plz|yeah|some\s?(?:time|day)|at some point)$",
+    re.IGNORECASE,
+)
+"""What says nothing and marks part from the end of the line: “call Ann please 5pm”."""
 
 
 def _in_full(found: Recurrence, plain: Parts, said: Parts) -> str:
     """The words that a rule is read from, with what stands apart from them."""
-    if said.days != plain.days:
+    if said.days != plain.days or said.until != plain.until:
         return found.reading
     return found.text if said == plain else f"biweekly {found.text}"
 
 
 def _in_order(said: list[str]) -> str:
     """“Sat”, “before 9am” as it is read: “before 9am sat”."""
+    said = [_TOWARDS.sub("", each) for each in said]
     *days, last = said
     if not days or not _LIMIT.match(last):
         return " ".join(said)
     return " ".join([last, *(_LEAD.sub("", day) for day in days)])
 
 
+_TOWARDS = re.compile(r"^to\s+", re.IGNORECASE)
 _LIMIT = re.compile(r"(?:before|until|till)\b", re.IGNORECASE)
 _LEAD = re.compile(r"(?:on|by|for)\s+", re.IGNORECASE)
 
@@ -378,7 +400,7 @@ def _head(words: str) -> re.Pattern[str]:
 
 _HOURS = (
     (re.compile(r".*\b(?:wake|get|be) up\b.*|up\b.*"), 4),
-    (_head("dinner|supper|drinks|party|concert|theat(?:re|er)|movies?|cinema"), 17),
+    (_head("dinner|supper|drinks|date night|gig|party|concert|theat(?:re|er)|movies?|cinema"), 17),
     (_head("lunch|brunch"), 11),
     (_head("breakfast"), 5),
 )
@@ -416,9 +438,19 @@ def capitalised(title: str) -> str:
     return title[:1].upper() + title[1:] if first.islower() and "://" not in first else title
 
 
-def _parts_of(pieces: Pieces) -> Parts:
+def _parts_of(pieces: Pieces, today: date) -> Parts:
+    """What a time says of a rule beside it; “every day this week” ends with the week."""
     clocks = (pieces.clock,) if pieces.clock else ()
-    return Parts(clocks=clocks, part=pieces.part, begin=pieces.day)
+    parts = Parts(clocks=clocks, part=pieces.part, begin=pieces.day)
+    day = pieces.day
+    if day is None or day.end is None or day.end - day.start > _WEEK or _BEGINS & {*pieces.leads}:
+        return parts
+    last = Day(day.end - timedelta(days=1))
+    return replace(parts, begin=Day(max(day.start, today)), until=last)
+
+
+_WEEK = timedelta(days=7)
+_BEGINS = frozenset({"from", "starting", "beginning"})
 
 
 def _joined(day: Pieces, clock: Pieces) -> Pieces | None:

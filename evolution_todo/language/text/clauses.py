@@ -92,7 +92,7 @@ def _bare(clause: str) -> Span:
 
 
 # In “call the vet. due: friday. priority: high” the labels go on with the task.
-_LABELLED = r"(?:due|when|date|priority|prio|tags?|reminder|deadline) ?[:=]"
+_LABELLED = r"(?:due|when|date|priority|prio|importance|urgency|tags?|reminder|deadline) ?[:=]"
 _STOP = re.compile(
     rf"(?![.;\n]++\s*+{_LABELLED})"
     r"(?![.!?]++\s++(?:urgent|critical|important|high priority|asap)\W*$)"
@@ -125,7 +125,8 @@ _STRONG = (
     r"|(?:complete|finish|close|check|tick|mark|delete|remove|erase|drop|move|reschedule|postpone"
     r"|snooze|rename|change|reopen|tag|push) "
     r"(?:off )?(?:the )?(?:tasks?|#|number|todo|item|reminder)s? ?#?\d"
-    r"|(?:bin|scrap|ditch|drop|delete|remove|cancel|kill|move|push|shift|bump|make|tag"
+    r"|(?!(?:drop|bring|take) (?:it|that|them|this) (?:off|round|in|over|home|along|to)\b)"
+    r"(?:bin|scrap|ditch|drop|delete|remove|cancel|kill|move|push|shift|bump|make|tag"
     r"|label|change|put|reschedule|postpone|bring|reopen) (?:it|that|them|this)\b"
     r"|give (?:it|that|them|this|both) (?:an? |the )?(?:top|high(?:est)?|low(?:est)?|medium|normal"
     r"|urgent|critical|tag|label|reminder|deadline|due date|note|priority)\b"
@@ -205,6 +206,8 @@ def _joint(text: str, core: Span, end: int) -> re.Match[str] | None:
     if _is_list_of_deeds(core.of(text)):
         return firm.search(text, core.start, end)
     head = text[core.start : core.start + 80]
+    if day := _DAY_FIRST.match(text, core.start, core.end):
+        core = Span(day.end(), core.end)
     if _RETITLED.match(head):
         return _behind_quotation(loose, text, core) or firm.search(text, core.start, end)
     if _TITLED.match(head):
@@ -234,6 +237,12 @@ def _strong() -> re.Pattern[str]:
     return re.compile(_STRONG)
 
 
+_DAY_FIRST = re.compile(
+    r"(?:(?:on|by|for|this|next|every|each) )*(?:today|tonight|tomorrow"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?: (?:morning|afternoon|evening|night))?"
+    r"\s*(?:[,:]|\s[–—-]+)\s+"
+)
+"""A day with which a clause begins, and no request that another follows: “Friday – drop …”."""
 _COMMA = re.compile(r",(?: and\b)?")
 _FEWEST_DEEDS, _MOST_DEEDS = 3, 12
 _RETITLED = re.compile(r"(?:rename|retitle|change|set|update)\b.* (?:to|as|into) [\"']")

@@ -40,7 +40,7 @@ _NONE_THAT_DAY = (
 CALLS = (
     Courtesy(
         "a greeting",
-        r"(?:hey|hi|hello|hiya|hullo|heya|yo)(?: there| all| again)?",
+        r"(?:hey|hi|hello|hiya|hullo|heya|yo|howdy|g'?day)(?: there| all| again)?",
         "hi there, add jam",
     ),
     Courtesy(
@@ -55,7 +55,8 @@ CALLS = (
     ),
     Courtesy(
         "whom one calls",
-        r"(?:mate|pal|buddy|hun|love|dear|dude|man|guys|folks|bot|robot|computer)(?=,)",
+        r"(?:mate|pal|buddy|hun|love|dear|dude|man|guys|folks|bot|robot|computer)(?=,)"
+        r"|(?:dear )?(?:sir|madam|ma'am|miss|boss)(?=,| (?:please|pls|kindly|can|could|would)\b)",
         "mate, add jam",
     ),
     Courtesy(
@@ -71,7 +72,8 @@ CALLS = (
         r"&|ok|okay|so|well|oh|ah|um+|uh+|er+|hm+|btw|anyway|now|then|and|also|but|plus|please|pls"
         r"|plz|kindly|just|quickly|actually|maybe|alright|right|righto|k|kk|abeg|oya|sorry|ooh|ugh"
         r"|omg|bruh|bro|fam|jeez|gosh|argh|och|ach|aye|eh|fyi|oops|whoops|wait|next(?=,)|finally"
-        r"|completely|yes|yeah|sure|great|thanks|thank you|perfect|cool|(?:good|nice)(?=[,.!])"
+        r"|completely|basically|essentially|honestly|yes|yeah|sure|great|thanks|thank you|perfect"
+        r"|cool|(?:good|nice)(?=[,.!])"
         r"|at least(?= (?:add|mark|set|make|move|put|tag|flag|give|change|push|remind)\b)"
         r"|nah|like(?=,| (?:i|we|on|at|next|today|tomorrow)\b)",
         "um, add jam",
@@ -92,7 +94,7 @@ CALLS = (
     Courtesy(
         "by the way",
         r"(?:before i forget|while i (?:think of|remember) it|(?:oh )?i (?:nearly |almost )?forgot"
-        r"|listen)(?=[,:])",
+        r"|listen|you know what)(?=[,:])|let(?:'s| me) (?:see|think)(?=[,:.])",
         "before i forget, add jam",
     ),
     Courtesy(
@@ -144,7 +146,7 @@ POLITE = (
     ),
     Courtesy(
         "would you be able to",
-        r"would you be (?:willing|able|so kind as) to|are you able to|would you mind"
+        r"would you be (?:willing|able|so (?:kind|good) as) to|are you able to|would you mind"
         r"|would it be possible to|is it possible(?: for you)? to",
         "would you be so kind as to add jam",
     ),
@@ -234,7 +236,9 @@ AFTERTHOUGHTS = (
     ),
     Courtesy(
         "or I forget",
-        r"(?:(?:(?<=[,.!;] )|(?<=[–-] ))(?:i|we)|(?:or(?: else)?|else|otherwise|before|so(?: that)?"
+        r"(?:can't|mustn't|must not|don't want to) miss (?:it|this|that)"
+        r"|(?:(?:(?<=[,.!;] )|(?<=[–-] ))(?:i|we)|(?:or(?: else)?|else|otherwise|before"
+        r"|so(?: that)?"
         r"|in case|coz|cos) (?:i|we))(?:'ll| will|'d| would|'m going to| might| can'?t| cannot"
         r"| mustn'?t| must not| don'?t| won'?t| do| just| always| never| only| tend to| keep| stop"
         r"| (?:really )?(?:don't )?want to| will not| not)* (?:forget|forgetting|miss|remember)"
@@ -249,6 +253,12 @@ AFTERTHOUGHTS = (
     ),
     Courtesy("for me", r"for me", "add jam for me"),
     Courtesy("at once", r"right away|immediately|asap", "add jam right away"),
+    Courtesy(
+        "no date",
+        r"(?:(?<=[,.;] )(?:with )?no (?:(?:due|particular|fixed|set) )?(?:date|deadline|day|time)"
+        r"(?: (?:yet|needed|set|for (?:it|that|now)))?|whenever|some ?(?:time|day)|at some point)",
+        "add jam, no date yet",
+    ),
     Courtesy("too", r"too|as well|instead|(?<!and )then", "add jam as well"),
     Courtesy(
         "this once",

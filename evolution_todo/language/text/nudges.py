@@ -10,11 +10,11 @@ _VERB = (
 )
 NUDGE = (
     rf"(?:{_VERB} (?:me|us|myself)|(?:(?:give|send|drop|throw|get) (?:me|us) |gimme )an? "
-    rf"(?:(?:little|quick|gentle) )?{SIGNAL})"
+    rf"(?:(?:little|quick|gentle) )?{SIGNAL}|jog my memory)"
 )
 """An order to remind, without when and of what."""
 NUDGES = (
     *("rem", "rim", "alert", "notify", "ping", "nudge", "buzz", "prod", "poke", "bug", "pester"),
-    *("beep", "prompt", "warn", "shout", "holler", "yell", "head", "bell"),
+    *("beep", "prompt", "warn", "shout", "holler", "yell", "head", "bell", "jog"),
 )
 """Letters of which every such order and signal has some."""

@@ -138,9 +138,9 @@ def _before_cut(piece: str, *, first: bool) -> str:
 
 
 def _dangles(piece: str) -> bool:
-    """Whether it ends in a word that led to what was cut; “the till” is a thing."""
+    """Whether it ends in a word that led to what was cut; “the till”, “looked at” are whole."""
     before, _, last = piece.lower().rpartition(" ")
-    return last in _DANGLING and before.rpartition(" ")[2] not in DETERMINERS
+    return last in _DANGLING and before.rpartition(" ")[2] not in DETERMINERS | {"looked"}
 
 
 def _after_cut(piece: str, position: int) -> str:

@@ -99,9 +99,14 @@ def _gather(parse: Parse, pieces: Pieces) -> Pieces | None:
 
 
 def _leads(parse: Parse, at: int) -> int:
-    """The end of the prepositions at a token: "by about" lead together, "in on" do not."""
+    """The end of the prepositions at a token: "by about" lead together, "in on" do not.
+
+    “Take money out of the till by 5” and “get it looked at next week” have none of theirs.
+    """
     end = at
-    if parse.word(at) == "till" and parse.word(at - 1) in DETERMINERS:
+    if (parse.word(at) == "till" and parse.word(at - 1) in DETERMINERS) or (
+        parse.word(at) == "at" and parse.word(at - 1) == "looked"
+    ):
         return at
     while end < at + 3 and parse.word(end) in _LEADS:
         if end > at and parse.word(end - 1) in _NEVER_BEFORE and parse.word(end) not in _ROUGHLY:
@@ -175,9 +180,17 @@ def _fits(parse: Parse, pieces: Pieces, found: Found, before: str) -> bool:
         return pieces.ahead is None and pieces.count < 2 and not (value.weak and pieces.count)
     if isinstance(value, Part):
         return pieces.part is None and (bool(pieces.count) or not value.weak)
+    if parse.word(found.end - 1) == "lunch" and _is_clock(parse, found.end):
+        return False  # “Sunday lunch 1pm” is at one
     if pieces.clock is not None or (pieces.ahead is not None and pieces.ahead.weak):
         return False  # “the time is now 4 pm” says when it is to be, and not that it is now
     return not value.bare or _bare_fits(parse, pieces, found, before)
+
+
+def _is_clock(parse: Parse, at: int) -> bool:
+    """Whether a time of day stands there, or behind “at”."""
+    found = parse.match("clock", at + (parse.word(at) in {"at", "@"}))
+    return found is not None
 
 
 def _bare_fits(parse: Parse, pieces: Pieces, found: Found, before: str) -> bool:
@@ -299,7 +312,27 @@ def _day_counts(parse: Parse, start: int, day: Day, leads: set[str], *, closed: 
         return True
     if start == 0 and parse.word(0) in _VERBS_TOO:
         return False
-    return closed or parse.word(start + 1) in _STARTERS
+    begun = day.moves and _begins(parse, start) and _hour_follows(parse, start)
+    return closed or begun or parse.word(start + 1) in _STARTERS
+
+
+def _hour_follows(parse: Parse, start: int) -> bool:
+    """“Monday gym 7am”: an hour without a day of its own, behind the thing, is of the day first.
+
+    “Monday minutes by 5pm today” are due today.
+    """
+    for at in range(start + 2, min(start + _FEW_TOKENS, len(parse.tokens))):
+        if parse.match("day", at) or parse.match("ahead", at) or parse.word(at) in {",", ";"}:
+            return False
+        led = parse.word(at - 1) in _HOUR_LEADS
+        clock = parse.match("clock", at) or (parse.match("bare", at) if led else None)
+        if clock and (led or not clock.value.weak):
+            return not (parse.match("day", clock.end) or parse.match("ahead", clock.end))
+    return False
+
+
+_FEW_TOKENS = 9
+"""How far behind a day the hour of its line stands at most."""
 
 
 def _begins(parse: Parse, start: int) -> bool:

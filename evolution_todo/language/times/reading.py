@@ -144,7 +144,7 @@ def _reasons(pieces: Pieces, context: Context) -> Iterator[str]:
         yield f"in numbers the {'day' if context.day_first else 'month'} comes first"
     if part and not clock:
         yield f"the {part.name} is {clock_words(part.hour, 0)}"
-    if clock and not (clock.sure or part):
+    if clock and not part and (clock.likelihood or not clock.sure):
         yield "without am or pm, 1 to 6 is in the afternoon and 7 to 11 in the morning"
     if clock and not (day or part):
         yield "a time of day alone is the next one to come"

@@ -81,7 +81,7 @@ def _timed(pieces: Pieces, said: Clock, context: Context) -> Moment:
             moment = _on(Day(context.today + DAY), clock, context)
         return Moment(moment, None, all_day=False, grain=clock.grain)
     moment = _on(day, said.likely, context)
-    if said.sure:
+    if said.sure and not said.likelihood:
         others = _on(day, replace(said, days=0), context) if said.days else None
         shown = (others,) if others and others != moment else ()
         return Moment(moment, None, all_day=False, grain=said.grain, alternatives=shown)

@@ -56,10 +56,15 @@ def begin(task: QuickAdd) -> str | None:
     return f"{found.start:%Y-%m-%d}" if found.all_day else found.start.isoformat()
 
 
+_OF_TODAY = re.compile(r"(?:this|tonight|today|later)\b", re.IGNORECASE)
+"""What would be read as of the day on which the task is due."""
+
+
 def when(reminder: Offset | Time) -> str:
     """A reminder's moment in words that read back as the same."""
     if isinstance(reminder, Time):
-        return reminder.text
+        of_today = _OF_TODAY.match(reminder.text)
+        return f"{reminder.start:%Y-%m-%d %H:%M}" if of_today else reminder.text
     if reminder.clock is None:
         return f"{reminder.minutes} minutes before"
     days = reminder.minutes // 1440

@@ -64,7 +64,7 @@ _COUNTS = {
     "four": 4,
     "five": 5,
 }
-_REMINDING = re.compile(r"\b(?:remind|reminder|alert|nudge|ping)\b", re.IGNORECASE)
+_REMINDING = re.compile(r"\b(?:remind(?:ed)?|reminder|alert|nudge|ping)\b", re.IGNORECASE)
 """Where “the day before” is how long before to remind."""
 _FOLLOWING = re.compile(rf"\b(?:on )?the following (?P<day>{'|'.join(_WEEKDAYS)})\b", re.IGNORECASE)
 

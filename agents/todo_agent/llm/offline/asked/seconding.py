@@ -16,7 +16,7 @@ from evolution_todo.language.supposing.reading import PLURAL, POINTED, names_not
 from evolution_todo.language.text.clauses import clauses, masked, sentences
 from evolution_todo.language.text.earnest import is_of_something_else, is_of_the_day
 from evolution_todo.language.text.spans import Span
-from evolution_todo.language.text.words import content, words_of
+from evolution_todo.language.text.words import TASK_VERBS, content, vocabulary, words_of
 from todo_agent.llm.offline.asked.naming_anew import is_a_name_with_a_day
 from todo_agent.llm.offline.asked.situations import setting_of
 from todo_agent.recall import Memory
@@ -45,10 +45,24 @@ def second(requests: list[Request], memory: Memory, now: datetime) -> list[Reque
         return _with_what_is_told(requests, memory, now)
     if whole := _as_a_whole(requests, memory, now):
         return [whole]
+    told = [each.rule == LINES or _is_a_further_deed(each, requests) for each in requests]
     return [
-        _supposed(each, memory, now) if _is_loose(each) and each.rule != LINES else each
-        for each in requests
+        each if plain or not _is_loose(each) else _supposed(each, memory, now)
+        for each, plain in zip(requests, told, strict=True)
     ]
+
+
+def _is_a_further_deed(request: Request, requests: Sequence[Request]) -> bool:
+    """“Then take it to Ann's at 2”, behind a task: another of the same thing, and no change."""
+    task = request.task if request is not requests[0] else None
+    if task is None or not _is_a_dated_deed(request):
+        return False
+    verb = task.title.lower().partition(" ")[0]
+    return verb not in _MAY_CHANGE or len(content(task.title)) > 1
+
+
+_MAY_CHANGE = vocabulary("make bring put push set leave keep get take have do drop send")
+"""Verbs that say as well that a task is changed: “bring it to Monday”."""
 
 
 def _with_what_is_told(requests: list[Request], memory: Memory, now: datetime) -> list[Request]:
@@ -119,7 +133,8 @@ def _as_a_whole(requests: list[Request], memory: Memory, now: datetime) -> Reque
         return None
     if any(each.antecedent and each.antecedent.task in _tasks(parts) for each in parts):
         return None
-    if len(parts) > 1 and all(is_a_name_with_a_day(each, now) for each in parts):
+    dated = (_is_a_dated_deed(each) or is_a_name_with_a_day(each, now) for each in parts)
+    if len(parts) > 1 and all(dated):
         return None
     if len(parts) > 1 and sum(_leans(each) or each.instead is not None for each in parts) > 1:
         return None
@@ -132,6 +147,13 @@ def _as_a_whole(requests: list[Request], memory: Memory, now: datetime) -> Reque
         return None
     given_up = len(parts) > 1 and not all(_is_unread(each) or _leans(each) for each in parts)
     return None if given_up and change.confidence < 1 else found
+
+
+def _is_a_dated_deed(request: Request) -> bool:
+    """Whether a part is plainly a task of its own: “take it to Ann's on Tuesday”."""
+    task = request.task if request.bare else None
+    led = task is not None and task.title.lower().partition(" ")[0] in TASK_VERBS
+    return led and bool(task and (task.due or task.recurrence))
 
 
 def _tasks(parts: Sequence[Request]) -> list[QuickAdd]:
