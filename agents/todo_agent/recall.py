@@ -110,9 +110,7 @@ class Memory:
 
     def _taken_back(self, run: ToolRun) -> list[int]:
         """Ids of the tasks whose addition an undo took back."""
-        undone = run.result.get("operation_ids") if run.ok and run.name == "undo" else None
-        if not isinstance(undone, list):
-            return []
+        undone = taken_back_by(run)
         additions = (each for each in self.runs if each.ok and each.name == "add_tasks")
         return [
             brief["id"]
@@ -255,6 +253,12 @@ def text_of(content: Json) -> str:
     if isinstance(content, Mapping):
         return str(content.get("text") or "")
     return "".join(text_of(part) for part in content or ())
+
+
+def taken_back_by(run: ToolRun) -> list[int]:
+    """Ids of the operations that an undo took back; none for any other run."""
+    undone = run.result.get("operation_ids") if run.ok and run.name == "undo" else None
+    return undone if isinstance(undone, list) else []
 
 
 def briefs_of(run: ToolRun) -> Iterator[dict[str, Json]]:

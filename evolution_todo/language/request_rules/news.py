@@ -268,7 +268,7 @@ REOPENED = (
         "open it again",
         Intent.UNCOMPLETE,
         rf"open (?:again (?P<target>{_THING})|(?P<target2>{_THING}) again)"
-        rf"|(?:undo|reset) (?P<target3>{_THING})",
+        rf"|reset (?P<target3>{_THING})",
         "open the raffle again",
     ),
     rule(

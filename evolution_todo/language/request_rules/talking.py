@@ -39,10 +39,9 @@ TALKING = (
         Intent.UNDO,
         r"(?:i want to |let's |please )?(?:undo|revert|take back|reverse|roll back"
         r"|cancel(?= (?:the|my|your) (?:last|previous) (?:change|action|step|command|edit)))"
-        r"(?: (?:it|that|this|what you (?:just )?did|everything you (?:just )?did|the (?:change"
-        r"|deletion|delete|completion|move|edit)"
-        r"|(?:my |the |your )?(?:last|previous)(?: (?:thing|one|change|action|step|command|deletion"
-        r"|edit|task))?))?(?: (?:again|once more|please))*",
+        r"(?: (?:it|that|this|what you (?:just )?did|the (?:change|edit)"
+        r"|(?:my |the |your )?(?:last|previous)(?: (?:thing|one|change|action|step|command|edit"
+        r"|task))?))?(?: (?:again|once more|please))*",
         "undo that",
     ),
     rule("the keys for it", Intent.UNDO, r"(?:ctrl|control|cmd|command)[ +-]?z", "ctrl+z"),

@@ -76,6 +76,11 @@ CALLS = (
         "um, add jam",
     ),
     Courtesy(
+        "a wait",
+        r"(?:hang|hold) on(?: (?:a|one) (?:sec(?:ond)?|min(?:ute)?|moment|tick))?(?=\s*[,.!–-])",
+        "hang on a sec, add jam",
+    ),
+    Courtesy(
         "a no",
         r"no(?! (?:longer|need|more|reminder)\b| [\w' ]{1,40}? (?:needed|required)\b"
         rf"|{_NONE_THAT_DAY})",

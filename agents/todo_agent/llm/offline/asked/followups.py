@@ -145,7 +145,8 @@ def _may_be(
     if said.rule == SAID_LAST:
         return all(_is_loose(each) and not _is_added(each, memory) for each in requests)
     if said.in_place_of or said.corrects:
-        return bool(memory.past.exchanges[-1].done)
+        undone = any(each.intent is Intent.UNDO for each in requests)
+        return bool(memory.past.exchanges[-1].done) and not undone
     it_alone = said.target is not None and said.target.kind in _SPOKEN_OF and not said.corrects
     return it_alone or all(_is_loose(each) for each in requests)
 
