@@ -143,7 +143,7 @@ _TITLED = re.compile(
 
 
 @cache
-def _joints() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _joints() -> tuple[re.Pattern[str], ...]:
     joint = (
         r"(?:(?:\s*,\s*|\s+[–—-]{1,2}\s+)(?:(?:and|then|and then|and also|also|but|plus|so|and so)"
         r"\s+)?|\s+(?:and then"
@@ -152,6 +152,7 @@ def _joints() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
     removal = r"(?:delete|remove|erase)\b"
     return (
+        re.compile(joint),
         re.compile(rf"{joint}(?={_STRONG})"),
         re.compile(rf"{joint}(?={_STRONG}|{removal})"),
         re.compile(rf"{joint}(?={_STRONG}|{_WEAK})"),
@@ -191,7 +192,9 @@ def clauses(text: str, sentence: Span) -> list[Span]:
 
 def _joint(text: str, core: Span, end: int) -> re.Match[str] | None:
     """The first joint in a clause; what makes a question of the rest stands before `end`."""
-    firm, removing, loose = _joints()
+    anything, firm, removing, loose = _joints()
+    if undone := _UNDONE.match(text, core.start, end):
+        return anything.match(text, undone.end(), end)
     if _is_list_of_deeds(core.of(text)):
         return firm.search(text, core.start, end)
     head = text[core.start : core.start + 80]
@@ -201,6 +204,12 @@ def _joint(text: str, core: Span, end: int) -> re.Match[str] | None:
         return firm.search(text, core.start, end)
     pattern = removing if _ADDISH.match(head) else loose
     return pattern.search(text, core.start, end)
+
+
+_UNDONE = re.compile(
+    r"(?:un|re)do(?: (?:it|that|this))?(?: please)?(?=,? (?:and|then|but(?! (?:keep|leave|not))) )"
+)
+"""“Undo that and call mum”: whatever follows is another request."""
 
 
 def _is_list_of_deeds(said: str) -> bool:

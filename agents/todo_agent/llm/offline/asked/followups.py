@@ -245,7 +245,7 @@ def _makes_sense(said: Request, before: Exchange) -> bool:
         )
     if said.intent is Intent.UNCOMPLETE:
         return last == "set_tasks_completed"
-    return last not in {"delete_tasks", "undo"}
+    return last != "delete_tasks"
 
 
 _NAMED = re.compile(r"(?:bring|get) back (?!(?:it|that|this|them|those)\b)|undelete", re.IGNORECASE)
