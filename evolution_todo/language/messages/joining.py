@@ -14,6 +14,7 @@ from evolution_todo.language.phrases.reading import (
 from evolution_todo.language.references.reading import Reference, ReferenceKind
 from evolution_todo.language.requests.request import Filter, Intent, Request
 from evolution_todo.language.tasks.quickadd import capitalised
+from evolution_todo.language.text.clauses import bare_clause
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import TASK_VERBS, vocabulary, words_of
 
@@ -29,7 +30,7 @@ _BACK = frozenset({ReferenceKind.PRONOUN, ReferenceKind.BOTH})
 def linked(low: str, found: list[Request]) -> list[Request]:
     """“move the dentist to friday and tag it”: what the second is about, the first says.
 
-    “Hung the picture, mark it done” asks once for what it tells of.
+    “Hung the picture, mark it done” and “delete the milk, get rid of it” ask once.
     """
     linked: list[Request] = []
     for each in found:
@@ -37,8 +38,10 @@ def linked(low: str, found: list[Request]) -> list[Request]:
         before = linked[-1] if linked else None
         unsaid = each.target is None and each.filter is None
         told = before.instead if before and (pointed or unsaid) else None
-        if told and told.intent is each.intent and not (each.changes or each.clear):
+        if told and told.intent is each.intent and not _says_what(each):
             linked[-1] = replace(told, confidence=1.0)
+        elif pointed and before and each.intent is before.intent and each.intent in _ENDS:
+            linked[-1] = replace(before, span=Span(before.span.start, each.span.end))
         elif pointed and before and each.intent in _COMMANDS and _is_talk_before(low, before):
             linked[-1] = _with_what_is_told(each, before) or _of_what_is_mentioned(each, before)
         elif pointed and before and _names_something(low, before):
@@ -46,6 +49,15 @@ def linked(low: str, found: list[Request]) -> list[Request]:
         else:
             linked.append(each)
     return linked
+
+
+_ENDS = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE, Intent.DELETE})
+
+
+def _says_what(request: Request) -> bool:
+    """Whether a request holds a value of its own, and is not only once more the one before."""
+    values = (request.changes, request.clear, request.new_title, request.reminder)
+    return any(values) or request.shift_minutes is not None or request.shift_months is not None
 
 
 _COMMANDS = frozenset(
@@ -67,7 +79,10 @@ def _is_talk_before(low: str, request: Request) -> bool:
     """
     deed = request.target is not None and request.target.kind is ReferenceKind.DEED
     talk = request.intent is Intent.NONE or (deed and request.intent is Intent.COMPLETE)
-    return talk and not is_order(request.span.of(low).strip() or "-")
+    core = bare_clause(request.span.of(low), request.span.start)
+    changed = request.instead is not None and _says_what(request.instead)
+    ordered = changed and not TASK_VERBS.isdisjoint(core.of(low).split()[:1])
+    return talk and not ordered and not is_order(core.of(low) or "-")
 
 
 def _with_what_is_told(request: Request, before: Request) -> Request | None:

@@ -58,8 +58,12 @@ _LEADS_UP = re.compile(
     r"|because)\b[^.;?!]{3,80}?,? "
     r"so,? (?=(?:(?:please|pls|can you|could you) )*(?:remind me|add|put|set (?:a|me)"
     r"|note)\b(?! (?:it|that|this|them|some|then)\b|.* (?:it|them|him|her)\b)))"
+    r"|(?:please )?let me know (?=(?:wh(?:at|en|ich|ere)|how (?:many|much|long))(?:'?s)?\b(?! it\b))"
 )
-"""Why something is asked for, said first: “I'm on nights next week so remind me to …”."""
+"""Why something is asked for, said first: “I'm on nights next week so remind me to …”.
+
+“Let me know what's left” asks what is left.
+"""
 
 
 def bare_clause(clause: str, start: int) -> Span:
@@ -111,7 +115,7 @@ _STRONG = (
     r"|anything|is anything)\b(?! about)[^.;?!]{0,80}\?"
     r"|show (?:me|my|all"
     r"|the)|list (?:my|all|the)"
-    r"|tell me what|read (?:me|my)|what(?:'s| is| do| are| have)|how many"
+    r"|tell me what|let me know (?:wh(?:at|en|ich|ere)|how)|read (?:me|my)|what(?:'s| is| do| are| have)|how many"
     r"|(?:mark|set|flag|make) .{1,80}?\b(?:done|complete|completed|finished|high|low|urgent"
     r"|critical)\b"
     r"|(?:complete|finish|close|check|tick|mark|delete|remove|erase|drop|move|reschedule|postpone"
@@ -148,7 +152,7 @@ def _joints() -> tuple[re.Pattern[str], ...]:
         r"(?:(?:\s*,\s*|\s+[–—-]{1,2}\s+)(?:(?:and|then|and then|and also|also|but|plus|so|and so)"
         r"\s+)?|\s+(?:and then"
         r"|and also|and so|and|then|but|also|plus|so|oh,? and|&),?\s+)"
-        r"(?:(?:please|also|then|can you|could you|you (?:can|could|may)|just)\s+)*"
+        r"(?:(?:please|also|then|now|(?:can|could|would|will) you|you (?:can|could|may)|just)\s+)*"
     )
     removal = r"(?:delete|remove|erase)\b"
     return (
