@@ -159,7 +159,7 @@ class Subjects:
         return [f"{title} ({say_fully(moment, all_day=False)})"]
 
     def _operation_titles(self, operation_id: Json) -> list[str]:
-        """What an operation did here, or the summary that `undo` itself gave of one of elsewhere."""
+        """What an operation did here, or the summary that `undo` gave of one of elsewhere."""
         offered = [
             run.result.get("candidate") for run in self._runs if isinstance(run.result, dict)
         ]

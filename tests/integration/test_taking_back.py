@@ -209,3 +209,30 @@ async def test_no_worries_stands_before_a_yes(chat: Chat) -> None:
     await chat.say("tea and biscuits")
     await chat.say("no worries, go ahead")
     assert await chat.left() == after({"Tea and biscuits": ""})
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("undo. that's for Thursday", "Thu 11 Jun"),
+        ("they rang again - undo that. they'd prefer Thursday at 2:30", "Thu 11 Jun 14:30"),
+        ("wait I do need it, but due Thursday", "Thu 11 Jun"),
+        ("put it back for Thursday", "Thu 11 Jun"),
+        ("hang on, I still have a page. undo", "Mon 15 Jun"),
+    ],
+)
+async def test_what_is_said_beside_an_undo_is_of_what_it_brought_back(
+    said: str, told: str, chat: Chat
+) -> None:
+    await begin(chat)
+    await chat.say("delete the flyers")
+    await chat.say(said)
+    assert await chat.left() == after({"Order the flyers": told})
+
+
+async def test_what_is_said_behind_an_undo_is_of_what_it_brought_back(chat: Chat) -> None:
+    await begin(chat)
+    await chat.say("delete the flyers")
+    await chat.say("undo")
+    await chat.say("thats for thursday n make it high pls")
+    assert await chat.left() == after({"Order the flyers": "Thu 11 Jun, high"})

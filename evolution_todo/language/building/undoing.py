@@ -31,7 +31,8 @@ def undo(heard: Heard) -> Built:
     parts = [_of_a_kind(heard, part) for part in _parts(heard, span)]
     if all(parts):
         return tuple(filter(None, parts))
-    target = read_reference(_NAMED.sub("", span.of(heard.text)), start=span.start)
+    said = _WHY.split(span.of(heard.text))[0]
+    target = read_reference(_NAMED.sub("", said), start=span.start)
     if target is None or target.kind is ReferenceKind.PRONOUN:
         return (heard.request(),)
     return (heard.request(target=target),)
@@ -43,6 +44,8 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 """“The changes to the dentist” are those to a task."""
+_WHY = re.compile(r"\s*[,;–]\s|\s-\s")
+"""What stands before a reason: “the kettle, still bubbling away”."""
 _CHANGES = r"(?:changes?|things?|actions?|steps?|edits?|commands?|messages?|updates?)"
 _SO_MANY = re.compile(
     rf"(?:(?:my|the|your|those|these|all|of) )*(?:last|previous|past) (?P<last>{NUMBER}|couple|few)"
@@ -103,7 +106,8 @@ def _deed(noun: str, doing: str, example: str) -> Saying:
     return Saying(
         rf"(?:(?:the|that|this|my|your|last|latest) )*(?:{noun})"
         r"(?: (?:of|to|on|for|from) (?P<of>.{1,80}))?"
-        rf"|(?:{doing}) (?P<of2>.{{1,80}}?)(?: (?:to|as|from|off|for|until|till|on|with) .{{1,60}})?",
+        rf"|(?:{doing}) (?P<of2>.{{1,80}}?)"
+        r"(?: (?:to|as|from|off|for|until|till|on|with) .{1,60})?",
         example,
     )
 

@@ -244,6 +244,12 @@ CHANGED = (
         rf"(?: (?:with|about))?|scrap|ditch) (?P<target>{_SAID}){_ANY_MORE}",
         "forget about the gutters",
     ),
+    rule(
+        "take it off",
+        Intent.DELETE,
+        rf"(?:take|knock|strike|scratch|get) (?P<target>{_THING}) off(?: (?:there|then|now))*",
+        "knock the gutters off",
+    ),
 )
 
 REOPENED = (

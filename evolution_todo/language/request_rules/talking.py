@@ -33,6 +33,7 @@ _FRIEND = (
     r"|boss)"
 )
 
+A_WAIT = "a wait"
 TALKING = (
     rule(
         "undo",
@@ -68,6 +69,14 @@ TALKING = (
         r"(?:,? (?:never ?mind|please|then|now|don't do (?:it|that)"
         r"|i don't need it(?: anymore)?))*",
         "never mind",
+    ),
+    rule(
+        A_WAIT,
+        Intent.CANCEL,
+        r"(?:(?:oh|no|sorry|ah|er+m?|um+|ok|actually)[,.! ]+)*(?:(?:hang|hold) on|wait|just)"
+        r"(?: (?:a|one|just a) (?:sec(?:ond)?|min(?:ute)?|moment|tick|bit))?"
+        r"|(?:just )?(?:a|one|give me a) (?:sec(?:ond)?|min(?:ute)?|moment)",
+        "oh hang on",
     ),
     rule(
         "leave it",

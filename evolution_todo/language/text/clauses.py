@@ -58,7 +58,8 @@ _LEADS_UP = re.compile(
     r"|because)\b[^.;?!]{3,80}?,? "
     r"so,? (?=(?:(?:please|pls|can you|could you) )*(?:remind me|add|put|set (?:a|me)"
     r"|note)\b(?! (?:it|that|this|them|some|then)\b|.* (?:it|them|him|her)\b)))"
-    r"|(?:please )?let me know (?=(?:wh(?:at|en|ich|ere)|how (?:many|much|long))(?:'?s)?\b(?! it\b))"
+    r"|(?:please )?let me know (?=(?:wh(?:at|en|ich|ere)|how (?:many|much|long))(?:'?s)?\b"
+    r"(?! it\b))"
 )
 """Why something is asked for, said first: “I'm on nights next week so remind me to …”.
 
@@ -115,7 +116,8 @@ _STRONG = (
     r"|anything|is anything)\b(?! about)[^.;?!]{0,80}\?"
     r"|show (?:me|my|all"
     r"|the)|list (?:my|all|the)"
-    r"|tell me what|let me know (?:wh(?:at|en|ich|ere)|how)|read (?:me|my)|what(?:'s| is| do| are| have)|how many"
+    r"|tell me what|let me know (?:wh(?:at|en|ich|ere)|how)|read (?:me|my)"
+    r"|what(?:'s| is| do| are| have)|how many"
     r"|(?:mark|set|flag|make) .{1,80}?\b(?:done|complete|completed|finished|high|low|urgent"
     r"|critical)\b"
     r"|(?:complete|finish|close|check|tick|mark|delete|remove|erase|drop|move|reschedule|postpone"
@@ -152,7 +154,8 @@ def _joints() -> tuple[re.Pattern[str], ...]:
         r"(?:(?:\s*,\s*|\s+[–—-]{1,2}\s+)(?:(?:and|then|and then|and also|also|but|plus|so|and so)"
         r"\s+)?|\s+(?:and then"
         r"|and also|and so|and|then|but|also|plus|so|oh,? and|&),?\s+)"
-        r"(?:(?:please|also|then|now|(?:can|could|would|will) you|you (?:can|could|may)|just)\s+)*"
+        r"(?:(?:please|also|then|now|(?:can|could|would|will) you|you (?:can|could|may)|just"
+        r"|while (?:you|we|i)(?:'re|'m| are| am) (?:there|at it|on it|here),?)\s+)*"
     )
     removal = r"(?:delete|remove|erase)\b"
     return (

@@ -114,7 +114,7 @@ CALLS = (
     Courtesy(
         "never mind",
         r"(?:nvm|never ?mind)(?=,? (?:add|delete|remove|mark|move|change|make|set|show|complete"
-        r"|cancel|put|push|remind|i|we|it|actually|just)\b)",
+        r"|cancel|put|push|remind|undo|redo|i|we|it|actually|just)\b)",
         "never mind, add jam",
     ),
 )  # fmt: skip
@@ -246,6 +246,13 @@ AFTERTHOUGHTS = (
         "add jam, that's all",
     ),
     Courtesy("for me", r"for me", "add jam for me"),
+    Courtesy(
+        "that would be good",
+        r"(?:that|it)(?:'d| would| will) be (?:(?:really|so|very|just) )?(?:great|lovely|nice|good"
+        r"|brill(?:iant)?|awesome|perfect|fab(?:ulous)?|amazing|helpful|(?:a )?(?:big |great )?help"
+        r"|(?:much )?appreciated)",
+        "add jam that'd be great",
+    ),
     Courtesy("at once", r"right away|immediately|asap", "add jam right away"),
     Courtesy("too", r"too|as well|instead", "add jam as well"),
     Courtesy(

@@ -52,7 +52,7 @@ def about_the_last(
     if set_right := otherwise or about_reminders(requests, memory, before, now):
         return set_right
     touched = _touched(before)
-    undone = of_what_was_done(memory) or _not_done_after_all(requests, memory)
+    undone = of_what_was_done(memory, now) or _not_done_after_all(requests, memory)
     if more := undone or _added_too(requests, before, memory):
         return more
     if all(map(_gives_way, requests)) and (again := continued(requests, memory, now)):

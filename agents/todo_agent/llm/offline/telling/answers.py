@@ -304,6 +304,7 @@ UNCLEAR = f"I'm not sure what to do with that. Try “{EXAMPLE}”, or say “he
 GONE = "They are not on your list any more. “Show my tasks” lists what there is."
 NOTHING_WAITS = "Nothing is waiting for an answer. What shall I do?"
 NOTHING_CHANGED = "Okay, nothing changed."
+WAITING = "I am here when you are ready. “Undo” takes back what I did last."
 NOTHING_LIKE_IT_TO_UNDO = "I have done nothing like that here that I could take back."
 NOTHING_TO_REDO = "There is nothing taken back that I could do again."
 THANKS = "You're welcome! Anything else for your list?"
