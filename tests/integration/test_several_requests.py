@@ -140,3 +140,32 @@ async def test_what_is_said_of_one_task_after_the_other_is_all_done(
     world: dict[str, str | None] = {**await chat.left(), **left}
     await chat.say(said, elsewhere=True)
     assert await chat.left() == {key: told for key, told in world.items() if told is not None}
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        (
+            "move the hedge to monday and delete the optician, actually leave the optician",
+            "Mon 15 Jun",
+        ),
+        ("the hedge is high priority. remind me of the optician at 9. no wait, skip that", "high"),
+        ("delete the hedge. No, keep it", ""),
+        ("mark the hedge done and bin the optician. Actually don't touch the hedge part", None),
+    ],
+)
+async def test_what_the_last_words_take_out_is_not_done(
+    said: str, left: str | None, chat: Chat
+) -> None:
+    await chat.say("add cut the hedge")
+    await chat.say("add optician monday 3pm")
+    await chat.say(said, elsewhere=True)
+    optician = {} if left is None else {"Optician": "Mon 15 Jun 15:00"}
+    assert await chat.left() == {"Cut the hedge": left or "", **optician}
+
+
+async def test_what_was_not_done_is_no_news(chat: Chat) -> None:
+    await chat.say("add sand the boat")
+    await chat.say("add oil the boat")
+    await chat.say("the boat is sanded but not oiled", elsewhere=True)
+    assert await chat.left() == {"Sand the boat": "done", "Oil the boat": ""}

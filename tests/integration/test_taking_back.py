@@ -110,6 +110,10 @@ async def test_undo_goes_further_back_when_it_is_asked_again(chat: Chat) -> None
     [
         ("undo the last two changes", {"Buy glue": "#shed, high"}),
         ("undo both", {"Buy glue": "#shed, high"}),
+        (
+            "undo just the first one — it's needed",
+            {"Buy glue": "#shed, high", "Oil the gate": "done"},
+        ),
         ("undo the delete", {"Buy glue": "#shed, high", "Oil the gate": "done"}),
         ("revert what you did to the glue", {"Order the flyers": None, "Oil the gate": "done"}),
         ("hang on, undo the glue one", {"Order the flyers": None, "Oil the gate": "done"}),

@@ -32,7 +32,7 @@ def undo(heard: Heard) -> Built:
     if all(parts):
         return tuple(filter(None, parts))
     said = _WHY.split(span.of(heard.text))[0]
-    target = read_reference(_NAMED.sub("", said), start=span.start)
+    target = read_reference(_NAMED.sub("", said), start=span.start) if said else None
     if target is None or target.kind is ReferenceKind.PRONOUN:
         return (heard.request(),)
     return (heard.request(target=target),)
@@ -44,7 +44,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 """“The changes to the dentist” are those to a task."""
-_WHY = re.compile(r"\s*[,;–]\s|\s-\s")
+_WHY = re.compile(r"\s*[,;–—]\s|\s-\s")
 """What stands before a reason: “the kettle, still bubbling away”."""
 _CHANGES = r"(?:changes?|things?|actions?|steps?|edits?|commands?|messages?|updates?)"
 _SO_MANY = re.compile(

@@ -21,11 +21,12 @@ _SORRY = (
     r"(?:(?:actually|no|please|just|let's|you can)[\s,]+){0,2}"
 )
 _OUT = (
-    r"(?:(?:don't|do not)(?: (?:bother(?: with)?|do|add|move|delete|touch|worry about))?|not|skip"
-    r"|leave(?: out)?|forget(?: about)?|drop|scrap|ignore|keep|never ?mind|without|lose)"
+    r"(?:(?:don't|do not)(?: (?:bother(?: with)?|do|add|move|delete|touch|worry about))?|not"
+    r"|skip|leave(?: out)?|forget(?: about)?|drop|scrap|ignore|keep|never ?mind|without|lose)"
 )
 _TAKEN_OUT = re.compile(
-    rf"[\s,.;!–—-]+{_SORRY}{_OUT} (?:(?P<last>it|that|this)\b|(?P<which>(?!them\b)[\w' -]{{2,40}}?))"
+    rf"[\s,.;!–—-]+{_SORRY}{_OUT}"
+    r" (?:(?P<last>it|that|this)\b|(?P<which>(?!them\b)[\w' -]{2,40}?))"
     r"(?: (?:part|bit|one|thing|stuff|alone|out|there|as it is|where it is|then|after all|for now"
     r"|though|please))*\W*$"
 )
@@ -41,7 +42,7 @@ def read_taken_out(text: str, low: str, now: datetime, read: Read) -> tuple[Requ
         read: What reads the words before.
 
     Returns:
-        Nothing where there are no such words, or where they name nothing of what is asked, or all of it.
+        Nothing where there are no such words, or where what they name is not asked.
     """
     last = _TAKEN_OUT.search(low) if len(text) <= LONGEST else None
     if last is None:

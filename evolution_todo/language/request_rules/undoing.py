@@ -17,7 +17,7 @@ UNDOING = (
     rule(
         "undo what is named",
         Intent.UNDO,
-        rf"{_BACK} (?P<target>.{{1,120}}?)(?:,? (?:again|please))*",
+        rf"{_BACK} (?:(?:just|only) )?(?P<target>.{{1,120}}?)(?:,? (?:again|please))*",
         "undo the last two changes",
         "named",
     ),

@@ -130,8 +130,9 @@ _STRONG = (
     r"(?:list|it|there)\b)"
 )
 _WEAK = (
-    r"(?:add|put|complete|finish|close|mark|check off|tick off|cross|check|delete|remove|erase|take"
-    r"|clear"
+    r"(?:add|put|complete|finish|close|mark|check off|tick off"
+    r"|tick(?! (?:it|that|this|them|those)\b)|cross|check|bin|scrap|ditch|delete|remove|erase"
+    r"|take|clear"
     r"|drop|get rid of|move|reschedule|postpone|push|rename|change|update|set|make|tag|untag|snooze"
     r"|cancel|skip"
     r"|reopen|show|list|find|read|create|help|tell me|what|which|how many)\b"

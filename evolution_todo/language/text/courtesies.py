@@ -104,6 +104,7 @@ CALLS = (
         r"|okay)(?=,)",
         "if it's not too much trouble, add jam",
     ),
+    Courtesy("a favour", r"(?:can you )?do me a favou?r(?=[,:])", "do me a favour: add jam"),
     Courtesy("do", r"do(?= (?:add|remove|delete|show|remind|mark))", "do add jam"),
     Courtesy(
         "an apology",

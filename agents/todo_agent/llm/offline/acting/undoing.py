@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
 from evolution_todo.language.references.reading import ReferenceKind, resolve
 from evolution_todo.language.requests.request import Intent
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from todo_agent.recall import Memory
     from todo_agent.turn import Json, ToolRun
 
+T = TypeVar("T")
+
 
 def undo(request: Request, desk: Desk) -> Steps:
     """Take back the last turn, or what is named; where nothing was written, ask about the newest.
@@ -31,6 +34,7 @@ def undo(request: Request, desk: Desk) -> Steps:
     Of several tasks of one change, only what was done to those that the request names is undone.
     """
     turns = standing(desk.memory)
+    request = _by_number(request, turns, desk.memory)
     meant = _meant(request, turns, desk.memory)
     if meant is None or (turns and meant == turns[-1] and not _names(request)):
         return (yield from _last_turn(desk))
@@ -96,16 +100,42 @@ def _meant(
         return tuple(each for each in runs if _done_to(each, request, memory))[-1:]
     if _names(request):
         return tuple(each for each in runs if _done_to(each, request, memory))[-1:]
-    if request.target is None or not turns or len(_touched(turns[-1])) > 1:
+    if request.target is None or not turns:
         return None
     if request.target.kind is ReferenceKind.POSITION:
-        return tuple(runs[min(request.target.positions) :])
+        places = request.target.positions
+        lately = turns[-1] if len(turns[-1]) > 1 else runs[-max(*places, _FEWEST) :]
+        return tuple(_at(places, lately if min(places) > 0 else runs))
+    if len(_touched(turns[-1])) > 1:
+        return None
     counted = {ReferenceKind.BOTH: 2, ReferenceKind.ALL: len(runs)}
     return tuple(runs[-counted.get(request.target.kind, 1) :])
 
 
-def _touched(turn: Sequence[ToolRun]) -> set[int]:
-    return {key for run in turn for key in touched_by(run)}
+_FEWEST = 2
+"""Of how many changes at least “the first one” is the first."""
+
+
+def _at(places: Sequence[int], those: Sequence[T]) -> list[T]:
+    """Those at these places, counted from 1, or from the end."""
+    found = range(len(those))
+    return [those[at] for at in found if at + 1 in places or at - len(those) in places]
+
+
+def _by_number(request: Request, turns: Sequence[tuple[ToolRun, ...]], memory: Memory) -> Request:
+    """“Undo the second one”, of several tasks that one change was of, by that task's number."""
+    target = request.target
+    if not turns or len(turns[-1]) > 1 or target is None:
+        return request
+    tasks = [memory.known[key] for key in _touched(turns[-1]) if key in memory.known]
+    if len(tasks) == 1 or target.kind is not ReferenceKind.POSITION:
+        return request
+    numbers = tuple(each.number for each in _at(target.positions, tasks))
+    return replace(request, target=replace(target, kind=ReferenceKind.NUMBER, numbers=numbers))
+
+
+def _touched(turn: Sequence[ToolRun]) -> list[int]:
+    return list(dict.fromkeys(key for run in turn for key in touched_by(run)))
 
 
 def _is_kind(run: ToolRun, kind: Intent) -> bool:
