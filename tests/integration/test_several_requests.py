@@ -164,6 +164,25 @@ async def test_what_the_last_words_take_out_is_not_done(
     assert await chat.left() == {"Cut the hedge": left or "", **optician}
 
 
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        (
+            "sand the boat is done, oil the boat friday",
+            {"Sand the boat": "done", "Oil the boat": "Fri 12 Jun"},
+        ),
+        ("sand the boat done, party at 8", {"Sand the boat": "done", "Party": "Wed 10 Jun 20:00"}),
+    ],
+)
+async def test_what_follows_the_news_is_of_a_task_if_it_names_one(
+    said: str, left: dict[str, str], chat: Chat
+) -> None:
+    await chat.say("add sand the boat")
+    await chat.say("add oil the boat")
+    await chat.say(said, elsewhere=True)
+    assert await chat.left() == {"Oil the boat": "", **left}
+
+
 async def test_what_was_not_done_is_no_news(chat: Chat) -> None:
     await chat.say("add sand the boat")
     await chat.say("add oil the boat")

@@ -26,13 +26,17 @@ def undo(heard: Heard) -> Built:
     span = heard.part("target")
     if span is None:
         return (heard.request(),)
-    if counted := _counted(heard, span):
+    why = _WHY.search(span.of(heard.text))
+    named = Span(span.start, span.start + why.start()) if why else span
+    if not named.of(heard.low).strip():
+        return (heard.request(),)
+    if counted := _counted(heard, named):
         return (counted,)
     parts = [_of_a_kind(heard, part) for part in _parts(heard, span)]
+    parts = parts if all(parts) else [_of_a_kind(heard, named)]
     if all(parts):
         return tuple(filter(None, parts))
-    said = _WHY.split(span.of(heard.text))[0]
-    target = read_reference(_NAMED.sub("", said), start=span.start) if said else None
+    target = read_reference(_NAMED.sub("", named.of(heard.text)), start=named.start)
     if target is None or target.kind is ReferenceKind.PRONOUN:
         return (heard.request(),)
     return (heard.request(target=target),)
@@ -44,7 +48,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 """“The changes to the dentist” are those to a task."""
-_WHY = re.compile(r"\s*[,;–—]\s|\s-\s")
+_WHY = re.compile(r"(?: please| pls)?\s*(?:[,;–—]\s|\s-\s)")
 """What stands before a reason: “the kettle, still bubbling away”."""
 _CHANGES = r"(?:changes?|things?|actions?|steps?|edits?|commands?|messages?|updates?)"
 _SO_MANY = re.compile(

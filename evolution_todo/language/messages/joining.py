@@ -135,7 +135,8 @@ def listed_on(low: str, found: list[Request]) -> list[Request]:
 
 
 _ANSWER = re.compile(
-    r"\s*(?:(?:yes|yeah|yep|yup|sure|ok|okay|no|nope|nah)(?:,? (?:please|thanks|thank you))?"
+    r"\s*(?:(?:yes|yeah|yep|yup|sure|ok|okay|no|nope|nah|neither|none)"
+    r"(?:,? (?:please|thanks|thank you))?"
     r"|(?:(?:no|nah|oh|actually)[, ]+)*(?:(?:leave|forget|drop|scrap) (?:it|that)|never ?mind|nvm"
     r"|don't (?:bother|worry)))\s*[,.!:]\s*"
 )

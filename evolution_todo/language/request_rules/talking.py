@@ -116,7 +116,7 @@ TALKING = (
         "no",
         Intent.REFUSE,
         rf"n|{_NO}(?:[,.! ]+(?:{_NO}|thanks?|thank you|please|never ?mind|it's fine|sorry|(?:leave"
-        r"|keep) (?:it|them|that)"
+        r"|keep|forget) (?:it|them|that)"
         r"(?: (?:alone|be|there))?))*",
         "nope, leave it",
     ),

@@ -44,7 +44,7 @@ def of_what_was_done(memory: Memory, now: datetime) -> list[Request]:
 
 
 _SORRY = re.compile(
-    r"^(?:(?:oh|ah|oops|no|wait|sorry|actually|but|and|hm+|please|ok|okay)\b[\s,.!]*)+",
+    r"^(?:(?:oh|ah|oops|ugh|argh|no|wait|sorry|actually|but|and|hm+|please|ok|okay)\b[\s,.!]*)+",
     re.IGNORECASE,
 )
 _AFTER_UNDO = (
