@@ -12,8 +12,8 @@ import logging
 import sys
 import tempfile
 import tomllib
-from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -139,11 +139,15 @@ class World:
                 await tasks.set_completed(uow, TaskRef(id=written.task.id), completed=True)
         return written.task.id
 
-    async def left(self, owner: str) -> list[str]:
-        """A person's tasks, as `told` tells them."""
+    async def tasks(self, owner: str) -> list[TaskView]:
+        """A person's tasks."""
         async with self._database.unit_of_work(self._actor(owner), read_only=True) as uow:
             page = await finding.find(uow, finding.TaskQuery(limit=100))
-        return sorted(told(task, self._zone) for task in page.items)
+        return page.items
+
+    async def left(self, owner: str) -> list[str]:
+        """A person's tasks, as `told` tells them."""
+        return sorted(told(task, self._zone) for task in await self.tasks(owner))
 
     def _actor(self, owner: str, origin: Origin = "person") -> Actor:
         return Actor(
@@ -154,13 +158,13 @@ class World:
 class Chat:
     """One person's conversation, as the server would carry it on."""
 
-    def __init__(self, turns: Turns, zone: ZoneInfo) -> None:
+    def __init__(self, turns: Turns, zone: ZoneInfo, *, person: str = PERSON) -> None:
         self._turns = turns
-        self._person = Person(user_id=PERSON, zone=zone, client="web")
+        self._person = Person(user_id=person, zone=zone, client="web")
         self._conversation: str | None = None
         self._count = count()
 
-    async def say(self, message: str, *, elsewhere: bool) -> Answer:
+    async def say(self, message: str, *, elsewhere: bool = False) -> Answer:
         """Send a message, and wait for its answer."""
         request = TurnRequest(
             person=self._person,
@@ -182,22 +186,28 @@ class Outcome:
     transcript: list[str]
 
 
+@asynccontextmanager
+async def house(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Database, Turns]]:
+    """A new database, and the turns on it as the server wires them."""
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        database = Database(f"sqlite:///{Path(folder) / 'todo.db'}", clock=clock)
+        stack.push_async_callback(database.close)
+        await database.migrate()
+        model = await stack.enter_async_context(provider_of(settings))
+        server = mcp_server_of(settings, database.unit_of_work)
+        tools = await stack.enter_async_context(tools_of(settings, server))
+        turns = turns_of(database, tools, model, announce=_announce)
+        stack.push_async_callback(turns.aclose, grace_seconds=5)
+        yield database, turns
+
+
 async def run(scenario: Scenario, settings: Settings) -> Outcome:
     """Hold one conversation on a new database."""
     zone, clock = ZoneInfo(scenario.zone), Clock()
     clock.now = datetime.fromisoformat(scenario.now).replace(tzinfo=zone)
-    with tempfile.TemporaryDirectory() as folder:
-        async with AsyncExitStack() as stack:
-            database = Database(f"sqlite:///{Path(folder) / 'todo.db'}", clock=clock)
-            stack.push_async_callback(database.close)
-            await database.migrate()
-            model = await stack.enter_async_context(provider_of(settings))
-            server = mcp_server_of(settings, database.unit_of_work)
-            tools = await stack.enter_async_context(tools_of(settings, server))
-            turns = turns_of(database, tools, model, announce=_announce)
-            stack.push_async_callback(turns.aclose, grace_seconds=5)
-            world = World(database, zone)
-            return await _talk(scenario, world, Chat(turns, zone), clock)
+    async with house(settings, clock) as (database, turns):
+        return await _talk(scenario, World(database, zone), Chat(turns, zone), clock)
 
 
 async def _announce(step: StrEnum, turn_id: str) -> None:

@@ -5,7 +5,7 @@ import platform
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any
 
 import httpx2
@@ -17,7 +17,7 @@ from evolution_todo import processes
 from evolution_todo.adapters.errors import SettingsError
 from evolution_todo.adapters.local import DataFolder
 from evolution_todo.adapters.settings import Settings, variable
-from evolution_todo.terminal import Alone, Assistant, ChatFailed, Conversation, Remote
+from evolution_todo.terminal import Alone, Assistant, ChatFailed, Conversation, Nearest, Remote
 from todo_agent.turn import Person
 
 LEAVING = frozenset({"exit", "quit", ":q"})
@@ -126,16 +126,24 @@ async def _conversation(
 async def _assistant(
     settings: Settings, folder: DataFolder, screen: Console
 ) -> AsyncIterator[Assistant]:
-    address = folder.server_address() or _elsewhere(settings)
-    if address is not None:
-        async with _client(settings, address) as client:
-            _note(screen, f"Through the server at {address}.")
-            yield Remote(client)
-        return
-    async with processes.embedded(settings) as parts:
-        _note(screen, f"On {settings.data_dir}, without a server.")
-        person = Person(user_id=processes.LOCAL_USER, zone=settings.zone, client="terminal")
-        yield Alone(parts.turns.start, parts.turns.stop, person)
+    async with AsyncExitStack() as stack:
+
+        async def alone() -> Alone:
+            parts = await stack.enter_async_context(processes.embedded(settings))
+            _note(screen, f"On {settings.data_dir}, without a server.")
+            person = Person(user_id=processes.LOCAL_USER, zone=settings.zone, client="terminal")
+            return Alone(parts.turns.start, parts.turns.stop, person)
+
+        address = folder.server_address() or _elsewhere(settings)
+        if address is None:
+            yield await alone()
+            return
+        server = Remote(await stack.enter_async_context(_client(settings, address)))
+        _note(screen, f"Through the server at {address}.")
+        if settings.token is not None:
+            yield server
+            return
+        yield Nearest(server, lambda: folder.server_address() is None, alone)
 
 
 def _elsewhere(settings: Settings) -> str | None:

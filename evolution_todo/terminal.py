@@ -52,6 +52,8 @@ ACTIVITY = {
 }
 """What the assistant is doing, for a person to read while it does."""
 
+SERVER_GONE = "server_gone"
+
 LOST_TRIES = 5
 """How often a message is sent again when its connection is lost."""
 
@@ -145,7 +147,8 @@ class Remote:
                 if attempt == LOST_TRIES - 1:
                     raise ChatFailed(
                         "The server went away.",
-                        "Start it (`evolution-todo serve`) and say the same again: it acts once.",
+                        "Start it again and say the same: it acts once.",
+                        code=SERVER_GONE,
                     ) from error
             else:
                 return
@@ -165,6 +168,46 @@ class Remote:
                     name = value
                 elif field == "data":
                     yield _decoded(name, json.loads(value))
+
+
+@dataclass(slots=True)
+class Nearest:
+    """Answers through the server while it runs, and in this process once it is gone."""
+
+    server: Remote
+    is_gone: Callable[[], bool]
+    alone: Callable[[], Awaitable[Alone]]
+    instead: Alone | None = None
+
+    async def say(
+        self, message: str, *, message_id: str, conversation_id: str | None
+    ) -> AsyncIterator[TurnEvent]:
+        """Send the message; a turn that the server left is gone on with from what was told."""
+
+        def answered(by: Assistant) -> AsyncIterator[TurnEvent]:
+            return by.say(message, message_id=message_id, conversation_id=conversation_id)
+
+        told = 0
+        if self.instead is None:
+            try:
+                async for event in answered(self.server):
+                    told += 1
+                    yield event
+            except ChatFailed as error:
+                if error.code != SERVER_GONE or not self.is_gone():
+                    raise
+                self.instead = await self.alone()
+            else:
+                return
+        position = 0
+        async for event in answered(self.instead):
+            position += 1
+            if position > told:
+                yield event
+
+    async def stop(self, message_id: str) -> None:
+        """Ask whoever answers to stop the turn."""
+        await (self.instead or self.server).stop(message_id)
 
 
 def _decoded(name: str, data: Mapping[str, Any]) -> TurnEvent:

@@ -1,4 +1,4 @@
-"""What a turn may do unasked: the deleting rule and the budgets, for every model alike."""
+"""What a turn may do unasked: the deleting rule, for every model alike."""
 
 from __future__ import annotations
 
@@ -37,28 +37,6 @@ if TYPE_CHECKING:
 
 _DELETING = frozenset({Intent.DELETE, Intent.CANCEL, Intent.UNDO, Intent.NONE})
 """Readings of a message under which a deletion may be what was asked."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What one turn may use before it ends with what it has done."""
-
-    tool_calls: int = 20
-    written_items: int = 50
-    model_calls: int = 12
-    planned_calls: int = 48
-    """How many outputs the offline planner may take, each a step of a request at no cost."""
-    writing_outputs: int = 6
-    """How many outputs of a model may write, unless the message asks for more things."""
-    tokens: int = 150_000
-    seconds: float = 120.0
-    """How long a model may take for all of its outputs."""
-    finishing_seconds: float = 30.0
-    """How long the planner may take that finishes for it."""
-    tool_seconds: float = 30.0
-    """How long one tool call may take."""
-    argument_characters: int = 100_000
-    """How long the arguments of one tool call may be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from todo_agent.budgets import Limits
 from todo_agent.errors import MessageWithdrawn, ServerStopping
-from todo_agent.guardrails import Limits
 from todo_agent.retelling import Heard, Retold
 from todo_agent.runner import Ports, run_turn
 from todo_agent.stopping import Stop

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from agents import RunResult
     from mcp import Client
 
-    from todo_agent.guardrails import Limits
+    from todo_agent.budgets import Limits
     from todo_agent.journal import Announce, Emit
     from todo_agent.stopping import Stop
     from todo_agent.tools import ConnectTools, ToolList

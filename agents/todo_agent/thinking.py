@@ -6,7 +6,6 @@ import asyncio
 import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from agents.exceptions import ModelBehaviorError
 from openai.types.responses import (
@@ -14,30 +13,30 @@ from openai.types.responses import (
     ResponseFunctionToolCall,
     ResponseOutputItemAddedEvent,
     ResponseOutputMessage,
-    ResponseReasoningItem,
     ResponseTextDeltaEvent,
 )
 
 from todo_agent import questions, wording
-from todo_agent.calls import has_changed, points_nowhere, written_items
+from todo_agent.budgets import Budget
+from todo_agent.calls import has_changed
 from todo_agent.errors import AssistantUnavailable
 from todo_agent.guardrails import Held, wishes
-from todo_agent.journal import PLANNER, Output, message, parsed_arguments, text_of, unwrapped
+from todo_agent.journal import PLANNER, Output, message
 from todo_agent.llm.streaming import is_cut, usage_of
 from todo_agent.questions import ASK_PERSON, NotAQuestion, Reply
-from todo_agent.recall import AGREED, READING
-from todo_agent.tools import UNREADABLE, unreadable
+from todo_agent.recall import AGREED
+from todo_agent.tidying import new_id, tidied, would_run
 from todo_agent.turn import Call, Option, Question, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from agents import Model
-    from agents.items import TResponseOutputItem
     from openai.types.responses import Response
 
-    from todo_agent.guardrails import Gate, Limits
+    from todo_agent.budgets import Limits
+    from todo_agent.guardrails import Gate
     from todo_agent.journal import Ask, Author, Journal, Voice
     from todo_agent.stopping import Stop
     from todo_agent.turn import OpenTurn
@@ -48,8 +47,6 @@ _STOPPED = "Stopped."
 _TOO_MUCH = "That is more than one message may do, so I stopped here."
 _TOO_LONG = "That took too long, so I stopped here."
 _IN_CIRCLES = "I was going round in circles, so I stopped here."
-_SAME_CALLS = 3
-"""How often a turn may make the same call; the next time it ends."""
 
 
 class Thinker:
@@ -87,6 +84,7 @@ class Thinker:
         self._limits = limits
         self._stop = stop
         self._tools = tools
+        self._budget = Budget(journal, limits, tools)
         self._model = model
         self._fallback = fallback
         self._author: Author = "model"
@@ -97,21 +95,26 @@ class Thinker:
     async def __call__(self, ask: Ask) -> Output:
         """The next output, after review."""
         output = self._settled()
-        if output is None and self._spent():
+        if output is None and self._budget.is_spent(self._author):
             output = await self._ended(_TOO_MUCH, ask)
         return await self._judged(output or await self._asked(ask), ask)
 
     async def _judged(self, output: Output, ask: Ask) -> Output:
         if output.author not in {"model", "fallback"}:
             return output
-        return await self._reviewed(self._tidied(output), ask)
+        self._tidy(output)
+        return await self._reviewed(output, ask)
 
     def _settled(self) -> Output | None:
         """What needs no model: an answer to the pending question, a stop."""
         reply = self._reply()
         if reply.chosen is not None:
             agreed = Output([_call(each) for each in reply.chosen.calls], "person")
-            return self._closing(_TOO_MUCH) if self._over_budget(agreed) else agreed
+            return (
+                self._closing(_TOO_MUCH)
+                if self._budget.is_exceeded(agreed, self._wishes)
+                else agreed
+            )
         if reply.refused and not reply.more:
             return self._said(wording.NOTHING_CHANGED)
         if reply.unclear and self._turn.question is not None:
@@ -137,17 +140,6 @@ class Thinker:
     def _nothing_done(self) -> bool:
         """Whether the turn has surely changed nothing so far."""
         return not any(map(has_changed, self._journal.runs()))
-
-    def _spent(self) -> bool:
-        # What the model spent is not held against the planner that finishes for it.
-        asked = [each for each in self._journal.outputs if each.author == self._author]
-        tokens = sum(output.usage.total_tokens for output in asked)
-        planned = sum(output.model == PLANNER for output in asked)
-        return (
-            len(asked) - planned >= self._limits.model_calls
-            or planned >= self._limits.planned_calls
-            or tokens >= self._limits.tokens
-        )
 
     async def _asked(self, ask: Ask) -> Output:
         await self._journal.announce(Step.MODEL_ASKED)
@@ -179,7 +171,7 @@ class Thinker:
         self._voice.break_off()
         self._voice.passage(why)
         output = await self._asked(ask)
-        output.items.insert(0, message(why, item_id=_new_id("msg")))
+        output.items.insert(0, message(why, item_id=new_id("msg")))
         return output
 
     def _fall_back(self) -> bool:
@@ -217,7 +209,7 @@ class Thinker:
         if cut:
             self._voice.say(wording.CUT_SHORT)
             cut_short = f"{output.text}{wording.CUT_SHORT}"
-            output.items = [message(cut_short, item_id=_new_id("msg"))]
+            output.items = [message(cut_short, item_id=new_id("msg"))]
         return output
 
     @property
@@ -225,49 +217,28 @@ class Thinker:
         """Whether the message asks for a change, and nothing was changed."""
         return self._nothing_done and self._wishes > 0
 
-    def _tidied(self, output: Output) -> Output:
-        """Only messages, reasoning and calls, each call under an id that no other has."""
-        seen: set[str | None] = {
-            call.call_id for each in self._journal.outputs for call in each.calls
-        }
-        seen |= {item.get("call_id") for item in self._turn.history}
-        kept = [item for item in output.items if isinstance(item, _KEPT)]
-        output.items = [self._readable(item) for item in _with_ids_of_their_own(kept, seen)]
+    def _tidy(self, output: Output) -> None:
+        taken = {call.call_id for each in self._journal.outputs for call in each.calls}
+        taken |= {item.get("call_id") for item in self._turn.history}
+        characters = self._limits.argument_characters
+        output.items = tidied(output.items, taken=taken, characters=characters)
         if not _says_or_does(output):
             self._add_words(output, wording.NO_ANSWER)
-        return output
 
     def _add_words(self, output: Output, text: str) -> None:
         self._voice.passage(text)
-        output.items.append(message(text, item_id=_new_id("msg")))
-
-    def _readable(self, item: TResponseOutputItem) -> TResponseOutputItem:
-        """The item as everyone downstream can take it.
-
-        Arguments that cannot be read go on as an object that says so. A refusal goes on as
-        plain words: the SDK would fail the run for it.
-        """
-        if isinstance(item, ResponseOutputMessage):
-            refused = any(part.type == "refusal" for part in item.content)
-            return message(text_of(item), item_id=item.id) if refused else item
-        if not isinstance(item, ResponseFunctionToolCall):
-            return item
-        raw = item.arguments or "{}"
-        too_long = parsed_arguments(raw, characters=self._limits.argument_characters) is None
-        if too_long or (item.name == ASK_PERSON and _asks_about_nothing(raw)):
-            raw = unreadable(raw)
-        return item if raw == item.arguments else item.model_copy(update={"arguments": raw})
+        output.items.append(message(text, item_id=new_id("msg")))
 
     async def _reviewed(self, output: Output, ask: Ask) -> Output:
         """Let through what may run; what may not becomes the question that ends the turn."""
-        if self._over_budget(output):
+        if self._budget.is_exceeded(output, self._wishes):
             closing = self._closing(_TOO_MUCH)
             return replace(closing, usage=output.usage, model=output.model)
-        if self._in_circles(output):
+        if self._budget.is_in_circles(output):
             ended = await self._judged(await self._ended(_IN_CIRCLES, ask), ask)
             return replace(ended, usage=output.usage, model=output.model)
         runs = self._journal.runs()
-        known = [(call, kept) for call in output.calls if (kept := self._kept(call))]
+        known = [(call, kept) for call in output.calls if (kept := would_run(call, self._tools))]
         held = await self._gate.review([kept for _, kept in known], runs)
         asked: Question | None
         if held is not None:
@@ -288,68 +259,10 @@ class Thinker:
             self._add_words(output, wording.NOT_DONE)
         return output
 
-    def _over_budget(self, output: Output) -> bool:
-        runs = self._journal.runs()
-        calls = [kept for call in output.calls if (kept := self._kept(call))]
-        written = sum(written_items(Call(run.name, run.arguments)) for run in runs if run.ok)
-        written += sum(written_items(call) for call in calls)
-        made = sum(self._counted(each) for each in (*self._journal.outputs, output))
-        writing = [each for each in (*self._journal.outputs, output) if self._writes(each)]
-        return (
-            made > self._limits.tool_calls
-            or written > self._limits.written_items
-            or len(writing) > max(self._limits.writing_outputs, 2 * self._wishes)
-        )
-
-    def _counted(self, output: Output) -> int:
-        """How many calls of an output count: what the planner looks up is bounded by its steps."""
-        if output.model != PLANNER:
-            return len(output.calls)
-        kept = (self._kept(call) for call in output.calls)
-        return sum(call is not None and call.name not in READING for call in kept)
-
-    def _writes(self, output: Output) -> bool:
-        kept = (self._kept(call) for call in output.calls)
-        return any(call is not None and written_items(call) for call in kept)
-
-    def _in_circles(self, output: Output) -> bool:
-        """Whether a model does again what went well, or calls the same over and over."""
-        if output.author != "model":
-            return False
-        written = [
-            Call(run.name, run.arguments)
-            for run in self._journal.runs()
-            # An undo made again goes further back: the gate asks about that.
-            if run.ok and run.name not in READING and run.name != "undo"
-        ]
-        return any(
-            self._kept(call) in written or self._often_made(call) >= _SAME_CALLS
-            for call in output.calls
-        )
-
-    def _often_made(self, call: ResponseFunctionToolCall) -> int:
-        """In how many outputs a call was made already; a lookup anew after what was written."""
-        outputs = list(self._journal.outputs)
-        if call.name in READING:
-            wrote = [at for at, each in enumerate(outputs, 1) if self._writes(each)]
-            outputs = outputs[max(wrote, default=0) :]
-        same = (call.name, call.arguments)
-        return sum(any((one.name, one.arguments) == same for one in each.calls) for each in outputs)
-
-    def _kept(self, call: ResponseFunctionToolCall) -> Call | None:
-        """The call as it would run; None where the SDK, the toolbox or its tool refuses it."""
-        if call.name not in self._tools or call.name == ASK_PERSON:
-            return None
-        arguments = parsed_arguments(call.arguments)
-        if arguments is None or UNREADABLE in arguments:
-            return None
-        kept = Call(call.name, unwrapped(arguments))
-        return None if points_nowhere(kept) else kept
-
     def _question_of(self, held: Held, calls: Sequence[Call]) -> Question:
         kept = tuple(calls[at] for at in held.phrases)
         option = Option(questions.YES, kept)
-        return Question(id=_new_id("ask"), text=held.text, options=(option,))
+        return Question(id=new_id("ask"), text=held.text, options=(option,))
 
     async def _asked_by_model(self, output: Output) -> Question | None:
         """The model's own question, telling the truth about calls that the gate would hold."""
@@ -368,7 +281,7 @@ class Thinker:
         """The same question, for words that leave the answer to it open."""
         several = len(question.options) > 1
         output = self._said(wording.WHICH_ONE if several else wording.YES_OR_NO)
-        output.items.append(_ask_call(replace(question, id=_new_id("ask"))))
+        output.items.append(_ask_call(replace(question, id=new_id("ask"))))
         return output
 
     def _closing(self, reason: str, author: Author = "code") -> Output:
@@ -376,7 +289,7 @@ class Thinker:
 
     def _said(self, text: str, author: Author = "code") -> Output:
         self._voice.passage(text)
-        return Output([message(text, item_id=_new_id("msg"))], author)
+        return Output([message(text, item_id=new_id("msg"))], author)
 
 
 def _why(error: Exception) -> str:
@@ -391,37 +304,12 @@ def _says_or_does(output: Output) -> bool:
     return bool(output.calls or output.text.strip())
 
 
-_KEPT = (ResponseOutputMessage, ResponseReasoningItem, ResponseFunctionToolCall)
-
-
-def _with_ids_of_their_own(
-    items: Iterable[TResponseOutputItem], seen: set[str | None]
-) -> Iterator[TResponseOutputItem]:
-    for item in items:
-        if not isinstance(item, ResponseFunctionToolCall):
-            yield item
-            continue
-        taken = not item.call_id or item.call_id in seen or item.call_id.startswith(f"{AGREED}_")
-        fresh = item.model_copy(update={"call_id": _new_id("call")}) if taken else item
-        seen.add(fresh.call_id)
-        yield fresh
-
-
 def _says(item: object) -> bool:
     return isinstance(item, ResponseOutputMessage)
 
 
 def _asks(item: object) -> bool:
     return isinstance(item, ResponseFunctionToolCall) and item.name == ASK_PERSON
-
-
-def _asks_about_nothing(raw: str) -> bool:
-    """Whether an option of a question would do what its tool is going to refuse."""
-    try:
-        question = questions.read_question(raw, question_id="")
-    except NotAQuestion:
-        return False
-    return any(points_nowhere(call) for option in question.options for call in option.calls)
 
 
 def _truthful(question: Question, held: Held) -> Question:
@@ -459,12 +347,7 @@ def _ask_call(question: Question) -> ResponseFunctionToolCall:
 def _call(call: Call) -> ResponseFunctionToolCall:
     return ResponseFunctionToolCall(
         type="function_call",
-        call_id=_new_id(AGREED),
+        call_id=new_id(AGREED),
         name=call.name,
         arguments=questions.write_arguments(call),
     )
-
-
-def _new_id(prefix: str) -> str:
-    """An id that is stored before it is used, so that a replay finds the same."""
-    return f"{prefix}_{uuid4().hex}"

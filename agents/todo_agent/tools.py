@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from agents.tool_context import ToolContext
     from mcp import Client
 
-    from todo_agent.guardrails import Limits
+    from todo_agent.budgets import Limits
     from todo_agent.journal import Emit, Journal
     from todo_agent.stopping import Stop
     from todo_agent.turn import Json, OpenTurn, Person, Question

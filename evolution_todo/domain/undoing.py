@@ -1,6 +1,6 @@
 """Restoring what operations changed, task by task, unless it has changed since."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -79,10 +79,8 @@ async def restore(uow: UnitOfWork, rows: Sequence[Change]) -> Outcome:
             ready += group
         elif _is_worth_telling(group):
             outcome.conflicts.append(_conflict(_told_of(stuck, group)))
-    tasks = {r.id for r in ready if r.entity_type == "task"}
-    for reversal in _in_order(ready):
-        if await _apply(uow, reversal) and (said := _said(reversal, tasks)):
-            outcome.restored.append(said)
+    applied = [each for each in _in_order(ready) if await _apply(uow, each)]
+    outcome.restored += await _told(uow, applied)
     outcome.conflicts += _without_tags(ready, told=reversals)
     await _mirror(uow, ready)
     await _withdraw(uow, ready, outcome, undone={row.operation_id for row in rows})
@@ -379,16 +377,27 @@ async def _tag_again(uow: UnitOfWork, task: Task, before: Snapshot) -> list[str]
     return [name for tag_id, name in names.items() if tag_id not in wanted]
 
 
-def _said(reversal: Reversal, tasks: Collection[int]) -> str | None:
-    """Say what was taken back; a part of one of these tasks goes without saying."""
+async def _told(uow: UnitOfWork, applied: Sequence[Reversal]) -> list[str]:
+    """Say what was taken back; a part of a task that was goes without saying."""
+    tasks = {each.id for each in applied if each.entity_type == "task"}
+    alone = [each for each in applied if each.entity_type == "task" or each.task_id not in tasks]
+    wanted = {each.task_id for each in alone if each.entity_type == "reminder"}
+    rows = await uow.session.exec(owned(uow, Task).where(col(Task.id).in_(wanted)))
+    titles = {row.id: row.title for row in rows}
+    return [f"{_deed(each)} {_named(each, titles)}" for each in alone]
+
+
+def _named(reversal: Reversal, titles: Mapping[int | None, str]) -> str:
     state = reversal.before or reversal.after or {}
-    if reversal.entity_type == "tag":
-        return f"{_deed(reversal)} tag “{state['name']}”"
-    if reversal.entity_type == "task":
-        return f"{_deed(reversal)} “{state['title']}”"
-    if reversal.task_id in tasks:
-        return None
-    return f"{_deed(reversal)} “{state.get('template_title', 'a reminder')}”"
+    match reversal.entity_type:
+        case "tag":
+            return f"tag “{state['name']}”"
+        case "task":
+            return f"“{state['title']}”"
+        case "reminder":
+            return f"a reminder of “{titles[reversal.task_id]}”"
+        case _:
+            return f"“{state['template_title']}”"
 
 
 def _deed(reversal: Reversal) -> str:

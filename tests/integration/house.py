@@ -20,7 +20,7 @@ from evolution_todo.domain.ports import Actor
 from mcp_server.app import build_server, connect
 from mcp_server.context import Caller
 from tests.conftest import BERLIN
-from todo_agent.guardrails import Limits
+from todo_agent.budgets import Limits
 from todo_agent.live import LiveTurn, Turns
 from todo_agent.llm.offline import OfflineModel
 from todo_agent.turn import Answer, Person, Step, TurnRequest

@@ -26,7 +26,7 @@ from tests.integration.house import (
     update,
 )
 from todo_agent import wording
-from todo_agent.guardrails import Limits
+from todo_agent.budgets import Limits
 from todo_agent.llm.offline import OfflineModel
 from todo_agent.recall import READING
 from todo_agent.tools import Toolbox

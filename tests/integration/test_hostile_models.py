@@ -18,7 +18,7 @@ from mcp_server.views import IMPORTED
 from tests.conftest import BERLIN
 from tests.integration.house import House, add, call, complete, delete, find, update
 from todo_agent import wording
-from todo_agent.guardrails import Limits
+from todo_agent.budgets import Limits
 from todo_agent.recall import imported
 from todo_agent.turn import Answer
 

@@ -143,6 +143,27 @@ async def test_terminal_goes_on_with_its_conversation_with_a_server_and_without(
     assert said == [("add milk",), ("undo",), ("add bread",)]
 
 
+async def test_terminal_goes_on_alone_when_its_server_is_killed(
+    tmp_path: Path, server: Server
+) -> None:
+    chat = await asyncio.create_subprocess_exec(
+        COMMAND,
+        "chat",
+        env=environment_of(tmp_path),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert chat.stdin
+    assert chat.stdout
+    chat.stdin.write(b"add milk\n")
+    assert "Milk" in (await chat.stdout.readline()).decode()
+    server.kill()
+    await server.gone()
+    output, _ = await chat.communicate(b"what's pending?\n")
+    assert "Milk" in output.decode()
+    assert chat.returncode == 0
+
+
 @pytest.mark.parametrize("served", [True, False])
 async def test_terminal_begins_another_conversation_when_its_last_one_is_gone(
     tmp_path: Path, server: Server, rest: httpx2.AsyncClient, served: bool

@@ -26,8 +26,9 @@ from evolution_todo.language.recurrence.rules import (
 from evolution_todo.language.recurrence.saying import say_rule
 from evolution_todo.language.text.spans import Span, check_length, quoted
 from evolution_todo.language.times.expressions import boundary
-from evolution_todo.language.times.grammar import Context, Parse
+from evolution_todo.language.times.grammar import Context
 from evolution_todo.language.times.moments import TimeError, UnreadableTime
+from evolution_todo.language.times.parse import Parse
 from evolution_todo.language.times.tokens import tokenize
 
 __all__ = [

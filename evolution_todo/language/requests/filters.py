@@ -11,8 +11,8 @@ from evolution_todo.language.requests.negations import read_negations
 from evolution_todo.language.requests.request import Filter
 from evolution_todo.language.tasks.quickadd import Priority
 from evolution_todo.language.text.words import FUNCTION_WORDS, NUMBER_WORDS, TASK_NOUNS, vocabulary
-from evolution_todo.language.times.grammar import too_far
 from evolution_todo.language.times.moments import DAY_PARTS
+from evolution_todo.language.times.parse import too_far
 from evolution_todo.language.times.reading import Grain, Relation, find_times
 
 if TYPE_CHECKING:

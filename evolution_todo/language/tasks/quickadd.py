@@ -28,7 +28,8 @@ from evolution_todo.language.text.seldom import Seldom
 from evolution_todo.language.text.spans import Span, check_length, cut, quoted
 from evolution_todo.language.text.wording import say_fully
 from evolution_todo.language.text.words import TASK_VERBS
-from evolution_todo.language.times.grammar import Context, Parse
+from evolution_todo.language.times.grammar import Context
+from evolution_todo.language.times.parse import Parse
 from evolution_todo.language.times.pieces import Pieces
 from evolution_todo.language.times.reading import (
     Grain,

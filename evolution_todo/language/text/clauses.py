@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from evolution_todo.language.text.courtesies import leading, trailing
 from evolution_todo.language.text.spans import Span, quoted
@@ -69,6 +69,12 @@ _LEADS_UP = re.compile(
 
 def bare_clause(clause: str, start: int) -> Span:
     """Where the request itself stands in a clause that begins at `start`."""
+    bare = _bare(clause)
+    return Span(start + bare.start, start + bare.end)
+
+
+@lru_cache(maxsize=256)
+def _bare(clause: str) -> Span:
     lead, tail = leading(), trailing()
     begin, end = 0, len(clause)
     while begin < end and _EDGE.match(clause, begin):
@@ -86,7 +92,7 @@ def bare_clause(clause: str, start: int) -> Span:
             end -= 1
         found = tail.search(clause[max(begin, end - 60) : end])
         if not found:
-            return Span(start + begin, start + end)
+            return Span(begin, end)
         end -= found.end() - found.start()
 
 

@@ -9,8 +9,8 @@ from evolution_todo.language.text.spans import DETERMINERS
 from evolution_todo.language.times import anchored
 from evolution_todo.language.times.calendar_words import Day
 from evolution_todo.language.times.clock import Part
-from evolution_todo.language.times.grammar import Found, Parse
 from evolution_todo.language.times.moments import Grain, TimeError
+from evolution_todo.language.times.parse import Found, Parse
 from evolution_todo.language.times.pieces import RELATIONS, Ahead, Moment, Pieces
 from evolution_todo.language.times.tokens import words
 

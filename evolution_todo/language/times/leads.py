@@ -11,8 +11,9 @@ from datetime import UTC, datetime, time
 from evolution_todo.language.text.spans import Span, check_length
 from evolution_todo.language.times.amounts import TIMES, Length
 from evolution_todo.language.times.clock import Clock, Part
-from evolution_todo.language.times.grammar import Context, Found, Parse
+from evolution_todo.language.times.grammar import Context
 from evolution_todo.language.times.moments import Offset
+from evolution_todo.language.times.parse import Found, Parse
 from evolution_todo.language.times.tokens import tokenize
 
 _EDGES = " \t\r\n,;.!?"

@@ -17,7 +17,7 @@ from evolution_todo.language.text.spans import Span, check_length
 from evolution_todo.language.text.wording import clock_words, say_fully
 from evolution_todo.language.times.amounts import TIMES
 from evolution_todo.language.times.expressions import beginnings, collect, counts
-from evolution_todo.language.times.grammar import Context, Parse
+from evolution_todo.language.times.grammar import Context
 from evolution_todo.language.times.leads import find_offsets, offset_at, read_offset
 from evolution_todo.language.times.moments import (
     Grain,
@@ -28,6 +28,7 @@ from evolution_todo.language.times.moments import (
     TimeError,
     UnreadableTime,
 )
+from evolution_todo.language.times.parse import Parse
 from evolution_todo.language.times.pieces import Moment, Pieces
 from evolution_todo.language.times.resolving import resolve
 from evolution_todo.language.times.tokens import tokenize

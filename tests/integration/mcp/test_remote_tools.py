@@ -25,8 +25,8 @@ from tests.integration.mcp.conftest import serving
 from tests.integration.mcp.test_tool_identity import last_operation
 from tests.proxies import Proxy, proxied
 from tests.unit.test_tokens import KEY, OTHER_KEY
+from todo_agent.budgets import Limits
 from todo_agent.errors import AssistantUnavailable
-from todo_agent.guardrails import Limits
 from todo_agent.turn import Person, Step, ToolRun
 
 pytestmark = pytest.mark.anyio

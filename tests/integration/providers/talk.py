@@ -19,7 +19,7 @@ from mcp_server.app import build_server, connect
 from mcp_server.context import Caller
 from tests.conftest import BERLIN
 from tests.integration.providers.wires import Wire
-from todo_agent.guardrails import Limits
+from todo_agent.budgets import Limits
 from todo_agent.live import Turns
 from todo_agent.llm.offline import OfflineModel
 from todo_agent.llm.providers import provider_model

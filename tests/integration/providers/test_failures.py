@@ -14,8 +14,8 @@ from tests.integration.providers.talk import ADA, Talk
 from tests.integration.providers.test_conversations import DONE, adding
 from tests.integration.providers.wires import KEY, Call, GeminiWire, Reply
 from todo_agent import wording
+from todo_agent.budgets import Limits
 from todo_agent.errors import AssistantUnavailable
-from todo_agent.guardrails import Limits
 from todo_agent.llm import web
 from todo_agent.llm.retrying import LONGEST_WAIT_SECONDS, TRIES
 from todo_agent.turn import Answer

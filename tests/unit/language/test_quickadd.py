@@ -6,16 +6,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evolution_todo.language.recurrence.reading import read_recurrence
-from evolution_todo.language.tasks.quickadd import Offset, Priority, read_task
+from evolution_todo.language.tasks.quickadd import Priority, read_task
 from evolution_todo.language.text.spans import MAX_CHARACTERS, TooLong
-from evolution_todo.language.times.reading import ImpossibleTime, Time, TimeError, read_time
+from evolution_todo.language.times.reading import (
+    ImpossibleTime,
+    Offset,
+    Time,
+    TimeError,
+    read_time,
+)
 
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))  # a Wednesday
 
 
 def due(text: str) -> str | None:
     read = read_task(text, NOW).due
-    return read and read.start.replace(tzinfo=None).isoformat(timespec="minutes")
+    return read.start.replace(tzinfo=None).isoformat(timespec="minutes") if read else None
 
 
 @pytest.mark.parametrize("hour", ["9am", "9"])

@@ -31,7 +31,9 @@ TASKS = tuple(Candidate(id=100 + n, number=n, title=title) for n, title in enume
 
 
 def found(said, *, shown=(), recent=()):
-    match = resolve(read_reference(said), TASKS, shown=shown, recent=recent)
+    reference = read_reference(said)
+    assert reference is not None
+    match = resolve(reference, TASKS, shown=shown, recent=recent)
     return match.sure, [task.title for task in match.candidates]
 
 
@@ -113,7 +115,9 @@ def test_a_day_said_beside_the_title_makes_it_a_guess():
 
 def test_an_exact_title_wins_over_titles_that_contain_it():
     tasks = (Candidate(1, 1, "Meeting"), Candidate(2, 2, "Team meeting"))
-    match = resolve(read_reference("the meeting"), tasks)
+    reference = read_reference("the meeting")
+    assert reference is not None
+    match = resolve(reference, tasks)
     assert match.sure
     assert match.candidates == tasks[:1]
 

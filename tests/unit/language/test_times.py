@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evolution_todo.language.text.spans import MAX_CHARACTERS, TooLong
-from evolution_todo.language.times import grammar
+from evolution_todo.language.times import parse
 from evolution_todo.language.times.amounts import TIMES
 from evolution_todo.language.times.holidays import HOLIDAYS
 from evolution_todo.language.times.localtime import settle
@@ -14,6 +14,7 @@ from evolution_todo.language.times.reading import (
     Grain,
     ImpossibleTime,
     Relation,
+    Time,
     TimeError,
     UnreadableTime,
     find_offsets,
@@ -368,13 +369,12 @@ texts = st.lists(
 @settings(max_examples=300, deadline=None)
 def test_any_text_gives_ordered_spans_or_a_time_error(text: str, zone: ZoneInfo):
     now = NOW.astimezone(zone)
+    times: tuple[Time, ...] = ()
+    error: TimeError | None = None
     try:
         times = find_times(text, now)
     except TimeError as refused:
         error = refused
-        times = ()
-    else:
-        error = None
     assert error is None or error.span is not None
     end = 0
     for each in times:
@@ -386,18 +386,18 @@ def test_any_text_gives_ordered_spans_or_a_time_error(text: str, zone: ZoneInfo)
 
 def test_the_work_for_a_text_is_bounded(monkeypatch: pytest.MonkeyPatch):
     tried = 0
-    apply = grammar.Parse._apply
+    apply = parse.Parse._apply
 
     def counted(self, rule, at):
         nonlocal tried
         tried += 1
         return apply(self, rule, at)
 
-    monkeypatch.setattr(grammar.Parse, "_apply", counted)
+    monkeypatch.setattr(parse.Parse, "_apply", counted)
     for unit in ("1 day ", "half past ", "the first of ", "monday and ", "jan ", "3x ", "twenty "):
         tried = 0
         find_times((unit * 4000)[:4000], NOW)
-        assert tried <= grammar._MOST_EFFORT
+        assert tried <= parse._MOST_EFFORT
 
 
 def test_tokens_stand_in_order_and_cover_all_but_whitespace():
@@ -424,3 +424,9 @@ def test_tokens_stand_in_order_and_cover_all_but_whitespace():
 )
 def test_what_is_left_open_names_the_rule_that_settled_it(said: str, because: str):
     assert read_time(said, NOW).because == because
+
+
+def test_a_rule_is_tried_only_where_two_words_may_begin_it():
+    tokens = tokenize("the milk, the 3rd")
+    looked = [TIMES.look(tokens, at).possible(("day",)) for at in range(len(tokens))]
+    assert looked == [(), (), (), ("day",), ("day",)]

@@ -18,7 +18,7 @@ from mcp.server import MCPServer
 from mcp.server.mcpserver import Context
 from mcp.types import CallToolResult, TextContent
 
-from todo_agent.guardrails import Limits
+from todo_agent.budgets import Limits
 from todo_agent.live import LiveTurn, Turns
 from todo_agent.turn import (
     Answer,

@@ -20,8 +20,8 @@ from tests.unit.todo_agent.support import (
     events_of,
     say,
 )
+from todo_agent.budgets import Limits
 from todo_agent.errors import AssistantUnavailable
-from todo_agent.guardrails import Limits
 from todo_agent.live import LiveTurn
 from todo_agent.turn import Finished, Step, Token, ToolCalled, ToolReturned
 

@@ -117,9 +117,9 @@ async def test_a_list_has_places_numbers_due_times_and_marks_what_is_late_or_don
     )
     assert (await Talk(find_tasks=tasks).say("show all my tasks")).splitlines() == [
         "3 tasks:",
-        "1. Pay rent — yesterday at 9 am (overdue)  (#7)",
-        "2. Buy milk — today  (#4)",
-        "3. ✓ Call mom  (#2)",
+        "- #7 Pay rent — yesterday at 9 am (overdue)",
+        "- #4 Buy milk — today",
+        "- #2 ✓ Call mom",
     ]
 
 
@@ -165,10 +165,10 @@ async def test_the_day_is_told_by_what_is_late_and_what_is_todays() -> None:
     answer = await talk.say("what's my agenda")
     assert answer.splitlines() == [
         "Overdue:",
-        "1. Pay rent — Mon 8 June (overdue)  (#1)",
+        "- #1 Pay rent — Mon 8 June (overdue)",
         "",
         "Today:",
-        "2. Buy milk — today  (#2)",
+        "- #2 Buy milk — today",
     ]
     await talk.say("complete the second one")
     assert talk.calls[0][1]["tasks"] == [{"id": 102}]

@@ -201,7 +201,7 @@ async def test_a_list_waits_for_the_changes_asked_before_it() -> None:
     talk = Talk(add_tasks=written(MILK), find_tasks=page(MILK))
     answer = await talk.say("add milk and show my list")
     assert [[name for name, _ in calls] for calls in talk.rounds] == [["add_tasks"], ["find_tasks"]]
-    assert answer.index("Added") < answer.index("1. Buy milk")
+    assert answer.index("Added") < answer.index("- #2 Buy milk")
 
 
 async def test_it_can_be_the_task_added_in_the_same_message() -> None:

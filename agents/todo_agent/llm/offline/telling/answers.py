@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -166,18 +166,18 @@ def say_task(brief: Brief, now: datetime) -> str:
     return f"{told}\n{brief['description']}" if brief.get("description") else told
 
 
-def line(place: int, brief: Brief, now: datetime) -> str:
-    """A task in a list: its place, what it is, and its number."""
+def line(brief: Brief, now: datetime) -> str:
+    """A task in a list, by its number: “2.” before task 8 would be taken for task 2."""
     more = details(brief, now).removeprefix("due ")
     marks = "✓ " if brief.get("completed") else ""
     late = " (overdue)" if is_overdue(brief, now) else ""
     tail = f" — {more}{late}" if more else ""
-    return f"{place}. {marks}{brief['title']}{tail}  (#{brief['number']})"
+    return f"- #{brief['number']} {marks}{brief['title']}{tail}"
 
 
-def lines(briefs: Sequence[Brief], now: datetime, *, first: int = 1) -> str:
-    """A numbered list of tasks."""
-    return "\n".join(line(place, brief, now) for place, brief in enumerate(briefs, first))
+def lines(briefs: Iterable[Brief], now: datetime) -> str:
+    """A list of tasks."""
+    return "\n".join(line(brief, now) for brief in briefs)
 
 
 def say_not_found(words: str, near: Sequence[Candidate] = ()) -> str:
@@ -269,12 +269,10 @@ def say_overview(run: ToolRun, now: datetime, *, ahead: bool = True) -> str:
     if not ahead:
         del headings["upcoming"]
     told = []
-    place = 1
     for key, heading in headings.items():
         briefs: list[Brief] = list(run.result.get(key) or ())
         if briefs:
-            told.append(f"{heading}:\n{lines(briefs, now, first=place)}")
-        place += len(briefs)
+            told.append(f"{heading}:\n{lines(briefs, now)}")
     if not told:
         return f"Nothing is due {'in the coming days' if ahead else 'today'}. Enjoy the quiet!"
     free = "" if run.result.get("today") else "Nothing is due today.\n\n"
