@@ -86,6 +86,7 @@ async def test_line_about_nothing_there_is_stays_a_line_or_a_note(chat: Chat) ->
         ("first done second tomorrow third delete", ("done", "Thu 11 Jun", None)),
         ("1 and 3 done; 2 to monday", ("done", "Mon 15 Jun", "done")),
         ("ok the last one can go and the first is high", ("high", "", None)),
+        ("complete the first two and delete the last one", ("done", "done", None)),
     ],
 )
 async def test_each_of_a_list_is_dealt_with_by_number_or_place(

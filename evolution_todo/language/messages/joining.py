@@ -19,7 +19,7 @@ from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import TASK_VERBS, vocabulary, words_of
 
 if TYPE_CHECKING:
-    pass
+    from collections.abc import Sequence
 
 
 _TALK = {Intent.GREET, Intent.THANKS, Intent.GOODBYE, Intent.NONE, Intent.HELP}
@@ -33,7 +33,7 @@ def linked(low: str, found: list[Request]) -> list[Request]:
     “Hung the picture, mark it done” and “delete the milk, get rid of it” ask once.
     """
     linked: list[Request] = []
-    for each in found:
+    for each in by_place(found):
         pointed = each.target is not None and each.target.kind in _BACK
         before = linked[-1] if linked else None
         unsaid = each.target is None and each.filter is None
@@ -52,6 +52,19 @@ def linked(low: str, found: list[Request]) -> list[Request]:
 
 
 _ENDS = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE, Intent.DELETE})
+
+
+def by_place(found: Sequence[Request]) -> list[Request]:
+    """“The first two are done, delete the last one”: the last of the list, and not of the deeds."""
+    kept: list[Request] = []
+    for each in found:
+        last = each.target is not None and each.target.kind is ReferenceKind.LAST
+        placed = any(one.target and one.target.kind is ReferenceKind.POSITION for one in kept)
+        place = each.target
+        if last and placed and place:
+            place = replace(place, kind=ReferenceKind.POSITION, positions=(-1,))
+        kept.append(replace(each, target=place))
+    return kept
 
 
 def _says_what(request: Request) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.messages.joining import by_place
 from evolution_todo.language.messages.tails import LONGEST
 from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.requests.request import Intent
@@ -51,7 +52,7 @@ def read_placed(text: str, low: str, now: datetime, read: Read) -> tuple[Request
         return ()
     ends = [*(each.start() for each in pieces[1:]), len(text)]
     found = [_piece(text, each, end, now, read) for each, end in zip(pieces, ends, strict=True)]
-    return tuple(filter(None, found)) if all(found) else ()
+    return tuple(by_place(list(filter(None, found)))) if all(found) else ()
 
 
 def _piece(text: str, piece: re.Match[str], end: int, now: datetime, read: Read) -> Request | None:

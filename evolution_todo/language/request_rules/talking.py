@@ -115,8 +115,8 @@ TALKING = (
     rule(
         "no",
         Intent.REFUSE,
-        rf"n|{_NO}(?:[,.! ]+(?:{_NO}|thanks?|thank you|please|never ?mind|it's fine|sorry|(?:leave"
-        r"|keep|forget) (?:it|them|that)"
+        rf"n|{_NO}(?:[,.! ]+(?:{_NO}|thanks?|thank you|please|never ?mind|it's fine|sorry"
+        r"|actually|(?:leave|keep|forget) (?:it|them|that)"
         r"(?: (?:alone|be|there))?))*",
         "nope, leave it",
     ),

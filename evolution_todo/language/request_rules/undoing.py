@@ -10,8 +10,8 @@ UNDOING = (
         "undo it, and why",
         Intent.UNDO,
         rf"{_BACK}(?: (?:it|that|this)| please)*"
-        r"(?: (?:because|since|cos|coz|cuz|as|i|im|i'm|we|he|she|they|it's|the wrong|wrong)"
-        r"\b.{1,120})?",
+        r"(?:[,;–—-]* (?:because|since|cos|coz|cuz|as|i|im|i'm|we|he|she|they|it's|the wrong|wrong"
+        r"|my (?:bad|mistake|fault))\b.{0,120})?",
         "undo that please i only did the cake",
     ),
     rule(

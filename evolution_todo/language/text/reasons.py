@@ -34,7 +34,7 @@ _BEHIND_IT = r"(?:(?<=\bit)|(?<=\bthat)|(?<=\bthis)|(?<=\bthem)|(?<=\bthose))"
 _REASON = re.compile(
     rf"\s*(?:[,;–—]|\s-)\s*(?:(?:because|since|as|cos|'cause|cuz) )?(?:{TOLD}(?! (?:one|ones)\b)"
     rf"|{_NAME}).*$"
-    rf"|,? but (?:please |do |just )*(?:keep|leave) (?!it\b|that\b|them\b).*$"
+    rf"|(?:,? but|,) (?:please |do |just )*(?:keep|leave) (?!it\b|that\b|them\b).*$"
     rf"|{_BEHIND_IT}\s*[,;–—]\s*(?!(?:and|then|so|what|which)\b)[\w-]+(?:'s| {FINITE})\b.*$"
     r"|\s+(?:because|since|cos|'cause|cuz|as) (?:i|i'm|im|he|she|they|we|it|it's|my|the|there)\b.*$"
 )
