@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from evolution_todo.adapters.dapr import Sidecar
 
 ANOTHER_FILE = "Name another file with EVOLUTION_TODO_DATABASE_URL; this one is left as it is."
+MEND_FOLDER = "Mend what is said of the data folder, or name another file."
 REACH_SECONDS = 8
 """More than a process takes to say that something it needs does not answer."""
 START_IT = "Start that process, or mend the address."
@@ -43,10 +44,11 @@ class Finding:
 
 async def examine(settings: Settings) -> list[Finding]:
     """Look at everything without changing anything."""
+    folder = _folder(settings)
     return [
         Finding("version", f"{processes.version()} on Python {platform.python_version()}"),
-        _folder(settings),
-        await _database(settings),
+        folder,
+        await _database(settings, can_be_made=folder.well),
         _server(settings),
         *_people(settings),
         _model(settings),
@@ -203,7 +205,7 @@ def _folder(settings: Settings) -> Finding:
     return Finding("data folder", str(settings.data_dir))
 
 
-async def _database(settings: Settings) -> Finding:
+async def _database(settings: Settings, *, can_be_made: bool) -> Finding:
     from evolution_todo.adapters.database import Database
 
     try:
@@ -216,6 +218,8 @@ async def _database(settings: Settings) -> Finding:
         return Finding("database", error.message, well=False, next_step=error.next_step)
     where = database.path or database.url.set(drivername="postgresql").render_as_string()
     well, text, next_step = DATABASE_STATES[state.state]
+    if state.state is State.EMPTY and database.path and not can_be_made:
+        well, text, next_step = False, "not there, and cannot be made", MEND_FOLDER
     return Finding("database", f"{where}: {text}", well=well, next_step=next_step)
 
 

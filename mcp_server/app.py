@@ -1,7 +1,7 @@
 """The MCP server: one set of tools for our own agent in this process, for stdio and for HTTP."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -81,14 +81,16 @@ class TodoServer(MCPServer[Entrance]):
         context: Context[Entrance, Any] | None = None,
     ) -> CallToolResult | InputRequiredResult:
         """Call a tool; whatever goes wrong is `{code, field, message, next_step}`."""
+        schema: Mapping[str, Any] = {}
         try:
             tool = self._tool(name)
+            schema = tool.parameters
             errors.refuse_oversized(arguments)
-            errors.refuse_unknown(arguments, tool.parameters["properties"])
+            errors.refuse_unknown(arguments, schema["properties"])
             given = context or Context(mcp_server=self)
             return _as_result(await tool.run(arguments, given))
         except ToolError as error:
-            return errors.as_result(await _problem(error.__cause__ or error))
+            return errors.as_result(await _problem(error.__cause__ or error, schema))
         except DomainError as error:
             return errors.as_result(errors.describe(error))
 
@@ -243,12 +245,12 @@ def _as_result(given: Any) -> CallToolResult | InputRequiredResult:
     )
 
 
-async def _problem(error: BaseException) -> errors.Problem:
+async def _problem(error: BaseException, schema: Mapping[str, Any]) -> errors.Problem:
     match error:
         case DomainError():
             return errors.describe(error)
         case ValidationError():
-            return errors.describe_arguments(error)
+            return errors.describe_arguments(error, schema)
         case _:
             correlation_id = (await current_call()).correlation_id
             return errors.describe_unexpected(error, correlation_id=correlation_id)

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from mcp.types import CallToolResult, TextContent
@@ -69,11 +70,19 @@ def describe_unexpected(error: BaseException, *, correlation_id: str) -> Problem
     }
 
 
-def describe_arguments(error: "ValidationError") -> Problem:
-    """Return what is wrong with the first argument that does not fit."""
-    first, *others = error.errors(include_url=False, include_input=False, include_context=False)
+def describe_arguments(error: "ValidationError", schema: Mapping[str, Any]) -> Problem:
+    """Return what is wrong with the first argument that does not fit.
+
+    A name that there is not comes before all else: it is what another one was meant by.
+
+    Args:
+        error: What the tool's arguments failed by.
+        schema: Of its arguments.
+    """
+    found = error.errors(include_url=False, include_input=False, include_context=False)
+    first, *others = sorted(found, key=lambda each: each["type"] != _UNKNOWN)
     more = f" ({len(others)} more)" if others else ""
-    code, message, next_step = _explained(first)
+    code, message, next_step = _explained(first, schema)
     return {
         "code": code,
         "field": ".".join(str(part) for part in first["loc"]) or None,
@@ -82,11 +91,15 @@ def describe_arguments(error: "ValidationError") -> Problem:
     }
 
 
-def _explained(detail: "ErrorDetails") -> tuple[str, str, str]:
+_UNKNOWN = "extra_forbidden"
+
+
+def _explained(detail: "ErrorDetails", schema: Mapping[str, Any]) -> tuple[str, str, str]:
     name = next((str(part) for part in reversed(detail["loc"]) if isinstance(part, str)), "value")
     match detail["type"]:
-        case "extra_forbidden":
-            return "unknown_argument", f"There is no “{name}” here", f"Leave “{name}” out."
+        case _ if detail["type"] == _UNKNOWN:
+            known = _names_at(schema, detail["loc"][:-1])
+            return "unknown_argument", f"There is no “{name}” here", _meant(name, known)
         case "missing":
             return "required", f"“{name}” is required", f"Give “{name}”."
         case "value_error":
@@ -101,6 +114,22 @@ def _explained(detail: "ErrorDetails") -> tuple[str, str, str]:
                 f"“{name}”: {_lower(detail)}",
                 f"Send “{name}” in the type that the schema gives.",
             )
+
+
+def _names_at(schema: Mapping[str, Any], place: tuple[int | str, ...]) -> list[str]:
+    """The names that an object inside the arguments may have."""
+    for part in place:
+        inner = schema.get("items") if isinstance(part, int) else schema["properties"].get(part)
+        schema = inner or {}
+        schema = next((each for each in schema.get("anyOf", ()) if "properties" in each), schema)
+    return list(schema.get("properties", ()))
+
+
+def _meant(name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    if near:
+        return f"Did you mean “{near[0]}”?"
+    return f"Leave “{name}” out; there is {', '.join(known)}." if known else f"Leave “{name}” out."
 
 
 def _lower(detail: "ErrorDetails") -> str:
@@ -139,8 +168,7 @@ def refuse_unknown(arguments: Mapping[str, Any], known: Mapping[str, Any]) -> No
                 f"There is no “{name[:60]}” here",
                 code="unknown_argument",
                 field=name[:60],
-                next_step=_where(name, known)
-                or f"Leave it out; there is {', '.join(known) or 'no argument'}.",
+                next_step=_where(name, known) or _meant(name[:60], list(known)),
             )
 
 

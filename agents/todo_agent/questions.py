@@ -272,7 +272,7 @@ def _due(message: str, question: Question, now: datetime) -> Option | None:
 
 def _reasoned(message: str, question: Question) -> Option | None:
     """The option picked with courtesies or a reason around: “yes, the Sara one, she is ill”."""
-    short = without_reason(masked(message), Span(0, len(message)))
+    short = without_reason(masked(message), Span(0, len(message)), ordered=True)
     said = core_of(short.of(message) if short else message)
     if len(question.options) < _BOTH or is_order(said.lower() or "-"):
         return None

@@ -159,7 +159,8 @@ def _report(run: ToolRun) -> str:
     verb = _REPORTS.get(run.name)
     if run.name == "set_tasks_completed":
         verb = "Completed" if run.arguments.get("completed", True) else "Reopened"
-    if verb is None:
+    unchanged = run.result.get("operation_id", "") is None
+    if verb is None or unchanged:
         return ""
     titles = titles_in(run.result)
     if "tasks" in run.name:

@@ -26,6 +26,7 @@ from evolution_todo.language.messages.placed import read_placed
 from evolution_todo.language.messages.tails import read_tail
 from evolution_todo.language.messages.taking_out import read_taken_out
 from evolution_todo.language.phrases.lines import laid_out, read_lines
+from evolution_todo.language.phrases.reading import MARKED
 from evolution_todo.language.phrases.reasons import explained
 from evolution_todo.language.phrases.said_of_it import with_what_is_said
 from evolution_todo.language.request_rules import WHOLE
@@ -74,16 +75,24 @@ def _read(text: str, now: datetime, _zone: tzinfo | None) -> tuple[Request, ...]
 
 
 def _mended(text: str, now: datetime) -> tuple[Request, ...]:
-    """The requests, of the message respelt where that alone makes something of it."""
+    """The requests, of the message respelt where that alone makes something of it.
+
+    “Chnage the rent to friday” has a day, so that it is a task of that name where there is no rent.
+    """
     found = _requests(text, now)
-    mended = respelt(text) if all(_unsure(each) for each in found) else None
+    dated = len(found) == 1 and found[0].rule == MARKED
+    unread = all(map(_unsure, found))
+    mended = respelt(text, plainly=not unread) if dated or unread else None
     if mended is None:
         return found
     meant, *more = _requests(mended, now)
     if more or _unsure(meant):
         return found
-    whole = Span(0, len(text))
-    return (replace(meant, confidence=DOUBTED, span=whole, text=text),)
+    change = meant.instead if dated and meant.bare else meant
+    if change is None:
+        return found
+    change = replace(change, span=Span(0, len(text)), text=text)
+    return (replace(found[0], instead=change) if dated else replace(change, confidence=DOUBTED),)
 
 
 def _unsure(request: Request) -> bool:
@@ -117,7 +126,7 @@ def _requests(text: str, now: datetime) -> tuple[Request, ...]:
         behind = _of_sentence(text, low, parts, now)
         found.extend(behind)
     listing = listed_on(low, enumerated(explained(text, found, now)))
-    return settled(text, linked(low, listing))
+    return settled(text, linked(low, listing, now))
 
 
 _MOST_OF_TIMES = 80

@@ -190,3 +190,40 @@ async def test_no_worries_is_no_refusal(chat: conversations.Chat) -> None:
     await chat.say("rope and candles")
     await chat.say("no worries, go ahead")
     assert await chat.left() == {"Rope and candles": ""}
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        (
+            "optician friday 3pm remind me an hour before",
+            "Fri 12 Jun 15:00, remind Fri 12 Jun 14:00",
+        ),
+        ("optician friday 3pm, remind me at 2", "Fri 12 Jun 15:00, remind Fri 12 Jun 14:00"),
+        (
+            "there's the optician on friday at 3pm, reminder one day before",
+            "Fri 12 Jun 15:00, remind Thu 11 Jun 15:00",
+        ),
+        (
+            "optician every friday at 3pm until july",
+            "Fri 12 Jun 15:00, every Friday at 3 pm until 1 July 2026",
+        ),
+    ],
+)
+async def test_a_task_with_all_that_it_has_is_one_of_its_own_behind_another(
+    said: str, left: str, chat: conversations.Chat
+) -> None:
+    await chat.say("call the plumber tomorrow at 9am")
+    await chat.say(said)
+    assert await chat.left() == {"Call the plumber": "Thu 11 Jun 09:00", "Optician": left}
+
+
+@pytest.mark.parametrize("opened", ["", "add "])
+async def test_what_one_rule_joins_is_one_task(opened: str, chat: conversations.Chat) -> None:
+    await chat.say(f"{opened}drill every monday and thursday at 18:00 until 1 september")
+    rule = "every Monday and Thursday at 6 pm until 1 September 2026"
+    assert await chat.left() == {"Drill": f"Thu 11 Jun 18:00, {rule}"}
+    await chat.say("row every monday at 7 and lift every friday at 8", elsewhere=True)
+    left = await chat.left()
+    assert left["Row"].endswith("every Monday at 7 am")
+    assert left["Lift"].endswith("every Friday at 8 am")

@@ -309,6 +309,8 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         Said("who won the world cup?"),
         Said("tell me a joke"),
         Said("help", answer="undo"),
+        Said("what can you do?", answer="Mark task 3"),
+        Said("how does this work?", answer="Mark task 3"),
         Said("thanks!"),
         Said("add pay bills on 31 February", answer="31 February"),
         Said("complete task 99", SET, answer="99"),

@@ -65,6 +65,14 @@ async def test_what_is_wrong_is_told_without_sending_back_to_doctor(tmp_path: Pa
     assert "doctor" not in str(wrong)
 
 
+async def test_a_database_that_cannot_be_made_is_not_promised(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    findings = await examine(load_settings(data_dir=tmp_path / "file" / "data"))
+    wrong = {each.subject: each.next_step for each in findings if not each.well}
+    assert {"data folder", "database"} <= wrong.keys()
+    assert all(wrong.values())
+
+
 async def test_a_channel_of_no_known_kind_is_told_by_its_kind_alone(tmp_path: Path) -> None:
     settings = load_settings(data_dir=tmp_path, notify="foo://secret foo://other json://host")
     (finding,) = [each for each in await examine(settings) if each.subject == "channels"]

@@ -25,6 +25,7 @@ from evolution_todo.language.text.contrasts import meant_alone
 from evolution_todo.language.text.patterns import compiled
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import NUMBER_WORDS, TASK_VERBS
+from evolution_todo.language.times.clock import HOUR
 from evolution_todo.language.times.reading import find_times
 from evolution_todo.language.times.weekdays import is_for_good
 
@@ -123,7 +124,11 @@ def _prioritise(heard: Heard) -> Built:
     value, low = heard.said("value"), heard.core.of(heard.low)
     level = Priority.LOW if heard.part("low") else _DIRECTIONS.get(value) or read_priority(value)
     plain = (
-        heard.at_home or "priority" in low or "importance" in low or bool(_PRESSING.search(value))
+        heard.at_home
+        or low.startswith(("mark ", "flag "))
+        or "priority" in low
+        or "importance" in low
+        or bool(_PRESSING.search(value))
     )
     if level is None or not (explicit(heard) or plain):
         return None
@@ -155,6 +160,9 @@ def _rename(heard: Heard) -> Built:
     if heard.has("its"):
         it = Reference(ReferenceKind.PRONOUN, heard.core, "it")
         return (heard.request(target=it, new_title=_title(said)),)
+    if old := heard.part("old"):
+        words = _verbatim(old.of(heard.text))
+        return pointed(heard, new_title=_verbatim(said), in_place_of=words)
     if heard.has("more"):
         placing = Placing.BEFORE if heard.part("before") else Placing.BEHIND
         return pointed(heard, new_title=_verbatim(said), placing=placing)
@@ -277,13 +285,13 @@ SAME_TIME = (
 )
 """“…, same time”: only the day changes, as it does anyway."""
 # “Make it 4”, “move it to 9:30”: a number that is no day.
-_HOUR = re.compile(r"(?:[1-9]|1\d|2[0-3])(?::[0-5]\d)?")
+_HOUR = re.compile(HOUR)
 ALL_DAY = re.compile(r"\b(?:for )?(?:all|the whole)[ -]day\b")
 
 
 def _of_it(heard: Heard, **values: Unpack[Values]) -> Built:
     """A request about the task named, or about that spoken of where it is only “the deadline”."""
-    if heard.has("its") and heard.part("target") is None:
+    if (heard.has("its") or heard.has("bare")) and heard.part("target") is None:
         values["target"] = Reference(ReferenceKind.PRONOUN, heard.core, "it")
         return (heard.request(**values),)
     return pointed(heard, **values)
@@ -316,7 +324,9 @@ def tag(heard: Heard) -> Built:
     """A tag put on a task or taken off it, or a tag made."""
     if heard.has("at home") and not heard.at_home:
         return None
-    if heard.has("unsaid") or heard.has("bare"):
+    if heard.has("bare"):
+        return _of_it(heard)
+    if heard.has("unsaid"):
         return pointed(heard)
     if heard.has("marks"):
         tags = tuple(dict.fromkeys(re.findall(r"#([\w-]+)", heard.said("tag"))))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.references.reading import Reference, ReferenceKind
 from evolution_todo.language.requests.filters import read_filter
-from evolution_todo.language.requests.request import Filter
+from evolution_todo.language.requests.request import Filter, Intent, Request
 from evolution_todo.language.text.verbs import bases, is_known, named
 from evolution_todo.language.text.words import FOREIGN, vocabulary, words_of
 
@@ -50,7 +50,8 @@ _OPEN = re.compile(
     r"|on my (?:list|plate))\b"
 )
 _SEEKING = re.compile(
-    r"^(?:search|find|when|any|which|is my|(?:do|did|have|must|who (?:do|am|was|must|have)"
+    r"^(?:search|find|when|any|anything else|which|is my|(?:do|did|have|must|who (?:do|am|was"
+    r"|must|have)"
     r"|what (?:did|do|have|was)) i)\b"
     r"|\b(?:about|of)\b|^my\b|^(?:the )?.*\bones$"
 )
@@ -118,7 +119,10 @@ def whether_done(heard: Heard) -> Built:
     """“Did I pay the rent”, “is the rent paid”: the task that asks for the deed."""
     verb, span = heard.said("verb"), heard.part("thing")
     done = bases(verb) or (named(verb) if heard.said("who") else frozenset[str]())
-    if span is None or not is_known(done) or set(words_of(span.of(heard.low))) & FOREIGN:
+    if span is None or not is_known(done):
         return None
     deed = Reference(ReferenceKind.DEED, span, f"{verb} {span.of(heard.text).strip()}")
-    return (heard.request(target=deed),)
+    asked = heard.request(target=deed)
+    if FOREIGN.isdisjoint(words_of(span.of(heard.low))):
+        return (asked,)
+    return (Request(Intent.NONE, asked.span, asked.text, instead=asked),)

@@ -102,7 +102,8 @@ def items(text: str, low: str, span: Span, now: datetime) -> list[Span]:
     butter" is one: it begins with a verb whose object the rest belongs to, unless every
     part that follows has a verb and an object of its own.
     """
-    parts = _with_what_is_said_of_all(text, _with_marks(text, split(low, span), now), now)
+    parts = _rules_whole(text, split(low, span), now)
+    parts = _with_what_is_said_of_all(text, _with_marks(text, parts, now), now)
     if len(parts) < 2:
         return [_without_article(low, span)]
     said = [_ARTICLE.sub("", part.of(low), count=1).split() for part in parts]
@@ -166,7 +167,7 @@ def timed_apart(text: str, low: str, span: Span, now: datetime) -> list[Span]:
 
     “Pick up mulch tomorrow and call Ann” are two as well: the first ends with its time.
     """
-    parts = split(low, span)
+    parts = _rules_whole(text, split(low, span), now)
     if len(parts) < 2:
         return []
     return parts if _each_timed(text, parts, now) or _timed_first(text, low, parts, now) else []
@@ -269,6 +270,21 @@ def _with_what_is_said_of_all(text: str, parts: list[Span], now: datetime) -> li
         return parts
     *others, named, said = parts
     return [*others, Span(named.start, said.end)]
+
+
+def _rules_whole(text: str, parts: list[Span], now: datetime) -> list[Span]:
+    """“Yoga every Monday and Thursday at 6 until March”: what one rule joins stays together."""
+    start, end = parts[0].start, parts[-1].end
+    rule = read_task(text[start:end], now).recurrence if len(parts) > 1 else None
+    if rule is None:
+        return parts
+    kept = parts[:1]
+    for part in parts[1:]:
+        if rule.span.start < part.start - start < rule.span.end:
+            kept[-1] = Span(kept[-1].start, part.end)
+        else:
+            kept.append(part)
+    return kept
 
 
 def _with_marks(text: str, parts: list[Span], now: datetime) -> list[Span]:

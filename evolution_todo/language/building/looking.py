@@ -30,7 +30,7 @@ def look(heard: Heard) -> Built:
     if heard.has("daily"):
         return in_everyday_words(heard)
     chosen = _chosen(heard)
-    if chosen.search and _is_foreign(heard, chosen.search):
+    if chosen.search and not heard.has("any deed") and _is_foreign(heard, chosen.search):
         return None
     if heard.has("then") and heard.said("what") and chosen.search:
         return None

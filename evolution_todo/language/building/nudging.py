@@ -78,8 +78,23 @@ def nudged(heard: Heard) -> Built:
         return None
     again = not way.ahead and heard.task(*way.when).recurrence
     if not again and (way.ahead or _is_of_a_thing(way, way.what.of(heard.low))):
-        return on_a_task(heard, _due(heard, way))
+        return on_a_task(heard, _rung_then(_due(heard, way)))
     return _to_do(heard, way)
+
+
+def _rung_then(task: QuickAdd) -> QuickAdd:
+    """“The evening before the vaccination at 8”: the hour is that of the reminder."""
+    ahead = task.reminders[0] if len(task.reminders) == 1 else None
+    timed = task.due and not (task.due.dated or task.due.all_day)
+    if not (isinstance(ahead, Offset) and ahead.clock and timed and task.due):
+        return task
+    hour = task.due.start.time()
+    if hour.hour < _NOON <= ahead.clock.hour:
+        hour = hour.replace(hour=hour.hour + _NOON)
+    return replace(task, due=None, reminders=(replace(ahead, clock=hour),))
+
+
+_NOON = 12
 
 
 def of_it(heard: Heard, offsets: tuple[Offset, ...]) -> Built:

@@ -10,7 +10,7 @@ from evolution_todo.language.building.parting import beside_times
 from evolution_todo.language.building.targets import pointed
 from evolution_todo.language.references.reading import Reference, ReferenceKind
 from evolution_todo.language.tasks.quickadd import read_task
-from evolution_todo.language.times.reading import Offset, Time, find_times
+from evolution_todo.language.times.reading import Offset, Time, find_times, read_offset
 
 if TYPE_CHECKING:
     from evolution_todo.language.building.heard import Built, Heard
@@ -22,6 +22,9 @@ def remind(heard: Heard) -> Built:
         return (heard.request(),)
     if heard.part("said"):
         return nudged(heard)
+    if when := heard.part("when"):
+        moment = read_offset(when.of(heard.text)) or heard.task(when).due
+        return pointed(heard, reminder=moment) if moment else None
     pre = heard.part("pre")
     if pre and not beside_times(heard, (pre,)):
         return of_it(heard, heard.offsets(pre))

@@ -42,7 +42,9 @@ def complete(heard: Heard) -> Built:
     said = heard.said("target")
     if heard.has("misspelt") and not _means_done(heard.said("done")):
         return None
-    if re.match(r"(?:what|which|who|how|is|are|do|when|where|i|you|to)\b", said):
+    if re.match(
+        r"(?:what|which|who|how|is|are|do|when|where|if|whether|i|you|to|(?:tell|let) me)\b", said
+    ):
         return None
     built = whole_list(heard, said)
     return built or pointed(heard)
@@ -99,6 +101,9 @@ def _is_time(heard: Heard) -> bool:
     return bool(told.due or told.recurrence) and not told.title
 
 
+_IS = re.compile(r"(?:is|are|was|were|has|got)\b")
+"""“Trash is out” tells of the trash."""
+
 _NO_LONGER = re.compile(r"\bno (?:longer|need)\b|\b(?P<not>not) \w+ing\b")
 _UNSURE = 0.45
 """“Not doing the gym” may be of today alone, so it is asked."""
@@ -129,7 +134,7 @@ def delete(heard: Heard) -> Built:
         sure = sure or bool(_NUMBERED.fullmatch(heard.said("target")))
         if not sure and not explicit(heard):
             return None
-        if verb in _NOUNS and _is_time(heard):
+        if verb in _NOUNS and (_is_time(heard) or _IS.match(heard.said("target"))):
             return None
         if re.search(r"\blists?$", heard.said("target")):
             return whole_list(heard, heard.said("target"))

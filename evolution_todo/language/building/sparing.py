@@ -24,6 +24,9 @@ _NOT = re.compile(r"\bnot\W*$", re.IGNORECASE)
 """“The lessons, but not Bea's” says which are spared."""
 
 
+_LEFT = re.compile(r"\b(?:leave|keep)\W*$", re.IGNORECASE)
+
+
 def excepted(low: str, core: Span) -> tuple[Span, Span] | None:
     """The request of a clause and what it is to leave alone; None where it leaves out nothing."""
     found = EXCEPTED.search(low, core.start, core.end)
@@ -33,17 +36,23 @@ def excepted(low: str, core: Span) -> tuple[Span, Span] | None:
 
 
 def sparing(built: Built, text: str, core: Span, kept: Span) -> tuple[Request, ...]:
-    """A request for several tasks without some of them; empty for any other request."""
+    """A request for several tasks without some of them; empty for any other request.
+
+    “Move the hedge to Sunday but leave the tree” is of the hedge alone as it stands.
+    """
     spared = read_reference(kept.of(text), start=kept.start)
     if not built or len(built) > 1 or spared is None or spared.kind is ReferenceKind.ALL:
         return ()
     (request,) = built
     if request.target is None:
         return ()
+    whole = replace(request, span=core, text=core.of(text))
+    if not request.target.plural and _LEFT.search(text, core.start, kept.start):
+        return (whole,)
     left_out = request.target.plural and _NOT.search(text, core.start, kept.start)
     if not (left_out or _is_several(request, request.target)):
         return ()
-    return (replace(request, span=core, text=core.of(text), spared=spared),)
+    return (replace(whole, spared=spared),)
 
 
 def _is_several(request: Request, target: Reference) -> bool:

@@ -29,7 +29,8 @@ _DAY = r"(?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|th
 _EVERY = re.compile(
     rf"(?=(?:the )?{_DAY}['’]?s? (?:stuff|things|tasks|jobs|lot|list|bits|to-?dos)$)"
     r"|(?:whatever|what)(?: is|'s|’s)? (?:on |due |left |there )+(?:for )?"
-    r"|(?:(?:all|both|every|each|any)\b(?: of)?(?: (?:my|the|our|those|these)\b)?|everything"
+    r"|(?:(?:all|both|every|each|any)\b(?: of)?(?: (?:my|the|our|those|these)\b)?"
+    r"(?: (?:two|three|four|five|six)\b)?|everything"
     r"|anything)\s*"
     r"(?:(?:that|which|i)(?: is|'s| are| was| were|'ve| have)? |(?:i|we)(?:'ve| have) )*"
 )

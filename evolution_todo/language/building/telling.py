@@ -35,15 +35,17 @@ def deed(heard: Heard) -> Built:
     said, span = heard.said("verb"), heard.part("target")
     if _is_time(heard, heard.part("more")):
         return None  # “booked in for 9” says when
-    plain = verbs.named(said) if heard.has("base") else None
-    if span is None or not (plain or verbs.bases(said)):
+    plain = verbs.named(said) if heard.has("base") else frozenset[str]()
+    doing = verbs.of_gerund(said) if heard.has("gerund") else None
+    if span is None or not (plain or doing or verbs.bases(said)):
         return None
     target = read_reference(span.of(heard.text), start=span.start)
     if target is None:
         return None
     if target.kind in {ReferenceKind.TITLE, ReferenceKind.POSITION}:
         return _of_a_task(heard, said, span)
-    idiom = bool(verbs.bases(said) & _IDIOMS) or not verbs.is_known(verbs.named(said))
+    idiom = bool(verbs.bases(said) & _IDIOMS) and target.kind is not ReferenceKind.ALL
+    idiom = idiom or not verbs.is_known(verbs.named(said))
     return None if idiom else (heard.request(target=target, confidence=_QUITE_SURE),)
 
 
@@ -56,7 +58,8 @@ def _is_time(heard: Heard, span: Span | None) -> bool:
 
 
 def _of_a_task(heard: Heard, verb: str, span: Span) -> Built:
-    if not _is_told_first(heard, span) and not verbs.bases(verb) & verbs.TOLD:
+    forms = verbs.bases(verb) or {verbs.of_gerund(verb)}
+    if not _is_told_first(heard, span) and not forms & verbs.TOLD:
         return None  # “skis sat” names a day
     same = verbs.bases(verb) == {verb} and not (heard.part("who") or heard.has("base"))
     if same and _is_told_first(heard, span):

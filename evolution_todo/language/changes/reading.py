@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from evolution_todo.language.building.targets import narrow
+from evolution_todo.language.building.targets import EXCEPTED, narrow
 from evolution_todo.language.changes.values import MOVING, Saying, take_values
 from evolution_todo.language.changes.weekdays import read_days
 from evolution_todo.language.references.reading import Reference, ReferenceKind, read_reference
@@ -19,6 +19,7 @@ from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.tasks.quickadd import NO_CHANGES, read_task
 from evolution_todo.language.text.patterns import compiled
 from evolution_todo.language.text.peeling import peeled
+from evolution_todo.language.times.clock import HOUR
 from evolution_todo.language.times.weekdays import is_for_good
 
 if TYPE_CHECKING:
@@ -102,9 +103,10 @@ def _plain_change(text: str, low: str, core: Span, now: datetime) -> Change | No
     pointed = _pointed(saying, rest.words, now)
     if request is None or pointed is None:
         return None
-    target, chosen = pointed
+    target, chosen, spared = pointed
     target = target and replace(target, span=core)
-    return Change(replace(request, target=target, filter=chosen), led=led, told=told)
+    request = replace(request, target=target, filter=chosen, spared=spared)
+    return Change(request, led=led or spared is not None, told=told)
 
 
 _REASON = (
@@ -114,7 +116,7 @@ _REASON = (
 """“…, I'll see how the weather is”: why it is to change."""
 _VALUE = re.compile(
     r"\d|#|\b(?:to(?:day|night|morrow)|(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?s?"
-    r"|(?:week|month|year|minute|hour)s?|(?:mid)?days?|morning|afternoon|evening|night|noon"
+    r"|(?:week|month|year|minute|hour)s?|(?:mid|week)?days?|morning|afternoon|evening|night|noon"
     r"|midnight|weekend|min|hr|eod|lunch(?:time)?|half|quarter|one|two|three|four|five|six|seven"
     r"|eight|nine|ten|eleven|twelve|p[1-4]|prio(?:rity)?|high(?:er|est)?|low(?:er|est)?|medium"
     r"|normal|top|urgent|critical|(?:un)?important|tags?|labels?|remind|reminders?|alerts?|nudge|ping"
@@ -160,7 +162,7 @@ _TO = re.compile(r"\b(?:to|until|till)\b(?! be\b)|->|=>|→")
 _NUMBER = re.compile(r"\s*\d{1,2}(?:[:.][0-5]\d)?\W*$|\s*[a-z]{3,6}\W*$")
 _HOUR = re.compile(
     r"(?:^|(?:^| )(?:to|at|for|by|until|till|it|that(?! one$)|is|say)(?: (?:about|around))? |: ?)"
-    r"(?P<hour>(?:1?\d|2[0-3])(?:[:.][0-5]\d)?|one|two|three|four|five|six|seven|eight|nine|ten"
+    rf"(?P<hour>{HOUR}|one|two|three|four|five|six|seven|eight|nine|ten"
     r"|eleven|twelve)$",
     re.IGNORECASE,
 )
@@ -180,16 +182,22 @@ def _with_hour(words: str) -> str:
     return f"{words[: found.start()]} at {found['hour'].replace('.', ':')}"
 
 
-def _pointed(
-    saying: Saying, words: str, now: datetime
-) -> tuple[Reference | None, Filter | None] | None:
-    """Which tasks the words that are left mean; None when they mean none that can be meant."""
+_Pointed: TypeAlias = "tuple[Reference | None, Filter | None, Reference | None]"
+
+
+def _pointed(saying: Saying, words: str, now: datetime) -> _Pointed | None:
+    """Which tasks the words that are left mean, and all but which; None when none can be meant."""
     if saying.pointed:
-        return None if words else (saying.pointed, None)
+        return None if words else (saying.pointed, None, None)
     if not words:
-        return None, None
-    target = read_reference(words) if len(words.split()) <= _MOST_WORDS else None
-    return narrow(target, words.lower(), now) if target else None
+        return None, None, None
+    excepted = EXCEPTED.search(words.lower())
+    spared = read_reference(words[excepted.end() :]) if excepted else None
+    named = words[: excepted.start()] if excepted else words
+    target = read_reference(named) if len(words.split()) <= _MOST_WORDS else None
+    if target is None or (excepted and not (spared and target.plural)):
+        return None
+    return *narrow(target, named.lower(), now), spared
 
 
 def _request(saying: Saying, task: QuickAdd, core: Span, text: str) -> Request | None:

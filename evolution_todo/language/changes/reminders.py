@@ -103,14 +103,15 @@ def read_another_reminder(text: str, now: datetime) -> Request | None:
     """
     low = masked(text)
     said = _ANOTHER.fullmatch(low)
-    if said is None or not (said["lead"] or said["other"] or said["also"] or said["too"]):
+    if said is None or not any(map(said.group, ("lead", "other", "also", "too", "added"))):
         return None
     when = said["when"]
     moment = read_offset(when) or next(iter(find_times(when, now)), None)
     if moment is None or moment.span.of(when).strip(" ,") != when.strip(" ,"):
         return None
-    if not said["noun"] and not (isinstance(moment, Offset) and find_offsets(when)):
-        return None  # “also tomorrow” is no reminder, nor is “an hour too”
+    ahead = isinstance(moment, Offset) and bool(find_offsets(when))
+    if not ahead and (said["added"] or not said["noun"]):
+        return None  # “also tomorrow” is no reminder, nor is “an hour too” or “add one at 9”
     it = Reference(ReferenceKind.PRONOUN, Span(0, len(text)), "it")
     return Request(Intent.REMIND, it.span, text, target=it, reminder=moment, rule="another")
 
@@ -118,8 +119,8 @@ def read_another_reminder(text: str, now: datetime) -> Request | None:
 _ANOTHER = re.compile(
     r"\W*(?:(?:oh|ok|okay|yes|great|perfect|thanks|thank you)\W+)*"
     r"(?P<lead>(?:(?:and|also|plus)\W+)*(?:also|plus)\W+(?:and\W+)?)?(?:and\W+)?"
-    r"(?:(?:can|could|will|would) you |please |i'd like |i want |i need |let's have |give me |add "
-    r"|set |put |have |with )*"
+    r"(?:(?:can|could|will|would) you |please |i'd like |i want |i need |let's have |have |with "
+    r"|(?P<added>(?:give me|add|set|put) (?=one\b))|(?:give me|add|set|put) )*"
     r"(?P<noun>(?:remind me|(?:(?P<other>another|an? (?:second|third|further|extra|additional)"
     r"|one more) ?)?(?:an? )?(?:reminder|alert|nudge|heads-?up|one|ping)?)"
     r"(?P<also> (?:also|as well|too|again))?(?: (?:for|at))? )?(?P<when>.{2,60}?)"

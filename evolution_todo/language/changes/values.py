@@ -142,6 +142,8 @@ MOVING = r"^\W*(?:\w+ ){0,3}?(?:push|shift|delay|postpone|defer|bump|extend|move
 """A saying that begins with a verb of moving."""
 _SAID_TO_BE = re.compile(r"\W*(?:is|are|be|was|to|as|set|put)\b")
 
+_DAY = r"(?:tomorrow|(?:(?:next|this) )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+
 VALUES = (
     Value(
         r"(?:[,;]? ?\b(?:and )?(?:it|that) (?:does not|doesn't|won't|will not|shouldn't|should not)"
@@ -150,10 +152,10 @@ VALUES = (
         "only this monday, it does not repeat",
     ),
     Value(
-        rf"\b(?:the |my )?{_ORDINAL}(?:(?: ones?)?(?:,| and) (?:the )?{_ORDINAL})*"
+        r"(?:^\W*|\bthe )(?:first|last) (?:two|three|four|five|\d)(?: ones| tasks)?\b"
+        rf"|\b(?:the |my )?{_ORDINAL}(?:(?: ones?)?(?:,| and) (?:the )?{_ORDINAL})*"
         r" (?:ones?|tasks?|items?|to-?dos?)\b"
-        r"|\bthe (?:first|last) (?:two|three|four|five|\d)\b"
-        r"|^\W*(?:\w+ ){0,2}?\bthe (?:first|second|third|fourth|fifth|last)\b"
+        r"|^\W*(?:(?:\w+ ){0,2}?\bthe )?(?:first|second|third|fourth|fifth|last)\b"
         r"(?= (?:is|to|at|on|for|needs|can|should)\b|\W*$)",
         _point,
         "the second one to friday",
@@ -206,9 +208,27 @@ VALUES = (
         "the bins are every other tuesday",
     ),
     Value(
-        r"\b(?:instead(?! of\b)|after all|from now on)\b|\brather\b(?=\W*$)",
+        r"(?<=\w) only(?= (?:on|every|each|at|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b)",
+        _lead,
+        "sweep the stall only on saturdays from now on",
+    ),
+    Value(
+        r"\b(?:instead(?! of\b)|after all|from now on)\b|\brather\b(?=\W*$)"
+        rf"|\bfrom {_DAY} on(?:wards?)?\b",
         _lead,
         "sunday instead",
+    ),
+    Value(
+        r"^\W*(?:(?:i|we) )?(?:can't|cannot|can not|won't|don't|do not|shouldn't)"
+        r"(?= \w.*\b(?:until|till|before)\b)",
+        _lead,
+        "don't renew the pass until january",
+    ),
+    Value(
+        r"(?<=[\w'])(?::| -) (?:please )?(?:make|set|move|push|change|put|switch|shift)"
+        r"(?: (?:it|that|them))?(?: (?:to|for|on|as|be))?\b",
+        _lead,
+        "grocery run: make it saturday",
     ),
     Value(
         r"(?:\b(?:with )?(?:no|without)(?: (?:an?|the|any|set|specific))*"
@@ -274,7 +294,8 @@ VALUES = (
         r"|['’]s\s+|[:=]\s*|^\W*(?:\w+ ){0,3}(?:no|sorry|actually|rather|please)\W+)"
         r"(?:(?:a|the|of|really|very|pretty|quite|super|so|now|actually|more|just|priority)\s+)*"
         r"(?P<level><PRIORITY>)"
-        r"(?=\W*(?:$|(?:and|please|now|actually|then|too|as well|also|is fine|will do"
+        r"(?=\W*(?:$|(?:and|please|now|actually|then|too|as well|also|btw|by the way|is fine"
+        r"|will do"
         r"|priority)\b)|, )",
         _level,
         "it's pretty urgent",

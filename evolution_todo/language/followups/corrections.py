@@ -14,6 +14,7 @@ from evolution_todo.language.tasks.quickadd import read_task
 from evolution_todo.language.text.contrasts import NOT
 from evolution_todo.language.text.patterns import compiled
 from evolution_todo.language.text.spans import Span
+from evolution_todo.language.times.clock import HOUR
 from evolution_todo.language.times.reading import read_offset
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _another_time(text: str, span: Span, now: datetime) -> Request | None:
     return replace(said, intent=Intent.RESCHEDULE, target=it, changes=task)
 
 
-_HOUR = re.compile(r"^(?:[1-9]|1\d|2[0-3])(?::[0-5]\d)?$")
+_HOUR = re.compile(rf"^{HOUR}$")
 
 
 def _another_lead(text: str, span: Span, said: str) -> Request | None:

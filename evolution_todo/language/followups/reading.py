@@ -48,7 +48,8 @@ _LEAD = re.compile(
     r"(?=[\s,.!:;-]|$)[\s,.!:;-]*"
 )
 _TAIL = re.compile(
-    r"[\s,.!:;-]+(?:actually|instead|please|pls|then|rather|sorry|thanks|thank you|if possible"
+    r"[\s,.!:;-]+(?:actually|btw|by the way|instead|please|pls|then|rather|sorry|thanks"
+    r"|thank you|if possible"
     r"|i (?:mean|meant)|my (?:mistake|bad)|is (?:fine|better|good|ok|okay|enough)|works(?: better)?"
     r"|would be (?:fine|better|good)|will do|than (?:it was|that|before|planned)|though|too"
     rf"|,? {NOT} .{{1,30}})$"

@@ -21,7 +21,7 @@ _SORRY = (
 )
 _IT_IS = (
     r"(?:(?:it|that)(?: was(?: (?:meant|supposed) to be)?|'s| is| should(?:'ve| have) been)"
-    r"|(?:i )?meant|i (?:mean|said))"
+    r"|(?:i )?meant(?: to (?:say|write|type|put))?|i (?:mean|said))"
 )
 _MEANT = rf"(?:{_IT_IS}|it should (?:say|read|be)|make that)"
 _WORDS = r"(?:(?!(?:it|that|this|them)\b)[a-z][\w'’-]* ?){1,4}?(?<! )"

@@ -130,7 +130,7 @@ def fits(kind: Kind, task: QuickAdd, words: list[str], now: datetime) -> bool:
         case Kind.STATE:
             return len(words) <= _MOST_STATED and not theirs
         case Kind.HAPPENING:
-            few = len(words) <= _MOST_STATED
+            few = len(words) <= _MOST_STATED and (_is_on_a_day(task) or "ends" not in words)
             return (
                 few and words[0] not in _TOLD and not _is_told_of(words) and _is_to_come(task, now)
             )
@@ -165,6 +165,11 @@ _ARRANGED = vocabulary("confirmed booked set scheduled planned moved")
 
 def _is_dated(task: QuickAdd) -> bool:
     return bool(task.due or task.recurrence)
+
+
+def _is_on_a_day(task: QuickAdd) -> bool:
+    """“My shift ends at 6” is every day's, “the sale ends on Friday” is to come."""
+    return task.due is not None and task.due.dated
 
 
 def _is_deed(words: list[str], *, dated: bool) -> bool:

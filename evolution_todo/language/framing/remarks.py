@@ -206,8 +206,8 @@ def is_statement(low: str, words: list[str]) -> bool:
 
 
 _STATING = vocabulary(
-    "wants asks says said told gave can can't cannot could would won't wouldn't will hasn't haven't"
-    " has have had stays moved isn't aren't doesn't don't didn't"
+    "wants asks says said told gave ends closes opens finishes can can't cannot could would won't "
+    "wouldn't will hasn't haven't has have had stays moved isn't aren't doesn't don't didn't"
 )
 _STATED = re.compile(
     r"^(?:[\w'-]+ ){0,3}[\w-]+'s (?!(?:coming|arriving|visiting|starting|leaving|flying|staying)\b)"
@@ -215,6 +215,14 @@ _STATED = re.compile(
     r"|\b(?:needs?|wants?) (?:it|them|that|me|us)\b"
     r"|\bso (?:stop|give|put|move|make|push|let|drop|skip|change) "
 )
+
+
+def is_passive(said: str) -> bool:
+    """Whether a phrase tells what has been done to something: “the dough's been fed”."""
+    return bool(_PASSIVE.search(said))
+
+
+_PASSIVE = re.compile(r"(?:['’]s|\bhas|\bhave) been [a-z]+(?:ed|en|d|t|ne)\b")
 
 
 def is_hollow(words: list[str]) -> bool:

@@ -54,6 +54,9 @@ def read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
     if not (first.bare or first.intent is Intent.NONE):
         return _perhaps_changing(text, low, found, now)
     if len(found) > 1:
+        placed = _told_apart(text, low, clause, now)
+        if placed and all(map(_is_placed, placed)):
+            return placed
         return _or_changing_each(text, low, found, clause, now)
     told = _news(text, low, clause, now)
     whole_deed = (
@@ -116,7 +119,7 @@ def _or_changing(
     meant, kind = change.request, change.request.target.kind
     if kind is ReferenceKind.NUMBER or (kind is ReferenceKind.POSITION and change.led):
         return meant
-    named = kind is ReferenceKind.TITLE and (led or change.led)
+    named = (kind is ReferenceKind.TITLE or meant.spared is not None) and (led or change.led)
     return replace(request, instead=meant) if named else request
 
 
@@ -135,8 +138,16 @@ def _or_changing_each(
     changed: list[Request] = []
     for each in found:
         led = bool(changed) and changed[-1].instead is not None
-        changed.append(_or_changing(text, low, each, now, led=led))
+        change = _or_changing(text, low, each, now, led=led)
+        changed.append(change if change.instead else _or_moved(text, low, each, now))
     return tuple(changed)
+
+
+def _or_moved(text: str, low: str, request: Request, now: datetime) -> Request:
+    """“Math is due monday and bio is friday”: a phrase that tells when a task of ours is to be."""
+    told = _news(text, low, request.span, now)
+    moved = told is not None and told.intent is Intent.RESCHEDULE
+    return replace(request, instead=told) if moved else request
 
 
 _NOT_SO = re.compile(rf", {NOT} [^,]{{1,30}}$")
@@ -147,8 +158,16 @@ _SELECTING = frozenset({ReferenceKind.TITLE, ReferenceKind.ALL})
 def _perhaps_changing(
     text: str, low: str, found: tuple[Request, ...], now: datetime
 ) -> tuple[Request, ...]:
-    """“The essay isn't due until the 12th” is no search for what is due until then."""
+    """“The essay isn't due until the 12th” is no search for what is due until then.
+
+    “Set the oven to high and due saturday” is of the oven, where a task bears that name.
+    """
     first = found[0]
+    if len(found) == 1 and first.intent in _SETTING and _holds_a_joint(first):
+        change = read_change(text, low, first.span, now)
+        target = change.request.target if change else None
+        if change and target and target.kind is ReferenceKind.TITLE and change.request.changes:
+            return (replace(first, instead=change.request),) if target != first.target else found
     if (
         len(found) > 1
         or first.intent is not Intent.LIST
@@ -163,9 +182,20 @@ def _perhaps_changing(
     return (replace(first, instead=change.request),)
 
 
+_SETTING = frozenset({Intent.RESCHEDULE, Intent.UPDATE})
+
+
+def _holds_a_joint(request: Request) -> bool:
+    """Whether what is read as a title may be of two things said of it."""
+    target = request.target
+    if target is None or target.kind is not ReferenceKind.TITLE or request.new_title:
+        return False
+    return re.search(r",|\band\b", target.words) is not None
+
+
 _SETTLED = "it is done, by the way"
 
-_IS = re.compile(r",|\b(?:is|are|was|were|isn't|aren't|wasn't|has|have|done)\b", re.IGNORECASE)
+_IS = re.compile(r",|\b(?:is|are|was|were|isn't|aren't|wasn't|has|have|been|done)\b", re.IGNORECASE)
 """What no thing's name holds: “fixed bank is paid but the gate” are two pieces of news."""
 
 _DONE = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE})
@@ -196,7 +226,8 @@ def _gapped(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, 
 def _without_its_reason(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
     """“Cancel it, he will not go again”: why a change is asked for is none of its words."""
     core = bare_clause(clause.of(low), clause.start)
-    short = without_reason(low, core)
+    short = without_reason(low, core, ordered=True)
+    short = bare_clause(short.of(low), short.start) if short else None
     found = _first(text, low, short, now, CHANGING) if short else None
     spared = excepted(low, core)
     if short is None or found is None or (spared and spared[0].end >= short.end):
@@ -226,7 +257,7 @@ def _news(text: str, low: str, clause: Span, now: datetime) -> Request | None:
     rules = ASKED_NEWS if is_asked(low, clause) else NEWS
     if led := _BACK_THEN.match(low, core.start, core.end):
         core = Span(led.end(), core.end)
-    short = without_reason(low, core)
+    short = without_reason(low, core, ordered=False)
     told = _first(text, low, short, now, rules, at_home=True) if short else None
     built = told or _first(text, low, core, now, rules, at_home=True)
     return built[0] if built else None
@@ -240,7 +271,7 @@ _BACK_THEN = re.compile(
 """When a deed was done, said before it: “yesterday I washed the car”."""
 
 
-_APART = re.compile(r"\s*(?:[,;&]|\b(?:and|but|then)\b)\s*(?:(?:and|but|then|also)\b\s*)*")
+_APART = re.compile(r"\s*(?:[,;&+]|\b(?:and|but|then)\b)\s*(?:(?:and|but|then|also)\b\s*)*")
 
 _MOST_APART = 5
 
@@ -266,6 +297,8 @@ def _told_apart(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
         said = _as_told(each) if each else None
         if each is None and told:
             said = _perhaps_in(text, low, Span(start, end), now)
+        if said is None and end == clause.end and _are_all_done(told):
+            break  # “windows washed, bins out, happy days”
         if said is None:
             return ()
         told.append(said)
@@ -293,6 +326,13 @@ def _is_news_first(apart: tuple[Request, ...]) -> bool:
 
 _LEFT = re.compile(r"not (?!only\b)\w+(?:ed|n|t)\W*")
 """“The boat is sanded but not oiled” tells of one deed."""
+_REMARKED_BEHIND = 2
+
+
+def _are_all_done(told: list[Request]) -> bool:
+    """Whether enough deeds are told of for what else is said behind them to be a remark."""
+    done = [each for each in told if each.instead and each.instead.intent is Intent.COMPLETE]
+    return len(told) >= _REMARKED_BEHIND and len(done) == len(told)
 
 
 def _is_placed(told: Request) -> bool:
@@ -310,7 +350,9 @@ def _told_in(text: str, low: str, piece: Span, now: datetime) -> Request | None:
     target = change.request.target if change else None
     named = target is not None and target.kind in _NAMED
     theirs = FOREIGN & set(words_of(target.words)) if target else ()
-    return change.request if change and change.led and named and not theirs else None
+    placed = target is not None and target.kind is ReferenceKind.POSITION
+    led = change is not None and (change.led or placed)
+    return change.request if change and led and named and not theirs else None
 
 
 def by_rules(text: str, low: str, clause: Span, now: datetime, rules: Table) -> tuple[Request, ...]:
@@ -344,12 +386,18 @@ def _first(
         built = _first(text, low, whole, now, rules, at_home=at_home)
         if spared := sparing(built, text, core, kept):
             return spared
+        if built and at_home and _is_of_a_deed(built[0]):
+            return built  # “the hens have been fed, but not the goats”
     for rule in rules.near(clause):
         match = rule.match(clause)
         built = build(Heard(text, low, core, now, rule, match, at_home)) if match else None
         if built:
             return built
     return None
+
+
+def _is_of_a_deed(request: Request) -> bool:
+    return request.target is not None and request.target.kind is ReferenceKind.DEED
 
 
 _CHANGING = re.compile(

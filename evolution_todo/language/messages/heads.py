@@ -15,7 +15,7 @@ from evolution_todo.language.messages.tails import LONGEST, is_new
 from evolution_todo.language.requests.request import Intent
 from evolution_todo.language.tasks import marks
 from evolution_todo.language.tasks.quickadd import read_task
-from evolution_todo.language.text.words import TASK_VERBS
+from evolution_todo.language.text.words import TASK_NOUNS, TASK_VERBS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,7 +37,8 @@ _OPENER = re.compile(
 )
 _LABEL = re.compile(
     rf"\W*(?:(?:urgent(?:ly)?|important|critical|(?:{marks.LEVELS})[ -]prio(?:rity)?)\s*[!:,–-]+\s*"
-    rf"|urgent\s+(?=(?:{'|'.join(sorted(TASK_VERBS))})\b))"
+    rf"|urgent\s+(?=(?:{'|'.join(sorted(TASK_VERBS))})\b(?! (?:"
+    rf"{'|'.join(sorted(TASK_NOUNS))})\b)))"
 )
 _FARTHEST = 80
 """Characters in which a head ends."""

@@ -12,14 +12,16 @@ from evolution_todo.language.phrases.reading import (
     is_unread_order,
 )
 from evolution_todo.language.references.reading import Reference, ReferenceKind
+from evolution_todo.language.request_rules.adding import MAKE_A_TAG
 from evolution_todo.language.requests.request import Filter, Intent, Request
-from evolution_todo.language.tasks.quickadd import capitalised
+from evolution_todo.language.tasks.quickadd import NO_CHANGES, capitalised, read_task
 from evolution_todo.language.text.clauses import bare_clause
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import TASK_VERBS, vocabulary, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
 
 _TALK = {Intent.GREET, Intent.THANKS, Intent.GOODBYE, Intent.NONE, Intent.HELP}
@@ -27,7 +29,7 @@ _TALK = {Intent.GREET, Intent.THANKS, Intent.GOODBYE, Intent.NONE, Intent.HELP}
 _BACK = frozenset({ReferenceKind.PRONOUN, ReferenceKind.BOTH})
 
 
-def linked(low: str, found: list[Request]) -> list[Request]:
+def linked(low: str, found: list[Request], now: datetime) -> list[Request]:
     """“move the dentist to friday and tag it”: what the second is about, the first says.
 
     “Hung the picture, mark it done” and “delete the milk, get rid of it” ask once.
@@ -38,12 +40,18 @@ def linked(low: str, found: list[Request]) -> list[Request]:
         before = linked[-1] if linked else None
         unsaid = each.target is None and each.filter is None
         told = before.instead if before and (pointed or unsaid) else None
-        if told and told.intent is each.intent and not _says_what(each):
+        if told and _asks_for(each, told):
             linked[-1] = replace(told, confidence=1.0)
+        elif before and _is_deed(before) and _ticks_off(each, before):
+            linked[-1] = replace(before, confidence=1.0)
         elif pointed and before and each.intent is before.intent and each.intent in _ENDS:
             linked[-1] = replace(before, span=Span(before.span.start, each.span.end))
         elif pointed and before and each.intent in _COMMANDS and _is_talk_before(low, before):
-            linked[-1] = _with_what_is_told(each, before) or _of_what_is_mentioned(each, before)
+            meant = _with_what_is_told(each, before, now)
+            linked[-1] = meant or _of_what_is_mentioned(each, before)
+        elif before and each.rule == MAKE_A_TAG and _is_change(before):
+            it = Reference(ReferenceKind.PRONOUN, each.span, "it")
+            linked.append(replace(each, target=it, antecedent=before))
         elif pointed and before and _names_something(low, before):
             linked.append(replace(each, antecedent=before))
         else:
@@ -73,6 +81,31 @@ def _says_what(request: Request) -> bool:
     return any(values) or request.shift_minutes is not None or request.shift_months is not None
 
 
+def _is_change(request: Request) -> bool:
+    """Whether it sets something of a task, which “and add the tag home” goes on with."""
+    told = request.instead or request
+    return told.target is not None and told.intent in _SETTING
+
+
+_SETTING = frozenset({Intent.RESCHEDULE, Intent.UPDATE, Intent.REMIND})
+
+
+def _is_deed(request: Request) -> bool:
+    return request.target is not None and request.target.kind is ReferenceKind.DEED
+
+
+def _asks_for(request: Request, told: Request) -> bool:
+    """Whether an order is for what was told before it."""
+    same = told.intent is request.intent and not _says_what(request)
+    return same or _ticks_off(request, told)
+
+
+def _ticks_off(request: Request, told: Request) -> bool:
+    """“It's posted, take it off” is of what is done, and deletes nothing."""
+    done = told.intent is Intent.COMPLETE and request.intent is Intent.DELETE
+    return done and bool(_TICKED_OFF.fullmatch(request.text))
+
+
 _COMMANDS = frozenset(
     {
         Intent.RESCHEDULE,
@@ -90,20 +123,25 @@ def _is_talk_before(low: str, request: Request) -> bool:
 
     “We found a nanny, delete it” tells of a deed that may be why, and not of the task.
     """
-    deed = request.target is not None and request.target.kind is ReferenceKind.DEED
+    deed = _is_deed(request)
     talk = request.intent is Intent.NONE or (deed and request.intent is Intent.COMPLETE)
+    talk = talk or (request.instead is not None and is_offered(request))
     core = bare_clause(request.span.of(low), request.span.start)
     changed = request.instead is not None and _says_what(request.instead)
     ordered = changed and not TASK_VERBS.isdisjoint(core.of(low).split()[:1])
     return talk and not ordered and not is_order(core.of(low) or "-")
 
 
-def _with_what_is_told(request: Request, before: Request) -> Request | None:
+def _with_what_is_told(request: Request, before: Request, now: datetime) -> Request | None:
     """“They only had 8:15, change it”: to what, the talk before it says."""
     told = before.instead
-    if request.rule != "change, not saying how" or told is None or not told.changes:
+    if request.rule != "change, not saying how":
         return None
-    return replace(told, target=request.target)
+    if told and told.changes:
+        return replace(told, target=request.target)
+    due = read_task(before.text, now).due
+    moved = replace(request, intent=Intent.RESCHEDULE, changes=replace(NO_CHANGES, due=due))
+    return _of_what_is_mentioned(moved, before) if due else None
 
 
 def _of_what_is_mentioned(request: Request, before: Request) -> Request:
@@ -175,8 +213,11 @@ def settled(text: str, found: list[Request]) -> tuple[Request, ...]:
         or (each.intent not in _TALK and (not is_offered(each) or each.span in spoken_of))
     ]
     if asked:
+        sure = any(not is_offered(each) for each in asked)
         asked = [
-            each for each in found if each in asked or _is_also_meant(each) or is_unread_order(each)
+            _without_offer(each) if sure else each
+            for each in found
+            if each in asked or _is_also_meant(each) or is_unread_order(each)
         ]
     if not asked:
         offers = [each for each in found if is_offered(each)]
@@ -187,18 +228,39 @@ def settled(text: str, found: list[Request]) -> tuple[Request, ...]:
     return tuple(_on_one_list(list(map(plainly_titled, said_of_all(asked)))))
 
 
+def _without_offer(request: Request) -> Request:
+    """“The barbecue's off so delete charcoal”: of a task there may be, and none to offer."""
+    if request.instead is None or not is_offered(request) or _is_also_meant(request):
+        return request
+    return Request(Intent.NONE, request.span, request.text, instead=request.instead)
+
+
 def _said_once(found: list[Request]) -> list[Request]:
-    """“It needs no date, take it off”: what is taken off is the date, and not the task."""
+    """“It needs no date, take it off”: what is taken off is the date, and not the task.
+
+    Nor is anything asked twice.
+    """
     kept: list[Request] = []
     for each in found:
         before = (kept[-1].instead or kept[-1]) if kept else None
-        if not (before and before.clear and _TAKEN_OFF.fullmatch(each.text)):
+        taken_off = before and before.clear and _TAKEN_OFF.fullmatch(each.text)
+        if not (taken_off or (before and _asks_once_more(each, before))):
             kept.append(each)
     return kept
 
 
+def _asks_once_more(request: Request, before: Request) -> bool:
+    """Whether “anything?” follows a question: “how about tomorrow, anything?”."""
+    everything = request.target is not None and request.target.kind is ReferenceKind.ALL
+    return before.intent in _LOOKS and request.intent is Intent.CHOOSE and everything
+
+
 _TAKEN_OFF = re.compile(
     r"(?:take|remove|clear|drop|delete|get rid of) (?:it|that|them)(?: (?:off|out|away))?\W*",
+    re.IGNORECASE,
+)
+_TICKED_OFF = re.compile(
+    r"(?:take|cross|strike|scratch) (?:it|that|this|them|those)(?: ones?| task)? off.{0,30}",
     re.IGNORECASE,
 )
 

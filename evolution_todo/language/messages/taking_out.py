@@ -48,7 +48,8 @@ def read_taken_out(text: str, low: str, now: datetime, read: Read) -> tuple[Requ
     if last is None:
         return ()
     found = read(text[: last.start()], now)
-    if not found[-1].target and not found[-1].task:
+    told = found[-1].instead or found[-1]
+    if not told.target and not told.task:
         return ()
     if last["last"]:
         none = Request(Intent.CANCEL, Span(0, len(text)), text)

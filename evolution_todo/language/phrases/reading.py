@@ -33,6 +33,7 @@ from evolution_todo.language.framing.remarks import (
     is_hollow,
     is_marked,
     is_named,
+    is_passive,
     is_planned,
     is_plausible,
     is_question,
@@ -271,7 +272,7 @@ def _unled(text: str, low: str, clause: Span, now: datetime) -> Request:
         and not (task.priority and _behind_times(task, core) > core.start)
     ):
         return _new_thing(task, core, text, words) or _errand(task, core, text, words)
-    if is_remark(task, words, now) or is_hollow(words):
+    if is_remark(task, words, now) or is_hollow(words) or is_passive(said):
         return nothing
     told = TOLD & set(words[1:]) and words[0] not in TASK_VERBS
     if told or is_statement(said, words):
@@ -327,7 +328,7 @@ def _offer(task: QuickAdd, core: Span, text: str, words: list[str]) -> Request:
     """An unmarked phrase is a guess; a single word is looked for, as in a search box."""
     said = core.of(text)
     if task.marked:
-        return Request(Intent.ADD, core, said, 0.8, task=task, bare=True, rule="a marked phrase")
+        return Request(Intent.ADD, core, said, 0.8, task=task, bare=True, rule=MARKED)
     if not is_plausible(words):
         return Request(Intent.NONE, core, said)
     if len(words) > 1:
@@ -336,6 +337,10 @@ def _offer(task: QuickAdd, core: Span, text: str, words: list[str]) -> Request:
     return Request(
         Intent.LIST, core, said, 0.4, task=task, bare=True, filter=search, rule="a single word"
     )
+
+
+MARKED = "a marked phrase"
+"""The rule of a phrase with a date, a rule or a mark, which is added unasked."""
 
 
 def is_task_like(said: str, now: datetime, *, asked: bool) -> bool:

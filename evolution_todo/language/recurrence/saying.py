@@ -19,7 +19,7 @@ def say_rule(rrule: str | None, cron: str | None, *, start: datetime, all_day: b
     times = _say_times(parts, start, all_day=all_day)
     date_of_year = parts["FREQ"] == "YEARLY" and "BYMONTHDAY" in parts
     months = [_say_months(parts), times] if date_of_year else [times, _say_months(parts)]
-    pieces = [_say_when(parts, start), *months, _say_end(parts)]
+    pieces = [_say_when(parts, start), *months, _say_end(parts, start)]
     return " ".join(piece for piece in pieces if piece)
 
 
@@ -118,10 +118,12 @@ def _say_times(parts: dict[str, str], start: datetime, *, all_day: bool) -> str:
     return f"at {clock_words(start.hour, start.minute)}"
 
 
-def _say_end(parts: dict[str, str]) -> str:
+def _say_end(parts: dict[str, str], start: datetime) -> str:
     if "COUNT" in parts:
         return "once" if parts["COUNT"] == "1" else f"{parts['COUNT']} times"
     if "UNTIL" in parts:
         until = datetime.fromisoformat(parts["UNTIL"])
+        if until.tzinfo and start.tzinfo:
+            until = until.astimezone(start.tzinfo)
         return f"until {until.day} {until:%B} {until.year}"
     return ""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from evolution_todo.language.text import verbs
 from evolution_todo.language.text.words import COMMON_WORDS, content, stem, vocabulary, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Fit(IntEnum):
@@ -39,7 +43,7 @@ class Deed:
         return things <= self.things and self.head in things
 
 
-_PART = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+(?:then\s+|also\s+)?|\s*&\s*|\s+plus\s+")
+_PART = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+(?:then\s+|also\s+)?|\s*&\s*|\s*\+\s*|\s+plus\s+")
 _NOT_DONE = re.compile(r",? \b(?:but|except|not|still)\b")
 _COMMON = frozenset(stem(word) for word in COMMON_WORDS)
 _MOST_PARTS = 8
@@ -51,6 +55,8 @@ def read_deed(said: str) -> Deed:
     """What a phrase tells of as one deed: “paid the gas bill”."""
     words = words_of(said)
     done = verbs.named(words[0]) if words else frozenset[str]()
+    if words and (doing := verbs.of_gerund(words[0])):
+        done |= {doing}
     rest = words[1:] if done else words
     return _deed(done, rest[1:] if done and rest[:1] and rest[0] in _PARTICLES else rest)
 
@@ -64,14 +70,26 @@ def _deed(done: frozenset[str], words: list[str]) -> Deed:
 def read_deeds(said: str) -> tuple[Deed, ...]:
     """Each deed of a phrase: “called ann and bea, paid the rent” are three."""
     found: list[Deed] = []
-    for part in _PART.split(_NOT_DONE.split(said)[0])[:_MOST_PARTS]:
+    for part in _PART.split(without_what_is_not(said))[:_MOST_PARTS]:
         words = words_of(part)
         own = verbs.bases(words[0]) if words else frozenset[str]()
         if own or not found:
             found.append(read_deed(part))
         elif words:
             found.append(_deed(found[-1].verbs, words))
-    return tuple(found)
+    return tuple(_of_the_next(each, found[at + 1 :]) for at, each in enumerate(found))
+
+
+def _of_the_next(deed: Deed, behind: Sequence[Deed]) -> Deed:
+    """“Uploaded and tagged the photos”: the first is of what the second names."""
+    if deed.things or not behind:
+        return deed
+    return replace(deed, things=behind[0].things, head=behind[0].head)
+
+
+def without_what_is_not(said: str) -> str:
+    """What is told without what is said not to be done: “paid Sam, but still owe Lou”."""
+    return _NOT_DONE.split(said)[0]
 
 
 def fit(deed: Deed, title: str) -> Fit:

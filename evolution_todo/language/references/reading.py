@@ -8,7 +8,13 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.references.deeds import Fit, fit, read_deed, read_deeds
+from evolution_todo.language.references.deeds import (
+    Fit,
+    fit,
+    read_deed,
+    read_deeds,
+    without_what_is_not,
+)
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import (
     COMMON_WORDS,
@@ -136,7 +142,7 @@ _KINDS = {
         rf"|(?:the |my )?(?:first|last|top) {NUMBER}(?: {_NOUN})?{_OF_LIST}"
     ),
     ReferenceKind.PRONOUN: (
-        rf"(?:(?:just|only) )?(?:it|that|this|(?:them|those|these|they)(?: all| both| two)?"
+        rf"(?:(?:just|only) )?(?:it|that|this|(?:['’]?em|them|those|these|they)(?: all| both| two)?"
         r"|(?:all|the (?:whole )?lot) of (?:them|those|these|it)"
         r"|(?:each|every(?: single)?(?: one)?) of (?:them|those|these)"
         rf"|(?:all|the|those|these) (?:{_SEVERAL_OF})(?: of (?:them|those|these))?)"
@@ -215,7 +221,7 @@ def _simple(kind: ReferenceKind, phrase: str, lowered: str, span: Span) -> Refer
 
 
 _SEVERAL = re.compile(
-    rf"them|those|these|all|they|each|every|the (?:whole )?lot\b"
+    rf"['’]?em\b|them|those|these|all|they|each|every|the (?:whole )?lot\b"
     rf"|the (?:{_SEVERAL_OF})\b|(?:the|my) (?:task|item)s"
     r"|(?:the )?(?:others|rest|remaining)"
     rf"|(?:the |my )?other (?:(?!one\b){NUMBER}|few|.*s\b)"
@@ -242,6 +248,16 @@ def _title(phrase: str, span: Span) -> Reference | None:
 def number_of(word: str) -> int:
     """The number that digits or a word say."""
     return int(word) if word.isdigit() else NUMBER_WORDS[word]
+
+
+def count_of(reference: Reference) -> int | None:
+    """How many tasks “both” or “all three” points at; None where it does not say."""
+    if reference.kind is ReferenceKind.BOTH:
+        return 2
+    if reference.kind is not ReferenceKind.PRONOUN:
+        return None
+    said = re.search(rf"\b(?:two|{_SEVERAL_OF})\b", reference.words.lower())
+    return number_of(said[0]) if said else None
 
 
 def _numbers(text: str) -> tuple[int, ...]:
@@ -375,7 +391,7 @@ _EVENT = re.compile(
 
 def _done(said: str, candidates: Sequence[Candidate]) -> Match:
     """The tasks that ask for what was done; of several deeds, those that one asks for."""
-    deed, parts = read_deed(said), read_deeds(said)
+    deed, parts = read_deed(without_what_is_not(said)), read_deeds(said)
     whole = _by_deed(deed, candidates)
     if len(parts) < 2 or any(fit(deed, each.title) is Fit.SAME for each in whole.candidates):
         return whole

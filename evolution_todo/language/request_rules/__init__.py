@@ -10,13 +10,21 @@ from evolution_todo.language.request_rules import changing, news, talking
 from evolution_todo.language.request_rules.adding import ADDING, ADDING_ACROSS
 from evolution_todo.language.request_rules.editing import RENAMING_ACROSS
 from evolution_todo.language.request_rules.looking import LOOKING
+from evolution_todo.language.request_rules.moving import MOVING_ACROSS
 from evolution_todo.language.request_rules.noting import NOTING
 from evolution_todo.language.request_rules.rule import Table
 from evolution_todo.language.request_rules.settling import SETTLING_ACROSS
+from evolution_todo.language.request_rules.tagging import TAGGING_ACROSS
 
 __all__ = ["ASKED_NEWS", "CHANGING", "NEWS", "RULES", "TALKING", "WHOLE"]
 
-_ACROSS = (*ADDING_ACROSS, *RENAMING_ACROSS, *SETTLING_ACROSS)
+_ACROSS = (
+    *ADDING_ACROSS,
+    *RENAMING_ACROSS,
+    *SETTLING_ACROSS,
+    *MOVING_ACROSS,
+    *TAGGING_ACROSS,
+)
 
 TALKING = Table(*talking.TALKING)
 """Small talk and what is out of scope."""

@@ -135,6 +135,7 @@ ADDING_ACROSS = (
 )
 
 A_SUBTASK = "a subtask"
+MAKE_A_TAG = "make a tag"
 
 ADDING = (
     rule(
@@ -341,7 +342,7 @@ ADDING = (
         "add dentist to my calendar for friday",
     ),
     rule(
-        "make a tag",
+        MAKE_A_TAG,
         Intent.TAG,
         r"(?:add|create|make|set up|new|start) (?:(?:a|an|another|the|new|my) )*(?:tag|label)"
         r"(?::| called| named)? #?(?P<tag>(?!(?:to|on|for|of|from)\b)[\w-]+(?: [\w-]+)?)",

@@ -1,14 +1,8 @@
 """Asking for tasks in one's own words, or naming a list alone."""
 
 from evolution_todo.language.request_rules.rule import rule
+from evolution_todo.language.request_rules.showing import NOUNS
 from evolution_todo.language.requests.request import Intent
-
-_NOUNS = (
-    r"\b(?:tasks?|to-?dos?|to do'?s|to do(?= list)|chores|errands"
-    r"|items?|lists?|notes?|overdue|deadlines?|pending"
-    r"|unfinished|incomplete|undone|(?:things|stuff) (?:i (?:have|need) )?to do|(?:my|all|overdue"
-    r"|open|pending|work|home) (?:things|stuff))\b"
-)
 
 _TELL = (
     r"(?:(?:tell|show) me|let me know|(?:run|talk|walk|take) me through|brief me(?: on)?"
@@ -33,7 +27,7 @@ ASKING = (
         r"|read)\b)"
         r".* (?:on|onto|to) (?:my|the|our) )(?P<what>(?:<QUESTION>|i (?:need|want|have"
         r"|would like)|i'd like|let's|can i|could i|"
-        rf"(?:the|my) (?=.{{0,80}}what\b))\b(?:.{{0,120}}(?:\b|\W))?{_NOUNS}.{{0,120}})",
+        rf"(?:the|my) (?=.{{0,80}}what\b))\b(?:.{{0,120}}(?:\b|\W))?{NOUNS}.{{0,120}})",
         "how many tasks do i have",
         "own",
     ),
@@ -62,7 +56,7 @@ ASKING = (
         Intent.LIST,
         r"(?:find|search(?: for)?|look (?:up|for)|where(?:'s| is)|get|open(?! <NOUNS>\b| things\b)"
         r"|which)(?: me)? "
-        rf"(?P<what>(?:.{{1,100}} )?{_NOUNS}(?: .{{1,100}})?)",
+        rf"(?P<what>(?:.{{1,100}} )?{NOUNS}(?: .{{1,100}})?)",
         "find the dentist task",
     ),
     rule(
@@ -94,6 +88,13 @@ ASKING = (
         r"|on|this|next|today"
         r"|tomorrow|that|from|in|sorted|of|to do|before|after|until|#).{0,60})?)",
         "overdue work stuff",
+    ),
+    rule(
+        "some stuff, said alone",
+        Intent.LIST,
+        r"(?P<what>[\w'-]+ (?:stuff|tasks|to-?dos|jobs|errands) (?:(?:due|left|to do|open)\b.{0,60}"
+        r"|(?:for )?(?:today|tomorrow|tonight|this \w+|next \w+)))",
+        "uni stuff due tomorrow",
     ),
     rule(
         "a month's tasks, said alone",

@@ -91,7 +91,8 @@ DAYS = (
     rule(
         "do I still need to",
         Intent.LIST,
-        r"do i (?:(?:still|also) )?(?:need|have) to (?P<search>(?:buy|get|pick up) .{1,60})",
+        r"do i (?:(?:still|also) )?(?:need|have) to (?P<search>(?:buy|get|pick up) .{1,60}?)"
+        r"(?: still| any ?more)?",
         "do i still need to buy milk",
     ),
     rule(

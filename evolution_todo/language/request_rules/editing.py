@@ -39,8 +39,9 @@ DESCRIBING = (
     rule(
         "add the note to",
         Intent.UPDATE,
-        r"(?:add|put) (?:(?:a|the) )?(?:description|note|comment):? (?P<desc>.{1,1000}) (?:to|on) "
-        r"(?P<target><REF>)",
+        r"(?:add|put) (?:(?:a|the) )?(?:description|note|comment):? "
+        r"(?:(?P<desc>.{1,1000}) (?:to|on) (?P<target><REF>)"
+        r"|(?P<desc2>[\"'].{1,500}[\"']) (?:to|on|for) (?P<target2>.{1,100}))",
         "add the note 'bring cash' to task 3",
     ),
     rule(
@@ -49,14 +50,16 @@ DESCRIBING = (
         r"(?:<DELETE>|<CLEAR>|unset) (?:(?:the|its|any) )?(?P<field>due date|date|deadline|due time"
         r"|due"
         r"|description|notes?|priority|recurrence|repeat|repetition)(?: (?:from|of|on|for|off) "
-        r"(?P<target>.{1,200}))?",
+        r"(?P<target>.{1,200}))?"
+        r"|no (?P<field2>due date|deadline|priority) (?:for|on) (?P<target2>.{1,200})",
         "remove the due date from task 2",
     ),
     rule(
         "has no due date any more",
         Intent.UPDATE,
         r"(?!(?:which|what|show|list|find|tasks|any|is|are|do|does)\b)(?P<target>.{1,200}?) "
-        r"(?:has|have|needs?|should have|with) (?:no|not an?|no longer an?)"
+        r"(?:(?:has|have|needs?|should have|with) (?:no|not an?|no longer an?)"
+        r"|(?:no longer (?:has|needs)|(?:doesn't|does not) (?:have|need)) (?:an?|any|the))"
         r" (?P<field>due date|deadline|due time|date|priority|description|notes?)"
         r"(?: any ?(?:more|longer)| now)?",
         "the report has no deadline any more",
@@ -82,7 +85,8 @@ DESCRIBING = (
         Intent.UPDATE,
         r"(?:set|change|make|update|raise|lower|bump|increase|decrease) (?:the )?(?:priority"
         r"|importance) "
-        rf"(?:of|for|on) {_TARGET} (?:to|as) (?P<value><PRIORITY>)",
+        rf"(?:of|for|on) {_TARGET} (?:to|as) (?P<value><PRIORITY>)"
+        r"|(?:put|set) (?:an? )?(?P<value2><PRIORITY>) (?:on|for) (?P<target2>.{1,200})",
         "set the priority of task 2 to high",
     ),
     rule(
@@ -164,8 +168,17 @@ MORE_OF_A_TITLE = (
 # “to read more poems” is a title, “to read: more milk” and “to read buy milk” lead to one
 _TO_READ = r"to read(?::|(?= ['\"])|(?= <VERB>\b))"
 
+_QUOTED = r"[\"'][^\"']{1,80}[\"']"
+
 RENAMING = (
     *MORE_OF_A_TITLE,
+    rule(
+        "a word for a word in it",
+        Intent.UPDATE,
+        rf"(?:correct|change|replace|fix|swap) (?P<old>{_QUOTED}) (?:to|with|by|into|for)"
+        rf" (?P<title>{_QUOTED}) in (?P<target>.{{1,100}})",
+        "correct 'ghent' to 'bruges' in the parcel task",
+    ),
     rule(
         "rename",
         Intent.UPDATE,

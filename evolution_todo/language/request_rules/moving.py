@@ -72,6 +72,19 @@ DAYS_OF_A_RULE = (
     ),
 )
 
+_PUT_OFF = r"(?:reschedule|move|postpone|push|shift|delay|defer|bump|bring|put)"
+
+MOVING_ACROSS = (
+    rule(
+        "all of a time, then where to",
+        Intent.RESCHEDULE,
+        r"(?P<target>(?:everything|all|anything|whatever)\b[^,.;?]{2,100}?)[,;–-]+"
+        rf" (?:(?:please|can you|could you|just) )*{_PUT_OFF}(?: back| forward)?"
+        rf" (?:it|that|them|those)(?: all)?(?: back| over)? (?:to|until|till|for) {_WHEN}",
+        "everything on monday morning, move it to tuesday",
+    ),
+)
+
 MOVING = (
     *DAYS_OF_A_RULE,
     rule(
@@ -118,7 +131,7 @@ MOVING = (
         Intent.RESCHEDULE,
         r"(?:set|change|make|update|move|push|give|add|extend|delay|shift) (?:(?:the|a) )?"
         r"(?:due date|due time|hour|day|deadline|date|time) "
-        rf"(?:of|for|on|to) {_TARGET} (?:to|as|for|of|by) {_WHEN}",
+        rf"(?:of|for|on|to) {_TARGET}(?: (?:to|as|for|of|by)|:) {_WHEN}",
         "set the due date of task 2 to friday",
         "due",
     ),
@@ -170,6 +183,15 @@ MOVING = (
         "push it back a day",
     ),
     rule(
+        "give it so much longer",
+        Intent.RESCHEDULE,
+        r"give (?P<target>(?!(?:me|us|him|her|them|you)\b).{1,100}?)"
+        r" (?:(?:another|an extra|a further) (?P<amount><LENGTH>)"
+        r"|(?P<amount2>(?:one|two|three|four|five|six|ten|\d{1,2}) (?:more|extra)"
+        r" (?:minute|hour|day|week|month)s?))",
+        "give the essay another two days",
+    ),
+    rule(
         "move those of a day",
         Intent.RESCHEDULE,
         r"(?:reschedule|move|postpone|push|shift|delay|defer|bump)(?: back)?"
@@ -184,7 +206,8 @@ MOVING = (
         r"(?:reschedule|move|postpone|push|shift|delay|defer|extend|bump|bring|put off|change"
         r"|set(?! (?:up|an?|me)\b))(?: back| out| forward)? "
         rf"{_TARGET}(?: back| forward| out| off| ahead| over)?"
-        rf" (?:to|until|till|(?:for|on)(?! .* (?:to|until|till) )) {_WHEN}",
+        r" (?:to|until|till|(?:for|on)(?! .* (?:to|until|till) ))"
+        r" (?P<when>(?:(?!(?<!\d) (?:to|until|till) ).){1,100})",
         "move task 3 to friday",
     ),
     rule(
@@ -206,6 +229,14 @@ MOVING = (
         rf"(?:make|have|do|put) (?P<target>(?:the|my) .{{1,100}}?)(?: on| at| for)? {_WHEN}",
         "make the dentist wednesday instead",
         "instead",
+    ),
+    rule(
+        "reschedule, not saying what",
+        Intent.RESCHEDULE,
+        rf"{_PUT_OFF}(?: back| out| forward| over)? (?:to|until|till)"
+        r" (?P<when>(?=<WHEN>).{1,60})",
+        "move to tomorrow morning at 7",
+        "its",
     ),
     rule(
         "reschedule, not saying when",

@@ -39,7 +39,8 @@ CHANGED = (
     rule(
         "none that day",
         Intent.SKIP,
-        r"(?:there's |there is |there'll be |there will be )?no (?P<target>[\w' -]{1,60}? (?:today"
+        r"(?:(?:there's |there is |there'll be |there will be )?no|(?:there|i|we) (?:isn't|won't be"
+        r"|don't have|haven't got|won't have)(?: an?y?)?) (?P<target>[\w' -]{1,60}? (?:today"
         r"|tonight|tomorrow|(?:this|next|on) \w+(?: [\w]+)?))(?: (?:after all|though|then))*",
         "no gym this friday",
         "timed",
@@ -71,10 +72,18 @@ CHANGED = (
     rule(
         "it can wait until then",
         Intent.RESCHEDULE,
-        rf"(?P<target>{_THING}) (?:(?:can|could|has to|must|should|needs to|ought to) (?:wait|keep"
+        rf"(?P<target>{_THING})(?: both| all)? (?:(?:can|could|ha(?:s|ve) to|must|should"
+        r"|needs? to|ought to)(?: all| both)? (?:wait|keep"
         r"|go|move|be moved|be pushed(?: back)?|be|happen|slide)|will (?:wait|keep|happen))"
         rf"(?: until| till| til| to| for| on| at)? {_WHEN}(?: instead| now)?",
         "lime can wait til next month",
+    ),
+    rule(
+        "it can wait so long",
+        Intent.RESCHEDULE,
+        rf"(?P<target>{_THING})(?: both| all)? (?:can|could|ha(?:s|ve) to|must|should|needs? to"
+        r"|will have to) (?:wait|be put off)(?: for)? (?P<amount><LENGTH>)",
+        "the fence has to wait a week",
     ),
     rule(
         "could it be moved",
@@ -99,6 +108,7 @@ CHANGED = (
         rf"(?P<target>{_THING}){_IS} (?:moved|changed|pushed(?: back)?|rescheduled|shifted"
         r"|postponed|put (?:off|back)|brought forward|delayed|switched|booked(?: in)?|scheduled"
         r"|arranged|set|down|pencilled in)"
+        r"(?: from (?!.* from ).{1,20}?(?= to ))?"
         rf"(?: to| until| till| for| at| on)? {_WHEN}(?:,? {NOT} .{{1,40}})?",
         "the viewing got moved to friday",
     ),
@@ -116,8 +126,31 @@ CHANGED = (
         rf"(?P<target>{_THING})(?:(?: is| are|'s)(?: actually| really| coming)?(?: now (?:at|on|due"
         rf"|for)? ?{_WHEN}|(?: at| on| due| for)? (?P<when2>.{{1,60}}?),? now)"
         r"|(?: is| are|'s)(?: at| on| due| for)? (?P<when3>.{1,60}?),?(?: instead| (?:and )?not"
-        r" .{1,40}| rather than .{1,40}))",
+        r" .{1,40}| rather than .{1,40})|(?: is| are)(?: also| both| all)?"
+        r" (?:for|due(?: on| at| by)?) (?P<when4>.{1,60}))",
         "piano is at 5 now",
+    ),
+    rule(
+        "more time for it",
+        Intent.RESCHEDULE,
+        rf"(?:(?:i|we)(?:'ll| will)? )?(?:need|want) (?:some |a bit |a little )?(?:more|extra) time"
+        rf" (?:for|on|with|to (?:do|finish)) (?P<target>{_THING})(?:,? (?:to|until|till) {_WHEN})?",
+        "I need more time for the essay",
+    ),
+    rule(
+        "a note on it",
+        Intent.UPDATE,
+        rf"(?:leave )?(?:(?:a|the|this) )?note (?:on|for) (?P<target>{_THING})"
+        r"(?:: ?|,? (?:saying|that says|that) )(?P<desc>.{1,2000})",
+        "note on the door that I need paint",
+    ),
+    rule(
+        "it needs a reminder",
+        Intent.REMIND,
+        rf"(?P<target>{_THING}) (?:should (?:have|get)|needs?(?: to have)?|wants?|could do with"
+        r"|must have) (?:an? |another )?(?:reminder|alert|nudge|heads-?up)"
+        r"(?: (?:at|on|for))? (?P<when>.{2,60}?)(?: too| as well)?",
+        "the water bill needs a reminder the day before at 6pm",
     ),
     rule(
         "let us do it then",
@@ -222,8 +255,10 @@ CHANGED = (
     rule(
         "no longer to be done",
         Intent.DELETE,
-        r"(?:(?:(?:i|we) )?(?:no longer|don't|do not|dont|won't|will not|needn't)"
-        r"(?: (?:actually|really))*(?: need| have| want| plan| be going| be)?(?: to)?"
+        r"(?:i (?:don't|do not|dont) think(?: that)? (?:i|we)(?:'ll| will)?(?: really)? (?:need"
+        r"|want)"
+        r"(?: to)?|(?:(?:i|we) )?(?:no longer|(?:don't|do not|dont)(?! think\b)|won't|will not"
+        r"|needn't)(?: (?:actually|really))*(?: need| have| want| plan| be going| be)?(?: to)?"
         r"|(?:there's |there is )?no (?:longer any )?need (?:to|for)"
         r"|(?:(?:i'm|i am|we're|we are) )?(?:no longer|not) (?:going(?: to)?|doing|attending"
         r"|having|joining))"
@@ -300,9 +335,17 @@ DONE = (
         Intent.UNCOMPLETE,
         rf"(?:<WE> (?:do )?)?still (?:need|have|want|got|gotta)(?: to)?(?: do)?"
         rf" (?P<target>{_SAID}){_ANY_MORE}"
-        rf"|(?P<target2>{_THING}) (?:is|are) still to do"
+        rf"|(?P<target2>{_THING})(?: is| are|'s) still to do"
         rf"|(?P<target3>{_THING}) still (?:needs?|has|have|wants?) (?:doing|to be done|sorting)",
         "we still need wipes",
+    ),
+    rule(
+        "it still needs washing",
+        Intent.UNCOMPLETE,
+        rf"(?P<target>{_THING}) still (?:needs?|wants?) (?P<verb>[a-z]+ing)(?: though)?",
+        "the sheets still need washing",
+        "deed",
+        "gerund",
     ),
     rule(
         "a deed not done",
@@ -355,7 +398,7 @@ DONE = (
         Intent.COMPLETE,
         r"(?!(?:i|we)(?:'ve| have) got\b)"
         r"(?P<who><WE> )?<JUST>(?P<verb>(?!(?:got|had|used|need|needed|supposed) to\b"
-        r"|(?:run|ran) (?:out|low)\b)[a-z]+)"
+        r"|(?:run|ran) (?:out|low)\b|been [a-z]+ing (?!today\b|this\b|already\b)[a-z])[a-z]+)"
         rf" (?P<target>{_SAID})<LATELY><TICKED>",
         "watered the plants",
         "deed",
@@ -387,9 +430,9 @@ DONE = (
         "it got washed",
         Intent.COMPLETE,
         rf"(?!{CALLED})"
-        rf"(?P<target>{_THING})(?: is| are| was| were|'s| has been| have been| got| all| both"
-        r"| already| now| finally)* (?P<verb>[a-z]+)(?: (?:off|up|out|in|back|away|over))?"
-        r"(?P<more> (?:for|to|with|from|at) [\w' -]{1,40}?)?"
+        rf"(?P<target>{_THING})(?: is| are| was| were|'s been|'s| has been| have been| got| all"
+        r"| both| already| now| finally)* (?P<verb>[a-z]+)(?: (?:off|up|out|in|back|away|over|for"
+        r"|to|with))?(?P<more> (?:for|to|with|from|at) [\w' -]{1,40}?)?"
         r"<LATELY><TICKED>",
         "dishes washed",
         "deed",

@@ -3,6 +3,8 @@
 from evolution_todo.language.request_rules.rule import rule
 from evolution_todo.language.requests.request import Intent
 
+WHEN_DUE = "when is it due"
+
 ON_LISTS = (
     rule(
         "what I was to do",
@@ -11,6 +13,15 @@ ON_LISTS = (
         r"|finish)(?P<what> (?!next|now).{1,40})?",
         "what was i supposed to do this morning",
         "open",
+    ),
+    rule(
+        "what I was to buy",
+        Intent.LIST,
+        r"what (?:was|were|am|are) (?:i|we) (?:supposed|meant|going|due|planning) to"
+        r" (?P<search><VERB>)(?: (?:again|then|next|today))*",
+        "what was i supposed to buy again",
+        "open",
+        "any deed",
     ),
     rule(
         "what stuff there is",
@@ -23,7 +34,7 @@ ON_LISTS = (
         "open",
     ),
     rule(
-        "when is it due",
+        WHEN_DUE,
         Intent.LIST,
         r"(?:(?:when|at what time|what time|what day) (?:is|are|do i|does|did|was)|when'?s)"
         r" (?:(?:the|my) )?(?!(?:it|that|this)\b)"

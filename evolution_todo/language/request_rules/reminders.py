@@ -27,7 +27,8 @@ REMINDERS = (
         "cancel a reminder",
         Intent.CANCEL_REMINDER,
         rf"{_STOP} (?:(?P<every>all|every|each|both)(?: of)? )?(?:(?:the|my|that|any|of) )*"
-        rf"{_REMINDER}(?: (?:for|of|about|on|from|to) (?P<target>(?!my list|the list).{{1,200}}))?",
+        rf"(?:<LENGTH>(?:'s)? )?{_REMINDER}"
+        r"(?: (?:for|of|about|on|from|to) (?P<target>(?!my list|the list).{1,200}))?",
         "cancel the reminder for task 3",
     ),
     rule(

@@ -53,12 +53,11 @@ SETTLING_ACROSS = (
     rule(
         "just did it, so cross it off",
         Intent.COMPLETE,
-        rf"i(?:'ve| have)? (?:just )?(?:finished|completed|done|did) (?P<target>{_CLAUSE}){_OFF}",
+        r"i(?:'ve| have)? (?:just )?(?:finished|completed|done|did)"
+        rf" (?P<target>{_CLAUSE})<LATELY>{_OFF}",
         "i just finished bleeding the radiators, so cross that off my to do list",
     ),
 )
-
-_WHEN = r"(?: (?:already|just now|today|yesterday|this morning|earlier|last night))?"
 
 COMPLETING = (
     rule(
@@ -141,7 +140,8 @@ COMPLETING = (
         Intent.COMPLETE,
         r"(?P<target><REF>|[\w' -]{1,100}?) (?:is|are|(?:was|were)(?! closed\b)|has been|have been)"
         r" (?:(?:all|already|now|finally|been) )*<DONE>"
-        r"(?: (?:in|on) <LIST>)?|(?P<target2>(?:my |the )?(?:[\w'-]+ ){0,3}list) (?:completed|done"
+        r"(?: (?:in|on) <LIST>)?<LATELY>|(?P<target2>(?:my |the )?(?:[\w'-]+ ){0,3}list)"
+        r" (?:completed|done"
         r"|finished)",
         "the report is done",
     ),
@@ -150,9 +150,10 @@ COMPLETING = (
         Intent.COMPLETE,
         r"(?:i|i've|i have|we|we've|already|just|finally) (?:(?:just|already|finally|now|have) )*"
         r"(?:finished|completed?|accomplished"
-        r"|got done with) (?:with )?(?P<target>.{1,300})|(?:finished|completed|done):? "
+        r"|got done with|took care of|taken care of|dealt with|sorted out) (?:with"
+        r" )?(?P<target>.{1,300})|(?:finished|completed|done|took care of|dealt with):? "
         r"(?P<target2>(?!(?:tasks|items|ones|todos|to-dos|things)$)"
-        r"(?:(?!, (?:done|finished|still)\b).){1,300})"
+        r"(?:(?!, (?:done|finished|still)\b).){1,300}?)<LATELY>"
         r"|(?:i|we)(?:'ve| have)? (?:(?:just|already|finally|now) )*(?:done|did)"
         r" (?P<target3>(?:everything|every|all|(?:it|them) all|the lot)\b.{0,300})",
         "i've finished the quarterly report",
@@ -197,8 +198,8 @@ COMPLETING = (
     rule(
         "I got it done",
         Intent.COMPLETE,
-        r"(?:i|we)(?:'ve| have)? (?:(?:just|already|finally|now) )*(?:got|gotten|had)"
-        rf" (?P<target>(?!an? )[\w' -]{{1,100}}?) (?:all )?<SETTLED>{_WHEN}",
+        r"(?:(?:(?:i|we)(?:'ve| have)? )(?:(?:just|already|finally|now) )*(?:got|gotten|had)|got)"
+        r" (?P<target>(?!an? )[\w' -]{1,100}?) (?:all )?<SETTLED><LATELY>",
         "i got the curtains done",
         "news",
     ),
@@ -206,8 +207,7 @@ COMPLETING = (
         "I got it washed",
         Intent.COMPLETE,
         r"(?:i|we)(?:'ve| have)? (?:(?:just|already|finally|now) )*(?:got|gotten|had)"
-        r" (?P<target>(?:the|my|our) [\w' -]{1,80}?) (?P<past>[a-z]+(?:ed|en|id|nt|pt|ne))"
-        rf"{_WHEN}",
+        r" (?P<target>(?:the|my|our) [\w' -]{1,80}?) (?P<past>[a-z]+(?:ed|en|id|nt|pt|ne))<LATELY>",
         "i got the car washed",
         "past",
     ),
@@ -216,18 +216,17 @@ COMPLETING = (
         Intent.COMPLETE,
         r"(?:(?:i|we)(?:'m|'ve|'re| am| are| have)? )?(?:(?:just|already|finally|all|now) )*"
         r"(?:done|finished|through|finish) (?P<target>(?!(?:bring|build|evening|morning"
-        r"|meeting)\b)[a-z]+ing [\w' -]{1,100}?)"
-        rf"{_WHEN}",
+        r"|meeting)\b)[a-z]+ing [\w' -]{1,100}?)<LATELY>",
         "i'm done bleeding the radiators",
         "news",
     ),
     rule(
         "I did it",
         Intent.COMPLETE,
-        r"(?!(?:i|we)(?:'ve| have) got an? )"
+        r"(?!(?:i|we)(?:'ve| have) got an? |.* (?:wrong|mixed up|muddled)\b)"
         r"(?:i|we)(?:'ve| have)? (?:(?:just|already|finally|now) )*"
         r"(?P<past>(?!(?:told|promised|said|agreed|offered)\b)[a-z]+) (?P<target>"
-        rf"(?!(?:not|into)\b|(?<!talked )(?<!spoken )(?<!spoke )to\b)[\w' -]{{1,100}}?){_WHEN}",
+        r"(?!(?:not|into)\b|(?<!talked )(?<!spoken )(?<!spoke )to\b)[\w' -]{1,100}?)<LATELY>",
         "i paid the bills",
         "past",
     ),

@@ -3,11 +3,12 @@
 from evolution_todo.language.request_rules.rule import rule
 from evolution_todo.language.requests.request import Intent
 
-_NOUNS = (
+NOUNS = (
     r"\b(?:tasks?|to-?dos?|to do'?s|to do(?= list)|chores|errands"
     r"|items?|lists?|notes?|overdue|deadlines?|pending"
     r"|unfinished|incomplete|undone|(?:things|stuff) (?:i (?:have|need) )?to do|(?:my|all|overdue"
-    r"|open|pending|work|home) (?:things|stuff))\b"
+    r"|open|pending|work|home) things|(?!(?:the|some|any|other|your|this|that|good"
+    r"|cool)\b)[\w'-]+ stuff)\b"
 )
 
 # not “I want oranges on my list”, nor “send the squad list to Ann”
@@ -16,6 +17,10 @@ _NO_ADDING = (
     r"(?!(?:i (?:need|want|would like)|i'd like) (?!to (?:see|know|hear|check|view|look|read)\b)"
     r".* (?:on|onto|to) (?:my|the|our) )"
 )
+
+_IS_IT_DONE, _DID_I_DO_IT = "is it done", "did I do it"
+WHETHER_DONE = frozenset({_IS_IT_DONE, _DID_I_DO_IT})
+"""The rules of questions whether a task is done."""
 
 SHOWING = (
     rule(
@@ -86,7 +91,7 @@ SHOWING = (
     rule(
         "show tasks",
         Intent.LIST,
-        rf"{_NO_ADDING}<SHOW> (?P<what>(?:.{{0,120}} )?{_NOUNS}.{{0,120}}|(?:all"
+        rf"{_NO_ADDING}<SHOW> (?P<what>(?:.{{0,120}} )?{NOUNS}.{{0,120}}|(?:all"
         rf"|everything(?: (?:due|that|on"
         rf"|for|in|tagged) .{{0,60}})?|them all|what'?s "
         rf"left|what is left|what's due.{{0,40}}|what i (?:have|need) to do.{{0,40}}))",
@@ -98,6 +103,7 @@ SHOWING = (
         Intent.LIST,
         r"(?:all|everything)(?: that)? i (?:still )?(?:need|have|must|ought)(?: to)? do"
         r"(?P<what2>(?: (?:for|on|this|next|today|tomorrow).{0,40})?)"
+        r"|what (?:does|do) (?:that|this) leave(?: me)?(?: with| to do)*"
         r"|what(?:'s| is|s|'s still| is still) (?:left|open|remaining|pending|outstanding|not done)"
         r"(?: to do)?(?P<what>(?: (?:for|on|this|next|today|tomorrow).{0,40})?)",
         "what's left",
@@ -168,7 +174,8 @@ SHOWING = (
         r"(?:(?:what(?:'s| is)?|which is|show(?: me)?) )?(?:my |the )?(?:(?:most"
         r" (?:urgent|important|pressing)|top[- ]priority|highest[- ]priority|biggest)"
         r" (?:thing|task|one|item|to-?do)"
-        r"|top priorities)(?: (?:on my list|to do|today|right now|now|i have"
+        r"|top priorities)(?: (?:on (?:my list|the list|there|here|it)|to do|today|right now|now"
+        r"|i have"
         r"|i've got))*"
         r"|(?:what(?:'s| is)|which(?: one| task| of (?:them|these|those|my tasks))? is)"
         r" (?:the )?most (?:urgent|important|pressing)(?: (?:one|task|of (?:them|these|those)))?",
@@ -195,6 +202,17 @@ SHOWING = (
         "left",
     ),
     rule(
+        "is so much left",
+        Intent.LIST,
+        r"(?:(?:so|only|just|that's|that is|i have|i've got|there's|there is|there are) )*"
+        r"(?:\d{1,3}|no|one|two|three|four|five|six|seven|eight|nine|ten)(?: more)?"
+        r" (?:tasks?|things?|to-?dos?|items?|jobs?|chores?)(?: (?:is|are))?"
+        r" (?:left|remaining|to go|(?:still )?open)(?: (?:to do|for me|now|on (?:it|there"
+        r"|my list)))*(?:,? (?:right|yes|no|correct|is that right|am i right|is it|isn't it))?",
+        "2 tasks left, right",
+        "left",
+    ),
+    rule(
         "how much there is to do then",
         Intent.LIST,
         r"how (?:many|much) (?:things|stuff|work|chores) do i (?:have|need) to do"
@@ -211,10 +229,13 @@ SHOWING = (
         "done",
     ),
     rule(
-        "is it done",
+        _IS_IT_DONE,
         Intent.LIST,
         r"(?:is|are|was|were) (?P<target>[\w' -]{1,80}?) (?:(?:already|still|now) )?(?:done"
         r"|completed?|finished|ticked off|open|pending)(?: (?:yet|already|now))?"
+        r"|(?:tell me|let me know|check|see|i (?:want|need) to (?:know|see)) (?:if|whether)"
+        r" (?P<target3>[\w' -]{1,80}?) (?:is|are|was|were|has been|have been)(?: already| still)?"
+        r" (?:done|completed?|finished|ticked off|open|pending)"
         r"|(?:did|have) i (?:already )?(?:finish(?:ed)?|completed?|done) (?P<target2>(?!(?:today"
         r"|this"
         r"|yesterday|anything|something|everything)\b)[\w' -]{1,80}?)(?: (?:yet|already))?",
@@ -222,9 +243,9 @@ SHOWING = (
         "one",
     ),
     rule(
-        "did I do it",
+        _DID_I_DO_IT,
         Intent.LIST,
-        r"(?:did|have|had) (?P<who>i|we)(?: (?:already|ever|just|even|actually|remember to))*"
+        r"(?:did|have|had) (?P<who>i|we|you)(?: (?:already|ever|just|even|actually|remember to))*"
         r" (?P<verb>[a-z]+) (?P<thing>(?!(?:(?:any|some|every)thing|much|a lot|it|that|this|today"
         r"|yesterday|on|this|last|any more|anymore)\b)[^?]{1,80}?)(?: (?:yet|already))*"
         r"|(?:is|are|was|were|has|have) (?P<thing2>(?!an? )[\w' -]{1,60}?)(?: (?:been|already"

@@ -3,6 +3,24 @@
 from evolution_todo.language.request_rules.rule import rule
 from evolution_todo.language.requests.request import Intent
 
+_STUFF = r"(?:stuff|things?|tasks?)"
+
+TAGGING_ACROSS = (
+    rule(
+        "what it is for, and to tag it",
+        Intent.TAG,
+        r"(?P<target>it|that|this|they|these|those|(?:the |my |both |all )?[\w' -]{2,60}?)"
+        r"(?: is|'s|(?<=\bit)s| are|'re) (?:all |both |just )*"
+        rf"(?:(?:for|about|part of) (?:the |my )?|an? |(?=\w+ {_STUFF}\b))(?P<tag>#?[\w-]{{2,30}})"
+        rf"(?: {_STUFF})?"
+        r"(?:[,;.–-]| and\b| so\b)+ (?:(?:so|and|please|can you|could you|just) )*(?:tag|label)"
+        r" (?:it|that|them|those|both|(?:all|both) of them)"
+        r"(?:,? (?:so|that|as (?:such|that)|like that|accordingly|with (?:that|it)|please|too))*"
+        r"[.!?]*",
+        "the essays are for uni, tag them",
+    ),
+)
+
 BY_ITS_LAST_WORD = "tag, the last word as what"
 
 TAGGING = (
@@ -22,7 +40,7 @@ TAGGING = (
         "no tags any more",
         Intent.UNTAG,
         r"(?:<DELETE>|take|strip|clear)(?: off)? (?:(?:all|all of|any) )?(?:the |its )?"
-        r"(?:tags|labels) (?:from|off|of|on) (?P<target>.{1,200})",
+        r"(?:tags?|labels?)(?: (?:from|off|of|on) (?P<target>.{1,200})| off)?",
         "remove all the tags from the dentist",
         "bare",
     ),
@@ -43,7 +61,7 @@ TAGGING = (
     rule(
         "tag",
         Intent.TAG,
-        r"tag (?P<target>(?:all|each) of (?:them|those|these)|<REF>"
+        r"(?:tag|label) (?P<target>(?:all|each) of (?:them|those|these)|<REF>"
         r"|(?:both|all)(?: of)?(?: the| my)? [\w -]{1,50}?s)"
         r" (?P<tag>#?(?!(?:tasks?|items?|ones?|of|them|those|these|it)$)[\w-]{1,50})",
         "tag task 3 work",

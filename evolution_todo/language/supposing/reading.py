@@ -205,7 +205,7 @@ def _moved(request: Request, now: datetime) -> Request | None:
 
 _UNDATED = re.compile(
     r"\b(?:no|drop|remove|lose|clear|without(?: an?)?|take off|take|doesn't (?:have|need)(?: an?)?)"
-    r" (?:the |its |that |due )*(?:date|deadline|due date|day|time)\b(?! (?:to|is)\b)"
+    r" (?:the |its |that |due )*(?:date|deadline|due date|day|time)\b(?! (?:to|is|for)\b)"
 )
 
 
@@ -223,7 +223,7 @@ def _added(request: Request, now: datetime) -> Request | None:
     if request.task is not None:
         dated = bool(request.task.due or request.task.recurrence)
         return replace(request, task=replace(request.task, marked=request.task.marked or dated))
-    if request.intent is not Intent.NONE:
+    if request.intent is not Intent.NONE or _NAMES_NO_TASK.match(request.text):
         return None
     said = _TAIL.sub("", request.text)
     led = _LEAD.match(said)
@@ -234,6 +234,12 @@ def _added(request: Request, now: datetime) -> Request | None:
     return replace(request, intent=Intent.ADD, task=task, bare=True)
 
 
+_NAMES_NO_TASK = re.compile(
+    r"\W*(?:(?:have|has|had|did|does|do) (?:the|my|our|they|he|she)"
+    r"|(?:i|we) (?:don['’]?t|do not) (?:think|need|want))\b",
+    re.IGNORECASE,
+)
+"""“Have the photos gone?”, “I don't think we need them”."""
 _LEAD = re.compile(
     r"[^.?!\n]{0,60}?\b(?:add|put|note|list|tasks?|to-?do|item|reminder)\b"
     r"(?: (?:down|in|on|up|this|that|for me))*(?:[:,]| to\b| that\b| for\b| of\b)?\s+"

@@ -112,7 +112,9 @@ _SHORT = re.compile(
 )
 """A full stop that ends no sentence: of a title, a number, a shortened word that goes on."""
 _STRONG = (
-    r"(?:(?<=so )(?:i|we)(?:'ve| have)? (?:need|have|got|must|should|better)\b"
+    r"(?:(?<=so )(?:there(?:'s| is| will be) )?no (?:need (?:to|for)|[\w' ]{2,40}? (?:today|tonight"
+    r"|tomorrow|this|next|on))\b"
+    r"|(?<=so )(?:i|we)(?:'ve| have)? (?:need|have|got|must|should|better)\b"
     r"|i (?:also |still )?(?:need to|have to|must|gotta|got to)\b"
     r"|add (?!up\b)|remind me (?:[^,;.?]{1,30}? )?(?:to|about|of|that)\b"
     r"|don't (?:let me )?forget to\b|don't let me forget|remember to\b|undo\b"
@@ -130,7 +132,9 @@ _STRONG = (
     r"|snooze|rename|change|reopen|tag|push) "
     r"(?:off )?(?:the )?(?:tasks?|#|number|todo|item|reminder)s? ?#?\d"
     r"|(?:bin|scrap|ditch|drop|delete|remove|cancel|kill|move|push|shift|bump|make|tag"
-    r"|change|put|reschedule|postpone|bring|reopen) (?:it|that|them|this)\b"
+    r"|label|change|put|reschedule|postpone|bring|reopen) (?:it|that|them|this)\b"
+    r"|give (?:it|that|them|this|both) (?:an? |the )?(?:top|high(?:est)?|low(?:est)?|medium|normal"
+    r"|urgent|critical|tag|label|reminder|deadline|due date|note|priority)\b"
     r"|(?:put|include|write) .{1,60}? (?:on|to|onto|in) .{0,40}\b(?:list|it|there)\b"
     r"|(?:take|cross|check|tick|remove|delete|scratch|erase) .{1,60}?\b(?:off|from) .{0,40}\b"
     r"(?:list|it|there)\b)"

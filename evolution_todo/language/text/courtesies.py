@@ -72,6 +72,7 @@ CALLS = (
         r"|plz|kindly|just|quickly|actually|maybe|alright|right|righto|k|kk|abeg|oya|sorry|ooh|ugh"
         r"|omg|bruh|bro|fam|jeez|gosh|argh|och|ach|aye|eh|fyi|oops|whoops|wait|next(?=,)|finally"
         r"|completely|yes|yeah|sure|great|thanks|thank you|perfect|cool|(?:good|nice)(?=[,.!])"
+        r"|at least(?= (?:add|mark|set|make|move|put|tag|flag|give|change|push|remind)\b)"
         r"|nah|like(?=,| (?:i|we|on|at|next|today|tomorrow)\b)",
         "um, add jam",
     ),
@@ -82,7 +83,8 @@ CALLS = (
     ),
     Courtesy(
         "a no",
-        r"no(?! (?:longer|need|more|reminder)\b| [\w' ]{1,40}? (?:needed|required)\b"
+        r"no(?! (?:longer|need|more|reminder|deadline|due date|priority)\b"
+        r"| [\w' ]{1,40}? (?:needed|required)\b"
         rf"|{_NONE_THAT_DAY})",
         "no, add jam",
     ),
@@ -109,7 +111,7 @@ CALLS = (
     Courtesy(
         "an apology",
         r"i'm (?:so |terribly |very |really )?sorry|i (?:do )?apologi[sz]e"
-        r"|i (?:do )?beg your pardon|excuse me",
+        r"|i (?:do )?beg your pardon|excuse me|(?:that's a |there's a )?typo(?=[,:!.])",
         "excuse me, add jam",
     ),
     Courtesy(
@@ -214,7 +216,12 @@ AFTERTHOUGHTS = (
     Courtesy("a laugh", r"lol|haha|lmao|xx+", "add jam lol"),
     Courtesy("yeah", r"yeah|innit|y'know|you know", "add jam yeah"),
     Courtesy("a smile", r"[:=]['-]?[()dp]+|<3", "add jam :)"),
-    Courtesy("relief", r"phew|thank (?:god|goodness|heavens)", "add jam, phew"),
+    Courtesy(
+        "joy or relief",
+        r"phew|thank (?:god|goodness|heavens)|yay+|hoo?ray|hurrah|woo+(?:p|t|hoo+)*|wahey|whoop"
+        r"|go me",
+        "add jam, phew",
+    ),
     Courtesy("by the way", r"btw|by the way|i guess|i think", "add jam by the way"),
     Courtesy(
         "if it is all right",
@@ -255,7 +262,7 @@ AFTERTHOUGHTS = (
         "add jam that'd be great",
     ),
     Courtesy("at once", r"right away|immediately|asap", "add jam right away"),
-    Courtesy("too", r"too|as well|instead", "add jam as well"),
+    Courtesy("too", r"too|as well|instead|(?<!and )then", "add jam as well"),
     Courtesy(
         "this once",
         r"(?:but )?(?:just|only) (?:for )?this (?:once|time)|(?:for )?this (?:once|time only)",

@@ -99,9 +99,10 @@ FRAGMENTS = {
     "JUST": r"(?:(?:just|only just|already|finally|now|also|actually|eventually|literally|then"
     r"|successfully|have|went and) )*",
     # when that was, and what else trails behind it
-    "LATELY": r"(?:,? (?:btw|by the way|fyi|at last|finally|already|yet|today|yesterday|tonight"
-    r"|this (?:morning|afternoon|evening|week)|last (?:night|week)|just now|now|earlier(?: today)?"
-    r"|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|at lunch(?:time)?|before work"
+    "LATELY": r"(?:,? (?:btw|by the way|fyi|at last|finally|actually|already|yet|today|yesterday"
+    r"|tonight|this (?:morning|afternoon|evening|week)|last (?:night|week)|just now|now"
+    r"|early|earlier|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|at lunch(?:time)?|before"
+    r" work"
     r"|(?:(?:an?|one|two|a few|\d{1,2}) (?:minutes?|hours?|days?) ago)|yay|phew|lol|haha"
     r"|anyway|thank (?:god|goodness)|though|too|as well|in the end|after all|again))*",
     # how a day or an hour begins that stands behind a thing

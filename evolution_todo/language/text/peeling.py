@@ -74,8 +74,9 @@ _START = re.compile(
 )
 
 _IS = (
-    rf"is|are|was|were|will be|would be|{_TO_BE}|can be|ought to be|got|has been|have been|had been"
-    r"|to be|be|isn't|aren't|wasn't|will|would|should|needs?|has|will take|takes|can|could"
+    rf"(?:would be|is) (?:enough|plenty)|is|are|was|were|will be|would be|{_TO_BE}|can be"
+    r"|ought to be|got|has been|have been|had been|to be|be|isn't|aren't|wasn't|will|would|should"
+    r"|needs?|has|will take|takes|can|could|meets|happens"
     r"|can wait|wait|(?:get |be )?done|be (?:finished|completed)|due|deadline|due date|moved"
     r"|changed|pushed|rescheduled|shifted|postponed|delayed|brought|put|switched|happening|move"
     r"|go|goes|begins|starts|leaves|departs|takes off|kicks off|slide|to|until|till|for"
@@ -83,8 +84,8 @@ _IS = (
     r"|(?:'s |an? |the )?(?:due )?(?:date|deadline|time)|'s (?:priority|importance)|repeat|recur"
 )
 _THANKS = (
-    r"actually|instead|already|any ?more|any longer|please|pls|then|rather|sorry|thanks|thank you"
-    r"|if possible|now|in fact"
+    r"actually|btw|by the way|instead|already|any ?more|any longer|please|pls|then|rather|sorry"
+    r"|thanks|thank you|if possible|now|in fact"
     r"|i (?:mean|meant)|my (?:mistake|bad)|(?:is|are|would be|will be|'s) (?:fine|better|good|ok"
     r"|okay|enough|best)|works?(?: (?:better|best|for me))*|(?:(?:would |'d )suit|suits)"
     r"(?: (?:me|us))?(?: (?:better|best))?|would be (?:fine|better|good)|will do|though|too"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.verbs import PASTS
@@ -15,7 +16,7 @@ FINITE = (
 """A verb that says what someone or something does, or did."""
 _PERSON = (
     r"(?:i|i'm|im|i'll|i've|i'd|he|she|they|we|it|it's|its|they're|they've|we're|we've|he's|she's"
-    r"|there|there's|nobody|someone|that's)"
+    r"|there|there's|(?:no|some|every)(?:body|one)|no one|that's)"
 )
 _THING = (
     r"(?:my|the|our) (?:(?!(?:and|or|that|which|who|i|we|you|he|she|they|for|from|to)\b)"
@@ -30,17 +31,51 @@ _NAME = (
     r"(?! (?:at|on|by|in|due|for|from|now|today|tonight|tomorrow|this|next|low|high|critical|urgent"
     r"|important|done|finished|completed?|sorted|paid|not|every|be|\d)))"
 )
-_BEHIND_IT = r"(?:(?<=\bit)|(?<=\bthat)|(?<=\bthis)|(?<=\bthem)|(?<=\bthose))"
-_REASON = re.compile(
-    rf"\s*(?:[,;–—]|\s-)\s*(?:(?:because|since|as|cos|'cause|cuz) )?(?:{TOLD}(?! (?:one|ones)\b)"
-    rf"|{_NAME}).*$"
-    rf"|(?:,? but|,) (?:please |do |just )*(?:keep|leave) (?!it\b|that\b|them\b).*$"
-    rf"|{_BEHIND_IT}\s*[,;–—]\s*(?!(?:and|then|so|what|which)\b)[\w-]+(?:'s| {FINITE})\b.*$"
-    r"|\s+(?:because|since|cos|'cause|cuz|as) (?:i|i'm|im|he|she|they|we|it|it's|my|the|there)\b.*$"
+_THING_IS = (
+    r"(?:all )?[a-z][\w-]+'s (?:[a-z]{2,}(?:ed|ing)|been|broken|off|away|out|ill|sick|busy"
+    r"|full|shut|not|no|too|here)\b"
 )
+_DID = (
+    rf"(?:(?:already|just) )?(?:{'|'.join(sorted(PASTS))}|[a-z]{{2,}}[^e\W]ed) "
+    r"(?:the|a|an|my|our|your|it|them|him|her|me|us|some|one|enough|that|there|out|up|in|to)\b"
+)
+_BEHIND_IT = r"(?:(?<=\bit)|(?<=\bthat)|(?<=\bthis)|(?<=\bthem)|(?<=\bthose))"
+_FRAGMENT = (
+    r"(?:(?:i'm |it's |we're )?(?:too [\w-]+|no (?:time|money|energy|point|longer|more|one|[\w-]+"
+    r" left)|not"
+    r" (?:needed"
+    r"|necessary|worth|feeling|happening|going|enough|any ?more|yet))|wrong [\w-]+|my (?:mistake"
+    r"|bad|fault)"
+    r"|(?:[a-z]+ed )?by (?:mistake|accident)|(?:a )?change of plans?)\b"
+)
+"""“Too tired”, “wrong number”, “by mistake”: why, in no sentence."""
 
 
-def without_reason(low: str, core: Span) -> Span | None:
-    """A clause without why it is asked (“…, he will not go again”); None where it does not say."""
-    found = _REASON.search(low, core.start, core.end)
+@cache
+def _reasons() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What tells why, behind what is told to be done and behind an order."""
+    told = rf"{TOLD}(?! (?:one|ones)\b)|{_NAME}|{_THING_IS}|{_FRAGMENT}"
+    return _behind(told), _behind(rf"{told}|{_DID}")
+
+
+def _behind(told: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"\s*(?:[,;–—]|\s-)\s*(?:(?:because|since|as|cos|'cause|cuz) )?(?:{told}).*$"
+        rf"|(?:,? but|,) (?:please |do |just )*(?:keep|leave) (?!it\b|that\b|them\b).*$"
+        rf"|{_BEHIND_IT}\s*[,;–—]\s*(?!(?:and|then|so|what|which)\b)[\w-]+(?:'s| {FINITE})\b.*$"
+        r"|\s+(?:because|since|cos|'cause|cuz|as) (?:i|i'm|im|he|she|they|we|it|it's|my|the"
+        r"|there)\b.*$"
+    )
+
+
+def without_reason(low: str, core: Span, *, ordered: bool) -> Span | None:
+    """A clause without why it is said (“…, he will not go again”); None where it does not say.
+
+    Args:
+        low: The message as the grammar reads it.
+        core: The clause without its courtesies.
+        ordered: It asks for something, so that a deed behind it (“sold the car”) is why; behind
+            one that is told it is a second one.
+    """
+    found = _reasons()[ordered].search(low, core.start, core.end)
     return Span(core.start, found.start()) if found and found.start() > core.start else None

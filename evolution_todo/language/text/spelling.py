@@ -17,8 +17,13 @@ _SHORTEST, _MOST_WORDS = 4, 12
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def respelt(text: str) -> str | None:
-    """The message with its command and our nouns spelt right; None where no slip is found."""
+def respelt(text: str, *, plainly: bool = False) -> str | None:
+    """The message with its command and our nouns spelt right; None where no slip is found.
+
+    Args:
+        text: The message.
+        plainly: Only where letters stand in each other's place: “ship the order” is no “skip”.
+    """
     low = lowered(text)
     core = bare_clause(low, 0)
     words = list(_WORD.finditer(low, core.start, core.end))
@@ -27,7 +32,7 @@ def respelt(text: str) -> str | None:
     mended = text
     for place, word in reversed(list(enumerate(words))):
         meant = _meant(word[0], _NOUNS if place else _COMMANDS)
-        if meant:
+        if meant and (not plainly or sorted(meant) == sorted(word[0])):
             mended = mended[: word.start()] + meant + mended[word.end() :]
     return mended if mended != text else None
 

@@ -20,7 +20,10 @@ _IRREGULAR = {
         "lend": "lent", "light": "lit", "lose": "lost", "make": "made", "meet": "met",
         "mow": "mown", "pay": "paid", "put": "put", "read": "read", "ride": "rode ridden",
         "ring": "rang rung", "run": "ran run", "say": "said", "see": "saw seen", "sell": "sold",
-        "send": "sent", "set": "set", "sew": "sewn", "shut": "shut", "sing": "sang sung",
+        "send": "sent", "set": "set", "sew": "sewn", "sow": "sown", "lay": "laid",
+        "hide": "hid hidden", "grow": "grew grown", "tear": "tore torn", "wear": "wore worn",
+        "stick": "stuck", "shake": "shook shaken", "deal": "dealt", "shut": "shut", "sing": "sang "
+        "sung",
         "sit": "sat", "sleep": "slept", "speak": "spoke spoken", "spend": "spent",
         "sweep": "swept", "swim": "swam swum", "take": "took taken", "teach": "taught",
         "tell": "told", "think": "thought", "throw": "threw thrown", "wake": "woke woken",
@@ -71,7 +74,8 @@ _NO_DEED = vocabulary(
 
 _NO_PAST = vocabulary("hundred sacred wicked naked biped moped")
 TOLD = TASK_VERBS | vocabulary(
-    "change move freeze remove add hoover swap switch cancel carry dry answer hire"
+    "change move freeze remove add hoover swap switch cancel carry dry answer hire rewrite resend "
+    "rebuild"
 )
 """Verbs of which it is told that they are done; some are commands of ours as well."""
 _KNOWN = TOLD | frozenset(_IRREGULAR.values()) | frozenset[str]().union(*_ALIKE) | _ANY_DEED
@@ -89,6 +93,8 @@ def bases(word: str) -> frozenset[str]:
     """The verbs that a word may be the past or the participle of; empty for any other word."""
     if word in _IRREGULAR:
         return frozenset({_IRREGULAR[word]})
+    if word.startswith("re") and word[2:] in PASTS and f"re{_IRREGULAR[word[2:]]}" in _KNOWN:
+        return frozenset({f"re{_IRREGULAR[word[2:]]}"})  # “rewrote”, “resent”
     if not word.endswith("ed") or word.endswith("eed") or len(word) < _SHORTEST or word in _NO_PAST:
         return frozenset()
     root = word[:-2]

@@ -29,7 +29,7 @@ TASK_NOUNS = vocabulary(
     "entry entries stuff chore chores note notes list lists"
 )
 FUNCTION_WORDS = vocabulary(
-    "a an the my our your his her their this that these those it them they i me we us you "
+    "a an the my our your his her him their this that these those it them they i me we us you "
     "is are was were be been am do does did have has had will would can could shall should "
     "to of for from in on at by with about and or but so if as off out up down into onto "
     "please just now then also too already there here what which who when where how why "

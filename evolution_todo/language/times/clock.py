@@ -78,6 +78,8 @@ class Part:
 
 
 rule = TIMES.rule
+HOUR = r"(?:[1-9]|1\d|2[0-3])(?:[:.][0-5]\d|(?:00|15|30|45))?"
+"""A number that is an hour where a time is to come: “4”, “9:30”, “830”."""
 _PART_HOURS = {"morning": 9, "afternoon": 15, "evening": 19, "night": 20}
 
 

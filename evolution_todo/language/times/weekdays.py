@@ -29,5 +29,6 @@ def is_for_good(low: str) -> bool:
 
 
 _FOR_GOOD = re.compile(
-    r"\bfrom now on\b|\bfor good\b|\bpermanently\b|\d(?:st|nd|rd|th) of (?:the|each|every) month\b"
+    r"\bfrom (?:now|tomorrow|(?:(?:next|this) )?\w+day) on(?:wards?)?\b"
+    r"|\bfor good\b|\bpermanently\b|\d(?:st|nd|rd|th) of (?:the|each|every) month\b"
 )

@@ -97,7 +97,8 @@ async def test_crash_is_masked_and_logged_under_the_reference_that_is_given(
         ("add_tasks", {"tasks": []}, "out_of_range", "tasks"),
         ("add_tasks", {"tasks": [{"title": "x"}] * 51}, "out_of_range", "tasks"),
         ("add_tasks", {"tasks": "milk"}, "wrong_type", "tasks"),
-        ("add_tasks", {"tasks": [{"titel": "x"}]}, "required", "tasks.0.title"),
+        ("add_tasks", {"tasks": [{"titel": "x"}]}, "unknown_argument", "tasks.0.titel"),
+        ("add_tasks", {"tasks": [{}]}, "required", "tasks.0.title"),
         ("add_tasks", {"tasks": [{"title": 7}]}, "wrong_type", "tasks.0.title"),
         ("add_tasks", {"tasks": [{"title": "a\0b"}]}, "not_text", None),
         ("add_tasks", {"tasks": [{"title": "x" * 5_000_000}]}, "too_large", None),
@@ -133,7 +134,7 @@ async def test_bad_call_is_refused_with_its_field_and_does_nothing(
         ("get_task", {"id": 1}, 'Send it as {"task": {"id": …}}.'),
         ("set_tasks_completed", {"number": 1}, 'Send it as {"tasks": [{"number": …}]}.'),
         ("find_tasks", {"priority": ["high"]}, 'Send it as {"filter": {"priority": …}}.'),
-        ("delete_tag", {"name": "home"}, "Leave it out; there is tag_id."),
+        ("delete_tag", {"name": "home"}, "Leave “name” out; there is tag_id."),
     ],
 )
 async def test_argument_in_the_wrong_place_is_told_where_it_belongs(
@@ -142,6 +143,22 @@ async def test_argument_in_the_wrong_place_is_told_where_it_belongs(
     refused = await tools.refused(name, arguments)
     assert (refused["code"], refused["next_step"]) == ("unknown_argument", next_step)
     assert refused["field"] in arguments
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "next_step"),
+    [
+        ("find_tasks", {"limits": 5}, "Did you mean “limit”?"),
+        ("add_tasks", {"tasks": [{"titel": "x"}]}, "Did you mean “title”?"),
+        ("find_tasks", {"filter": {"compleet": True}}, "Did you mean “completed”?"),
+        ("get_task", {"task": {"title": "x"}}, "Leave “title” out; there is id, number, version."),
+    ],
+)
+async def test_argument_that_there_is_not_is_told_the_one_meant(
+    tools: Tools, name: str, arguments: dict[str, Any], next_step: str
+) -> None:
+    refused = await tools.refused(name, arguments)
+    assert (refused["code"], refused["next_step"]) == ("unknown_argument", next_step)
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ from todo_agent.llm.offline.acting.usual import ask_what_to_add
 from todo_agent.llm.offline.asked.apart import LOOK, as_parted, is_to_be_parted, parted
 from todo_agent.llm.offline.asked.dates_mended import with_dates_mended
 from todo_agent.llm.offline.asked.reading import asked_for
+from todo_agent.llm.offline.asked.told_by import is_told_by_another, told_out
 from todo_agent.llm.offline.finishing.left_over import left_over
 from todo_agent.llm.offline.finishing.matching import Standing, Verdict
 from todo_agent.llm.offline.finishing.settled import Settled, settle
@@ -129,11 +130,11 @@ def next_move(memory: Memory, now: datetime) -> Move:
     if put := asked(memory):
         return Move(str(put.arguments.get("question") or ""))
     prefix = prefix_of(memory, now)
-    if is_to_be_parted(memory, now):
+    if is_to_be_parted(memory, now) or is_told_by_another(memory):
         look = next((run for run in present.runs if run.id == look_of(prefix)), None)
         if look is None:
             return Move(calls=(Pending(look_of(prefix), LOOK),))
-        memory = parted(memory, look, now)
+        memory = parted(told_out(memory, look, now), look, now)
     try:
         return _planned(memory, now, prefix=prefix)
     except TimeError as error:

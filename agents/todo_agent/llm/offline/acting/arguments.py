@@ -177,7 +177,7 @@ def on_day(moment: Time, brief: Mapping[str, Json], now: datetime) -> str:
     if not (moment.all_day or moment.dated) and isinstance(present, str):
         return _by_day(moment, date.fromisoformat(present), now)
     if not moment.all_day or not isinstance(present, str):
-        return moment.text.removeprefix("the ").removeprefix("following ")
+        return moment.text.removeprefix("the following ").removeprefix("following ")
     if "T" not in present:
         day = _day(moment, brief, now)
         return moment.text if day == moment.start.date() else day.isoformat()
@@ -186,17 +186,27 @@ def on_day(moment: Time, brief: Mapping[str, Json], now: datetime) -> str:
 
 
 def _in_its_half(moment: Time, present: datetime) -> str:
-    """“At 8” in the half of the day that the task is in, unless that is at night."""
-    if moment.dated or not in_either_half(moment):
+    """“At 8” in the half of the day that is nearer to when the task is, unless people sleep then.
+
+    What is at 8 am is at 6 am then, what is at 10 am at 2 pm, and what is at 3 pm at 10 am.
+    """
+    if not in_either_half(moment):
         return moment.text
-    hour = moment.start.hour % 12
-    if (
-        present.hour > _NOON
-        or (present.hour == _NOON and hour < _MORNING)
-        or hour < _MORNING <= present.hour
-    ):
-        hour += _NOON
-    return present.replace(hour=hour, minute=moment.start.minute).isoformat()
+    hours = [moment.start.hour % _NOON, moment.start.hour % _NOON + _NOON]
+    up = [hour for hour in hours if _is_up(hour) or abs(hour - present.hour) <= _NEAR]
+    hour = min(up, key=lambda each: abs(each - present.hour))
+    day = moment.start.date() if moment.dated else present.date()
+    return datetime.combine(day, time(hour, moment.start.minute), present.tzinfo).isoformat()
+
+
+def _is_up(hour: int) -> bool:
+    return _RISEN <= hour <= _LATE
+
+
+_RISEN, _LATE = 7, 22
+"""Between which hours something is at any distance from where it was."""
+_NEAR = 2
+"""How many hours from where it was it may be at night."""
 
 
 def in_either_half(moment: Time) -> bool:

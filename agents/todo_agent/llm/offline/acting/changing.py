@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.requests.request import Request
 from todo_agent.llm.offline.acting import arguments
-from todo_agent.llm.offline.acting.deeds import Deed, do_all, do_to_tasks
+from todo_agent.llm.offline.acting.deeds import MOVE, Deed, do_all, do_to_tasks
 from todo_agent.llm.offline.acting.plan import Part, Steps
 from todo_agent.llm.offline.acting.targets import Desk
 from todo_agent.llm.offline.acting.usual import ask_which_tag
@@ -29,7 +30,9 @@ def complete(request: Request, desk: Desk, *, completed: bool) -> Steps:
 
 def delete(request: Request, desk: Desk) -> Steps:
     """Delete tasks; the runner asks first where more than one plainly named task would go."""
-    request = replace(request, series=request.series or _leaves_nothing(request))
+    request = replace(
+        request, series=request.series or _leaves_nothing(request) or says_every(request)
+    )
 
     def calls(refs: Sequence[dict[str, Json]]) -> tuple[Call, ...]:
         return (Call("delete_tasks", {"tasks": list(refs), **arguments.scope(request)}),)
@@ -50,6 +53,21 @@ def _leaves_nothing(request: Request) -> bool:
         or chosen.completed_after
         or chosen.completed_before
         or chosen.time_of_day
+    )
+
+
+_EVERY = re.compile(r"\b(?:every|each|all)(?: of)?(?: (?:the|my|our))? (?!of\b)\w", re.IGNORECASE)
+
+
+def says_every(request: Request) -> bool:
+    """Whether each one of a name is meant, and no list of theirs besides."""
+    target = request.target
+    named = target is not None and target.kind is ReferenceKind.TITLE and request.filter is None
+    if not named or target is None or request.series:
+        return False
+    said = _EVERY.search(request.text)
+    return said is not None and request.text[said.end() - 1 :].lower().startswith(
+        target.words.lower()
     )
 
 
@@ -115,7 +133,7 @@ def _change(request: Request, desk: Desk, change: dict[str, Json]) -> Steps:
         updates = [{"task": ref, **change, **arguments.scope(request)} for ref in refs]
         return (Call("update_tasks", {"updates": updates}),)
 
-    verb = "move" if set(change) <= {"due", "due_time"} else "change"
+    verb = MOVE if set(change) <= {"due", "due_time"} else "change"
     if request.paused is not None:
         verb = "pause" if request.paused else "resume"
     of_series = request.paused is not None or "recurrence" in change.get("clear", ())

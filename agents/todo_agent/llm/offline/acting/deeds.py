@@ -18,6 +18,7 @@ from todo_agent.llm.offline.acting.targets import Desk, Targets, find_targets
 from todo_agent.llm.offline.telling.answers import (
     ask_which,
     count,
+    join,
     quote,
     say_due,
     say_list,
@@ -36,6 +37,8 @@ Refs: TypeAlias = "Sequence[dict[str, Json]]"
 SURE = 0.5
 """Below this confidence a reading is offered and not acted on."""
 _CHOICES = 6
+MOVE = "move"
+"""The verb of giving another due moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,20 @@ def act(found: Targets, deed: Deed, desk: Desk) -> Steps:
     """Do it and say what was done; of more than one call may write, ask for the first."""
     if found.total > len(found.refs):
         return _first_of_many(found, deed)
+    if deed.verb == MOVE and found.tasks and all(task.completed for task in found.tasks):
+        return Part(ask=_whether_reopened(found, deed))
     return Part("\n".join((yield from do_all(deed.calls(found.refs), desk))))
+
+
+def _whether_reopened(found: Targets, deed: Deed) -> Ask:
+    """A day for what is done is one to do it again on, if so it is meant."""
+    titles = join([quote(task.title) for task in found.tasks])
+    several = len(found.tasks) > 1
+    told = f"{titles} {'are' if several else 'is'} done already."
+    reopening = Call("set_tasks_completed", {"tasks": list(found.refs), "completed": False})
+    calls = (reopening, *deed.calls(found.refs))
+    question = f"{told} Reopen and move {'them' if several else 'it'}?"
+    return Ask(question, (Option("Yes", calls),))
 
 
 def _first_of_many(found: Targets, deed: Deed) -> Part:

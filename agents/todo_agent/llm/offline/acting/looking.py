@@ -6,6 +6,8 @@ from collections.abc import Generator
 from dataclasses import replace
 from datetime import timedelta
 
+from evolution_todo.language.references.reading import read_reference
+from evolution_todo.language.request_rules.on_lists import WHEN_DUE
 from evolution_todo.language.requests.request import Filter, Page, Request, Subject
 from todo_agent.llm.offline.acting import arguments
 from todo_agent.llm.offline.acting.adding import offering
@@ -38,11 +40,21 @@ def list_tasks(request: Request, desk: Desk) -> Steps:
         return (yield from _list_paused(desk))
     if is_of_lack(asked):
         return (yield from _list_lacking(asked, desk))
+    return (yield from _list_those(asked, request, desk))
+
+
+def _list_those(asked: Filter, request: Request, desk: Desk) -> Steps:
+    """What fits; where nothing does, what else the words may be of."""
     run = yield _list_call(asked)
     if asked.search and not asked.tags and not run.result.get("total"):
         run = (yield from _by_tag(asked)) or run
-    if request.bare and request.task and not run.result.get("total"):
+    if run.result.get("total"):
+        return Part(answers.say_list(run, desk.now, counted=asked.count))
+    if request.bare and request.task:
         return Part(ask=offering([request.task]))
+    if request.rule == WHEN_DUE and asked.search:
+        one = replace(request, target=read_reference(asked.search), filter=None)
+        return (yield from show(one, desk))
     return Part(answers.say_list(run, desk.now, counted=asked.count))
 
 

@@ -11,7 +11,15 @@ from evolution_todo.language.requests.request import Request
 from evolution_todo.language.times.reading import Grain
 from todo_agent.llm.offline.acting import arguments
 from todo_agent.llm.offline.acting.changing import update
-from todo_agent.llm.offline.acting.deeds import Deed, act, as_sure_as, do_all, nothing_fits, which
+from todo_agent.llm.offline.acting.deeds import (
+    MOVE,
+    Deed,
+    act,
+    as_sure_as,
+    do_all,
+    nothing_fits,
+    which,
+)
 from todo_agent.llm.offline.acting.plan import Part, Steps
 from todo_agent.llm.offline.acting.targets import Desk, Targets, find_targets
 from todo_agent.llm.offline.telling import answers
@@ -24,6 +32,8 @@ def reschedule(request: Request, desk: Desk) -> Steps:
     if _sets_a_rule_right(request, desk):
         request = replace(request, series=True)
     shifts = request.shift_minutes is not None or request.shift_months is not None
+    if not shifts and request.changes is None:
+        return Part(answers.ASK_DUE)
     if not shifts and not _keeps_something(request):
         return (yield from update(request, desk))
     found = yield from find_targets(request, desk, completed=False)
@@ -119,7 +129,7 @@ def _keeps_something(request: Request) -> bool:
         return said.recurrence.all_day and said.recurrence.cron is None
     if said.due is None:
         return False
-    if not said.due.dated and arguments.in_either_half(said.due):
+    if arguments.in_either_half(said.due):
         return True
     return request.series or (said.due.all_day and said.due.grain is Grain.DAY)
 
@@ -158,7 +168,7 @@ def _to_the_day(
         return (Call("update_tasks", {"updates": updates}),)
 
     known = replace(found, tasks=tasks, refs=tuple({"id": each.id} for each in tasks))
-    return (yield from act_or_ask(known, Deed("move", calls), desk))
+    return (yield from act_or_ask(known, Deed(MOVE, calls), desk))
 
 
 def _shift(found: Targets, dated: Sequence[answers.Brief], request: Request, desk: Desk) -> Steps:
@@ -180,4 +190,4 @@ def _shift(found: Targets, dated: Sequence[answers.Brief], request: Request, des
     known = replace(found, tasks=tasks, refs=refs)
     if not refs:
         return Part(answers.say_not_found(found.words))
-    return (yield from act_or_ask(known, Deed("move", calls), desk))
+    return (yield from act_or_ask(known, Deed(MOVE, calls), desk))

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from evolution_todo.language.references.reading import Reference, ReferenceKind
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.supposing.reading import names_nothing
-from evolution_todo.language.times.reading import Offset, Time
+from evolution_todo.language.tasks.quickadd import NO_CHANGES
+from evolution_todo.language.times.reading import Grain, Offset, Time
 from todo_agent.llm.offline.acting import arguments
 from todo_agent.llm.offline.acting.adding import add
 from todo_agent.llm.offline.acting.deeds import Deed, act, do_all, do_to_tasks, nothing_fits, which
+from todo_agent.llm.offline.acting.moving import reschedule
 from todo_agent.llm.offline.acting.plan import Ask, Part, Steps
 from todo_agent.llm.offline.acting.reminders_shown import pointed_at, shown_now
 from todo_agent.llm.offline.acting.targets import Desk, find_targets
@@ -103,11 +105,20 @@ def snooze(request: Request, desk: Desk) -> Steps:
     if of_any:
         reminders = _just_told(reminders, desk.now) or reminders
     if not reminders:
-        nothing = Part("There is no reminder to snooze.")
-        return (yield from ask_of_what(desk)) if of_any else nothing
+        return (yield from ask_of_what(desk) if of_any else _put_off_itself(request, desk))
     if len(reminders) > 1:
         return _which_reminder(reminders, call, desk, verb="snooze")
     return Part("\n".join((yield from do_all([call(reminders[0])], desk))))
+
+
+def _put_off_itself(request: Request, desk: Desk) -> Steps:
+    """“Snooze the plants for two days”, which has no reminder: its day is put off."""
+    until = request.reminder
+    if not isinstance(until, Time) or not (until.all_day or until.grain is Grain.DAY):
+        return Part("There is no reminder to snooze.")
+    due = replace(NO_CHANGES, due=until)
+    moved = replace(request, intent=Intent.RESCHEDULE, reminder=None, changes=due)
+    return (yield from reschedule(moved, desk))
 
 
 def move_reminder(request: Request, desk: Desk) -> Steps:

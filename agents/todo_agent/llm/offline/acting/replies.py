@@ -10,6 +10,7 @@ from evolution_todo.language.text.spans import Span
 from todo_agent.llm.offline.telling import answers
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Sequence
     from datetime import datetime
 
@@ -179,18 +180,24 @@ def helped(request: Request, desk: Desk) -> str:
     topic = read_topic(request.text) or read_topic(desk.memory.present.message)
     if topic is not None:
         return _TOPICS[topic]
-    return _of_talk(request, desk) or answers.HELP
+    read = _read(request, desk)
+    if read is None or read[0] is Talk.QUESTION:  # it is asked of us, and not of the world
+        return answers.HELP
+    return _said_to(read, request, desk)
 
 
 def lost(request: Request, desk: Desk) -> str:
     """An answer to what asks for nothing of ours."""
-    return _of_talk(request, desk) or _of_a_task_named(request, desk) or _fresh(_LOST, desk.memory)
+    if read := _read(request, desk):
+        return _said_to(read, request, desk)
+    return _of_a_task_named(request, desk) or _fresh(_LOST, desk.memory)
 
 
-def _of_talk(request: Request, desk: Desk) -> str | None:
-    read = read_talk(request.text) or read_talk(desk.memory.present.message)
-    if read is None:
-        return None
+def _read(request: Request, desk: Desk) -> tuple[Talk, re.Match[str]] | None:
+    return read_talk(request.text) or read_talk(desk.memory.present.message)
+
+
+def _said_to(read: tuple[Talk, re.Match[str]], request: Request, desk: Desk) -> str:
     kind, said = read
     match kind:
         case Talk.LAST_DEED:

@@ -7,9 +7,8 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.requests.request import Filter
-from todo_agent.llm.offline.acting.changing import update
+from todo_agent.llm.offline.acting.changing import says_every, update
 from todo_agent.llm.offline.acting.deeds import Deed, act, as_sure_as, which
 from todo_agent.llm.offline.acting.plan import Part, Steps
 from todo_agent.llm.offline.acting.resting import rest, skip_several
@@ -25,16 +24,12 @@ if TYPE_CHECKING:
 
 def skip(request: Request, desk: Desk) -> Steps:
     """Leave out one occurrence: it is deleted, and the series goes on with the next."""
-
-    def calls(refs: Sequence[dict[str, Json]]) -> tuple[Call, ...]:
-        return (Call("delete_tasks", {"tasks": list(refs)}),)
-
     if request.filter is not None and request.filter.limit:
         return (yield from skip_several(request, desk, request.filter.limit))
     found = yield from find_targets(request, desk, completed=False)
     if not found.refs:
         return (yield from _none_then(request, desk))
-    deed = Deed("skip", calls)
+    deed = Deed("skip", _deleted)
     found = as_sure_as(request, found)
     named_one_by_one = len(found.refs) == 1 or _AND.search(found.words)
     if not found.sure or not named_one_by_one:
@@ -45,8 +40,12 @@ def skip(request: Request, desk: Desk) -> Steps:
             told = (
                 f"{answers.name(run.result)} does not repeat: there is no next one to go on with."
             )
-            return Part(told, which(found, Deed("delete", calls), desk))
+            return Part(told, which(found, Deed("delete", _deleted), desk))
     return (yield from act(found, deed, desk))
+
+
+def _deleted(refs: Sequence[dict[str, Json]]) -> tuple[Call, ...]:
+    return (Call("delete_tasks", {"tasks": list(refs)}),)
 
 
 _AND = re.compile(r",|&|\band\b", re.IGNORECASE)
@@ -71,6 +70,10 @@ def _none_then(request: Request, desk: Desk) -> Steps:
                 f"The next {answers.quote(task.title)} is {due}; there is none on the day you "
                 "said, so I changed nothing."
             )
+    once = yield from find_targets(replace(request, filter=None), desk, completed=False)
+    if len(once.tasks) == 1 and not once.guessed:
+        told = f"{answers.quote(once.tasks[0].title)} does not repeat."
+        return Part(told, which(once, Deed("delete", _deleted), desk))
     words = request.target.words if request.target else ""
     return Part(f"I found no open task that repeats like {answers.quote(words or 'that')}.")
 
@@ -81,26 +84,11 @@ def of_all(
     """Let a change of “every standup” be of the series, where what is named is recurring."""
 
     def widened(request: Request, desk: Desk) -> Steps:
-        if _says_every(request) and (yield from _all_repeat(request)):
+        if says_every(request) and (yield from _all_repeat(request)):
             request = replace(request, series=True)
         return (yield from deed(request, desk))
 
     return widened
-
-
-_EVERY = re.compile(r"\b(?:every|each|all)(?: of)?(?: (?:the|my|our))? (?!of\b)\w", re.IGNORECASE)
-
-
-def _says_every(request: Request) -> bool:
-    """Whether each one of a name is meant, and no list of theirs besides."""
-    target = request.target
-    named = target is not None and target.kind is ReferenceKind.TITLE and request.filter is None
-    if not named or target is None or request.series:
-        return False
-    said = _EVERY.search(request.text)
-    return said is not None and request.text[said.end() - 1 :].lower().startswith(
-        target.words.lower()
-    )
 
 
 def _all_repeat(request: Request) -> Generator[Call, ToolRun, bool]:

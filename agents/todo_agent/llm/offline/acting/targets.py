@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Generator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from evolution_todo.language.references.reading import (
@@ -13,6 +13,7 @@ from evolution_todo.language.references.reading import (
     Match,
     Reference,
     ReferenceKind,
+    count_of,
     read_reference,
     resolve,
 )
@@ -110,7 +111,9 @@ def _meant(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
     if target.kind in {ReferenceKind.DEED, ReferenceKind.MENTIONED}:
         told = yield from _told(target, completed=completed)
         if not told.refs and (described := _described_in(target, desk)):
-            return (yield from _of_description(described, request, target, completed=completed))
+            return (
+                yield from _of_description(described, request, target, desk, completed=completed)
+            )
         named = told.only and request.intent in _GIVING_A_VALUE
         return replace(told, sure=True, guessed=False) if named else told
     if target.kind is ReferenceKind.OTHER:
@@ -121,8 +124,27 @@ def _meant(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
         return of_kind
     described = _described(target.words, desk, dated=bool(_POINTING.search(request.text)))
     if described and not (yield from _bears(target.words)):
-        return (yield from _of_description(described, request, target, completed=completed))
-    return (yield from _named(target, request.filter, completed=completed))
+        return (yield from _of_description(described, request, target, desk, completed=completed))
+    found = yield from _named(target, request.filter, completed=completed)
+    dated = _on_its_weekday(target, desk.now)
+    if dated is None or (found.refs and found.sure):
+        return found
+    on_the_day = yield from _named(dated, request.filter, completed=completed)
+    return on_the_day if on_the_day.refs and on_the_day.sure else found
+
+
+def _on_its_weekday(target: Reference, now: datetime) -> Reference | None:
+    """“Lunch tomorrow” with the weekday that it is, which is read of when a task is due."""
+
+    def weekday(said: re.Match[str]) -> str:
+        ahead = int(said[0].lower() == "tomorrow")
+        return f"{now + timedelta(days=ahead):%A}"
+
+    words = _NEAR_DAY.sub(weekday, target.words)
+    return replace(target, words=words) if words != target.words else None
+
+
+_NEAR_DAY = re.compile(r"\b(?:today|tonight|tomorrow)\b", re.IGNORECASE)
 
 
 def _called_a_list(request: Request, *, completed: bool | None) -> Looking:
@@ -142,7 +164,13 @@ def _of_all(request: Request, desk: Desk, *, completed: bool | None) -> Looking:
         if told:
             return replace(told, sure=False)
     found = yield from _selected(request, completed=completed)
+    if not found.refs and request.filter == Filter(tags=_OF_ANY_LIST):
+        found = yield from _selected(replace(request, filter=None), completed=completed)
     return found if found.refs else (yield from _called_a_list(request, completed=completed))
+
+
+_OF_ANY_LIST = ("chores",)
+"""What people call their tasks, where no tag is called so: “all the chores”."""
 
 
 def _numbered(target: Reference, *, completed: bool | None) -> Looking:
@@ -205,7 +233,12 @@ def _described(words: str, desk: Desk, *, dated: bool) -> Filter | None:
         priority=wanted.priority, overdue=wanted.overdue, completed=wanted.completed or None
     )
     if dated:
-        plain = replace(plain, due_after=wanted.due_after, due_before=wanted.due_before)
+        plain = replace(
+            plain,
+            due_after=wanted.due_after,
+            due_before=wanted.due_before,
+            time_of_day=wanted.time_of_day,
+        )
     return plain if plain != Filter() and not (wanted.search or wanted.tags) else None
 
 
@@ -217,11 +250,22 @@ def _described_in(mention: Reference, desk: Desk) -> Filter | None:
 
 
 def _of_description(
-    described: Filter, request: Request, target: Reference, *, completed: bool | None
+    described: Filter, request: Request, target: Reference, desk: Desk, *, completed: bool | None
 ) -> Looking:
-    """Those that are so: where one was meant and there are several, ask."""
+    """Those that are so, of what is listed where any is; several where one was meant: ask."""
     found = yield from _selected(replace(request, filter=described), completed=completed)
+    found = found if target.plural else _of_those_listed(found, desk)
     return replace(found, sure=target.plural or len(found.refs) == 1, words=target.words)
+
+
+def _of_those_listed(found: Targets, desk: Desk) -> Targets:
+    """The tasks found that the list last shown holds, if any."""
+    tasks = tuple(each for each in found.tasks if each.id in desk.memory.shown)
+    if not tasks:
+        return found
+    return replace(
+        found, tasks=tasks, refs=tuple({"id": each.id} for each in tasks), total=len(tasks)
+    )
 
 
 def _pointed_at(
@@ -234,14 +278,33 @@ def _pointed_at(
         return (yield from _named(named, request.filter, completed=completed))
     if request.intent is Intent.DELETE and (shown := _shown_since(pointed, desk.memory)):
         return _of(Match(shown, sure=len(shown) == 1), target.words)
+    counted = count_of(target)
+    if counted and len(pointed.refs) != counted:
+        return (yield from _of_so_many(counted, completed=completed))
     if pointed.refs:
         return pointed
-    if target.kind is ReferenceKind.BOTH:
-        return (yield from _of_few(completed=completed))
     if target.kind is ReferenceKind.PRONOUN and (spoken_of := (yield from _spoken_of(desk))):
         return spoken_of
-    unseen = not desk.memory.known and _OURS.search(request.text)
-    return (yield from _unseen(request, completed=completed)) if unseen else pointed
+    if desk.memory.known:
+        return pointed
+    if _OURS.search(request.text):
+        return (yield from _unseen(request, completed=completed))
+    if request.intent is not Intent.COMPLETE:
+        return pointed
+    return (yield from _of_the_deed(target, request, completed=completed))
+
+
+def _of_the_deed(target: Reference, request: Request, *, completed: bool | None) -> Looking:
+    """“Sent it this morning”, where nothing was spoken of: what there is to send, a guess."""
+    deed = _BY_ONESELF.sub("", request.text[: target.span.end - request.span.start])
+    told = Reference(ReferenceKind.DEED, request.span, deed)
+    found = yield from _told(told, completed=completed)
+    return replace(found, sure=False, guessed=False, together=target.plural)
+
+
+_BY_ONESELF = re.compile(
+    r"(?:i|we)(?:['’]ve| have)? |(?:(?:just|already|finally) )+", re.IGNORECASE
+)
 
 
 def _sparing(found: Targets, spared: Reference, desk: Desk) -> Targets:
@@ -354,11 +417,11 @@ def _shown_since(pointed: Targets, memory: Memory) -> tuple[Candidate, ...]:
     return tuple(memory.known[key] for key in memory.shown)
 
 
-def _of_few(*, completed: bool | None) -> Looking:
-    """“Both” of two tasks, where none were shown."""
-    page = yield _find({} if completed is None else {"completed": completed}, limit=_FEW)
+def _of_so_many(counted: int, *, completed: bool | None) -> Looking:
+    """“Both”, or “all three”, of so many tasks, where none were shown."""
+    page = yield _find({} if completed is None else {"completed": completed}, limit=counted + 1)
     tasks = tuple(map(candidate_of, briefs_of(page)))
-    if len(tasks) != _BOTH:
+    if len(tasks) != counted:
         return Targets()
     refs = tuple({"id": each.id} for each in tasks)
     return Targets(tasks, refs, sure=False, total=len(tasks), guessed=True, together=True)

@@ -7,22 +7,27 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.followups.reading import SAID_LAST, read_follow_up
+from evolution_todo.language.messages.doubting import DOUBTED
 from evolution_todo.language.references.reading import (
     Reference,
     ReferenceKind,
     read_reference,
     resolve,
 )
+from evolution_todo.language.request_rules.adding import MAKE_A_TAG
 from evolution_todo.language.request_rules.days import A_DAY_ALONE
+from evolution_todo.language.request_rules.showing import WHETHER_DONE
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.tasks.quickadd import read_task
 from evolution_todo.language.text.contrasts import is_set_right
 from evolution_todo.language.text.rewording import is_alike
+from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import TASK_VERBS, words_of
 from todo_agent.llm.offline.asked.continuing import continued
+from todo_agent.llm.offline.asked.naming_anew import is_planned
 from todo_agent.llm.offline.asked.reminded import about_reminders, of_the_reminder
 from todo_agent.llm.offline.asked.shifting import shifted_otherwise
-from todo_agent.llm.offline.asked.taking_back import of_what_was_done
+from todo_agent.llm.offline.asked.taking_back import done_otherwise, of_what_was_done
 from todo_agent.questions import requests_in
 from todo_agent.recall import Memory, briefs_of, candidate_of, listed_by, touched_by
 
@@ -52,11 +57,16 @@ def about_the_last(
     if set_right := otherwise or about_reminders(requests, memory, before, now):
         return set_right
     touched = _touched(before)
-    undone = of_what_was_done(memory, now) or _not_done_after_all(requests, memory)
+    if touched and len(requests) == 1 and _ADDS_A_TAG.match(memory.present.message):
+        requests = [_on_it(requests[0], several=len(touched) > 1)]
+    undone = done_otherwise(memory, now) or of_what_was_done(memory, now)
+    undone = undone or _not_done_after_all(requests, memory)
     if more := undone or _added_too(requests, before, memory):
         return more
     if all(map(_gives_way, requests)) and (again := continued(requests, memory, now)):
         return again
+    if settled := _dropped(requests, before) or _by_now(memory, before, now):
+        return settled
     said = read_follow_up(memory.present.message, now)
     if said is not None and said.intent is Intent.UNDO and before.question is not None:
         return [replace(said, intent=Intent.CANCEL)]
@@ -69,6 +79,55 @@ def about_the_last(
     if said.rule == SAID_LAST and (told := _told_before(requests, said)):
         return told
     return _of_those(touched, said, requests, before, now)
+
+
+_ADDS_A_TAG = re.compile(r"\W*(?:(?:and|also|please|ok|can you|could you) )*add\b", re.IGNORECASE)
+
+
+def _on_it(request: Request, *, several: bool) -> Request:
+    """“Add the tag home”, right behind a task: no tag alone, but one on that task."""
+    if request.rule != MAKE_A_TAG:
+        return request
+    it = Reference(ReferenceKind.PRONOUN, request.span, "it", plural=several)
+    return replace(request, target=it)
+
+
+def _dropped(requests: list[Request], before: Exchange) -> list[Request]:
+    """“Cancel it”, right behind the one task that was shown: it is to go, as is asked then."""
+    if not _shows_one(before) or requests[-1].intent is not Intent.CANCEL:
+        return []
+    if not _DROPPED.fullmatch(requests[-1].text):
+        return []
+    it = Reference(ReferenceKind.PRONOUN, requests[-1].span, "it")
+    return [replace(requests[-1], intent=Intent.DELETE, target=it, confidence=DOUBTED)]
+
+
+def _shows_one(before: Exchange) -> bool:
+    """Whether an exchange wrote and asked nothing, and showed one task in the end."""
+    last = before.runs[-1] if before.runs else None
+    if last is None or before.question is not None or before.done:
+        return False
+    return len(touched_by(last) or listed_by(last)) == 1
+
+
+def _by_now(memory: Memory, before: Exchange, now: datetime) -> list[Request]:
+    """“It is now”, where it was asked whether a task is done."""
+    asked = {(each.instead or each).rule for each in requests_in(before.message, now)}
+    said = memory.present.message
+    if not _shows_one(before) or asked.isdisjoint(WHETHER_DONE) or not _BY_NOW.fullmatch(said):
+        return []
+    it = Reference(ReferenceKind.PRONOUN, Span(0, len(said)), "it")
+    return [Request(Intent.COMPLETE, it.span, said, target=it)]
+
+
+_BY_NOW = re.compile(
+    r"(?:yes|yeah|yep|yup),? (?:(?:it|that) is|they are|(?:i|we) (?:have|did))\W*"
+    r"|(?:(?:yes|yeah|well|ok|no|not yet|nope|but)\W+)*"
+    r"(?:(?:(?:it|that|they) (?:is|are)|(?:it|that)['’]s|they['’]re|(?:i|we) (?:have|did)) now"
+    r"|(?:(?:i|we)(?:['’]ve)? )?just (?:did|have|done)(?: (?:it|that|them))?(?: now)?)\W*",
+    re.IGNORECASE,
+)
+_DROPPED = re.compile(r"(?:please )?(?:drop|cancel|scrap) (?:it|that|this)\W*", re.IGNORECASE)
 
 
 def _of_those(
@@ -122,10 +181,13 @@ def _gives_way(request: Request) -> bool:
 def _is_added(request: Request, memory: Memory) -> bool:
     """“And label the jars, on Friday” goes on with a task, “the hall is taken, Friday” does not."""
     task = request.task
-    if not (request.bare and task and task.marked) or request.instead:
+    if not (request.bare and task and task.marked):
         return False
+    if is_planned(task):
+        return True
     led = words_of(task.title)[:1]
-    return bool(_AND.match(memory.present.message)) or not TASK_VERBS.isdisjoint(led)
+    goes_on = bool(_AND.match(memory.present.message)) or not TASK_VERBS.isdisjoint(led)
+    return goes_on and request.instead is None
 
 
 _SPOKEN_OF = frozenset({ReferenceKind.PRONOUN, ReferenceKind.BOTH, ReferenceKind.ALL})

@@ -12,8 +12,9 @@ from evolution_todo.language.messages.doubting import in_earnest
 from evolution_todo.language.messages.joining import is_offered
 from evolution_todo.language.phrases.reading import OF_ONESELF, is_order, is_unread_order
 from evolution_todo.language.references.reading import Reference, ReferenceKind, resolve
+from evolution_todo.language.request_rules.days import A_DAY_ALONE
 from evolution_todo.language.requests.request import Intent, Request
-from evolution_todo.language.tasks.quickadd import NO_CHANGES
+from evolution_todo.language.tasks.quickadd import NO_CHANGES, read_task
 from evolution_todo.language.text.clauses import masked
 from evolution_todo.language.text.words import TASK_VERBS, content, words_of
 from todo_agent.llm.offline.asked.anchors import anchored, at_its_own_time
@@ -184,6 +185,8 @@ def _noted(request: Request, memory: Memory) -> Request:
     if len(touched) != 1 or task is None or task.marked or not _A_NOTE.match(request.text):
         return request
     said = _A_NOTE.sub("", request.text, count=1)
+    if _LABELLED.match(request.text) and not TASK_VERBS.isdisjoint(words_of(said)[:1]):
+        return request
     it = Reference(ReferenceKind.PRONOUN, request.span, "it")
     noted = replace(NO_CHANGES, description=said)
     return replace(request, intent=Intent.UPDATE, task=None, target=it, changes=noted)
@@ -192,9 +195,11 @@ def _noted(request: Request, memory: Memory) -> Request:
 _A_NOTE = re.compile(
     r"(?:please )?(?:(?:add|make|put|leave|write|attach|with) (?:an?|another|the) (?:note|comment)"
     r"(?: (?:to|on|for) (?:it|that|this))?(?: please)?(?::| [-–]| (?:saying|that says|to say)\b)"
-    r"|(?:(?:add|put|write) )?(?:in |to |in to )?(?:the |its )?(?:notes|description):)\s*",
+    r"|(?:(?:add|put|write) )?(?:in |to |in to )?(?:the |its )?(?:notes?|description):)\s*",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(r"note:", re.IGNORECASE)
+"""What a task to come may begin with as well: “note: call the plumber”."""
 
 
 def _carried(memory: Memory, now: datetime) -> list[Request]:
@@ -213,7 +218,9 @@ def _completed(
     put = last.question
     question = answers.open_question(str(put.arguments.get("question")) if put else last.reply)
     loose = {Intent.NONE, Intent.CHOOSE} | ({Intent.LIST} if question == answers.ASK_TAG else set())
-    fragment = all(each.bare or each.intent in loose for each in requests)
+    fragment = all(
+        each.bare or each.intent in loose or each.rule == A_DAY_ALONE for each in requests
+    )
     fresh = is_order(present.message.strip().lower() or "-")
     if question is None or not fragment or fresh or present.message.rstrip().endswith("?"):
         return requests
@@ -222,10 +229,26 @@ def _completed(
             replace(each, intent=Intent.ADD, bare=False, confidence=1.0) if each.bare else each
             for each in requests
         ]
-    joint = " to " if question in _JOINED_BY_TO and not _PREPOSED.match(present.message) else " "
+    if moved := _moved_to(last, present, now):
+        return moved
+    joined = _PREPOSED.match(present.message) or _LED_ON.search(last.message)
+    joint = " to " if question in _JOINED_BY_TO and not joined else " "
     whole = list(read_requests(f"{last.message}{joint}{present.message}", now))
-    return requests if whole[0].intent in TALK else whole
+    return requests if whole[0].intent in TALK and not whole[0].instead else whole
+
+
+def _moved_to(last: Exchange, present: Exchange, now: datetime) -> list[Request]:
+    """“Wednesday”, when what was to be put off by a week had no day to put off."""
+    asked = requests_in(last.message, now)
+    told = asked[0].instead or asked[0]
+    due = read_task(present.message, now).due
+    if len(asked) > 1 or due is None or (told.shift_minutes or told.shift_months) is None:
+        return []
+    changes = replace(NO_CHANGES, due=due)
+    return [replace(told, shift_minutes=None, shift_months=None, changes=changes)]
 
 
 _JOINED_BY_TO = frozenset({answers.ASK_WHAT_TO_CHANGE, answers.ASK_DUE, answers.ASK_OF_WHAT})
-_PREPOSED = re.compile(r"\s*(?:to|as|by|on|at|for|in|until|till|about|of)\b", re.IGNORECASE)
+_PREPOSITION = r"(?:to|as|by|on|at|for|in|until|till|about|of)"
+_PREPOSED = re.compile(rf"\s*{_PREPOSITION}\b", re.IGNORECASE)
+_LED_ON = re.compile(rf"\b{_PREPOSITION}[\s.…]*$", re.IGNORECASE)

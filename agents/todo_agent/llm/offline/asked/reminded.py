@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building.shifts import find_shift
 from evolution_todo.language.changes.reminders import read_another_reminder
 from evolution_todo.language.followups.reading import read_follow_up, read_number_alone
-from evolution_todo.language.references.reading import Reference, ReferenceKind
-from evolution_todo.language.requests.request import Intent, Request
+from evolution_todo.language.references.reading import Reference, ReferenceKind, read_reference
+from evolution_todo.language.requests.request import Intent, Request, Subject
 from evolution_todo.language.tasks.quickadd import NO_CHANGES
 from evolution_todo.language.text.clauses import masked
 from evolution_todo.language.text.contrasts import is_set_right
 from evolution_todo.language.text.spans import Span, substituted
 from evolution_todo.language.times.reading import Offset, find_offsets, read_time
 from todo_agent.llm.offline.acting.reminders_shown import pointed_at, shown_now
+from todo_agent.questions import requests_in
 from todo_agent.recall import Memory
 
 if TYPE_CHECKING:
@@ -49,11 +50,21 @@ def about_reminders(
     message = memory.present.message
     if any(each.intent is Intent.MOVE_REMINDER for each in requests):
         return list(requests)
-    another = read_another_reminder(message, now) if memory.recent else None
+    another = _another(memory, before, now)
     if another or (another := _in_its_unit(message, before) or _so_long_from_now(memory, now)):
         return [another]
     otherwise = _otherwise(requests, memory, now) if _rings(memory, before) else None
     return [otherwise] if otherwise else []
+
+
+def _another(memory: Memory, before: Exchange, now: datetime) -> Request | None:
+    """One more reminder, of the task whose reminders were just asked about, else of the last."""
+    another = read_another_reminder(memory.present.message, now)
+    asked = [each.filter for each in requests_in(before.message, now) if each.filter]
+    about = asked[0].search if len(asked) == 1 and asked[0].subject is Subject.REMINDERS else None
+    if another and about:
+        return replace(another, target=read_reference(about))
+    return another if memory.recent else None
 
 
 def of_the_reminder(said: Request, before: Exchange) -> Request:

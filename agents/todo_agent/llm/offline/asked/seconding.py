@@ -17,6 +17,7 @@ from evolution_todo.language.text.clauses import clauses, masked, sentences
 from evolution_todo.language.text.earnest import is_of_something_else, is_of_the_day
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import content, words_of
+from todo_agent.llm.offline.asked.naming_anew import is_a_name_with_a_day
 from todo_agent.llm.offline.asked.situations import setting_of
 from todo_agent.recall import Memory
 
@@ -58,13 +59,21 @@ def _with_what_is_told(requests: list[Request], memory: Memory, now: datetime) -
     said = memory.present.message
     low = masked(said)
     parts = [clause for sentence in sentences(low) for clause in clauses(low, sentence)]
+    read = [span for each in requests for span in _spans_of(each)]
     told = [
         _supposed(Request(Intent.NONE, part, part.of(said)), memory, now)
         for part in parts
-        if not any(part.start < each.span.end and each.span.start < part.end for each in requests)
+        if not any(part.overlaps(each) for each in read)
     ]
     news = [each for each in told if each.instead and _is_news(each.instead)]
     return sorted([*requests, *news], key=lambda each: each.span) if news else requests
+
+
+def _spans_of(request: Request) -> list[Span]:
+    """What of the message a request is read from: its words, and those that name its task."""
+    readings = [each for each in (request, request.instead, request.antecedent) if each]
+    named = [each.target.span for each in readings if each.target]
+    return [*(each.span for each in readings), *named]
 
 
 def _is_news(change: Request) -> bool:
@@ -109,6 +118,8 @@ def _as_a_whole(requests: list[Request], memory: Memory, now: datetime) -> Reque
     if not all(_is_unsure(each) or _leans(each) for each in parts):
         return None
     if any(each.antecedent and each.antecedent.task in _tasks(parts) for each in parts):
+        return None
+    if len(parts) > 1 and all(is_a_name_with_a_day(each, now) for each in parts):
         return None
     if len(parts) > 1 and sum(_leans(each) or each.instead is not None for each in parts) > 1:
         return None
@@ -158,7 +169,7 @@ def _leans(request: Request) -> bool:
 
 def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     """The request, with what it may ask for instead in order: of the task named, of the last."""
-    if _is_a_name_with_a_day(request, now):
+    if is_a_name_with_a_day(request, now):
         return request
     if memory.before and not memory.before.done and _ASKED_ON.match(memory.present.message):
         return request
@@ -216,25 +227,6 @@ _ENDING = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE, Intent.DELETE, Intent.S
 """What the grammar is surer of than a guess is: “choir is off this week” moves nothing."""
 
 
-def _is_a_name_with_a_day(request: Request, now: datetime) -> bool:
-    """Whether a phrase is a new task and no news of another: “yoga Monday 6pm”."""
-    marked = request.bare and request.task is not None and request.task.marked
-    return bool(marked) and not _NEWS.search(request.text) and not names_nothing(request.text, now)
-
-
-_NEWS = re.compile(
-    r"\b(?:i|we|you|he|she|it|they|that|this|there|them|him|us|me|both|everything|is|are|was|were"
-    r"|be|been|has|have|had|can|could|will|would|won't|must|should|may|might|needs?|wants?|says?"
-    r"|said|gets?|got|goes|comes?|starts?|moved?|moves|shut|shuts|closes|closed|works?|suits?"
-    r"|fits|only|not|no|never|instead|rather|so|then|now|actually|too|also|again|later|earlier"
-    r"|sooner|before|after|until|till|least|latest|let's|make|more|better|else|fine|enough"
-    r"|still|yet)\b|\w['’](?:re|ll|d|ve)\b|\w['’]s (?:at|on|in|the|a|not|now|been|by)\b"
-    r"|\b\w+n['’]t\b",
-    re.IGNORECASE,
-)
-"""Words of a statement: what has none of them names a thing and says nothing of it."""
-
-
 def _says_when_of_one(told: Request) -> bool:
     """Whether a guess of the grammar names a task and says when it is to be."""
     named = told.target is not None and told.target.kind is ReferenceKind.TITLE
@@ -280,6 +272,6 @@ def _is_of_what_was_done(text: str, memory: Memory, now: datetime) -> bool:
 def _is_of_the_last(text: str, memory: Memory, opinion: Opinion) -> bool:
     """Whether what is said may be of what was dealt with before."""
     if POINTED.search(text):
-        return bool(memory.recent)
+        return bool(memory.past.recent)
     before = memory.before
     return before is not None and bool(before.runs) and opinion.is_of_it

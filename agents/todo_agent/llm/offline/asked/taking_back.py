@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.followups.reading import read_follow_up
+from evolution_todo.language.intents import read_requests
 from evolution_todo.language.references.reading import (
     Reference,
     ReferenceKind,
@@ -17,6 +18,7 @@ from evolution_todo.language.references.reading import (
     resolve,
 )
 from evolution_todo.language.requests.request import Intent, Request
+from evolution_todo.language.text.clauses import lowered
 from evolution_todo.language.text.sayings import Saying
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import content
@@ -90,6 +92,29 @@ _BACK_AND = re.compile(
     r"[,.;]*(?: (?:but|and|just|only|though|please|as))* (?P<more>.{2,60})"
 )
 _VALUED = frozenset({Intent.RESCHEDULE, Intent.UPDATE, Intent.TAG, Intent.REMIND})
+
+
+def done_otherwise(memory: Memory, now: datetime) -> list[Request]:
+    """“Don't delete it, move it to Friday”, of what was: taken back, and that done to it."""
+    before, said = memory.before, memory.present.message
+    refused = _REFUSED.match(lowered(said))
+    verb = next(name for name, told in refused.groupdict().items() if told) if refused else ""
+    if before is None or refused is None or not before.done or before.done[-1].name != verb:
+        return []
+    rest = read_requests(f"{' ' * refused.end()}{said[refused.end() :]}", now)
+    if any(each.target is None or each.target.kind is not ReferenceKind.PRONOUN for each in rest):
+        return []
+    return [Request(Intent.UNDO, Span(0, refused.end()), said[: refused.end()]), *rest]
+
+
+_REFUSED = re.compile(
+    r"\W*(?:(?:oh|no|wait|sorry|actually|please|hm+|and|but)\b[\s,.!]*)*"
+    r"(?:instead of|rather than|don't|do not|i (?:don't|didn't) (?:want|mean)(?: you)? to|not)"
+    r" (?:(?P<delete_tasks>delet(?:e|ing)|remov(?:e|ing)|cancel(?:l?ing)?|dropp?(?:ing)?)"
+    r"|(?P<set_tasks_completed>complet(?:e|ing)|tick(?:ing)?|check(?:ing)?|finish(?:ing)?))"
+    r" [\w' -]{2,60}?(?:,|;|\.|\bbut\b| -)[\s,]*"
+    r"(?:(?:but|and|just|rather|please|instead|can you|could you)\b[\s,]*)*(?=[a-z])"
+)
 
 
 def _in_part(said: str, core: str, before: Exchange) -> list[Request]:
