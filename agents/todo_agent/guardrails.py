@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from todo_agent.duplicates import Read
     from todo_agent.turn import Call, Json, OpenTurn, ToolRun
 
-_DELETING = frozenset({Intent.DELETE, Intent.CANCEL, Intent.NONE})
+_DELETING = frozenset({Intent.DELETE, Intent.CANCEL, Intent.UNDO, Intent.NONE})
 """Readings of a message under which a deletion may be what was asked."""
 
 
@@ -155,13 +155,17 @@ class _Review(Subjects):
             case "undo":
                 operation = id_in(call, "operation_id")
                 elsewhere = operation is not None and operation not in self._known.operations
-                return elsewhere or self._is_one_of_many(call)
+                return elsewhere or self._times(call) > max(1, sum(map(_undone_by, self._asked)))
         return False
 
     def _is_one_of_many(self, call: Call) -> bool:
         """Whether this output makes such a call more than once, or the turn made one before."""
-        again = sum(each.name == call.name for each in self._calls) > 1
-        return again or any(run.name == call.name and run.ok for run in self._runs)
+        return self._times(call) > 1
+
+    def _times(self, call: Call) -> int:
+        """How often this output makes such a call and the turn has made one before."""
+        made = [each for each in self._calls if each.name == call.name]
+        return len(made) + sum(run.name == call.name and run.ok for run in self._runs)
 
     def said(self, call: Call) -> bool:
         """Whether the message itself asks for this call, in its own words."""
@@ -252,6 +256,13 @@ def _counted(reference: Reference) -> int:
         ):
             return 1
     return 0
+
+
+def _undone_by(request: Request) -> int:
+    """How many changes a request asks to be taken back, one after the other."""
+    if request.intent is not Intent.UNDO:
+        return 0
+    return max(1, _counted(request.target)) if request.target else 1
 
 
 _UPDATES = frozenset({Intent.UPDATE, Intent.RESCHEDULE, Intent.TAG, Intent.UNTAG, Intent.REMIND})

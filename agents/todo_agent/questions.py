@@ -155,6 +155,7 @@ def read_reply(message: str, question: Question, now: datetime) -> Reply:
         or _spared(message, question)
         or _due(message, question, now)
         or _reasoned(message, question)
+        or _each_named(message, question)
     )
     if picked is not None:
         return _picked(picked)
@@ -278,6 +279,17 @@ def _reasoned(message: str, question: Question) -> Option | None:
     return _pointed_at(read_reference(_OWN.sub("", said)), question)
 
 
+def _each_named(message: str, question: Question) -> Option | None:
+    """The options that are named one after the other: “flights and the hotel”."""
+    parts = _JOINED.split(core_of(message))
+    picked = [_pointed_at(read_reference(part), question) for part in parts]
+    named = [each for each in question.options if each in picked]
+    if None in picked or not _BOTH <= len(named) == len(parts):
+        return None
+    return _together(named)
+
+
+_JOINED = re.compile(r",? and |, |,? & |,? plus ")
 _OWN = re.compile(r"['’]s\W*$")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -106,13 +106,12 @@ class Memory:
                 seen |= found
             for key in (*found, *self._taken_back(run)) if run.name in _ENDING else ():
                 seen.pop(key, None)
+            seen |= {brief["id"]: brief for brief in restored_by(run)}
         return seen
 
     def _taken_back(self, run: ToolRun) -> list[int]:
         """Ids of the tasks whose addition an undo took back."""
-        undone = run.result.get("operation_ids") if run.ok and run.name == "undo" else None
-        if not isinstance(undone, list):
-            return []
+        undone = taken_back_by(run)
         additions = (each for each in self.runs if each.ok and each.name == "add_tasks")
         return [
             brief["id"]
@@ -211,7 +210,37 @@ def read_memory(items: Sequence[Item]) -> Memory:
     """
     starts = [at for at, item in enumerate(items) if item.get("role") == "user"]
     ends = [*starts[1:], len(items)] if starts else []
-    return Memory(tuple(_exchange(items[a:b]) for a, b in zip(starts, ends, strict=True)))
+    told = [_exchange(items[a:b]) for a, b in zip(starts, ends, strict=True)]
+    return Memory(tuple(_with_what_came_back(told)))
+
+
+def _with_what_came_back(told: Iterable[Exchange]) -> Iterator[Exchange]:
+    """The exchanges, each undo with the tasks that it restored, as they were seen before."""
+    seen: dict[int, dict[str, Json]] = {}
+    earlier: dict[Json, list[dict[str, Json]]] = {}
+    for exchange in told:
+        runs = []
+        for run in exchange.runs:
+            back = [brief for key in taken_back_by(run) for brief in earlier.get(key, ())]
+            runs.append(replace(run, result={**run.result, _RESTORED: back}) if back else run)
+            if run.ok and run.name not in {*READING, "add_tasks"}:
+                earlier[run.result.get("operation_id")] = list(_as_before(run, seen))
+            seen |= {brief["id"]: brief for brief in (*briefs_of(run), *back)}
+        yield replace(exchange, runs=tuple(runs))
+
+
+def _as_before(run: ToolRun, seen: Mapping[int, dict[str, Json]]) -> Iterator[dict[str, Json]]:
+    """The tasks that a run wrote, as they were before it."""
+    told = {brief["id"]: brief for brief in briefs_of(run)}
+    if run.name == "set_tasks_completed":
+        open_again = {"completed": not run.arguments.get("completed", True)}
+        told = {key: {**brief, **open_again} for key, brief in told.items()}
+    known = told if run.name == "delete_tasks" else {**told, **seen}
+    yield from (known[key] for key in touched_by(run) if key in known)
+
+
+_RESTORED = "restored"
+"""Where a run keeps what an undo restored: its tool says that in words."""
 
 
 def _exchange(items: Sequence[Item]) -> Exchange:
@@ -255,6 +284,17 @@ def text_of(content: Json) -> str:
     if isinstance(content, Mapping):
         return str(content.get("text") or "")
     return "".join(text_of(part) for part in content or ())
+
+
+def taken_back_by(run: ToolRun) -> list[int]:
+    """Ids of the operations that an undo took back; none for any other run."""
+    undone = run.result.get("operation_ids") if run.ok and run.name == "undo" else None
+    return undone if isinstance(undone, list) else []
+
+
+def restored_by(run: ToolRun) -> list[dict[str, Json]]:
+    """The tasks that an undo brought back, or changed back."""
+    return run.result.get(_RESTORED) or [] if run.name == "undo" else []
 
 
 def briefs_of(run: ToolRun) -> Iterator[dict[str, Json]]:
@@ -361,7 +401,7 @@ def touched_by(run: ToolRun) -> tuple[int, ...]:
         return ()
     if run.ok and run.name in _OF_REMINDERS:
         return tuple(each["task_id"] for each in run.result.get("results") or ())
-    return tuple(brief["id"] for brief in briefs_of(run))
+    return tuple(brief["id"] for brief in (*briefs_of(run), *restored_by(run)))
 
 
 _OF_REMINDERS = frozenset({"add_reminder", "update_reminder", "delete_reminder"})

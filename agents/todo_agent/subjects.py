@@ -159,11 +159,13 @@ class Subjects:
         return [f"{title} ({say_fully(moment, all_day=False)})"]
 
     def _operation_titles(self, operation_id: Json) -> list[str]:
-        """The summary that `undo` itself gave of an operation of elsewhere."""
+        """What an operation did here, or the summary that `undo` gave of one of elsewhere."""
         offered = [
             run.result.get("candidate") for run in self._runs if isinstance(run.result, dict)
         ]
         said = [each["summary"] for each in dicts(offered) if each["operation_id"] == operation_id]
+        own = [run for run in self._known.runs if run.result.get("operation_id") == operation_id]
+        said += [wording.done_so_far(own).rstrip(".")] if operation_id and own else []
         return said[-1:] or ([f"operation {operation_id}"] if operation_id is not None else [])
 
     def _brief(self, ref: Json) -> Json | None:

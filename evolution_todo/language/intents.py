@@ -22,7 +22,9 @@ from evolution_todo.language.messages.joining import (
     settled,
 )
 from evolution_todo.language.messages.needing import read_needs
+from evolution_todo.language.messages.placed import read_placed
 from evolution_todo.language.messages.tails import read_tail
+from evolution_todo.language.messages.taking_out import read_taken_out
 from evolution_todo.language.phrases.lines import announced, laid_out, read_lines
 from evolution_todo.language.phrases.reading import MARKED
 from evolution_todo.language.phrases.reasons import explained
@@ -100,7 +102,7 @@ def _unsure(request: Request) -> bool:
 def _requests(text: str, now: datetime) -> tuple[Request, ...]:
     low = masked(text)
     everything = Span(0, len(text))
-    looks = (read_days, read_needs, read_tail, read_head)
+    looks = (read_taken_out, read_placed, read_days, read_needs, read_tail, read_head)
     if around := next((each for look in looks if (each := look(text, low, now, _requests))), ()):
         return around
     whole = by_rules(text, low, everything, now, WHOLE)

@@ -106,6 +106,57 @@ async def test_undo_goes_further_back_when_it_is_asked_again(chat: Chat) -> None
 
 
 @pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("undo the last two changes", {"Buy glue": "#shed, high"}),
+        ("undo both", {"Buy glue": "#shed, high"}),
+        (
+            "undo just the first one — it's needed",
+            {"Buy glue": "#shed, high", "Oil the gate": "done"},
+        ),
+        ("undo the delete", {"Buy glue": "#shed, high", "Oil the gate": "done"}),
+        ("revert what you did to the glue", {"Order the flyers": None, "Oil the gate": "done"}),
+        ("hang on, undo the glue one", {"Order the flyers": None, "Oil the gate": "done"}),
+        (
+            "undo ticking off the gate, it squeaks",
+            {"Buy glue": "#shed, high", "Order the flyers": None},
+        ),
+    ],
+)
+async def test_what_is_named_is_taken_back(
+    said: str, left: dict[str, str | None], chat: Chat
+) -> None:
+    await begin(chat)
+    for deed in ("the glue is high priority", "delete the flyers", "oil the gate is done"):
+        await chat.say(deed)
+    await chat.say(said)
+    assert await chat.left() == after(left)
+
+
+async def test_everything_is_taken_back_and_done_once_more_after_a_yes(chat: Chat) -> None:
+    await begin(chat)
+    await chat.say("the gate is urgent", elsewhere=True)
+    await chat.say("delete the flyers")
+    left = await chat.left()
+    for said, world in (("undo everything", WORLD), ("redo", left)):
+        answer = await chat.say(said)
+        assert answer.question is not None
+        await chat.say("yes")
+        assert await chat.left() == world
+
+
+async def test_one_of_several_that_were_changed_together_is_as_before(chat: Chat) -> None:
+    await begin(chat)
+    await chat.say("add: rake the lawn, ring Una")
+    await chat.say("undo the lawn")
+    assert await chat.left() == after({"Ring Una": ""})
+    await chat.say("move everything tagged shed to Monday")
+    await chat.say("yes")
+    await chat.say("undo the sand")
+    assert await chat.left() == after({"Ring Una": "", "Buy glue": "Mon 15 Jun, #shed"})
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "I need the gate key",
@@ -162,3 +213,30 @@ async def test_no_worries_stands_before_a_yes(chat: Chat) -> None:
     await chat.say("tea and biscuits")
     await chat.say("no worries, go ahead")
     assert await chat.left() == after({"Tea and biscuits": ""})
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("undo. that's for Thursday", "Thu 11 Jun"),
+        ("they rang again - undo that. they'd prefer Thursday at 2:30", "Thu 11 Jun 14:30"),
+        ("wait I do need it, but due Thursday", "Thu 11 Jun"),
+        ("put it back for Thursday", "Thu 11 Jun"),
+        ("hang on, I still have a page. undo", "Mon 15 Jun"),
+    ],
+)
+async def test_what_is_said_beside_an_undo_is_of_what_it_brought_back(
+    said: str, told: str, chat: Chat
+) -> None:
+    await begin(chat)
+    await chat.say("delete the flyers")
+    await chat.say(said)
+    assert await chat.left() == after({"Order the flyers": told})
+
+
+async def test_what_is_said_behind_an_undo_is_of_what_it_brought_back(chat: Chat) -> None:
+    await begin(chat)
+    await chat.say("delete the flyers")
+    await chat.say("undo")
+    await chat.say("thats for thursday n make it high pls")
+    assert await chat.left() == after({"Order the flyers": "Thu 11 Jun, high"})

@@ -12,6 +12,7 @@ from evolution_todo.language.building.reminding import cancel_reminder, remind, 
 from evolution_todo.language.building.settling import complete, delete, uncomplete
 from evolution_todo.language.building.skipping import skip
 from evolution_todo.language.building.talking import helped
+from evolution_todo.language.building.undoing import undo
 from evolution_todo.language.requests.request import Intent
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ _BUILDERS: dict[Intent, Callable[[Heard], Built]] = {
     Intent.TAG: tag,
     Intent.UNTAG: tag,
     Intent.RENAME_TAG: tag,
+    Intent.UNDO: undo,
     Intent.REMIND: remind,
     Intent.SNOOZE: snooze,
     Intent.CANCEL_REMINDER: cancel_reminder,

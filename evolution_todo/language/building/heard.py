@@ -31,6 +31,7 @@ class Values(TypedDict, total=False):
     confidence: float
     task: QuickAdd | None
     target: Reference | None
+    undoes: Intent
     filter: Filter | None
     new_title: str | None
     in_place_of: str

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 _LEADS = re.compile(
     r"(?:(?:^|(?<=[\s,]))(?P<by>to|2(?= [a-z])|tae|that(?: says)?|saying|about|abt|of|for|re"
     r"|regarding"
-    rf"|before (?:i|we)(?: (?:have|need) to| must)?(?= (?:{'|'.join(sorted(TASK_VERBS))}) )|before"
+    rf"|before (?:i|we)(?:(?: (?:have|need|am due|are due)|'m (?:meant|supposed|due)"
+    r"|(?:'re| are| am) (?:meant|supposed)) to| must)?"
+    rf"(?= (?:{'|'.join(sorted(TASK_VERBS))}) )|before"
     r"|prior to|ahead of|when it(?:'s| is) time to|so (?:that )?i can|i (?:have|need) to)(?=[\s:,])"
     r"|\s*(?:[,–]|:(?=\s)|(?<!\S)-+(?!\S)))[\s:,]*(?:(?:um+|uh+|erm?|like),? )*"
 )

@@ -39,11 +39,11 @@ _DAYS = (
 _LEADING = (
     r"oh|um+|er+m?|h+m+|well|yes|yeah|yep|ok|okay|just|only|please|it's|that's|sorry|let's say"
     r"|i (?:mean|meant|think|guess)|i'd say|i'll (?:take|go (?:for|with))|make it|go (?:for|with)"
-    r"|pick|choose|take|probably|maybe"
+    r"|pick|choose|take|probably|maybe|actually|in fact"
 )
 _TRAILING = (
     r"please|pls|plz|thanks|thank you|ta|cheers|then|i (?:think|guess|mean|meant|reckon)|obviously"
-    r"|of course|will do|if possible|mate|for me"
+    r"|of course|will do|if possible|mate|for me|actually|tbh|in fact"
 )
 _AROUND = re.compile(
     rf"(?:(?:{_LEADING})[, .!]+)*(?P<core>.+?)"

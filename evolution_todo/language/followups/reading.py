@@ -230,7 +230,7 @@ _BACK = re.compile(
     r"|(?:can|could) you undo (?:that|it|the \w+)|(?:bring|get) back .{1,60}|undelete .{1,60}|"
     rf"(?:(?:change|put|bring|take|move|turn|switch|get) {_THAT} back|bring back {_THAT})"
     r"(?: (?:to )?(?:how|what|where|as|the way) (?:it|they|that) (?:was|were))?(?: again)?"
-    rf"|(?:undo|revert|restore)(?: (?:{_THAT}|undo|the lot|everything))*"
+    rf"|(?:undo|revert|restore)(?: (?:{_THAT}|undo))*"
     rf"|(?:i|we) (?:do |did )?(?:still |really )*(?:need|want|wanted|meant to keep) {_THAT}"
     r"(?: after all)?|(?:scratch|scrap|strike|cancel|forget|drop|ignore)(?: about)? "
     rf"{_THAT}|never ?mind(?: {_THAT})?"

@@ -62,7 +62,7 @@ _PRONOUN = re.compile(
     r"(?=$|[,.!]| (?:back|away|over|on|at|for|to|with|about|by|from|before|after|again)\b)",
     re.IGNORECASE,
 )
-_INDEFINITE = re.compile(r"(?:an?|some|this|that) (?=\w)", re.IGNORECASE)
+_INDEFINITE = re.compile(r"\b(?:an?|some|this|that) (?=\w)", re.IGNORECASE)
 
 
 def with_reason(task: QuickAdd, reason: str, now: datetime) -> QuickAdd:
@@ -80,13 +80,19 @@ def points(task: QuickAdd) -> bool:
     return _PRONOUN.search(task.title) is not None
 
 
-def grounded(task: QuickAdd, reason: str, now: datetime) -> QuickAdd | None:
+def grounded(task: QuickAdd, reason: str, now: datetime, *, about: str = "") -> QuickAdd | None:
     """The task with what its pronoun stands for, due when the reason says if it is not itself.
 
     None where it has no pronoun that the reason explains, and no reminder that counts from it.
+
+    Args:
+        task: What is asked for.
+        reason: What is said before it.
+        now: The present moment, in the person's zone.
+        about: The task that the reason is known to be about, if it is.
     """
     told = read_task(reason.rstrip(" .,;"), now)
-    named = _with_thing(task.title, reason)
+    named = _with_thing(task.title, reason, about)
     ahead = any(isinstance(each, Offset) and each.minutes for each in task.reminders)
     if named is None and not (ahead and told.due):
         return None
@@ -96,15 +102,28 @@ def grounded(task: QuickAdd, reason: str, now: datetime) -> QuickAdd | None:
     return replace(task, title=named or task.title, due=due, marked=task.marked or due is not None)
 
 
-def _with_thing(title: str, reason: str) -> str | None:
+def _with_thing(title: str, reason: str, about: str) -> str | None:
     pronoun = _PRONOUN.search(title)
     if pronoun is None or " and " in title[: pronoun.start()]:
         return None
-    thing = _thing(reason, pronoun["it"].lower())
+    said = pronoun["it"].lower()
+    met = _OF_SOMEONE.search(reason) if said in _SOMEONE else None
+    whose = _WITH_SOMEONE.fullmatch(about or reason) if said in {"him", "her"} else None
+    known = whose["who"] if whose else about
+    thing = known if known and not met else _thing(reason, said)
     if thing is None:
         return None
     said = f"{(pronoun['particle'] or '').strip()} {thing}".strip()
     return capitalised(f"{title[: pronoun.start()]}{said}{title[pronoun.end() :]}")
+
+
+_WITH_SOMEONE = re.compile(
+    r"(?!.*\b(?:man|woman|guy|lady|bloke|girl|boy|lad|person|people|one)\b)"
+    r"[\w'’ -]*\b(?:for|with|to|from) (?P<who>(?:(?!\b(?:is|are|was|were|has|in|on|at)\b)[\w'’. -])"
+    r"{2,40}?)(?: (?:is|are|was|were|has|in|on|at)\b.*)?[\s,.]*",
+    re.IGNORECASE,
+)
+"""“The quote for Mrs Doyle”, “the parcel from Ana”: who “her” is."""
 
 
 def _thing(reason: str, pronoun: str) -> str | None:

@@ -66,7 +66,7 @@ def read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
         and not (told.target and _IS.search(told.target.words))
     )
     apart = () if whole_deed else _told_apart(text, low, clause, now)
-    if apart and (first.task is None or all(map(_is_placed, apart))):
+    if apart and (first.task is None or all(map(_is_placed, apart)) or _is_news_first(apart)):
         return apart
     if told is not None:
         kept = told.bare or told.intent not in _NO_TASK or first.rule == OF_ONESELF
@@ -291,15 +291,41 @@ def _told_apart(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
     ends = [*(each.start() for each in joints), clause.end]
     told: list[Request] = []
     for start, end in zip(starts, ends, strict=True):
+        if told and _LEFT.match(low, start, end):
+            continue
         each = _told_in(text, low, Span(start, end), now)
-        if each is None and end == clause.end and _are_all_done(told):
+        said = _as_told(each) if each else None
+        if each is None and told:
+            said = _perhaps_in(text, low, Span(start, end), now)
+        if said is None and end == clause.end and _are_all_done(told):
             break  # “windows washed, bins out, happy days”
-        if each is None:
+        if said is None:
             return ()
-        told.append(Request(Intent.NONE, each.span, each.text, instead=replace(each, bare=False)))
+        told.append(said)
     return tuple(told)
 
 
+def _as_told(news: Request) -> Request:
+    return Request(Intent.NONE, news.span, news.text, instead=replace(news, bare=False))
+
+
+def _perhaps_in(text: str, low: str, piece: Span, now: datetime) -> Request | None:
+    """“Hob done, windows tomorrow”: a task to come, or when one that is there is to be."""
+    change = None if _ASKS.match(piece.of(low)) else read_change(text, low, piece, now)
+    target = change.request.target if change else None
+    phrase = read_phrase(text, low, piece, now)[0]
+    named = target is not None and target.kind is ReferenceKind.TITLE
+    return replace(phrase, instead=change.request) if change and named and phrase.bare else None
+
+
+def _is_news_first(apart: tuple[Request, ...]) -> bool:
+    """Whether what is told first is that something is done, so that it all is no task to come."""
+    told = apart[0].instead
+    return told is not None and told.intent is Intent.COMPLETE and told.confidence >= 1
+
+
+_LEFT = re.compile(r"not (?!only\b)\w+(?:ed|n|t)\W*")
+"""“The boat is sanded but not oiled” tells of one deed."""
 _REMARKED_BEHIND = 2
 
 

@@ -15,10 +15,12 @@ from evolution_todo.language.references.reading import Reference, ReferenceKind
 from evolution_todo.language.request_rules.adding import MAKE_A_TAG
 from evolution_todo.language.requests.request import Filter, Intent, Request
 from evolution_todo.language.tasks.quickadd import NO_CHANGES, capitalised, read_task
+from evolution_todo.language.text.clauses import bare_clause
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import TASK_VERBS, vocabulary, words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from evolution_todo.language.tasks.quickadd import QuickAdd
@@ -32,10 +34,10 @@ _BACK = frozenset({ReferenceKind.PRONOUN, ReferenceKind.BOTH})
 def linked(low: str, found: list[Request], now: datetime) -> list[Request]:
     """“move the dentist to friday and tag it”: what the second is about, the first says.
 
-    “Hung the picture, mark it done” asks once for what it tells of.
+    “Hung the picture, mark it done” and “delete the milk, get rid of it” ask once.
     """
     linked: list[Request] = []
-    for each in found:
+    for each in by_place(found):
         pointed = each.target is not None and each.target.kind in _BACK
         before = linked[-1] if linked else None
         unsaid = each.target is None and each.filter is None
@@ -44,6 +46,8 @@ def linked(low: str, found: list[Request], now: datetime) -> list[Request]:
             linked[-1] = replace(told, confidence=1.0)
         elif before and _is_deed(before) and _ticks_off(each, before):
             linked[-1] = replace(before, confidence=1.0)
+        elif pointed and before and each.intent is before.intent and each.intent in _ENDS:
+            linked[-1] = replace(before, span=Span(before.span.start, each.span.end))
         elif pointed and before and each.intent in _COMMANDS and _is_talk_before(low, before):
             meant = _with_what_is_told(each, before, now)
             linked[-1] = meant or _of_what_is_mentioned(each, before)
@@ -55,6 +59,28 @@ def linked(low: str, found: list[Request], now: datetime) -> list[Request]:
         else:
             linked.append(each)
     return linked
+
+
+_ENDS = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE, Intent.DELETE})
+
+
+def by_place(found: Sequence[Request]) -> list[Request]:
+    """“The first two are done, delete the last one”: the last of the list, and not of the deeds."""
+    kept: list[Request] = []
+    for each in found:
+        last = each.target is not None and each.target.kind is ReferenceKind.LAST
+        placed = any(one.target and one.target.kind is ReferenceKind.POSITION for one in kept)
+        place = each.target
+        if last and placed and place:
+            place = replace(place, kind=ReferenceKind.POSITION, positions=(-1,))
+        kept.append(replace(each, target=place))
+    return kept
+
+
+def _says_what(request: Request) -> bool:
+    """Whether a request holds a value of its own, and is not only once more the one before."""
+    values = (request.changes, request.clear, request.new_title, request.reminder)
+    return any(values) or request.shift_minutes is not None or request.shift_months is not None
 
 
 def _is_change(request: Request) -> bool:
@@ -72,7 +98,7 @@ def _is_deed(request: Request) -> bool:
 
 def _asks_for(request: Request, told: Request) -> bool:
     """Whether an order is for what was told before it."""
-    same = told.intent is request.intent and not (request.changes or request.clear)
+    same = told.intent is request.intent and not _says_what(request)
     return same or _ticks_off(request, told)
 
 
@@ -102,7 +128,10 @@ def _is_talk_before(low: str, request: Request) -> bool:
     deed = _is_deed(request)
     talk = request.intent is Intent.NONE or (deed and request.intent is Intent.COMPLETE)
     talk = talk or (request.instead is not None and is_offered(request))
-    return talk and not is_order(request.span.of(low).strip() or "-")
+    core = bare_clause(request.span.of(low), request.span.start)
+    changed = request.instead is not None and _says_what(request.instead)
+    ordered = changed and not TASK_VERBS.isdisjoint(core.of(low).split()[:1])
+    return talk and not ordered and not is_order(core.of(low) or "-")
 
 
 def _with_what_is_told(request: Request, before: Request, now: datetime) -> Request | None:
@@ -159,8 +188,10 @@ def listed_on(low: str, found: list[Request]) -> list[Request]:
 
 
 _ANSWER = re.compile(
-    r"\s*(?:yes|yeah|yep|yup|sure|ok|okay|no|nope|nah)(?:,? (?:please|thanks|thank you))?"
-    r"\s*[,.!:]\s*"
+    r"\s*(?:(?:yes|yeah|yep|yup|sure|ok|okay|no|nope|nah|neither|none)"
+    r"(?:,? (?:please|thanks|thank you))?"
+    r"|(?:(?:no|nah|oh|actually)[, ]+)*(?:(?:leave|forget|drop|scrap) (?:it|that)|never ?mind|nvm"
+    r"|don't (?:bother|worry)))\s*[,.!:]\s*"
 )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building.adding import rung
 from evolution_todo.language.framing.grounds import grounded, points
 from evolution_todo.language.phrases.reading import OF_ONESELF
+from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.request_rules.being_reminded import BEING_REMINDED
 from evolution_todo.language.requests.request import Intent
 from evolution_todo.language.text.words import TASK_VERBS, words_of
@@ -37,9 +38,21 @@ def explained(text: str, found: Sequence[Request], now: datetime) -> list[Reques
             kept.append(each)
             continue
         begin = found[at - 2].span.end if at > 1 else 0
-        task = grounded(each.task, text[begin : before.span.end], now) or each.task
+        reason, about = text[begin : before.span.end], _task_in(before, text)
+        task = grounded(each.task, reason, now, about=about) or each.task
         kept[-1:] = [*([] if _is_reason(before) else [before]), _with_task(each, task)]
     return kept
+
+
+def _task_in(request: Request, text: str) -> str:
+    """What a request does something to, as it names it: “the draft”, in “mark the draft as done”.
+
+    Its own words around that are none of the thing's.
+    """
+    told = request.instead
+    target = told.target if told else request.target
+    kinds = {ReferenceKind.DEED} if told else {ReferenceKind.DEED, ReferenceKind.TITLE}
+    return target.span.of(text).strip() if target and target.kind in kinds else ""
 
 
 def _points(request: Request) -> bool:

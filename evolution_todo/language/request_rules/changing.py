@@ -5,8 +5,10 @@ from evolution_todo.language.request_rules.moving import MOVING, SERIES
 from evolution_todo.language.request_rules.reminders import REMINDERS
 from evolution_todo.language.request_rules.settling import COMPLETING, DELETING
 from evolution_todo.language.request_rules.tagging import TAGGING
+from evolution_todo.language.request_rules.undoing import UNDOING
 
 CHANGING = (
+    *UNDOING,
     *UNSAID,
     *SERIES,
     *DESCRIBING,

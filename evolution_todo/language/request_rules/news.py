@@ -279,6 +279,12 @@ CHANGED = (
         rf"(?: (?:with|about))?|scrap|ditch) (?P<target>{_SAID}){_ANY_MORE}",
         "forget about the gutters",
     ),
+    rule(
+        "take it off",
+        Intent.DELETE,
+        rf"(?:take|knock|strike|scratch|get) (?P<target>{_THING}) off(?: (?:there|then|now))*",
+        "knock the gutters off",
+    ),
 )
 
 REOPENED = (
@@ -303,7 +309,7 @@ REOPENED = (
         "open it again",
         Intent.UNCOMPLETE,
         rf"open (?:again (?P<target>{_THING})|(?P<target2>{_THING}) again)"
-        rf"|(?:undo|reset) (?P<target3>{_THING})",
+        rf"|reset (?P<target3>{_THING})",
         "open the raffle again",
     ),
     rule(

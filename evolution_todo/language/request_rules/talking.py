@@ -33,16 +33,16 @@ _FRIEND = (
     r"|boss)"
 )
 
+A_WAIT = "a wait"
 TALKING = (
     rule(
         "undo",
         Intent.UNDO,
         r"(?:i want to |let's |please )?(?:undo|revert|take back|reverse|roll back"
         r"|cancel(?= (?:the|my|your) (?:last|previous) (?:change|action|step|command|edit)))"
-        r"(?: (?:it|that|this|what you (?:just )?did|everything you (?:just )?did|the (?:change"
-        r"|deletion|delete|completion|move|edit)"
-        r"|(?:my |the |your )?(?:last|previous)(?: (?:thing|one|change|action|step|command|deletion"
-        r"|edit|task))?))?(?: (?:again|once more|please))*",
+        r"(?: (?:it|that|this|what you (?:just )?did|the (?:change|edit)"
+        r"|(?:my |the |your )?(?:last|previous)(?: (?:thing|one|change|action|step|command|edit"
+        r"|task))?))?(?: (?:again|once more|please))*",
         "undo that",
     ),
     rule("the keys for it", Intent.UNDO, r"(?:ctrl|control|cmd|command)[ +-]?z", "ctrl+z"),
@@ -69,6 +69,14 @@ TALKING = (
         r"(?:,? (?:never ?mind|please|then|now|don't do (?:it|that)"
         r"|i don't need it(?: anymore)?))*",
         "never mind",
+    ),
+    rule(
+        A_WAIT,
+        Intent.CANCEL,
+        r"(?:(?:oh|no|sorry|ah|er+m?|um+|ok|actually)[,.! ]+)*(?:(?:hang|hold) on|wait|just)"
+        r"(?: (?:a|one|just a) (?:sec(?:ond)?|min(?:ute)?|moment|tick|bit))?"
+        r"|(?:just )?(?:a|one|give me a) (?:sec(?:ond)?|min(?:ute)?|moment)",
+        "oh hang on",
     ),
     rule(
         "leave it",
@@ -107,8 +115,8 @@ TALKING = (
     rule(
         "no",
         Intent.REFUSE,
-        rf"n|{_NO}(?:[,.! ]+(?:{_NO}|thanks?|thank you|please|never ?mind|it's fine|sorry|(?:leave"
-        r"|keep) (?:it|them|that)"
+        rf"n|{_NO}(?:[,.! ]+(?:{_NO}|thanks?|thank you|please|never ?mind|it's fine|sorry"
+        r"|actually|(?:leave|keep|forget) (?:it|them|that)"
         r"(?: (?:alone|be|there))?))*",
         "nope, leave it",
     ),

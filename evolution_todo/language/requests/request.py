@@ -186,6 +186,7 @@ class Request:
         instead: What is asked if a task bears the name said: words like "flight" are also of
             another assistant's things, and "tidy desk done" may be a new task.
         antecedent: The request before it in the message, which says what "it" is here.
+        undoes: UNDO of the last deed of this kind ("undo the delete"), if it says which.
         unless_present: ADD only what is not there yet ("add milk if it's not on it").
         rule: The grammar rule that read it, for the receipt.
     """
@@ -212,6 +213,7 @@ class Request:
     series: bool = False
     paused: bool | None = None
     corrects: bool = False
+    undoes: Intent | None = None
     unless_present: bool = False
     instead: Request | None = None
     antecedent: Request | None = None

@@ -58,8 +58,13 @@ _LEADS_UP = re.compile(
     r"|because)\b[^.;?!]{3,80}?,? "
     r"so,? (?=(?:(?:please|pls|can you|could you) )*(?:remind me|add|put|set (?:a|me)"
     r"|note)\b(?! (?:it|that|this|them|some|then)\b|.* (?:it|them|him|her)\b)))"
+    r"|(?:please )?let me know (?=(?:wh(?:at|en|ich|ere)|how (?:many|much|long))(?:'?s)?\b"
+    r"(?! it\b))"
 )
-"""Why something is asked for, said first: “I'm on nights next week so remind me to …”."""
+"""Why something is asked for, said first: “I'm on nights next week so remind me to …”.
+
+“Let me know what's left” asks what is left.
+"""
 
 
 def bare_clause(clause: str, start: int) -> Span:
@@ -119,7 +124,8 @@ _STRONG = (
     r"|anything|is anything)\b(?! about)[^.;?!]{0,80}\?"
     r"|show (?:me|my|all"
     r"|the)|list (?:my|all|the)"
-    r"|tell me what|read (?:me|my)|what(?:'s| is| do| are| have)|how many"
+    r"|tell me what|let me know (?:wh(?:at|en|ich|ere)|how)|read (?:me|my)"
+    r"|what(?:'s| is| do| are| have)|how many"
     r"|(?:mark|set|flag|make) .{1,80}?\b(?:done|complete|completed|finished|high|low|urgent"
     r"|critical)\b"
     r"|(?:complete|finish|close|check|tick|mark|delete|remove|erase|drop|move|reschedule|postpone"
@@ -135,8 +141,9 @@ _STRONG = (
     r"(?:list|it|there)\b)"
 )
 _WEAK = (
-    r"(?:add|put|complete|finish|close|mark|check off|tick off|cross|check|delete|remove|erase|take"
-    r"|clear"
+    r"(?:add|put|complete|finish|close|mark|check off|tick off"
+    r"|tick(?! (?:it|that|this|them|those)\b)|cross|check|bin|scrap|ditch|delete|remove|erase"
+    r"|take|clear"
     r"|drop|get rid of|move|reschedule|postpone|push|rename|change|update|set|make|tag|untag|snooze"
     r"|cancel|skip"
     r"|reopen|show|list|find|read|create|help|tell me|what|which|how many)\b"
@@ -154,15 +161,17 @@ _TITLED = re.compile(
 
 
 @cache
-def _joints() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _joints() -> tuple[re.Pattern[str], ...]:
     joint = (
         r"(?:(?:\s*,\s*|\s+[–—-]{1,2}\s+)(?:(?:and|then|and then|and also|also|but|plus|so|and so)"
         r"\s+)?|\s+(?:and then"
         r"|and also|and so|and|then|but|also|plus|so|oh,? and|&),?\s+)"
-        r"(?:(?:please|also|then|can you|could you|you (?:can|could|may)|just)\s+)*"
+        r"(?:(?:please|also|then|now|(?:can|could|would|will) you|you (?:can|could|may)|just"
+        r"|while (?:you|we|i)(?:'re|'m| are| am) (?:there|at it|on it|here),?)\s+)*"
     )
     removal = r"(?:delete|remove|erase)\b"
     return (
+        re.compile(joint),
         re.compile(rf"{joint}(?={_STRONG})"),
         re.compile(rf"{joint}(?={_STRONG}|{removal})"),
         re.compile(rf"{joint}(?={_STRONG}|{_WEAK})"),
@@ -202,7 +211,9 @@ def clauses(text: str, sentence: Span) -> list[Span]:
 
 def _joint(text: str, core: Span, end: int) -> re.Match[str] | None:
     """The first joint in a clause; what makes a question of the rest stands before `end`."""
-    firm, removing, loose = _joints()
+    anything, firm, removing, loose = _joints()
+    if undone := _UNDONE.match(text, core.start, end):
+        return anything.match(text, undone.end(), end)
     if _is_list_of_deeds(core.of(text)):
         return firm.search(text, core.start, end)
     head = text[core.start : core.start + 80]
@@ -214,6 +225,12 @@ def _joint(text: str, core: Span, end: int) -> re.Match[str] | None:
         return firm.search(text, core.start, end)
     pattern = removing if _ADDISH.match(head) else loose
     return pattern.search(text, core.start, end)
+
+
+_UNDONE = re.compile(
+    r"(?:un|re)do(?: (?:it|that|this))?(?: please)?(?=,? (?:and|then|but(?! (?:keep|leave|not))) )"
+)
+"""“Undo that and call mum”: whatever follows is another request."""
 
 
 def _is_list_of_deeds(said: str) -> bool:

@@ -79,6 +79,11 @@ CALLS = (
         "um, add jam",
     ),
     Courtesy(
+        "a wait",
+        r"(?:hang|hold) on(?: (?:a|one) (?:sec(?:ond)?|min(?:ute)?|moment|tick))?(?=\s*[,.!–-])",
+        "hang on a sec, add jam",
+    ),
+    Courtesy(
         "a no",
         r"no(?! (?:longer|need|more|reminder|deadline|due date|priority)\b"
         r"| [\w' ]{1,40}? (?:needed|required)\b"
@@ -103,6 +108,7 @@ CALLS = (
         r"|okay)(?=,)",
         "if it's not too much trouble, add jam",
     ),
+    Courtesy("a favour", r"(?:can you )?do me a favou?r(?=[,:])", "do me a favour: add jam"),
     Courtesy("do", r"do(?= (?:add|remove|delete|show|remind|mark))", "do add jam"),
     Courtesy(
         "an apology",
@@ -113,7 +119,7 @@ CALLS = (
     Courtesy(
         "never mind",
         r"(?:nvm|never ?mind)(?=,? (?:add|delete|remove|mark|move|change|make|set|show|complete"
-        r"|cancel|put|push|remind|i|we|it|actually|just)\b)",
+        r"|cancel|put|push|remind|undo|redo|i|we|it|actually|just)\b)",
         "never mind, add jam",
     ),
 )  # fmt: skip
@@ -252,6 +258,13 @@ AFTERTHOUGHTS = (
         "add jam, that's all",
     ),
     Courtesy("for me", r"for me", "add jam for me"),
+    Courtesy(
+        "that would be good",
+        r"(?:that|it)(?:'d| would| will) be (?:(?:really|so|very|just) )?(?:great|lovely|nice|good"
+        r"|brill(?:iant)?|awesome|perfect|fab(?:ulous)?|amazing|helpful|(?:a )?(?:big |great )?help"
+        r"|(?:much )?appreciated)",
+        "add jam that'd be great",
+    ),
     Courtesy("at once", r"right away|immediately|asap", "add jam right away"),
     Courtesy(
         "no date",

@@ -60,9 +60,9 @@ def _reasons() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _behind(told: str) -> re.Pattern[str]:
     return re.compile(
-        rf"\s*(?:[,;–]|\s-)\s*(?:(?:because|since|as|cos|'cause|cuz) )?(?:{told}).*$"
-        rf"|,? but (?:please |do |just )*(?:keep|leave) (?!it\b|that\b|them\b).*$"
-        rf"|{_BEHIND_IT}\s*[,;–]\s*(?!(?:and|then|so|what|which)\b)[\w-]+(?:'s| {FINITE})\b.*$"
+        rf"\s*(?:[,;–—]|\s-)\s*(?:(?:because|since|as|cos|'cause|cuz) )?(?:{told}).*$"
+        rf"|(?:,? but|,) (?:please |do |just )*(?:keep|leave) (?!it\b|that\b|them\b).*$"
+        rf"|{_BEHIND_IT}\s*[,;–—]\s*(?!(?:and|then|so|what|which)\b)[\w-]+(?:'s| {FINITE})\b.*$"
         r"|\s+(?:because|since|cos|'cause|cuz|as) (?:i|i'm|im|he|she|they|we|it|it's|my|the"
         r"|there)\b.*$"
     )

@@ -98,6 +98,25 @@ async def test_a_model_may_offer_and_a_yes_takes_the_offer() -> None:
     assert world.server.titles == ["Call mom"]
 
 
+@pytest.mark.parametrize(
+    ("reply", "picked"),
+    [
+        ("the tea and the lunch, please", ["Tea with Ann", "Lunch with Bo"]),
+        ("lunch and dinner", ["Lunch with Bo", "Dinner with Cy"]),
+        ("both actually", []),
+        ("the tea and the boat", []),
+    ],
+)
+def test_several_options_are_picked_by_name(reply: str, picked: list[str]) -> None:
+    labels = ["Tea with Ann", "Lunch with Bo", "Dinner with Cy"]
+    options = tuple(
+        Option(label, (Call("delete_tasks", {"tasks": [{"id": at}]}),))
+        for at, label in enumerate(labels, 1)
+    )
+    chosen = read_reply(reply, Question(id="q", text="Which one?", options=options), NOW).chosen
+    assert (chosen.label.split(" + ") if chosen else []) == picked
+
+
 @pytest.mark.parametrize("reply", ["2", "the second one", "Board meeting", "the board one"])
 async def test_a_choice_is_answered_by_number_position_or_label(reply: str) -> None:
     world = World(Tasks("Team meeting", "Board meeting"))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.phrases.reading import is_order
 from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.request_rules.adding import A_SUBTASK
+from evolution_todo.language.request_rules.talking import A_WAIT
 from evolution_todo.language.requests.request import Intent, Placing, Request
 from evolution_todo.language.text.shorthand import written_out
 from evolution_todo.language.text.spans import TooLong
@@ -92,7 +93,9 @@ _TALK: dict[Intent, Callable[[Request, Desk], str]] = {
     Intent.THANKS: replies.thanks,
     Intent.CONFIRM: lambda *_: answers.NOTHING_WAITS,
     Intent.REFUSE: lambda *_: answers.NOTHING_CHANGED,
-    Intent.CANCEL: lambda *_: answers.NOTHING_CHANGED,
+    Intent.CANCEL: lambda request, _: (
+        answers.WAITING if request.rule == A_WAIT else answers.NOTHING_CHANGED
+    ),
     Intent.NONE: replies.lost,
 }
 _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {

@@ -59,7 +59,7 @@ def about_the_last(
     touched = _touched(before)
     if touched and len(requests) == 1 and _ADDS_A_TAG.match(memory.present.message):
         requests = [_on_it(requests[0], several=len(touched) > 1)]
-    undone = done_otherwise(memory, now) or of_what_was_done(memory)
+    undone = done_otherwise(memory, now) or of_what_was_done(memory, now)
     undone = undone or _not_done_after_all(requests, memory)
     if more := undone or _added_too(requests, before, memory):
         return more
@@ -207,7 +207,8 @@ def _may_be(
     if said.rule == SAID_LAST:
         return all(_is_loose(each) and not _is_added(each, memory) for each in requests)
     if said.in_place_of or said.corrects:
-        return bool(memory.past.exchanges[-1].done)
+        undone = any(each.intent is Intent.UNDO for each in requests)
+        return bool(memory.past.exchanges[-1].done) and not undone
     it_alone = said.target is not None and said.target.kind in _SPOKEN_OF and not said.corrects
     return it_alone or all(_is_loose(each) for each in requests)
 
@@ -306,7 +307,7 @@ def _makes_sense(said: Request, before: Exchange) -> bool:
         )
     if said.intent is Intent.UNCOMPLETE:
         return last == "set_tasks_completed"
-    return last not in {"delete_tasks", "undo"}
+    return last != "delete_tasks"
 
 
 _NAMED = re.compile(r"(?:bring|get) back (?!(?:it|that|this|them|those)\b)|undelete", re.IGNORECASE)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.followups.reading import read_follow_up
 from evolution_todo.language.intents import read_requests
 from evolution_todo.language.messages.doubting import in_earnest
+from evolution_todo.language.messages.joining import is_offered
 from evolution_todo.language.phrases.reading import OF_ONESELF, is_order, is_unread_order
-from evolution_todo.language.references.reading import Reference, ReferenceKind
+from evolution_todo.language.references.reading import Reference, ReferenceKind, resolve
 from evolution_todo.language.request_rules.days import A_DAY_ALONE
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.tasks.quickadd import NO_CHANGES, read_task
@@ -78,19 +79,11 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
     requests = in_earnest(masked(said), second(requests, memory, now))
     requests = [of_those_shown(each, memory) for each in requests]
     requests = [dated(_noted(_on_the_same_list(each, memory), memory), memory) for each in requests]
-    requests = _taken_back_once(requests)
+    requests = _taken_back_once(requests, memory)
     real = [each for each in requests if each.intent not in TALK or each.instead]
     if real:
         real = [each for each in requests if each in real or is_unread_order(each)]
-    return _in_one_step(real) or requests[:1]
-
-
-def _in_one_step(requests: list[Request]) -> list[Request]:
-    """“I haven't done that yet, please undo” reopens once, and takes nothing else back."""
-    kinds = {(each.instead or each).intent for each in requests}
-    if not {Intent.UNCOMPLETE, Intent.UNDO} <= kinds:
-        return requests
-    return [each for each in requests if (each.instead or each).intent is not Intent.UNDO]
+    return real or requests[:1]
 
 
 def _adds(memory: Memory, now: datetime) -> bool:
@@ -99,12 +92,39 @@ def _adds(memory: Memory, now: datetime) -> bool:
     return any(each.intent is Intent.ADD and not each.bare for each in said)
 
 
-def _taken_back_once(requests: list[Request]) -> list[Request]:
-    """“I haven't done that yet, please undo” takes back once what it says twice."""
-    undoing = [each for each in requests if each.intent is Intent.UNDO]
-    told = [each.instead or each for each in requests if each not in undoing]
-    twice = all(each.intent is Intent.UNCOMPLETE and _is_it(each) for each in told)
-    return undoing if undoing and twice else requests
+def _taken_back_once(requests: list[Request], memory: Memory) -> list[Request]:
+    """“I haven't done that yet, please undo” takes back once what it says twice.
+
+    Of several tasks that were done, only the one that it names is open again. What else is told
+    beside an undo may be why, and is no task to add.
+    """
+    if not any(each.intent is Intent.UNDO for each in requests):
+        return requests
+    again = [each for each in requests if (each.instead or each).intent is Intent.UNCOMPLETE]
+    if any(_is_one_of_the_last(each.instead or each, memory) for each in again):
+        return [each for each in requests if each.intent is not Intent.UNDO]
+    return [_only_told(each) for each in requests if each not in again]
+
+
+def _is_one_of_the_last(request: Request, memory: Memory) -> bool:
+    """Whether a request names one of several tasks that were dealt with just before."""
+    touched = memory.before.touched if memory.before else ()
+    last = [memory.known[key] for key in touched if key in memory.known]
+    if request.target is None or len(last) < _SEVERAL:
+        return False
+    match = resolve(request.target, last)
+    return match.sure and not match.guessed
+
+
+_SEVERAL = 2
+
+
+def _only_told(request: Request) -> Request:
+    """A request that is not offered as a task: “they've rung again”."""
+    led = words_of(request.task.title)[:1] if request.task else []
+    if not is_offered(request) or not TASK_VERBS.isdisjoint(led):
+        return request
+    return replace(request, intent=Intent.NONE, task=None, bare=False)
 
 
 def _is_it(request: Request) -> bool:

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.followups.reading import read_follow_up
 from evolution_todo.language.intents import read_requests
 from evolution_todo.language.references.reading import (
     Reference,
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from todo_agent.turn import ToolRun
 
 
-def of_what_was_done(memory: Memory) -> list[Request]:
+def of_what_was_done(memory: Memory, now: datetime) -> list[Request]:
     """What a message asks of the last deed as a whole or in part; nothing for any other."""
     before = memory.before
     if before is None or not before.done:
@@ -38,13 +40,13 @@ def of_what_was_done(memory: Memory) -> list[Request]:
     said = memory.present.message
     core = _SORRY.sub("", said.strip(" .!,")).lower()
     if before.done[-1].name != "undo":
-        return _in_part(said, core, before)
+        return _back_otherwise(said, core, before, now) or _in_part(said, core, before)
     told = (intent for saying, intent in _AFTER_UNDO if saying.expression.fullmatch(core))
     return [Request(intent, Span(0, len(said)), said) for intent in told]
 
 
 _SORRY = re.compile(
-    r"^(?:(?:oh|ah|oops|no|wait|sorry|actually|but|and|hm+|please|ok|okay)\b[\s,.!]*)+",
+    r"^(?:(?:oh|ah|oops|ugh|argh|no|wait|sorry|actually|but|and|hm+|please|ok|okay)\b[\s,.!]*)+",
     re.IGNORECASE,
 )
 _AFTER_UNDO = (
@@ -66,6 +68,30 @@ _AFTER_UNDO = (
     ),
 )
 """What is said after an undo, each with an example."""
+
+
+def _back_otherwise(said: str, core: str, before: Exchange, now: datetime) -> list[Request]:
+    """“Put it back for Thursday”, “undo. It's urgent though”: as it was, and with a value."""
+    gone = before.done[-1].name == "delete_tasks"
+    found = _UNDO_AND.fullmatch(core) or (_BACK_AND.fullmatch(core) if gone else None)
+    change = read_follow_up(found["more"], now) if found else None
+    if change is None or change.target is None or change.intent not in _VALUED:
+        return []
+    if change.target.kind is not ReferenceKind.PRONOUN:
+        return []
+    span = Span(0, len(said))
+    return [Request(Intent.UNDO, span, said), replace(change, span=span, text=said)]
+
+
+_UNDO_AND = re.compile(r"undo(?: (?:it|that|this))?(?: please)?[.!;,]+ (?P<more>.{2,60})")
+_BACK_AND = re.compile(
+    r"(?:(?:(?:bring|put|add|get) (?:it|that|them) back|restore (?:it|that|them))"
+    r"(?: (?:on|in)(?:to)? (?:the|my) list)?"
+    r"|(?:i|we) (?:do |did |still |really |actually )*(?:need|want|wanted) (?:it|that|them)"
+    r"(?: after all| back| still)?|keep (?:it|that|them))"
+    r"[,.;]*(?: (?:but|and|just|only|though|please|as))* (?P<more>.{2,60})"
+)
+_VALUED = frozenset({Intent.RESCHEDULE, Intent.UPDATE, Intent.TAG, Intent.REMIND})
 
 
 def done_otherwise(memory: Memory, now: datetime) -> list[Request]:
