@@ -26,6 +26,17 @@ BEHIND_A_LIST = {
     "put them both on saturday": ON_SATURDAY,
     "the first one and the second one to saturday": ON_SATURDAY,
     "1 and 2 to saturday": ON_SATURDAY,
+    "move everything from monday to saturday": (
+        "Order paint | Sat 13 Jun 08:00",
+        TIMBER,
+        YARD,
+    ),
+    "move all the tasks from tuesday to saturday": (
+        PAINT,
+        "Order timber | Sat 13 Jun 15:00",
+        YARD,
+    ),
+    "make everything from monday high priority": (f"{PAINT}, high", TIMBER, YARD),
     "all of them high priority": (f"{PAINT}, high", f"{TIMBER}, high", YARD),
     "complete the first one and the second one": (
         "Order paint | done, Mon 15 Jun 08:00",
