@@ -26,6 +26,7 @@ _IT_IS = (
 _MEANT = rf"(?:{_IT_IS}|it should (?:say|read|be)|make that)"
 _PLACED = r"(?:with|for|to|from|at|by|of|on|in) "
 _WORDS = r"(?:(?!(?:it|that|this|them)\b)[a-z][\w'’-]* ?){1,4}?(?<! )"
+_THING_IS = r"(?:the|my|our) (?:[a-z][\w'’-]* ){1,4}?(?:is|was|are|were|should be)"
 _NOT_SOAP = tuple(
     map(
         re.compile,
@@ -33,8 +34,7 @@ _NOT_SOAP = tuple(
             rf"(?:{_SORRY},? )*(?:{_MEANT}) (?P<new>{_WORDS}),? {NOT} (?P<old>{_WORDS})",
             rf"(?:{_SORRY},? )*not (?P<old>{_WORDS}), (?:(?:but|{_MEANT}) )?(?P<new>{_WORDS})",
             rf"(?:{_SORRY},? )+(?P<new>{_WORDS}),? {NOT} (?P<old>{_WORDS})",
-            rf"(?:{_SORRY},? )*(?:the|my|our) (?:[a-z][\w'’-]* ){{1,4}}?(?:is|was|are|were"
-            rf"|should be) (?P<new>{_PLACED}{_WORDS}),? {NOT} (?P<old>{_WORDS})",
+            rf"(?:{_SORRY},? )*{_THING_IS} (?P<new>{_PLACED}{_WORDS}),? {NOT} (?P<old>{_WORDS})",
         ),
     )
 )
