@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from itertools import dropwhile, takewhile
 from typing import Any, TypeAlias
 
 from evolution_todo.language.references.reading import (
@@ -133,7 +134,7 @@ class Memory:
     def resolve(self, target: Reference, candidates: Sequence[Candidate]) -> Match:
         """Those of the candidates that a reference points at, as things stand here."""
         by_place = target.kind is ReferenceKind.POSITION
-        shown = self.several_since_shown(added=by_place) or self.shown
+        shown = self.several_since_shown(added=by_place) or self.shown or self._added_in_a_row
         last = target.plural or target.kind is ReferenceKind.OTHER
         recent = self.groups[0] if last and self.groups else self.recent
         if target.kind is ReferenceKind.BOTH and len(recent) < _BOTH:
@@ -191,6 +192,17 @@ class Memory:
                 if _listed(run, later=exchange.runs[index + 1 :]):
                     return ()
         return ()
+
+    @cached_property
+    def _added_in_a_row(self) -> tuple[int, ...]:
+        """Ids of the tasks that the last messages to add something added, the oldest first."""
+
+        def adds(exchange: Exchange) -> bool:
+            return {run.name for run in exchange.done} == {"add_tasks"}
+
+        last = dropwhile(lambda each: not adds(each), reversed(self.exchanges))
+        adding = reversed(list(takewhile(adds, last)))
+        return tuple(key for each in adding for key in each.touched)
 
     @cached_property
     def runs(self) -> tuple[ToolRun, ...]:

@@ -26,6 +26,17 @@ BEHIND_A_LIST = {
     "put them both on saturday": ON_SATURDAY,
     "the first one and the second one to saturday": ON_SATURDAY,
     "1 and 2 to saturday": ON_SATURDAY,
+    "move everything from monday to saturday": (
+        "Order paint | Sat 13 Jun 08:00",
+        TIMBER,
+        YARD,
+    ),
+    "move all the tasks from tuesday to saturday": (
+        PAINT,
+        "Order timber | Sat 13 Jun 15:00",
+        YARD,
+    ),
+    "make everything from monday high priority": (f"{PAINT}, high", TIMBER, YARD),
     "all of them high priority": (f"{PAINT}, high", f"{TIMBER}, high", YARD),
     "complete the first one and the second one": (
         "Order paint | done, Mon 15 Jun 08:00",
@@ -46,6 +57,8 @@ BEHIND_A_LIST = {
 }
 NAMED = {
     "move both orders to saturday": ON_SATURDAY,
+    "the monday jobs should be saturday": ("Order paint | Sat 13 Jun 08:00", TIMBER, YARD),
+    "all tuesday things should be on saturday": (PAINT, "Order timber | Sat 13 Jun 15:00", YARD),
     "sweeping the yard is every day at 5pm": (
         PAINT,
         TIMBER,
@@ -78,6 +91,15 @@ async def test_a_first_message_changes_what_bears_its_words(said: str) -> None:
 
 async def test_a_time_taken_off_leaves_the_day() -> None:
     await _leaves((PAINT, TIMBER, YARD, "Tea | Wed 10 Jun"), "add tea", "remove time today")
+
+
+async def test_places_are_of_what_was_added_one_by_one() -> None:
+    await _leaves(
+        (PAINT, TIMBER, YARD, "Tile | Sat 13 Jun", "Grout | Sun 14 Jun"),
+        "add tile",
+        "add grout",
+        "the first one saturday, the second sunday",
+    )
 
 
 async def _leaves(after: tuple[str, ...], *said: str) -> None:

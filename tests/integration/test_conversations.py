@@ -507,7 +507,7 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         Said(
             "snooze it 10 minutes",
             "list_reminders update_reminder",
-            {"Dinner with Ann": "Fri 12 Jun 20:00, remind Wed 10 Jun 10:10, #fun, low"},
+            {"Dinner with Ann": "Fri 12 Jun 20:00, remind Fri 12 Jun 19:10, #fun, low"},
         ),
         Said(
             "cancel all my reminders",

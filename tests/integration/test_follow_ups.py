@@ -39,6 +39,7 @@ CHANGES = {
     "make it 30 minutes later": "Ferry | Fri 12 Jun 15:30",
     "they're slow, could we make that an hour later?": "Ferry | Fri 12 Jun 16:00",
     "tuesday instead": "Ferry | Tue 16 Jun 15:00",
+    "move it to tuesday. wait no, leave it on friday but at 4": "Ferry | Fri 12 Jun 16:00",
     "they rang, it is the 17th now, same time": "Ferry | Wed 17 Jun 15:00",
     "thursday the 18th, same time": "Ferry | Thu 18 Jun 15:00",
     "same time next week": "Ferry | Fri 19 Jun 15:00",
@@ -50,6 +51,8 @@ CHANGES = {
 
 REMARKS = (
     "it's snowing here today",
+    "it's in room 12",
+    "it goes from platform 4",
     "I was up at five this morning",
     "the tram was half an hour late again",
     "I don't need a day off",

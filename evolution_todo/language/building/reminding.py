@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.nudging import nudged, of_it, on_a_task
 from evolution_todo.language.building.parting import beside_times
+from evolution_todo.language.building.shifts import shifted_by
 from evolution_todo.language.building.targets import pointed
 from evolution_todo.language.references.reading import Reference, ReferenceKind
 from evolution_todo.language.tasks.quickadd import read_task
-from evolution_todo.language.times.reading import Offset, Time, find_times, read_offset
+from evolution_todo.language.times.lengths import read_length
+from evolution_todo.language.times.reading import find_times, read_offset
 
 if TYPE_CHECKING:
-    from evolution_todo.language.building.heard import Built, Heard
+    from evolution_todo.language.building.heard import Built, Heard, Values
 
 
 def remind(heard: Heard) -> Built:
@@ -47,14 +49,16 @@ def cancel_reminder(heard: Heard) -> Built:
 
 def snooze(heard: Heard) -> Built:
     """A reminder put off, for a while or until a time; unsaid how long to leave it open."""
-    reminder: Offset | Time | None = None
+    values: Values = {}
     if heard.part("amount"):
         said = heard.said("amount").replace("more ", "")
-        reminder = next(iter(find_times(f"in {said}", heard.now)), None)
+        values = shifted_by(*read_length(said), sooner=False)
+        values["reminder"] = next(iter(find_times(f"in {said}", heard.now)), None)
     elif heard.part("when"):
         when = heard.said("when")
-        reminder = heard.task(heard.part("when")).due or read_task(f"at {when}", heard.now).due
+        due = heard.task(heard.part("when")).due or read_task(f"at {when}", heard.now).due
+        values["reminder"] = due
     if heard.has("pronoun"):
-        it = Reference(ReferenceKind.PRONOUN, heard.core, "it")
-        return (heard.request(target=it, reminder=reminder),)
-    return pointed(heard, reminder=reminder)
+        values["target"] = Reference(ReferenceKind.PRONOUN, heard.core, "it")
+        return (heard.request(**values),)
+    return pointed(heard, **values)

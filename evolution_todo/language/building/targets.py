@@ -40,6 +40,8 @@ _SOME = re.compile(
 )
 """“The tasks tagged shop” are several, which their state tells."""
 _STATE = re.compile(r"(?:the )?(?:completed|done|finished|overdue)(?: ones)?")
+_ANYTHING = frozenset({"jobs", "things", "stuff", "bits"})
+"""What is no name of tasks, where a day or a state tells which: “both Saturday jobs”."""
 EXCEPTED = re.compile(
     r",? \b(?:except(?:ing)?(?: for)?|but(?: (?:not|keep|leave))?|apart from|other than|besides"
     r"|unless|save for|excluding|bar(?= (?:the|my|for|#?\d)\b))\b"
@@ -96,6 +98,8 @@ def narrow(
     chosen = replace(chosen, search=None, sort=None, count=False)
     if chosen == Filter() and not every:
         return reference, narrowed
+    if words in _ANYTHING and chosen != (narrowed or Filter()):
+        words = None
     kept = chosen if chosen != Filter() else None
     if words:
         if chosen == (narrowed or Filter()) and not every:

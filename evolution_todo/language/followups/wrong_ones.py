@@ -24,7 +24,9 @@ _IT_IS = (
     r"|(?:i )?meant(?: to (?:say|write|type|put))?|i (?:mean|said))"
 )
 _MEANT = rf"(?:{_IT_IS}|it should (?:say|read|be)|make that)"
+_PLACED = r"(?:with|for|to|from|at|by|of|on|in) "
 _WORDS = r"(?:(?!(?:it|that|this|them)\b)[a-z][\w'’-]* ?){1,4}?(?<! )"
+_THING_IS = r"(?:the|my|our) (?:[a-z][\w'’-]* ){1,4}?(?:is|was|are|were|should be)"
 _NOT_SOAP = tuple(
     map(
         re.compile,
@@ -32,6 +34,7 @@ _NOT_SOAP = tuple(
             rf"(?:{_SORRY},? )*(?:{_MEANT}) (?P<new>{_WORDS}),? {NOT} (?P<old>{_WORDS})",
             rf"(?:{_SORRY},? )*not (?P<old>{_WORDS}), (?:(?:but|{_MEANT}) )?(?P<new>{_WORDS})",
             rf"(?:{_SORRY},? )+(?P<new>{_WORDS}),? {NOT} (?P<old>{_WORDS})",
+            rf"(?:{_SORRY},? )*{_THING_IS} (?P<new>{_PLACED}{_WORDS}),? {NOT} (?P<old>{_WORDS})",
         ),
     )
 )
@@ -61,7 +64,7 @@ def read_word_for_word(text: str, low: str, now: datetime) -> Request | None:
     return replace(renamed, new_title=new, in_place_of=old)
 
 
-_PREPOSITION = re.compile(r"(?:with|for|to|from|at|by|of|on|in) ", re.IGNORECASE)
+_PREPOSITION = re.compile(_PLACED, re.IGNORECASE)
 """What the title has before the old word, where the old is said without it."""
 
 

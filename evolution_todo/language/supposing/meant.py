@@ -103,9 +103,14 @@ _CLOCK = re.compile(
 
 def _with_hours(part: str) -> str:
     """With a number alone as an hour: “eleven would be kinder”."""
-    return _HOUR.sub(r" at \g<hour> ,", part)
+    return _HOUR.sub(r" at \g<hour> ,", _LABELLED.sub(" ", part))
 
 
+_LABELLED = re.compile(
+    r"\b(?:room|gate|platform|building|floor|track|seat|flat|desk|hall|page|chapter|bus|tram)"
+    r" \d{1,3}\b"
+)
+"""“Room 12”, which is no hour."""
 _HOUR = re.compile(
     rf"{_BEFORE}(?<![#\d.:])\b(?P<hour>{_NUMBERS}|1[0-2]|[1-9])\b(?![.:]\d|-|%|(?:st|nd|rd|th)\b)"
     r"(?! (?:more|other|extra|of|or|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|times?"

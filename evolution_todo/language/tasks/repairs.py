@@ -18,7 +18,9 @@ _WAIT = (
     r"|i mean|i meant|make (?:it|that)|let's (?:say|make it))"
 )
 _REPAIR = re.compile(
-    rf"\s*[,;.–—-]*\s*{_WAIT}(?:[, ]+{_WAIT})*[,:–—-]?\s*(?:for |on |to )?", re.IGNORECASE
+    rf"\s*[,;.–—-]*\s*{_WAIT}(?:[, ]+{_WAIT})*(?:[, ]+(?:keep|leave) (?:it|that))?[,:–—-]?\s*"
+    r"(?:for |on |to |at )?",
+    re.IGNORECASE,
 )
 _TAKEN_BACK = re.compile(rf"\b{_WAIT}\b", re.IGNORECASE)
 _LONGEST = 60

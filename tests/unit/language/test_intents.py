@@ -953,6 +953,7 @@ def test_a_mark_alone_is_of_what_stands_before_it():
     ("said", "title", "day"),
     [
         ("storytime prep - friday, no wait thursday - 10am", "Storytime prep", 11),
+        ("add storytime tomorrow, sorry, leave it on thursday at 4", "Storytime", 11),
         ("add overdue notices for monday, actually make it tuesday", "Overdue notices", 16),
         ("call mom tomorrow at 5, no 6pm", "Call mom", 11),
     ],

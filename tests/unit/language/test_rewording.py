@@ -42,6 +42,9 @@ def test_what_stands_beside_no_word_of_a_title_is_not_alike():
         ("sorry, it's with Samir, not Sam", "Samir", "Sam"),
         ("sorry, not Kim, Jim", "Jim", "Kim"),
         ("no, hoovering not ironing", "hoovering", "ironing"),
+        ("the present is for Lena, not Anna", "Lena", "Anna"),
+        ("oops, the dinner is with Ben, not with Tom", "with Ben", "with Tom"),
+        ("my flight was to Rome not Milan", "Rome", "Milan"),
     ],
 )
 def test_a_word_is_said_beside_the_one_that_was_wrong(said, new, old):
@@ -49,7 +52,15 @@ def test_a_word_is_said_beside_the_one_that_was_wrong(said, new, old):
     assert (request.new_title, request.in_place_of) == (new, old)
 
 
-@pytest.mark.parametrize("said", ["not Friday, Saturday", "wait, not that one, bring it back"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "not Friday, Saturday",
+        "wait, not that one, bring it back",
+        "the report is for Monday, not Tuesday",
+        "the soup is hot, not cold",
+    ],
+)
 def test_a_day_and_an_order_are_no_words_of_a_title(said):
     assert read_word_for_word(said, masked(said), NOW) is None
 

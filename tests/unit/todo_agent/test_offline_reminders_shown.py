@@ -62,6 +62,9 @@ async def test_it_is_the_only_one(said: str) -> None:
         ("make the choir one 2 hours before", {"when": "120 minutes before"}),
         ("the choir one should be the evening before", {"when": "1 days before at 19:00"}),
         ("snooze the choir one until 7 tomorrow", {"when": "7 tomorrow"}),
+        ("snooze the choir one by 20 minutes", {"when": "40 minutes before"}),
+        ("snooze the choir one for two hours", {"when": "2026-06-11T21:00:00+02:00"}),
+        ("snooze the choir one", {"when": "50 minutes before"}),
     ],
 )
 async def test_one_of_them_is_moved(said: str, change: Result) -> None:

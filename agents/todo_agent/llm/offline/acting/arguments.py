@@ -144,11 +144,18 @@ SNOOZE_MINUTES = 10
 """How long an unsaid snooze is."""
 
 
-def put_off(request: Request, now: datetime) -> dict[str, Json]:
-    """How a reminder is to change: to a moment, or for a while that is counted from now."""
+def put_off(request: Request, reminder: Mapping[str, Json], now: datetime) -> dict[str, Json]:
+    """How a reminder is to change: to a moment, or for a while.
+
+    The while is counted from now where it has gone out, else from when it is to go out.
+    """
     said = request.reminder
     if isinstance(said, Time) and said.text[:3].lower() != "in ":
         return {"when": said.text}
+    shift = request.shift_minutes or (None if said else SNOOZE_MINUTES)
+    if shift and reminder["status"] == "pending" and local(reminder["remind_at"], now) > now:
+        later = replace(request, shift_minutes=shift)
+        return {"when": reminder_moment(later, reminder, now)}
     if isinstance(said, Time):
         return {"snooze_minutes": round((said.start - now).total_seconds() / 60)}
     return {"snooze_minutes": said.minutes if said else SNOOZE_MINUTES}

@@ -90,7 +90,7 @@ def snooze(request: Request, desk: Desk) -> Steps:
     """Put the reminder off: that of the task meant, or the only or latest one."""
 
     def call(reminder: answers.Brief) -> Call:
-        change = arguments.put_off(request, desk.now)
+        change = arguments.put_off(request, reminder, desk.now)
         return Call("update_reminder", {"reminder_id": reminder["id"], "change": change})
 
     shown = pointed_at(request.target, shown_now(desk.memory))
@@ -117,7 +117,14 @@ def _put_off_itself(request: Request, desk: Desk) -> Steps:
     if not isinstance(until, Time) or not (until.all_day or until.grain is Grain.DAY):
         return Part("There is no reminder to snooze.")
     due = replace(NO_CHANGES, due=until)
-    moved = replace(request, intent=Intent.RESCHEDULE, reminder=None, changes=due)
+    moved = replace(
+        request,
+        intent=Intent.RESCHEDULE,
+        reminder=None,
+        shift_minutes=None,
+        shift_months=None,
+        changes=due,
+    )
     return (yield from reschedule(moved, desk))
 
 

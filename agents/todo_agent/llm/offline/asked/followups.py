@@ -209,8 +209,10 @@ def _may_be(
     if said.in_place_of or said.corrects:
         undone = any(each.intent is Intent.UNDO for each in requests)
         return bool(memory.past.exchanges[-1].done) and not undone
+    if all(_is_loose(each) for each in requests):
+        return True
     it_alone = said.target is not None and said.target.kind in _SPOKEN_OF and not said.corrects
-    return it_alone or all(_is_loose(each) for each in requests)
+    return it_alone and not any(each.filter for each in requests)
 
 
 def _not_done_after_all(requests: list[Request], memory: Memory) -> list[Request]:

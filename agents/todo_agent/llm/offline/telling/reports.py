@@ -92,12 +92,22 @@ def say_batch(verb: str, run: ToolRun, now: datetime, known: Known) -> str:
         only = answers.name(briefs[0]) if short else answers.sentence(briefs[0], now) + _also(run)
         undo = " “Undo” brings it back." if run.name == "delete_tasks" else ""
         said.append(f"{verb} {only}.{undo}")
+        said += [_THIS_ONE] if briefs[0].get("recurrence") and _moves_one(run) else []
     elif briefs:
         said.append(f"{verb} {answers.count(len(briefs))}:\n{_several(briefs, run, now)}")
     said.extend(say_failure(failure, run, known) for failure in run.result.get("failures") or ())
     said.extend(_doubts(run, now))
     said.extend(_ended(str(note)) for note in run.result.get("notes") or ())
     return "\n".join(said)
+
+
+def _moves_one(run: ToolRun) -> bool:
+    """Whether an update moves one occurrence of a series to another day, and not its rule."""
+    updates = run.arguments.get("updates") or ()
+    return any("due" in each and not {"scope", "recurrence"} & set(each) for each in updates)
+
+
+_THIS_ONE = "Only this one is moved. Say it with “from now on” to move those after it too."
 
 
 def _several(briefs: list[answers.Brief], run: ToolRun, now: datetime) -> str:
