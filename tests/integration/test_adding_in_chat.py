@@ -396,3 +396,21 @@ async def test_what_one_rule_joins_is_one_task(opened: str, chat: conversations.
     left = await chat.left()
     assert left["Row"].endswith("every Monday at 7 am")
     assert left["Lift"].endswith("every Friday at 8 am")
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        (
+            "optician monday 9am remind me an hour before",
+            "Mon 15 Jun 09:00, remind Mon 15 Jun 08:00",
+        ),
+        ("optician yesterday at 5pm", "Tue 09 Jun 17:00"),
+    ],
+)
+async def test_a_whole_task_is_no_answer_to_when_to_remind(
+    said: str, left: str, chat: conversations.Chat
+) -> None:
+    await chat.say("remind me of the vet the evening before")
+    await chat.say(said)
+    assert await chat.left() == {"Optician": left}
