@@ -414,3 +414,21 @@ async def test_a_whole_task_is_no_answer_to_when_to_remind(
     await chat.say("remind me of the vet the evening before")
     await chat.say(said)
     assert await chat.left() == {"Optician": left}
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        (
+            "set a reminder in 30 minutes to air the loft",
+            "Wed 10 Jun 10:30, remind Wed 10 Jun 10:30",
+        ),
+        ("put a reminder in for 5pm to air the loft", "Wed 10 Jun 17:00, remind Wed 10 Jun 17:00"),
+        ("set a 30 minute reminder to air the loft", "Wed 10 Jun 10:30, remind Wed 10 Jun 10:30"),
+    ],
+)
+async def test_a_reminder_set_rings_in_so_long(
+    said: str, left: str, chat: conversations.Chat
+) -> None:
+    await chat.say(said)
+    assert await chat.left() == {"Air the loft": left}
