@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from evolution_todo.language.references.reading import Candidate, Match, Reference
     from evolution_todo.language.requests.request import Request
     from todo_agent.duplicates import Read
-    from todo_agent.turn import Call, Json, OpenTurn, ToolRun
+    from todo_agent.turn import Call, Json, OpenTurn, Option, ToolRun
 
 _DELETING = frozenset({Intent.DELETE, Intent.CANCEL, Intent.UNDO, Intent.NONE})
 """Readings of a message under which a deletion may be what was asked."""
@@ -46,6 +46,8 @@ class Held:
     phrases: Mapping[int, str]
     details: Mapping[int, str] = field(default_factory=dict)
     """What tells the one task of a call from others like it, where there is such."""
+    choice: tuple[str, tuple[Option, ...]] | None = None
+    """What else may be meant, and the question which."""
 
     @property
     def text(self) -> str:
@@ -98,6 +100,7 @@ class Gate:
         return Held(
             {at: review.phrase(calls[at]) for at in held},
             {at: told for at in held if (told := review.detail(calls[at]))},
+            review.move_or_add(calls[held[0]]) if len(calls) == 1 and review.only_named else None,
         )
 
     async def _asks(self, review: _Review, call: Call) -> bool:
@@ -136,6 +139,11 @@ class _Review(Subjects):
         return not all(
             is_brief(each) and self._is_named(dict(each), self._asked) for each in self._imported
         )
+
+    @property
+    def only_named(self) -> bool:
+        """Whether the message names a thing and gives no order."""
+        return bool(self._asked) and all(each.bare for each in self._asked)
 
     async def asks(self, call: Call) -> bool:
         """Whether this call needs the person's yes."""

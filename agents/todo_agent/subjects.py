@@ -8,16 +8,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.text.wording import say_fully
-from evolution_todo.language.times.reading import say_time
+from evolution_todo.language.times.reading import TimeError, read_time, say_time
 from todo_agent import wording
 from todo_agent.calls import dicts, id_in, key_of, refs_of, reminders_in
 from todo_agent.duplicates import Read, twins
 from todo_agent.recall import Exchange, Memory, briefs_in, read_memory
+from todo_agent.turn import Call, Option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from todo_agent.turn import Call, Json, OpenTurn, ToolRun
+    from todo_agent.turn import Json, OpenTurn, ToolRun
 
 _LOOKED_UP = 50
 """The most tasks looked up to word one question; a batch is no larger."""
@@ -112,6 +113,28 @@ class Subjects:
         are = "is" if len(there) == 1 else "are"
         state = "there" if any(each.get("completed") for each in self._twins) else "open"
         return f"{' and '.join(there)} {are} {state} already. {told} all the same"
+
+    def move_or_add(self, call: Call) -> tuple[str, tuple[Option, ...]] | None:
+        """The choice where a phrase is an open task's very title, with another day and no more."""
+        new = dicts(call.arguments.get("tasks")) if call.name == "add_tasks" else []
+        if len(new) != 1 or len(self._twins) != 1 or new[0].keys() != {"title", "due"}:
+            return None
+        (twin,), due = self._twins, self._read_due(str(new[0]["due"]))
+        known = self._said(str(twin["due"])) if twin.get("due") else ""
+        if twin.get("completed") or due is None or due == known:
+            return None
+        named = wording.quote(str(twin["title"]))
+        moved = {"task": {"id": twin["id"]}, "due": new[0]["due"]}
+        move = Call("update_tasks", {"updates": [moved]})
+        options = Option(f"Move {named} to {due}", (move,)), Option(f"Add another {named}", (call,))
+        return f"{self._named_twin(twin)} is open already. Move it, or add another?", options
+
+    def _read_due(self, said: str) -> str | None:
+        try:
+            due = read_time(said, self._now)
+        except TimeError:
+            return None
+        return say_time(due.start, all_day=due.all_day, now=self._now)
 
     def _named_twin(self, brief: Mapping[str, Json]) -> str:
         told = ", ".join(filter(None, [f"#{brief['number']}", self._details(brief)]))

@@ -260,6 +260,9 @@ class Thinker:
         return output
 
     def _question_of(self, held: Held, calls: Sequence[Call]) -> Question:
+        if held.choice:
+            text, options = held.choice
+            return Question(id=new_id("ask"), text=text, options=options)
         kept = tuple(calls[at] for at in held.phrases)
         option = Option(questions.YES, kept)
         return Question(id=new_id("ask"), text=held.text, options=(option,))

@@ -396,3 +396,39 @@ async def test_what_one_rule_joins_is_one_task(opened: str, chat: conversations.
     left = await chat.left()
     assert left["Row"].endswith("every Monday at 7 am")
     assert left["Lift"].endswith("every Friday at 8 am")
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        (
+            "optician monday 9am remind me an hour before",
+            "Mon 15 Jun 09:00, remind Mon 15 Jun 08:00",
+        ),
+        ("optician yesterday at 5pm", "Tue 09 Jun 17:00"),
+    ],
+)
+async def test_a_whole_task_is_no_answer_to_when_to_remind(
+    said: str, left: str, chat: conversations.Chat
+) -> None:
+    await chat.say("remind me of the vet the evening before")
+    await chat.say(said)
+    assert await chat.left() == {"Optician": left}
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        (
+            "set a reminder in 30 minutes to air the loft",
+            "Wed 10 Jun 10:30, remind Wed 10 Jun 10:30",
+        ),
+        ("put a reminder in for 5pm to air the loft", "Wed 10 Jun 17:00, remind Wed 10 Jun 17:00"),
+        ("set a 30 minute reminder to air the loft", "Wed 10 Jun 10:30, remind Wed 10 Jun 10:30"),
+    ],
+)
+async def test_a_reminder_set_rings_in_so_long(
+    said: str, left: str, chat: conversations.Chat
+) -> None:
+    await chat.say(said)
+    assert await chat.left() == {"Air the loft": left}

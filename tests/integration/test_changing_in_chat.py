@@ -50,6 +50,15 @@ TOLD = {
         "Choir practice | Sat 13 Jun 15:00"
     ),
     "move choir practice to the same day as the koi": "Choir practice | Fri 12 Jun 15:00",
+    "push choir practice back to friday, and keep it at the same time": (
+        "Choir practice | Fri 12 Jun 15:00"
+    ),
+    "move choir practice to friday, but leave the time as it is": (
+        "Choir practice | Fri 12 Jun 15:00"
+    ),
+    "move choir practice to friday. Leave it at the usual time please.": (
+        "Choir practice | Fri 12 Jun 15:00"
+    ),
     "choir practice has to wait a week": "Choir practice | Thu 18 Jun 15:00",
     "choir practice no longer has a deadline": "Choir practice",
     "put a high priority on choir practice and make it due friday": (

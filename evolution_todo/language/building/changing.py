@@ -280,8 +280,10 @@ def _to_be(heard: Heard, span: Span) -> QuickAdd:
 
 _LETS = re.compile(r"\b(?:let'?s|let us)(?: \w+)* $")
 SAME_TIME = (
-    r",? (?:but )?(?:(?:at |with )?(?:the |their )?same (?:times?|hours?)"
-    r"|(?:keep(?:ing)?|with) (?:the|its|their) (?:same )?(?:times?|hours?))(?: (?:of day|please))?"
+    r",? (?:but |and )?(?:(?:(?:keep|leave) (?:it|them) )?(?:at |with )?(?:the |their )?same"
+    r" (?:times?|hours?)"
+    r"|(?:keep(?:ing)?|leave|with) (?:the|its|their) (?:same )?(?:times?|hours?)"
+    r"(?: (?:unchanged|the same|as (?:it|they) (?:is|are|was|were)))?)(?: (?:of day|please))?"
 )
 """“…, same time”: only the day changes, as it does anyway."""
 # “Make it 4”, “move it to 9:30”: a number that is no day.

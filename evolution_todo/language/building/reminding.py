@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.building.adding import rung
 from evolution_todo.language.building.nudging import nudged, of_it, on_a_task
 from evolution_todo.language.building.parting import beside_times
 from evolution_todo.language.building.shifts import shifted_by
 from evolution_todo.language.building.targets import pointed
 from evolution_todo.language.references.reading import Reference, ReferenceKind
+from evolution_todo.language.requests.request import Intent
 from evolution_todo.language.tasks.quickadd import read_task
 from evolution_todo.language.times.lengths import read_length
 from evolution_todo.language.times.reading import find_times, read_offset
@@ -22,6 +24,8 @@ def remind(heard: Heard) -> Built:
     """A reminder for a task, or the task itself to add when there is none of that name."""
     if heard.has("nothing"):
         return (heard.request(),)
+    if heard.part("length"):
+        return _so_long_from_now(heard)
     if heard.part("said"):
         return nudged(heard)
     if when := heard.part("when"):
@@ -34,6 +38,16 @@ def remind(heard: Heard) -> Built:
     spans = tuple(each.span for each in offsets)
     task = heard.task(pre, heard.part("target"), without=spans)
     return on_a_task(heard, replace(task, reminders=offsets or task.reminders))
+
+
+def _so_long_from_now(heard: Heard) -> Built:
+    """“A 10 minute reminder to check the oven”: due in ten minutes, and at no other time."""
+    length = heard.said("length").replace("-", " ")
+    task = heard.task(heard.part("said"))
+    due = next(iter(find_times(f"in {length}", heard.now)), None)
+    if due is None or task.due or task.recurrence or task.reminders:
+        return None
+    return (heard.request(intent=Intent.ADD, task=rung(replace(task, due=due, marked=True))),)
 
 
 def cancel_reminder(heard: Heard) -> Built:

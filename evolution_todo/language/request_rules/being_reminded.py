@@ -20,7 +20,10 @@ _NO_NUDGE = (
     r"|remind (?:people|others|someone|somebody|anyone|everyone)\b"
     r"|remind (?!me\b|us\b|myself\b|my\b|the\b)[a-z']+(?: [a-z']+)? (?:to|about|of|that)\b"
 )
-_SET = r"(?: (?:(?:for|to) (?:me|myself|us|self)|set|up|in|please|to remind me)(?![\w-]))*"
+_SET = (
+    r"(?: (?:(?:for|to) (?:me|myself|us|self)|set|up|in(?! (?:<LENGTH>|the \w+ing\b))|please"
+    r"|to remind me)(?![\w-]))*"
+)
 
 BEING_REMINDED = (
     rule(
@@ -75,6 +78,13 @@ BEING_REMINDED = (
         rf"|{_WANTED}(?:to )?(?:(?:be|get) )?(?:reminded|notified|alerted|nudged|reminding))"
         r"(?P<said>(?: |[,:]| ?[–-] ).{1,1000})",
         "remind me at 5 tomorrow to call mom",
+    ),
+    rule(
+        "so long from now",
+        Intent.REMIND,
+        rf"{_WANTED}(?:an? )?(?P<length>(?:\d{{1,3}}|one|two|five|ten|fifteen|twenty|thirty)[ -]"
+        r"(?:min(?:ute)?|hour)s?) (?:reminder|alarm|timer|<SIGNAL>) to (?P<said>.{1,1000})",
+        "set a 10 minute reminder to check the oven",
     ),
     rule(
         "woken",

@@ -33,6 +33,8 @@ _FRIEND = (
     r"|boss)"
 )
 
+_ITS_TIME = r"(?:the|its|their) (?:same )?(?:times?|hours?)"
+
 A_WAIT = "a wait"
 TALKING = (
     rule(
@@ -85,6 +87,14 @@ TALKING = (
         r"|cancel) .{1,100}|(?:please )?(?:don't|do not) do (?:it|that|anything)"
         r"|(?:keep|leave) (?:it|them|that|those)(?: (?:alone|be|there|as (?:it|they) (?:is|are)))?",
         "don't delete it",
+    ),
+    rule(
+        "at the same time",
+        Intent.REFUSE,
+        rf"(?:keep|leave) (?:it|them|that|those|{_ITS_TIME}) (?:(?:at|with|on) )?"
+        r"(?:(?:the|its|their) )?(?:(?:same|usual|old|original|present)(?: (?:times?|hours?))?"
+        rf"|unchanged|(?:just )?as (?:it|they) (?:is|are|was|were))|keep {_ITS_TIME}",
+        "keep it at the same time",
     ),
     rule(
         "thanks",

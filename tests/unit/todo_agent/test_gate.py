@@ -363,6 +363,24 @@ async def test_what_is_open_already_is_added_again_only_after_a_yes() -> None:
     assert world.server.titles == ["Buy milk", "buy  milk!"]
 
 
+async def test_an_open_task_named_with_another_day_is_moved_or_added_again() -> None:
+    world = World(Tasks("Buy milk"))
+    tasks = call("add_tasks", {"tasks": [{"title": "Buy milk", "due": "tomorrow"}]})
+    answer = await world.said("buy milk tomorrow", tasks)
+    assert answer.response == (
+        "“Buy milk” (#1) is open already. Move it, or add another?\n"
+        "1. Move “Buy milk” to tomorrow\n2. Add another “Buy milk”"
+    )
+    await world.said("add another", say("Added."))
+    assert world.server.titles == ["Buy milk", "Buy milk"]
+
+
+async def test_who_orders_it_to_be_added_is_asked_about_that_alone() -> None:
+    tasks = call("add_tasks", {"tasks": [{"title": "Buy milk", "due": "tomorrow"}]})
+    text = await asked(World(Tasks("Buy milk")), "add buy milk tomorrow", tasks)
+    assert text == "“Buy milk” (#1) is open already. Add “Buy milk” all the same?"
+
+
 @pytest.mark.parametrize("message", ["add another buy milk", "add buy milk again"])
 async def test_who_knows_that_it_is_open_is_not_asked(message: str) -> None:
     await ran(World(Tasks("Buy milk")), message, ADD_MILK)

@@ -32,6 +32,10 @@ _SAME_DAY = re.compile(
     re.IGNORECASE,
 )
 _SAME_TIME = re.compile(rf"\b(?:at )?(?:the )?same (?:time|hour)\b{_AS_A_TIME}", re.IGNORECASE)
+_KEPT_TIME = re.compile(
+    rf"(?:,? (?:(?:and|but) )?(?:keep|leave) (?:it|them) )?{_SAME_TIME.pattern}", re.IGNORECASE
+)
+"""“…, and keep it at the same time”, with the words that lead to it."""
 _SAME_THEN = r"(?:at |on )?(?:the )?same (?:time|hour|day)(?: and time)?"
 _NEXT = r"(?:the )?(?:next|following) (?P<unit{}>week|month)"
 _ON_THEN = re.compile(
@@ -86,7 +90,11 @@ def anchored(memory: Memory, now: datetime) -> Memory:
 def at_its_own_time(memory: Memory) -> Memory:
     """The conversation, its last message saying “instead” for “same time”, which a move keeps."""
     said = _put(_ON_THEN, memory.present.message, lambda at: f"a {at['unit'] or at['unit2']} later")
-    return _saying(memory, _put(_SAME_TIME, said, lambda _: "instead"))
+    return _saying(memory, _put(_KEPT_TIME, said, _instead))
+
+
+def _instead(told: re.Match[str]) -> str:
+    return " instead" if told[0].startswith((",", " ")) else "instead"
 
 
 def _saying(memory: Memory, said: str) -> Memory:

@@ -17,6 +17,7 @@ from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.tasks.quickadd import NO_CHANGES, read_task
 from evolution_todo.language.text.clauses import masked
 from evolution_todo.language.text.words import TASK_VERBS, content, words_of
+from evolution_todo.language.times.reading import find_offsets, find_times
 from todo_agent.llm.offline.asked.anchors import anchored, at_its_own_time
 from todo_agent.llm.offline.asked.dating import dated
 from todo_agent.llm.offline.asked.followups import about_the_last, of_all_written
@@ -225,6 +226,8 @@ def _completed(
         each.bare or each.intent in loose or each.rule == A_DAY_ALONE for each in requests
     )
     fresh = is_order(present.message.strip().lower() or "-")
+    if question in _ASKED_WHEN:
+        fresh = fresh or all(_is_another(each, last, now) for each in requests)
     if question is None or not fragment or fresh or present.message.rstrip().endswith("?"):
         return requests
     if question == answers.ASK_WHAT_TO_ADD:
@@ -238,6 +241,20 @@ def _completed(
     joint = " to " if question in _JOINED_BY_TO and not joined else " "
     whole = list(read_requests(f"{last.message}{joint}{present.message}", now))
     return requests if whole[0].intent in TALK and not whole[0].instead else whole
+
+
+def _is_another(request: Request, last: Exchange, now: datetime) -> bool:
+    """Whether what follows “When?” begins with a thing of its own: “physio monday 9am”."""
+    task, said = request.task, request.text.lower()
+    if not request.bare or task is None or not said.startswith(name := task.title.lower()):
+        return False
+    if not (task.marked or not TASK_VERBS.isdisjoint(words_of(name)[:1])):
+        return False
+    is_when = find_times(name, now) or find_offsets(name) or said[len(name) :].startswith(",")
+    return not is_when and set(content(name)).isdisjoint(content(last.message))
+
+
+_ASKED_WHEN = frozenset({answers.ASK_WHEN, answers.ASK_DUE, answers.OR_WHEN})
 
 
 def _moved_to(last: Exchange, present: Exchange, now: datetime) -> list[Request]:
