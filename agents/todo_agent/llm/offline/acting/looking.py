@@ -15,6 +15,7 @@ from todo_agent.llm.offline.acting.deeds import nothing_fits
 from todo_agent.llm.offline.acting.plan import Part, Steps
 from todo_agent.llm.offline.acting.targets import Desk, find_targets
 from todo_agent.llm.offline.telling import answers
+from todo_agent.llm.offline.acting.reminders_shown import by_moment
 from todo_agent.llm.offline.telling.lacking import is_of_lack, lacks, say_lack
 from todo_agent.llm.offline.telling.reports import say_reminder
 from todo_agent.recall import briefs_of
@@ -33,7 +34,7 @@ def list_tasks(request: Request, desk: Desk) -> Steps:
     if asked.subject is Subject.TAGS:
         return (yield from _list_tags())
     if asked.subject is Subject.REMINDERS:
-        return (yield from _list_reminders(desk))
+        return (yield from _list_reminders(desk, sent=bool(asked.completed)))
     if asked.page is not None:
         return (yield from _turn_page(asked.page, asked.limit, desk))
     if asked.paused:
@@ -151,11 +152,11 @@ def _list_tags() -> Steps:
     return Part(f"Your tags:\n{told}")
 
 
-def _list_reminders(desk: Desk) -> Steps:
-    run = yield Call("list_reminders", {})
-    reminders = run.result.get("items") or ()
+def _list_reminders(desk: Desk, *, sent: bool) -> Steps:
+    run = yield Call("list_reminders", {"filter": {"status": ["sent"]}} if sent else {})
+    reminders = by_moment(run.result.get("items") or ())
     if not reminders:
-        return Part("No reminders are waiting.")
+        return Part("No reminder has gone out yet." if sent else "No reminders are waiting.")
     told = "\n".join(
         f"{place}. {say_reminder(each, desk.now)}" for place, each in enumerate(reminders, 1)
     )
