@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from dataclasses import replace
 from datetime import timedelta
 
 from evolution_todo.language.references.reading import read_reference
 from evolution_todo.language.request_rules.on_lists import WHEN_DUE
+from evolution_todo.language.request_rules.showing import SORTED
 from evolution_todo.language.requests.request import Filter, Page, Request, Subject
 from todo_agent.llm.offline.acting import arguments
 from todo_agent.llm.offline.acting.adding import offering
@@ -41,7 +43,24 @@ def list_tasks(request: Request, desk: Desk) -> Steps:
         return (yield from _list_paused(desk))
     if is_of_lack(asked):
         return (yield from _list_lacking(asked, desk))
+    if request.rule == SORTED and (last := _to_be_sorted(request, desk)):
+        given = last.arguments | {"sort": _SORTS.get(str(asked.sort), asked.sort)}
+        return Part(answers.say_list((yield Call("find_tasks", given)), desk.now))
     return (yield from _list_those(asked, request, desk))
+
+
+def _to_be_sorted(request: Request, desk: Desk) -> ToolRun | None:
+    """The list just shown, where that is what is to be in another order."""
+    before = desk.memory.before
+    last = before.runs[-1] if before and before.runs else None
+    if last is None or last.name != "find_tasks" or last.arguments.get("cursor"):
+        return None
+    return last if _OF_THAT_LIST.fullmatch(request.text) else None
+
+
+_OF_THAT_LIST = re.compile(
+    r"\w+ (?:(?:it|them|these|those) )?by (?:the )?\w+(?: (?:date|please))*", re.IGNORECASE
+)
 
 
 def _list_those(asked: Filter, request: Request, desk: Desk) -> Steps:
