@@ -67,8 +67,8 @@ REMEMBERED = (
         Intent.LIST,
         r"(?:<SHOW>|(?:what|which)(?: of my)?|have any|did any)(?: the| my)? reminders?"
         r"(?: (?:that|which|have|has|had|were|was|already|just|you|i|did))*"
-        r" (?:go out|gone out|went out|(?:been )?(?:sent|fired|delivered)|fire|send|got|get|gone off"
-        r"|went off|rang|rung)(?: (?:out|already|yet|so far|to me|today|by now))*",
+        r" (?:go out|gone out|went out|(?:been )?(?:sent|fired|delivered)|fire|send|got|get"
+        r"|gone off|went off|rang|rung)(?: (?:out|already|yet|so far|to me|today|by now))*",
         "which reminders have gone out",
         "reminders",
         "sent",

@@ -318,6 +318,13 @@ SHOWING = (
         "one",
     ),
     rule(
+        "what about it",
+        Intent.LIST,
+        r"(?:(?:and|so) )?what about (?P<target>(?:the|my) [\w' -]{1,60})",
+        "what about the dentist",
+        "one",
+    ),
+    rule(
         "what is done",
         Intent.LIST,
         r"what (?:(?:tasks|things|all|else) )*(?:have|did|has) i (?:(?:already|just) )*"

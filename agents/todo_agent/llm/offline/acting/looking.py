@@ -15,9 +15,9 @@ from todo_agent.llm.offline.acting import arguments
 from todo_agent.llm.offline.acting.adding import offering
 from todo_agent.llm.offline.acting.deeds import nothing_fits
 from todo_agent.llm.offline.acting.plan import Part, Steps
+from todo_agent.llm.offline.acting.reminders_shown import by_moment
 from todo_agent.llm.offline.acting.targets import Desk, find_targets
 from todo_agent.llm.offline.telling import answers
-from todo_agent.llm.offline.acting.reminders_shown import by_moment
 from todo_agent.llm.offline.telling.lacking import is_of_lack, lacks, say_lack
 from todo_agent.llm.offline.telling.reports import say_reminder
 from todo_agent.recall import briefs_of
@@ -71,7 +71,7 @@ def _list_those(asked: Filter, request: Request, desk: Desk) -> Steps:
     if run.result.get("total"):
         return Part(answers.say_list(run, desk.now, counted=asked.count))
     if request.bare and request.task:
-        return Part(ask=offering([request.task]))
+        return Part(answers.say_no_task(str(asked.search)), offering([request.task]))
     if request.rule == WHEN_DUE and asked.search:
         one = replace(request, target=read_reference(asked.search), filter=None)
         return (yield from show(one, desk))
