@@ -287,7 +287,9 @@ def _with_what_is_said_of_all(text: str, parts: list[Span], now: datetime) -> li
 def _rules_whole(text: str, parts: list[Span], now: datetime) -> list[Span]:
     """“Yoga every Monday and Thursday at 6 until March”: what one rule joins stays together."""
     start, end = parts[0].start, parts[-1].end
-    rule = read_task(text[start:end], now).recurrence if len(parts) > 1 else None
+    if len(parts) < 2 or not _AGAIN.search(text, start, end):
+        return parts
+    rule = read_task(text[start:end], now).recurrence
     if rule is None:
         return parts
     kept = parts[:1]
@@ -297,6 +299,10 @@ def _rules_whole(text: str, parts: list[Span], now: datetime) -> list[Span]:
         else:
             kept.append(part)
     return kept
+
+
+_AGAIN = re.compile(r"\b(?:every|each)\b|(?:days?|ly)\b", re.IGNORECASE)
+"""What a rule that joins something is said with."""
 
 
 def with_marks(text: str, parts: list[Span], now: datetime) -> list[Span]:

@@ -67,13 +67,15 @@ _ENDS = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE, Intent.DELETE})
 def by_place(found: Sequence[Request]) -> list[Request]:
     """“The first two are done, delete the last one”: the last of the list, and not of the deeds."""
     kept: list[Request] = []
+    placed = False
     for each in found:
-        last = each.target is not None and each.target.kind is ReferenceKind.LAST
-        placed = any(one.target and one.target.kind is ReferenceKind.POSITION for one in kept)
-        place = each.target
-        if last and placed and place:
-            place = replace(place, kind=ReferenceKind.POSITION, positions=(-1,))
-        kept.append(replace(each, target=place))
+        target = each.target
+        if target and target.kind is ReferenceKind.LAST and placed:
+            last = replace(target, kind=ReferenceKind.POSITION, positions=(-1,))
+            kept.append(replace(each, target=last))
+            continue
+        placed |= target is not None and target.kind is ReferenceKind.POSITION
+        kept.append(each)
     return kept
 
 

@@ -30,12 +30,10 @@ class Token(NamedTuple):
         return self.text[0].isalpha()
 
 
-# Every alternative is bounded or a single class, so a scan never looks back. Most tokens are a
-# word that a space or a stop follows, which is therefore tried first.
+# Every alternative is bounded or a single class, so a scan never looks back.
 _TOKEN = re.compile(
     r"""
-      (?P<plain> [^\W\d_]+ (?=[\s,.;!?]|\Z) )
-    | (?P<iso> \d{4,5}-\d\d?-\d\d? (?: [Tt\ ] \d\d:\d\d (?: :\d\d (?:\.\d{1,6})? )?
+      (?P<iso> \d{4,5}-\d\d?-\d\d? (?: [Tt\ ] \d\d:\d\d (?: :\d\d (?:\.\d{1,6})? )?
                (?: [Zz] | [+-]\d\d:?\d\d )? )? (?![\w-]) )
     | (?P<isomonth> \d{4}[-/](?:0[1-9]|1[0-2]) (?![\w/-]) )
     | (?P<isoslash> \d{4}/\d{1,2}/\d{1,2} (?![\w/]) )
@@ -161,7 +159,7 @@ def _lexicon() -> dict[str, dict[str, Any]]:
 _LEXICON = _lexicon()
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def tokenize(text: str) -> tuple[Token, ...]:
     """The tokens of `text`; each quoted stretch is one token that means nothing."""
     tokens: list[Token] = []
@@ -174,18 +172,37 @@ def tokenize(text: str) -> tuple[Token, ...]:
 
 
 def _scan(text: str, start: int, end: int) -> "Iterator[Token]":
+    for chunk in _CHUNK.finditer(text, start, end):
+        at = chunk.start()
+        read = _known_tokens_of if len(chunk[0]) <= _KEPT else _tokens_of
+        for written, begin, stop, glued, kinds in read(chunk[0]):
+            yield Token(written, at + begin, at + stop, glued, kinds)
+
+
+# No token but a date with its time goes on behind a space.
+_CHUNK = re.compile(r"\d{4,5}-\d\d?-\d\d?[ ]\d\S*|\S+")
+
+
+def _tokens_of(chunk: str) -> tuple[Token, ...]:
+    """The tokens of what stands between spaces."""
+    tokens: list[Token] = []
     before = -1
-    for match in _TOKEN.finditer(text, start, end):
+    for match in _TOKEN.finditer(chunk):
         begin, stop = match.span()
-        written, kinds = _meaning(match.lastgroup or "sign", match[0])
-        yield Token(written, begin, stop, begin == before, kinds)
+        written, kinds = _meaning(match.lastgroup or "sign", match[0].lower())
+        tokens.append(Token(written, begin, stop, begin == before, kinds))
         before = stop
+    return tuple(tokens)
 
 
-@lru_cache(maxsize=2048)
-def _meaning(kind: str, written: str) -> "tuple[str, Mapping[str, Any]]":
+_known_tokens_of = lru_cache(maxsize=2048)(_tokens_of)
+"""The same words come over and over."""
+_KEPT = 30
+"""Characters of the longest word whose tokens are kept."""
+
+
+def _meaning(kind: str, low: str) -> "tuple[str, Mapping[str, Any]]":
     """A token's word, as the rules spell it, and what it may be."""
-    low = written.lower()
     if kind in _SPELLED:
         low = low.replace("’", "'")
         low = _CHAT.get(low, low)
@@ -193,7 +210,7 @@ def _meaning(kind: str, written: str) -> "tuple[str, Mapping[str, Any]]":
     return low, _kinds(kind, low)
 
 
-_SPELLED = frozenset({"plain", "word", "sign", "chat"})
+_SPELLED = frozenset({"word", "sign", "chat"})
 
 
 def _kinds(kind: str, written: str) -> "Mapping[str, Any]":

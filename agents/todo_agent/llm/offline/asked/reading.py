@@ -80,10 +80,13 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
     requests = [of_those_shown(each, memory) for each in requests]
     requests = [dated(_noted(_on_the_same_list(each, memory), memory), memory) for each in requests]
     requests = _taken_back_once(requests, memory)
-    real = [each for each in requests if each.intent not in TALK or each.instead]
-    if real:
-        real = [each for each in requests if each in real or is_unread_order(each)]
-    return real or requests[:1]
+    if not any(map(_is_asked, requests)):
+        return requests[:1]
+    return [each for each in requests if _is_asked(each) or is_unread_order(each)]
+
+
+def _is_asked(request: Request) -> bool:
+    return request.intent not in TALK or request.instead is not None
 
 
 def _adds(memory: Memory, now: datetime) -> bool:

@@ -41,8 +41,11 @@ def second(requests: list[Request], memory: Memory, now: datetime) -> list[Reque
     """
     if taken_back := _plainly_taken_back(requests, memory, now):
         return [taken_back]
-    if not any(map(_is_loose, requests)):
+    unsure = sum(map(_is_loose, requests))
+    if not unsure:
         return _with_what_is_told(requests, memory, now)
+    if unsure > _MOST_UNSURE:
+        return requests
     if whole := _as_a_whole(requests, memory, now):
         return [whole]
     told = [each.rule == LINES or _is_a_further_deed(each, requests) for each in requests]
@@ -50,6 +53,10 @@ def second(requests: list[Request], memory: Memory, now: datetime) -> list[Reque
         each if plain or not _is_loose(each) else _supposed(each, memory, now)
         for each, plain in zip(requests, told, strict=True)
     ]
+
+
+_MOST_UNSURE = 12
+"""Parts of a message that are looked at once more; with more it is a list of things."""
 
 
 def _is_a_further_deed(request: Request, requests: Sequence[Request]) -> bool:
