@@ -44,7 +44,7 @@ def list_tasks(request: Request, desk: Desk) -> Steps:
     if is_of_lack(asked):
         return (yield from _list_lacking(asked, desk))
     if request.rule == SORTED and (last := _to_be_sorted(request, desk)):
-        given = last.arguments | {"sort": _SORTS.get(str(asked.sort), asked.sort)}
+        given = {**last.arguments, "sort": _SORTS.get(str(asked.sort), asked.sort)}
         return Part(answers.say_list((yield Call("find_tasks", given)), desk.now))
     return (yield from _list_those(asked, request, desk))
 
