@@ -104,7 +104,7 @@ class Subjects:
 
     def phrase(self, call: Call) -> str:
         """What a call would do, and what speaks against it."""
-        told = wording.intent(call, self.titles(call))
+        told = wording.intent(call, self.titles(call), repeating=self._repeats(call))
         if call.name == "delete_tasks" and self._siblings:
             return f"{told}, and with it {', '.join(dict.fromkeys(self._siblings))}"
         if call.name != "add_tasks" or not self._twins:
@@ -135,6 +135,12 @@ class Subjects:
         except TimeError:
             return None
         return say_time(due.start, all_day=due.all_day, now=self._now)
+
+    def _repeats(self, call: Call) -> bool:
+        """Whether a task of a call repeats, or may: not each of them has been seen."""
+        briefs = [self._brief(ref) for ref in self._refs(call)]
+        seen = [brief.get("recurrence") for brief in briefs if brief]
+        return bool(self._siblings) or any(seen) or len(seen) < len(briefs)
 
     def _named_twin(self, brief: Mapping[str, Json]) -> str:
         told = ", ".join(filter(None, [f"#{brief['number']}", self._details(brief)]))

@@ -81,12 +81,18 @@ def joined(phrases: Iterable[str]) -> str:
     return "; ".join([first, *(each[0].lower() + each[1:] for each in rest)])
 
 
-def intent(call: Call, titles: Sequence[str]) -> str:
-    """What a call would do: Delete 2 tasks: “A”, “B”."""
+def intent(call: Call, titles: Sequence[str], *, repeating: bool = True) -> str:
+    """What a call would do: Delete 2 tasks: “A”, “B”.
+
+    Args:
+        call: What would be done.
+        titles: The titles of what it is done to.
+        repeating: Whether there may be series among these.
+    """
     verb = _QUESTIONS.get(call.name, call.name.replace("_", " ").capitalize())
     if call.name == "set_tasks_completed":
         verb = "Complete" if call.arguments.get("completed", True) else "Reopen"
-    if call.name == "delete_tasks" and call.arguments.get("scope") == "series":
+    if repeating and call.name == "delete_tasks" and call.arguments.get("scope") == "series":
         if len(titles) > 1:
             return f"Delete {several(titles)}, with the whole series of those that repeat"
         return f"Delete the whole series of {several(titles)}"

@@ -138,7 +138,7 @@ async def test_everything_is_taken_back_and_done_once_more_after_a_yes(chat: Cha
     await chat.say("the gate is urgent", elsewhere=True)
     await chat.say("delete the flyers")
     left = await chat.left()
-    for said, world in (("undo everything", WORLD), ("redo", left)):
+    for said, world in (("undo everything I did today", WORLD), ("redo", left)):
         answer = await chat.say(said)
         assert answer.question is not None
         await chat.say("yes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -118,6 +119,8 @@ NOTHING = (
     "tomorrow's jobs",
     "sort by priority",
     "done tasks",
+    "what did I add today?",
+    "which reminders have gone out?",
 )
 """Other people's deeds, wishes, duties, other things of the same word, and questions."""
 
@@ -324,3 +327,83 @@ async def test_of_several_tasks_the_one_that_the_reason_names_is_asked_about(hou
     await house.said("add interview with Petra")
     answer = await house.said("Petra has left, so remove her interview")
     assert answer.response == "Delete “Interview with Petra”?"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "what about the piano?",
+        "and what about my piano",
+        "show me everything about the piano",
+        "list all to do with the piano",
+        "find piano",
+    ],
+)
+async def test_what_is_not_there_is_said_not_to_be(house: House, message: str) -> None:
+    await house.said("when is choir?")
+    before = await house.state()
+    answer = await house.said(message)
+    assert re.search(r"no tasks? about “piano”", answer.response)
+    assert CHOIR not in answer.response
+    assert await house.state() == before
+
+
+async def test_what_is_found_nowhere_is_offered_as_a_task(house: House) -> None:
+    answer = await house.said("find a piano tuner")
+    assert answer.response.startswith("I found no task about “piano tuner”.")
+    await house.said("yes")
+    assert "Find a piano tuner" in await left(house)
+
+
+@pytest.mark.parametrize("message", ["what's this week like?", "what does this week look like"])
+async def test_how_a_week_is_shows_what_is_due_in_it(house: House, message: str) -> None:
+    assert CHOIR in (await house.said(message)).response
+
+
+@pytest.mark.parametrize(
+    "message", ["how many tasks did I complete today?", "how many things did we finish this week"]
+)
+async def test_what_was_done_is_counted(house: House, message: str) -> None:
+    assert (await house.said(message)).response.startswith("You have 1 completed task ")
+
+
+async def test_what_was_added_on_a_day_is_not_taken_for_what_was_done(house: House) -> None:
+    answer = await house.said("which tasks did I add this week?")
+    assert "by the day they were added" in answer.response
+    newest = (await house.said("show my newest tasks")).response
+    assert newest.index(CHOIR) < newest.index(ELECTRICIAN)
+
+
+async def test_a_list_in_another_order_keeps_what_it_was_narrowed_to(house: House) -> None:
+    await house.said("the ferry is urgent")
+    await house.said("show only open tasks")
+    shown = (await house.said("sort by priority")).response
+    assert DONE not in shown
+    assert shown.index(FERRY) < shown.index(CHOIR)
+    assert DONE in (await house.said("sort all my tasks by title")).response
+
+
+async def test_reminders_are_shown_and_known_in_the_order_they_come(house: House) -> None:
+    await house.said("remind me about choir on saturday at 6pm")
+    await house.said("remind me about the van on saturday at 9am")
+    shown = (await house.said("show my reminders")).response
+    assert shown.index(VAN) < shown.index(CHOIR)
+    answer = await house.said("cancel the second one")
+    assert CHOIR in answer.response
+    assert (await house.said("which reminders have been sent?")).response.startswith("No reminder")
+
+
+async def test_a_place_that_no_list_has_is_explained(house: House) -> None:
+    answer = await house.said("complete the fifth one")
+    assert answer.response.startswith("I have shown no list as long as that.")
+
+
+async def test_series_are_spoken_of_only_where_there_are_some(house: House) -> None:
+    await house.said("add cut the hedge #garden")
+    await house.said("add feed the roses #garden")
+    asked = await house.said("delete all tasks tagged garden")
+    assert asked.response == "Delete 2 tasks: “Cut the hedge”, “Feed the roses”?"
+    await house.said("no")
+    await house.said("add water the beans every day #garden")
+    asked = await house.said("delete all tasks tagged garden")
+    assert asked.response.endswith(", with the whole series of those that repeat?")

@@ -73,6 +73,7 @@ _FIXED = {
     "whatsnext": Filter(page=Page.NEXT, limit=3),
     "previous": Filter(page=Page.PREVIOUS),
     "tags": Filter(subject=Subject.TAGS),
+    "sent": Filter(subject=Subject.REMINDERS, completed=True),
     "urgent": Filter(completed=False, sort="priority", limit=1),
     "newest": Filter(sort="created", limit=1),
     "first": Filter(completed=False, sort="due", limit=1),

@@ -61,6 +61,7 @@ _ALL = re.compile(
     r"|(?:all|every one)(?: of)? (?:it|that|this|them|those|these)"
     rf"|(?:all )?(?:of )?(?:the|my|your|these|those) {_CHANGES})"
     r"(?:,? (?:that )?(?:you|i|we)(?:'ve)?(?: just)? (?:did|done|changed|made))?"
+    r"(?: (?:here|so far|today))*"
 )
 _BOTH = re.compile(rf"both(?: of)?(?: (?:them|those|these|the|my))?(?: {_CHANGES})?")
 _WORDS = {"couple": 2, "few": 3, "twice": 2}

@@ -62,11 +62,16 @@ ASKING = (
     rule(
         "search for",
         Intent.LIST,
-        r"search (?:(?:my )?tasks )?for (?P<search>.{1,100})|find (?P<search2>.{1,100})"
-        r"|(?:everything|all|stuff|anything)(?: i have| there is)? (?:about|to do with|regarding)"
-        r" (?P<search3>[^?]{2,80})",
+        r"search (?:(?:my )?tasks )?for (?P<search>.{1,100})|find (?P<search2>.{1,100})",
         "search for dentist",
         "errand",
+    ),
+    rule(
+        "all about it",
+        Intent.LIST,
+        r"(?:<SHOW> )?(?:everything|all|stuff|anything)(?: i have| there is)?"
+        r" (?:about|to do with|regarding) (?P<search>[^?]{2,80})",
+        "show me everything about the party",
     ),
     rule(
         "a state, shown",

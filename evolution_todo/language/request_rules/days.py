@@ -100,7 +100,7 @@ DAYS = (
         Intent.AGENDA,
         r"(?:what|how)(?:'s| does| is| do)? (?:(?:my |the )?(?P<what>day|week|morning|afternoon"
         rf"|evening|weekend|{_DAY})|<ALIST>) "
-        r"(?:look(?:ing)?|going|coming along)(?: like)?(?: (?:today|tomorrow))?",
+        r"(?:like|(?:look(?:ing)?|going|coming along)(?: like)?)(?: (?:today|tomorrow))?",
         "what does my day look like",
     ),
     rule(

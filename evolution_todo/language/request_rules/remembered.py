@@ -63,6 +63,17 @@ REMEMBERED = (
         "reminders",
     ),
     rule(
+        "reminders that went out",
+        Intent.LIST,
+        r"(?:<SHOW>|(?:what|which)(?: of my)?|have any|did any)(?: the| my)? reminders?"
+        r"(?: (?:that|which|have|has|had|were|was|already|just|you|i|did))*"
+        r" (?:go out|gone out|went out|(?:been )?(?:sent|fired|delivered)|fire|send|got|get"
+        r"|gone off|went off|rang|rung)(?: (?:out|already|yet|so far|to me|today|by now))*",
+        "which reminders have gone out",
+        "reminders",
+        "sent",
+    ),
+    rule(
         "reminders",
         Intent.LIST,
         r"(?P<what>(?:<SHOW>|<QUESTION>|can you|on|in|i had|let's|what) (?!(?:an?|some) )"

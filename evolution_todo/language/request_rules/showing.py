@@ -22,6 +22,8 @@ _IS_IT_DONE, _DID_I_DO_IT = "is it done", "did I do it"
 WHETHER_DONE = frozenset({_IS_IT_DONE, _DID_I_DO_IT})
 """The rules of questions whether a task is done."""
 
+SORTED = "sort them"
+
 SHOWING = (
     rule(
         "what repeats",
@@ -57,7 +59,7 @@ SHOWING = (
         "one",
     ),
     rule(
-        "sort them",
+        SORTED,
         Intent.LIST,
         r"(?:sort|filter|arrange|group|order) "
         r"(?P<what>(?:my|the|all|them|it|by (?:due|date|priority|title|name))\b"
@@ -313,6 +315,13 @@ SHOWING = (
         r"|scheduled|set|happening))*"
         r"(?: (?:on|for))?",
         "when is dinner",
+        "one",
+    ),
+    rule(
+        "what about it",
+        Intent.LIST,
+        r"(?:(?:and|so) )?what about (?P<target>(?:the|my) [\w' -]{1,60})",
+        "what about the dentist",
         "one",
     ),
     rule(

@@ -214,7 +214,7 @@ TALKING = (
     rule(
         "who and what we are",
         Intent.HELP,
-        r"(?:who|what|where|are|is|am|do|repeat|say|read)\b.{3,80}",
+        r"(?:who|what|which|where|are|is|am|do|repeat|say|read)\b.{3,80}",
         "what did i just do",
         "ourselves",
     ),

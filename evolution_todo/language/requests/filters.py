@@ -192,7 +192,10 @@ def _state(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:
         r"|(?:haven't|have not|yet to)"
         r"(?: i)?(?: \w+)?)\b"
     )
-    done = r"\b(?:completed|done|finished|closed|ticked off|checked off|accomplished)\b"
+    done = (
+        r"\b(?:completed|done|finished|closed|ticked off|checked off|accomplished"
+        r"|did (?:i|we) (?:complete|finish|close|tick off|check off|accomplish))\b"
+    )
     if re.search(opened, rest):
         return replace(selection, completed=False), re.sub(opened, " ", rest)
     if re.search(done, rest) and not re.search(r"\b(?:to|need|be|get) (?:be |get )?done\b", rest):

@@ -41,6 +41,7 @@ class Talk(StrEnum):
     WHO_I_AM = "who i am"
     WHO_YOU_ARE = "who you are"
     CLOCK = "clock"
+    ADDED_THEN = "added then"
     LOW = "low"
     HAPPY = "happy"
     PRAISE = "praise"
@@ -163,6 +164,14 @@ TALKS = (
         r"|thinking|brb|not sure|i don'?t know|dunno|idk)(?:[,. ]+(?:a (?:sec|moment|minute)|please"
         r"|then|yet))*",
         "hmm",
+    ),
+    Line(
+        Talk.ADDED_THEN,
+        r"(?:what|which)(?: (?:tasks|things|ones))? (?:did|have) (?:i|we|you) (?:already )?"
+        r"(?:add|create|put (?:in|on|down))(?:e?d)?(?: to my list| on my list)?"
+        r" (?:today|yesterday|(?:this|last) (?:week|month|morning|afternoon|evening)"
+        r"|(?:on )?\w+day)(?: so far)?",
+        "what did i add today",
     ),
     Line(
         Talk.PRIVACY,

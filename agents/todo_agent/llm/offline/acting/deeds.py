@@ -189,7 +189,7 @@ def nothing_fits(request: Request, found: Targets, desk: Desk | None = None) -> 
     if target is None or target.kind in (ReferenceKind.ALL, ReferenceKind.TITLE):
         return Part(say_not_found(found.words))
     if target.kind is ReferenceKind.POSITION:
-        return Part("I have shown no list with that place. “Show my tasks” shows one.")
+        return Part("I have shown no list as long as that. “Show my tasks” shows one.")
     return Part("I'm not sure which task you mean. Say its name or its number.")
 
 

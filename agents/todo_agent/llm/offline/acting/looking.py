@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from dataclasses import replace
 from datetime import timedelta
 
 from evolution_todo.language.references.reading import read_reference
 from evolution_todo.language.request_rules.on_lists import WHEN_DUE
+from evolution_todo.language.request_rules.showing import SORTED
 from evolution_todo.language.requests.request import Filter, Page, Request, Subject
 from todo_agent.llm.offline.acting import arguments
 from todo_agent.llm.offline.acting.adding import offering
 from todo_agent.llm.offline.acting.deeds import nothing_fits
 from todo_agent.llm.offline.acting.plan import Part, Steps
+from todo_agent.llm.offline.acting.reminders_shown import by_moment
 from todo_agent.llm.offline.acting.targets import Desk, find_targets
 from todo_agent.llm.offline.telling import answers
 from todo_agent.llm.offline.telling.lacking import is_of_lack, lacks, say_lack
@@ -33,14 +36,31 @@ def list_tasks(request: Request, desk: Desk) -> Steps:
     if asked.subject is Subject.TAGS:
         return (yield from _list_tags())
     if asked.subject is Subject.REMINDERS:
-        return (yield from _list_reminders(desk))
+        return (yield from _list_reminders(desk, sent=bool(asked.completed)))
     if asked.page is not None:
         return (yield from _turn_page(asked.page, asked.limit, desk))
     if asked.paused:
         return (yield from _list_paused(desk))
     if is_of_lack(asked):
         return (yield from _list_lacking(asked, desk))
+    if request.rule == SORTED and (last := _to_be_sorted(request, desk)):
+        given = {**last.arguments, "sort": _SORTS.get(str(asked.sort), asked.sort)}
+        return Part(answers.say_list((yield Call("find_tasks", given)), desk.now))
     return (yield from _list_those(asked, request, desk))
+
+
+def _to_be_sorted(request: Request, desk: Desk) -> ToolRun | None:
+    """The list just shown, where that is what is to be in another order."""
+    before = desk.memory.before
+    last = before.runs[-1] if before and before.runs else None
+    if last is None or last.name != "find_tasks" or last.arguments.get("cursor"):
+        return None
+    return last if _OF_THAT_LIST.fullmatch(request.text) else None
+
+
+_OF_THAT_LIST = re.compile(
+    r"\w+ (?:(?:it|them|these|those) )?by (?:the )?\w+(?: (?:date|please))*", re.IGNORECASE
+)
 
 
 def _list_those(asked: Filter, request: Request, desk: Desk) -> Steps:
@@ -51,7 +71,7 @@ def _list_those(asked: Filter, request: Request, desk: Desk) -> Steps:
     if run.result.get("total"):
         return Part(answers.say_list(run, desk.now, counted=asked.count))
     if request.bare and request.task:
-        return Part(ask=offering([request.task]))
+        return Part(answers.say_no_task(str(asked.search)), offering([request.task]))
     if request.rule == WHEN_DUE and asked.search:
         one = replace(request, target=read_reference(asked.search), filter=None)
         return (yield from show(one, desk))
@@ -151,11 +171,11 @@ def _list_tags() -> Steps:
     return Part(f"Your tags:\n{told}")
 
 
-def _list_reminders(desk: Desk) -> Steps:
-    run = yield Call("list_reminders", {})
-    reminders = run.result.get("items") or ()
+def _list_reminders(desk: Desk, *, sent: bool) -> Steps:
+    run = yield Call("list_reminders", {"filter": {"status": ["sent"]}} if sent else {})
+    reminders = by_moment(run.result.get("items") or ())
     if not reminders:
-        return Part("No reminders are waiting.")
+        return Part("No reminder has gone out yet." if sent else "No reminders are waiting.")
     told = "\n".join(
         f"{place}. {say_reminder(each, desk.now)}" for place, each in enumerate(reminders, 1)
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.references.reading import Candidate, Reference, ReferenceKind, resolve
 from evolution_todo.language.times.reading import read_offset
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from todo_agent.recall import Memory
     from todo_agent.turn import Json
@@ -20,7 +21,12 @@ def shown_now(memory: Memory) -> list[dict[str, Json]]:
     last = memory.before.runs[-1] if memory.before and memory.before.runs else None
     if last is None or last.name != "list_reminders":
         return []
-    return [dict(each) for each in last.result.get("items") or ()]
+    return by_moment(last.result.get("items") or ())
+
+
+def by_moment(reminders: Iterable[Mapping[str, Json]]) -> list[dict[str, Json]]:
+    """Reminders in the order they are shown in, the next first."""
+    return sorted(map(dict, reminders), key=lambda each: datetime.fromisoformat(each["remind_at"]))
 
 
 def pointed_at(target: Reference | None, reminders: Sequence[dict[str, Json]]) -> list[Json]:

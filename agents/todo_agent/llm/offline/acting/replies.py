@@ -128,6 +128,12 @@ _TALKS: dict[Talk, tuple[str, ...]] = {
         "Take your time.",
         "No hurry. I'm here when you need the list.",
     ),
+    Talk.ADDED_THEN: (
+        (
+            "I cannot pick out tasks by the day they were added. “Show my newest tasks” has the "
+            "latest first, “what have I completed today?” what was done."
+        ),
+    ),
     Talk.PRIVACY: (
         (
             "Your tasks stay in the database of whoever runs this server, and only you see yours. "

@@ -182,10 +182,15 @@ def lines(briefs: Iterable[Brief], now: datetime) -> str:
 
 def say_not_found(words: str, near: Sequence[Candidate] = ()) -> str:
     """That nothing fits, with what comes near."""
-    told = f"I found no task about {quote(words)}." if words else "I found no task like that."
+    told = say_no_task(words)
     if not near:
         return f"{told} “Show my tasks” lists what there is."
     return f"{told} Did you mean {join([quote(each.title) for each in near])}?"
+
+
+def say_no_task(words: str) -> str:
+    """That nothing fits, and no more."""
+    return f"I found no task about {quote(words)}." if words else "I found no task like that."
 
 
 def say_list(run: ToolRun, now: datetime, *, counted: bool = False) -> str:
