@@ -56,7 +56,13 @@ _CHANGED = (
 
 def is_of_a_reminder(low: str) -> bool:
     """Whether a message says that a reminder is to be another."""
-    return len(low) <= _MOST and compiled(_CHANGED).search(low) is not None
+    if len(low) > _MOST or not any(word in low for word in _SIGNALS):
+        return False
+    return compiled(_CHANGED).search(low) is not None
+
+
+_SIGNALS = ("remind", "alert", "nudge", "head", "notif", "ping", "warn", "tell")
+"""Letters of which every such message has some."""
 
 
 def read_reminder_change(text: str, low: str, clause: Span, now: datetime) -> Request | None:

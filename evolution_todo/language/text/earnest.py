@@ -125,7 +125,8 @@ UNMEANT = (
            "I was going to delete the report", _PERHAPS),
     Saying(rf"\b(?:later|not now|not yet|someday|one day|some day),? {_ORDER}",
            "later complete the report", _PERHAPS),
-    Saying(rf"\b{_VERB} [^.;!?\n]{{2,60}},? or not\b", "delete the report or not?", _PERHAPS),
+    Saying(rf"\b{_VERB} [^.;!?\n]{{2,60}},? or not\b", "delete the report or not?", _PERHAPS,
+           holds="or not"),
     Saying(r"\b(?:(?:maybe|perhaps|possibly) (?:i|we) should|should (?:i|we)|(?:i|we) might"
            r"|thinking (?:of|about) \w+ing|not sure(?! (?:if|whether)))\b.*",
            "maybe I should delete the sofa", _PERHAPS),

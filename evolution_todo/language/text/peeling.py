@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from evolution_todo.language.text.clauses import masked
 from evolution_todo.language.text.reasons import TOLD
@@ -20,6 +21,7 @@ class Peeled:
     led: bool = False
 
 
+@lru_cache(maxsize=64)
 def peeled(text: str) -> Peeled:
     """A text without what stands around a change at either end."""
     low = masked(text)

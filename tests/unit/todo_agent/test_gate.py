@@ -78,9 +78,10 @@ async def test_a_second_deletion_in_the_same_turn_asks() -> None:
 
 
 async def test_deleting_a_series_asks_even_when_it_is_named() -> None:
-    world = World(Tasks("Pay rent"))
+    tasks = Tasks()
+    tasks.add("Pay rent", recurrence="every month")
     text = await asked(
-        world, "delete pay rent", call("delete_tasks", DELETE_1 | {"scope": "series"})
+        World(tasks), "delete pay rent", call("delete_tasks", DELETE_1 | {"scope": "series"})
     )
     assert text == "Delete the whole series of “Pay rent”?"
 
