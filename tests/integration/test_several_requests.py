@@ -189,3 +189,25 @@ async def test_what_was_not_done_is_no_news(chat: Chat) -> None:
     await chat.say("add oil the boat")
     await chat.say("the boat is sanded but not oiled", elsewhere=True)
     assert await chat.left() == {"Sand the boat": "done", "Oil the boat": ""}
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        (
+            "the optician has been moved to friday, still at 3",
+            {"Optician": "Fri 12 Jun 15:00", "Get the boiler mended": ""},
+        ),
+        (
+            "The boiler has been mended, so mark that task as complete.",
+            {"Optician": "Mon 15 Jun 15:00", "Get the boiler mended": "done"},
+        ),
+    ],
+)
+async def test_what_is_said_more_of_the_news_is_no_task(
+    said: str, left: dict[str, str], chat: Chat
+) -> None:
+    await chat.say("add optician monday 3pm")
+    await chat.say("add get the boiler mended")
+    await chat.say(said, elsewhere=True)
+    assert await chat.left() == left

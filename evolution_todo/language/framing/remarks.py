@@ -236,7 +236,7 @@ _HOLLOW = vocabulary(
     "then obviously clearly yep yeah yup nope hopefully maybe perhaps probably actually though tho"
     " instead anyway again same there here now later soon please sorry rather moving move make"
     " making put putting set setting change changing do doing say saying under time day hour"
-    " definitely really i'd i'm i'll let's ugh lol btw"
+    " definitely really still only just even ever also i'd i'm i'll let's ugh lol btw"
 )
 TOLD = vocabulary("is are was were isn't aren't wasn't weren't seems feels looks")
 SERVED = vocabulary("play turn start stop set open")

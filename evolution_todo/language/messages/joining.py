@@ -46,7 +46,7 @@ def linked(low: str, found: list[Request], now: datetime) -> list[Request]:
             linked[-1] = replace(told, confidence=1.0)
         elif before and _is_deed(before) and _ticks_off(each, before):
             linked[-1] = replace(before, confidence=1.0)
-        elif pointed and before and each.intent is before.intent and each.intent in _ENDS:
+        elif pointed and before and _is_said_twice(each, before):
             linked[-1] = replace(before, span=Span(before.span.start, each.span.end))
         elif pointed and before and each.intent in _COMMANDS and _is_talk_before(low, before):
             meant = _with_what_is_told(each, before, now)
@@ -59,6 +59,12 @@ def linked(low: str, found: list[Request], now: datetime) -> list[Request]:
         else:
             linked.append(each)
     return linked
+
+
+def _is_said_twice(request: Request, before: Request) -> bool:
+    """Whether an order is the one before it; a deed that is told may be known by its thing alone."""
+    same = request.intent is before.intent and request.intent in _ENDS
+    return same and (before.confidence == 1 or not _is_deed(before))
 
 
 _ENDS = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE, Intent.DELETE})
