@@ -62,7 +62,7 @@ def linked(low: str, found: list[Request], now: datetime) -> list[Request]:
 
 
 def _is_said_twice(request: Request, before: Request) -> bool:
-    """Whether an order is the one before it; a deed that is told may be known by its thing alone."""
+    """Whether an order is the one before it; what is told may be known by its thing alone."""
     same = request.intent is before.intent and request.intent in _ENDS
     return same and (before.confidence == 1 or not _is_deed(before))
 
