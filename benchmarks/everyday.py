@@ -1,9 +1,10 @@
 """Everyday conversations: `python -m benchmarks.everyday [--model NAME] [--set NAME] [--told]`.
 
-480 conversations, 120 from each of four writers who knew only what the product is to do (a table
+720 conversations, 120 from each of six writers who knew only what the product is to do (a table
 of nine requests and some rules) and had not talked to it; a second reader took each end anew
 before the assistant was run on it. They are judged by the tasks that are left. Each file's head
-says on which commit it was run first: since then its failures may have been read.
+says what came of it before anyone who builds the assistant had read it: a set that has been read is
+a test, and says nothing more of conversations that nobody has seen.
 
 A question that a conversation leaves open is answered with yes. `--told` tells what was said where
 the end is not as it should be.
