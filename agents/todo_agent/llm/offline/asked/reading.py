@@ -59,7 +59,7 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
         return put
     memory = told_of_the_tag(memory)
     said = memory.present.message
-    requests = list(read_requests(said, now))
+    alone = requests = list(read_requests(said, now))
     if answered:
         agreed = requests[0].intent is Intent.CONFIRM
         detail = detail_of(memory.present.message, now) if _of_one_option(memory) else None
@@ -77,7 +77,9 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
         memory = without_talk(memory, now) if fresh else memory
         before = memory.before
         requests = about_the_last(requests, memory, before, now) if fresh and before else whole
-    requests = in_earnest(masked(said), second(requests, memory, now))
+    requests = second(requests, memory, now)
+    if requests != alone:  # which was read as far as it is meant
+        requests = in_earnest(masked(said), requests)
     requests = [of_those_shown(each, memory) for each in requests]
     requests = [dated(_noted(_on_the_same_list(each, memory), memory), memory) for each in requests]
     requests = _taken_back_once(requests, memory)

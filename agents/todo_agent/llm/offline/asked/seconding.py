@@ -55,7 +55,7 @@ def second(requests: list[Request], memory: Memory, now: datetime) -> list[Reque
     ]
 
 
-_MOST_UNSURE = 12
+_MOST_UNSURE = 8
 """Parts of a message that are looked at once more; with more it is a list of things."""
 
 
