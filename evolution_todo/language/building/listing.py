@@ -12,7 +12,7 @@ from evolution_todo.language.text.words import FUNCTION_WORDS, TASK_VERBS, vocab
 from evolution_todo.language.times.reading import find_times
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
     from evolution_todo.language.requests.request import Request
@@ -292,13 +292,8 @@ def _rules_whole(text: str, parts: list[Span], now: datetime) -> list[Span]:
     rule = read_task(text[start:end], now).recurrence
     if rule is None:
         return parts
-    kept = parts[:1]
-    for part in parts[1:]:
-        if rule.span.start < part.start - start < rule.span.end:
-            kept[-1] = Span(kept[-1].start, part.end)
-        else:
-            kept.append(part)
-    return kept
+    inside = Span(start + rule.span.start + 1, start + rule.span.end)
+    return _merged(parts, lambda part: inside.start <= part.start < inside.end)
 
 
 _AGAIN = re.compile(r"\b(?:every|each)\b|(?:days?|ly)\b", re.IGNORECASE)
@@ -307,10 +302,19 @@ _AGAIN = re.compile(r"\b(?:every|each)\b|(?:days?|ly)\b", re.IGNORECASE)
 
 def with_marks(text: str, parts: list[Span], now: datetime) -> list[Span]:
     """“Jam, low priority, and tea, high priority”: a mark alone is of what stands before it."""
+
+    def is_a_mark(part: Span) -> bool:
+        said = read_task(part.of(text), now)
+        return said.marked and not said.title
+
+    return _merged(parts, is_a_mark)
+
+
+def _merged(parts: list[Span], goes_on: Callable[[Span], bool]) -> list[Span]:
+    """The parts, each that goes on with the one before it made one with that."""
     kept = parts[:1]
     for part in parts[1:]:
-        said = read_task(part.of(text), now)
-        if said.marked and not said.title:
+        if goes_on(part):
             kept[-1] = Span(kept[-1].start, part.end)
         else:
             kept.append(part)

@@ -16,6 +16,7 @@ from evolution_todo.language.references.reading import Reference, ReferenceKind
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.text.clauses import masked
 from evolution_todo.language.text.contrasts import meant_alone
+from evolution_todo.language.text.nudges import NUDGES
 from evolution_todo.language.text.patterns import compiled
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.times.reading import Offset, find_offsets, find_times, read_offset
@@ -61,7 +62,7 @@ def is_of_a_reminder(low: str) -> bool:
     return compiled(_CHANGED).search(low) is not None
 
 
-_SIGNALS = ("remind", "alert", "nudge", "head", "notif", "ping", "warn", "tell")
+_SIGNALS = (*NUDGES, "notif", "tell")
 """Letters of which every such message has some."""
 
 

@@ -12,6 +12,7 @@ from evolution_todo.language.changes.gapping import read_gapped
 from evolution_todo.language.changes.reading import MOST, read_change
 from evolution_todo.language.changes.reminders import read_reminder_change
 from evolution_todo.language.framing.remarks import is_asked
+from evolution_todo.language.messages.joining import is_deed
 from evolution_todo.language.messages.questions import asked_about
 from evolution_todo.language.phrases.reading import (
     OF_ONESELF,
@@ -386,7 +387,7 @@ def _first(
         built = _first(text, low, whole, now, rules, at_home=at_home)
         if spared := sparing(built, text, core, kept):
             return spared
-        if built and at_home and _is_of_a_deed(built[0]):
+        if built and at_home and is_deed(built[0]):
             return built  # “the hens have been fed, but not the goats”
     for rule in rules.near(clause):
         match = rule.match(clause)
@@ -394,10 +395,6 @@ def _first(
         if built:
             return built
     return None
-
-
-def _is_of_a_deed(request: Request) -> bool:
-    return request.target is not None and request.target.kind is ReferenceKind.DEED
 
 
 _CHANGING = re.compile(

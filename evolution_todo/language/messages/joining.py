@@ -44,7 +44,7 @@ def linked(low: str, found: list[Request], now: datetime) -> list[Request]:
         told = before.instead if before and (pointed or unsaid) else None
         if told and _asks_for(each, told):
             linked[-1] = replace(told, confidence=1.0)
-        elif before and _is_deed(before) and _ticks_off(each, before):
+        elif before and is_deed(before) and _ticks_off(each, before):
             linked[-1] = replace(before, confidence=1.0)
         elif pointed and before and _is_said_twice(each, before):
             linked[-1] = replace(before, span=Span(before.span.start, each.span.end))
@@ -64,7 +64,7 @@ def linked(low: str, found: list[Request], now: datetime) -> list[Request]:
 def _is_said_twice(request: Request, before: Request) -> bool:
     """Whether an order is the one before it; what is told may be known by its thing alone."""
     same = request.intent is before.intent and request.intent in _ENDS
-    return same and (before.confidence == 1 or not _is_deed(before))
+    return same and (before.confidence == 1 or not is_deed(before))
 
 
 _ENDS = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE, Intent.DELETE})
@@ -100,7 +100,8 @@ def _is_change(request: Request) -> bool:
 _SETTING = frozenset({Intent.RESCHEDULE, Intent.UPDATE, Intent.REMIND})
 
 
-def _is_deed(request: Request) -> bool:
+def is_deed(request: Request) -> bool:
+    """Whether what a request is about is told by a deed: “fed the hens”."""
     return request.target is not None and request.target.kind is ReferenceKind.DEED
 
 
@@ -133,7 +134,7 @@ def _is_talk_before(low: str, request: Request) -> bool:
 
     “We found a nanny, delete it” tells of a deed that may be why, and not of the task.
     """
-    deed = _is_deed(request)
+    deed = is_deed(request)
     talk = request.intent is Intent.NONE or (deed and request.intent is Intent.COMPLETE)
     talk = talk or (request.instead is not None and is_offered(request))
     core = bare_clause(request.span.of(low), request.span.start)
