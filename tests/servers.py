@@ -88,17 +88,22 @@ class Server:
 
     async def start(self) -> None:
         """Start the process and wait until it answers."""
-        log = (self._folder / "server.log").open("ab")
-        self._process = await asyncio.create_subprocess_exec(
-            COMMAND, *self._command, env=self.environment, stdout=log, stderr=log
-        )
-        log.close()
+        await self.launch()
+        assert self._process is not None
         async with asyncio.timeout(START_SECONDS), httpx2.AsyncClient() as client:
             while True:
                 assert self._process.returncode is None, "the server ended while starting"
                 if await _answers(client, f"{self.url}/health"):
                     return
                 await asyncio.sleep(0.05)
+
+    async def launch(self) -> None:
+        """Start the process, which may be killed before it answers."""
+        log = (self._folder / "server.log").open("ab")
+        self._process = await asyncio.create_subprocess_exec(
+            COMMAND, *self._command, env=self.environment, stdout=log, stderr=log
+        )
+        log.close()
 
     def kill(self) -> None:
         """End it as a power cut would."""
