@@ -42,28 +42,38 @@ WORDS = (
 TIMES_OF_A_SENTENCE = 2
 LONG = 7
 """Characters of a word, about."""
-ORDERS, SENTENCES = 40, 25
+ORDERS = 25
+SHAPES = ((25, 160), (10, 160), (14, 110), (18, 80))
+"""Sentences of a message and characters of each: more than is read, and as much as is read."""
 
 
 def messages() -> Iterator[tuple[str, str]]:
     """The messages, each with its kind."""
+    for kind, said in repeated():
+        yield kind, (said * MAX_CHARACTERS)[:MAX_CHARACTERS]
+    chance = random.Random(6)  # noqa: S311 - the same orders in every run
+    for _ in range(ORDERS):
+        for sentences, characters in SHAPES:
+            said = ". ".join(_order(chance, characters) for _ in range(sentences))
+            yield "orders at random", said[:MAX_CHARACTERS]
+
+
+def repeated() -> Iterator[tuple[str, str]]:
+    """What is said over and over, each with its kind."""
     for said in (*string.punctuation, *string.digits, *"\n\t é，", "a ", "x", ". ", "- ", "\n- "):
         yield "one sign repeated", said
     for said in VERBS + TIMES + WORDS:
         yield "one word repeated", f"{said} "
         yield "one word repeated", f"{said}, "
-    chance = random.Random(6)  # noqa: S311 - the same orders in every run
-    for _ in range(ORDERS):
-        yield "orders at random", ". ".join(_order(chance) for _ in range(SENTENCES))
     for page in sorted(Path().glob("docs/*.md")):
         yield "pages of documents", page.read_text()
     for joint in ("\n", "\n- ", ", ", "; "):
         yield "lists", joint.join(f"water plant {number} on friday" for number in range(400))
 
 
-def _order(chance: random.Random) -> str:
-    """A verb and what may stand behind it, as long as fills a message with `SENTENCES`."""
-    said = [chance.choice(WORDS) for _ in range(MAX_CHARACTERS // SENTENCES // LONG)]
+def _order(chance: random.Random, characters: int) -> str:
+    """A verb and what may stand behind it, of about so many characters."""
+    said = [chance.choice(WORDS) for _ in range(characters // LONG)]
     for _ in range(TIMES_OF_A_SENTENCE):
         said.insert(chance.randrange(len(said)), chance.choice(TIMES))
     return " ".join([chance.choice(VERBS), *said])
@@ -81,8 +91,7 @@ def reading(message: str, repeat: int) -> float:
 def main() -> None:
     """Print the worst of each kind."""
     worst: dict[str, float] = {}
-    for kind, said in messages():
-        message = (said * MAX_CHARACTERS)[:MAX_CHARACTERS]
+    for kind, message in messages():
         took = min(reading(message, repeat) for repeat in range(REPEATS))
         worst[kind] = max(worst.get(kind, 0), took * 1000)
     report(

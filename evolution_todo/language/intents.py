@@ -38,7 +38,14 @@ from evolution_todo.language.text.clauses import (
     masked,
     sentences,
 )
-from evolution_todo.language.text.spans import MOST_CLAUSES, Span, TooMuch, check_length
+from evolution_todo.language.text.spans import (
+    LONG_CLAUSE,
+    MOST_CLAUSES,
+    MOST_IN_CLAUSES,
+    Span,
+    TooMuch,
+    check_length,
+)
 from evolution_todo.language.text.spelling import respelt
 from evolution_todo.language.times.tokens import tokenize
 
@@ -116,7 +123,7 @@ def _requests(text: str, now: datetime) -> tuple[Request, ...]:
     found: list[Request] = []
     behind: list[Request] = []
     parted = [answered_first(low, clauses(low, sentence)) for sentence in spans]
-    if sum(map(len, parted)) > MOST_CLAUSES or _tells_more_times_than_are_read(text):
+    if _is_too_much(text, parted):
         raise TooMuch
     for sentence, parts in zip(spans, parted, strict=True):
         apart = text[: sentence.start].rstrip(" ").endswith("\n\n")
@@ -133,7 +140,11 @@ _MOST_OF_TIMES = 80
 """How many words of days, hours and numbers are read: 30 requests have fewer."""
 
 
-def _tells_more_times_than_are_read(text: str) -> bool:
+def _is_too_much(text: str, parted: list[list[Span]]) -> bool:
+    """Whether it is more than is read one by one; lists and what is a single thing are not."""
+    lengths = [min(each.end - each.start, LONG_CLAUSE) for parts in parted for each in parts]
+    if len(lengths) > MOST_CLAUSES or sum(lengths) > MOST_IN_CLAUSES:
+        return True
     if len(text) <= _MOST_OF_TIMES * len("9 "):
         return False
     return sum(bool(token.kinds) for token in tokenize(text)) > _MOST_OF_TIMES

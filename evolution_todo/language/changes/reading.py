@@ -19,6 +19,7 @@ from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.tasks.quickadd import NO_CHANGES, read_task
 from evolution_todo.language.text.patterns import compiled
 from evolution_todo.language.text.peeling import peeled
+from evolution_todo.language.text.spans import LONG_CLAUSE
 from evolution_todo.language.times.clock import HOUR
 from evolution_todo.language.times.weekdays import is_for_good
 
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from evolution_todo.language.text.peeling import Peeled
     from evolution_todo.language.text.spans import Span
 
-MOST = 160
-"""Characters of a message that says a change and little else."""
 _MOST_WORDS = 8
 """Words of a title that one repeats to point at its task."""
 
@@ -66,7 +65,7 @@ def read_change(text: str, low: str, core: Span, now: datetime) -> Change | None
     Raises:
         TimeError: It names a time that cannot be.
     """
-    days = read_days(low, core) if core.end - core.start <= MOST else None
+    days = read_days(low, core) if core.end - core.start <= LONG_CLAUSE else None
     plain = _plain_change(text, low, core, now)
     return _of_days(days, plain, core, text) if days else plain
 
@@ -84,7 +83,7 @@ def _of_days(days: DaysSaid, plain: Change | None, core: Span, text: str) -> Cha
 
 def _plain_change(text: str, low: str, core: Span, now: datetime) -> Change | None:
     said, low = core.of(text), core.of(low)
-    if len(low) > MOST or not _VALUE.search(low) or _ASKING.match(low):
+    if len(low) > LONG_CLAUSE or not _VALUE.search(low) or _ASKING.match(low):
         return None
     saying = Saying(said, low)
     take_values(saying)

@@ -18,7 +18,7 @@ from evolution_todo.language.text.clauses import masked
 from evolution_todo.language.text.contrasts import meant_alone
 from evolution_todo.language.text.nudges import NUDGES
 from evolution_todo.language.text.patterns import compiled
-from evolution_todo.language.text.spans import Span
+from evolution_todo.language.text.spans import LONG_CLAUSE, Span
 from evolution_todo.language.times.reading import Offset, find_offsets, find_times, read_offset
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from evolution_todo.language.times.reading import Time
 
-_MOST = 160
 _NOUN = r"(?:reminder|alert|nudge|heads?[- ]?up|notification)\b"
 _THE_REMINDER = (
     rf"(?:(?:the|my|that|this|its|his|her) (?:[\w'-]+ ){{0,5}}?|[\w'-]+'s ){_NOUN}"
@@ -57,7 +56,7 @@ _CHANGED = (
 
 def is_of_a_reminder(low: str) -> bool:
     """Whether a message says that a reminder is to be another."""
-    if len(low) > _MOST or not any(word in low for word in _SIGNALS):
+    if len(low) > LONG_CLAUSE or not any(word in low for word in _SIGNALS):
         return False
     return compiled(_CHANGED).search(low) is not None
 

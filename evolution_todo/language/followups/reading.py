@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.changes.reading import MOST, about_it, read_change
+from evolution_todo.language.changes.reading import about_it, read_change
 from evolution_todo.language.followups.wrong_ones import read_other_task, read_word_for_word
 from evolution_todo.language.references.reading import (
     NUMBER,
@@ -25,7 +25,7 @@ from evolution_todo.language.text.clauses import masked
 from evolution_todo.language.text.contrasts import NOT, is_set_right
 from evolution_todo.language.text.patterns import compiled
 from evolution_todo.language.text.reasons import TOLD
-from evolution_todo.language.text.spans import Span
+from evolution_todo.language.text.spans import LONG_CLAUSE, Span
 from evolution_todo.language.times.reading import find_offsets, read_offset
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def read_follow_up(text: str, now: datetime) -> Request | None:
     Raises:
         TimeError: It names a time that cannot be.
     """
-    if len(text) > MOST or ("?" in text and not _ASKING.match(text)):
+    if len(text) > LONG_CLAUSE or ("?" in text and not _ASKING.match(text)):
         return None
     low = masked(text)
     cores = _cores(low)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.building import Built, Heard, build
 from evolution_todo.language.building.sparing import excepted, sparing
 from evolution_todo.language.changes.gapping import read_gapped
-from evolution_todo.language.changes.reading import MOST, read_change
+from evolution_todo.language.changes.reading import read_change
 from evolution_todo.language.changes.reminders import read_reminder_change
 from evolution_todo.language.framing.remarks import is_asked
 from evolution_todo.language.messages.joining import is_deed
@@ -27,7 +27,7 @@ from evolution_todo.language.text.clauses import (
 )
 from evolution_todo.language.text.contrasts import NOT
 from evolution_todo.language.text.reasons import without_reason
-from evolution_todo.language.text.spans import Span
+from evolution_todo.language.text.spans import LONG_CLAUSE, MOST_CLAUSES, Span
 from evolution_todo.language.text.words import FOREIGN, words_of
 
 if TYPE_CHECKING:
@@ -129,8 +129,11 @@ def _or_changing_each(
 ) -> tuple[Request, ...]:
     """“Put choir on Thursday and yoga on Tuesday”: the second is changed as the first is.
 
-    “The train goes at 6:40, not 7:40” is one change, whatever its pieces may be.
+    “The train goes at 6:40, not 7:40” is one change, whatever its pieces may be. A long list is of
+    tasks to come.
     """
+    if len(found) > MOST_CLAUSES:
+        return found
     if _NOT_SO.search(clause.of(low)):
         as_one = replace(found[0], span=clause, text=clause.of(text))
         set_right = _or_changing(text, low, as_one, now)
@@ -286,7 +289,7 @@ _ASKS = re.compile(
 def _told_apart(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
     """“Bank is high, paint is low”: several pieces that each say something of a task."""
     joints = list(_APART.finditer(low, clause.start, clause.end))
-    if not 0 < len(joints) < _MOST_APART or clause.end - clause.start > MOST:
+    if not 0 < len(joints) < _MOST_APART or clause.end - clause.start > LONG_CLAUSE:
         return ()
     starts = [clause.start, *(each.end() for each in joints)]
     ends = [*(each.start() for each in joints), clause.end]

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from evolution_todo.language.text.courtesies import leading, trailing
-from evolution_todo.language.text.spans import Span, quoted
+from evolution_todo.language.text.spans import MOST_CLAUSES, Span, quoted
 from evolution_todo.language.text.verbs import bases
 from evolution_todo.language.text.words import TASK_VERBS
 
@@ -99,9 +99,10 @@ def _bare(clause: str) -> Span:
 # In “call the vet. due: friday. priority: high” the labels go on with the task.
 _LABELLED = r"(?:due|when|date|priority|prio|importance|urgency|tags?|reminder|deadline) ?[:=]"
 _STOP = re.compile(
+    r"(?:(?<![.!?])(?=[.!?])|(?=[\n;]))"  # nothing is looked at twice in a long row of them
     rf"(?![.;\n]++\s*+{_LABELLED})"
-    r"(?![.!?]++\s++(?:urgent|critical|important|high priority|asap)\W*$)"
-    r"(?<![.!?])[.!?]+(?=\s)|[\n;]+"
+    r"(?:(?![.!?]++\s++(?:urgent|critical|important|high priority|asap)\W*$)"
+    r"[.!?]++(?=\s)|[\n;]++)"
 )
 _SHORT = re.compile(
     r"(?:\b(?<!')(?:mr|mrs|ms|dr|prof|rev|fr|sr|jr|vs|approx|[ap]\.m|[a-hj-z])\.\s"
@@ -195,10 +196,12 @@ def clauses(text: str, sentence: Span) -> list[Span]:
     """A sentence cut where another request of ours begins.
 
     What follows "and" in a task's own words ("remind me to find the key and open the
-    shed") stays with it unless it can only be a request.
+    shed") stays with it unless it can only be a request. Beyond `MOST_CLAUSES` and one, which tells
+    that it is too much, none is looked for.
     """
-    spans, position = [], sentence.start
-    while position < sentence.end:
+    spans: list[Span] = []
+    position = sentence.start
+    while position < sentence.end and len(spans) <= MOST_CLAUSES:
         core = bare_clause(text[position : sentence.end], position)
         joint = _joint(text, core, sentence.end)
         end = joint.start() if joint else sentence.end

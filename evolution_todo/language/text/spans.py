@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,6 +23,11 @@ _EDGE = " \t\r\n,;:-–—"
 
 MOST_CLAUSES = 30
 """How many clauses of a message are read one by one: more than anyone says in one breath."""
+
+MOST_IN_CLAUSES = 1_600
+"""Characters of all of them, of which one that runs on counts with `LONG_CLAUSE`."""
+LONG_CLAUSE = 160
+"""Characters of a clause that is looked at in every way; what is longer is hardly an order."""
 
 
 class TooLong(ValueError):
@@ -68,6 +74,7 @@ def check_length(text: str) -> None:
         raise TooLong
 
 
+@lru_cache(maxsize=128)
 def quoted(text: str) -> tuple[Span, ...]:
     """The quoted stretches of `text`, quotation marks included; an apostrophe opens nothing."""
     spans: list[Span] = []
