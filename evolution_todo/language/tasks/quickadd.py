@@ -142,6 +142,7 @@ class _Reading:
         self.text = text
         self.context = context
         self.left = text
+        self._low = text.lower()
         self._parsed: tuple[str, Parse] | None = None
         self.spans: list[Span] = []
         self.quotes = quoted(text)
@@ -159,6 +160,8 @@ class _Reading:
         self._blank(span)
 
     def _matches(self, pattern: re.Pattern[str] | Seldom) -> list[re.Match[str]]:
+        if isinstance(pattern, Seldom):
+            return list(islice(pattern.finditer(self.left, self._low), _MOST))
         return list(islice(pattern.finditer(self.left), _MOST))
 
     def take_description(self) -> str | None:
