@@ -7,15 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.heard import moved
+from evolution_todo.language.building.likewise import gapped, shared
 from evolution_todo.language.building.listing import (
     apart,
     at_each_time,
-    gapped,
     items,
     listed,
     on_day,
     on_one_day,
-    shared,
     split,
     with_marks,
 )

@@ -7,14 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building import moved
+from evolution_todo.language.building.likewise import gapped, shared
 from evolution_todo.language.building.listing import (
     at_each_time,
     deeds,
-    gapped,
     items,
     joined,
     on_one_day,
-    shared,
     timed_apart,
 )
 from evolution_todo.language.framing.frames import Kind

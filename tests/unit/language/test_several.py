@@ -217,3 +217,50 @@ def test_an_order_beside_others_is_kept_though_nothing_is_read_of_it():
 )
 def test_what_is_said_to_be_separate_is(said: str, titles: list[str]) -> None:
     assert [each.task.title for each in read_requests(said, NOW) if each.task] == titles
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("hoover and change the beds saturday", ["Hoover", "Change the beds"]),
+        ("hoover, change the beds and dust saturday", ["Hoover", "Change the beds and dust"]),
+        ("pack and check the tickets on saturday", ["Pack", "Check the tickets"]),
+        ("milk and change the beds saturday", ["Milk", "Change the beds"]),
+        ("hoover and dust on saturday", ["Hoover and dust"]),
+        ("cook and clean on saturday", ["Cook and clean"]),
+    ],
+)
+def test_a_deed_of_one_word_is_added_with_what_follows_it(said, expected):
+    assert told(said) == [(title, "13 00:00") for title in expected]
+
+
+def test_a_deed_of_one_word_is_offered_with_what_follows_it():
+    dust, beds = read_requests("dust and change the beds", NOW)
+    assert (dust.intent, dust.task.title, dust.bare) == (Intent.ADD, "Dust", True)
+    assert beds.task.title == "Change the beds"
+
+
+@pytest.mark.parametrize("said", ["pullover", "hoover", "leftover", "handover on friday"])
+def test_a_word_that_ends_like_over_is_not_done(said):
+    (found,) = read_requests(said, NOW)
+    assert found.instead is None or found.instead.intent is not Intent.COMPLETE
+
+
+@pytest.mark.parametrize(
+    ("said", "titles"),
+    [
+        (
+            "interview at the bank monday 2pm, piano lesson tue 4.15pm, gran's birthday on friday",
+            ["Interview at the bank", "Piano lesson", "Gran's birthday"],
+        ),
+        ("run at 7am and gym at 8am tomorrow", ["Run", "Gym"]),
+        ("book club monday, gym tuesday", ["Book club", "Gym"]),
+        ("visit from Ann on monday, dentist on friday", ["Visit from Ann", "Dentist"]),
+        ("interview Ann on monday and Bob on tuesday", ["Interview Ann", "Interview Bob"]),
+        ("book the dentist monday and the vet tuesday", ["Book the dentist", "Book the vet"]),
+        ("drive to Leeds on monday and Hull on tuesday", ["Drive to Leeds", "Drive to Hull"]),
+        ("pick up Bea monday and the suit tuesday", ["Pick up Bea", "Pick up the suit"]),
+    ],
+)
+def test_only_a_verb_with_an_object_is_said_of_all(said, titles):
+    assert [title for title, _ in told(said)] == titles
