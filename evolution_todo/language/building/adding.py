@@ -18,6 +18,7 @@ from evolution_todo.language.building.listing import (
     split,
     with_marks,
 )
+from evolution_todo.language.building.occasions import occasions
 from evolution_todo.language.building.targets import list_tags
 from evolution_todo.language.framing.frames import Kind
 from evolution_todo.language.framing.grounds import with_reason
@@ -60,6 +61,8 @@ _FOREIGN_THING = re.compile(r"(?:this|that|the|my) (?:song|track|album|video|pla
 def add(heard: Heard) -> Built:
     """A request for each thing to add; without a task when it is not said what."""
     tags = list_tags(heard)
+    if heard.has("occasions"):
+        return occasions(heard)
     if heard.has("nothing"):
         return (heard.request(filter=Filter(tags=tags) if tags else None),)
     span = heard.part("items") or heard.part("task")

@@ -268,9 +268,19 @@ def _bare_moved(minutes: int, hour: Clock, sign: int) -> Clock | None:
     return replace(hour.moved(sign * minutes), weak=not hour.sure or hour.bare)
 
 
-@rule("named", "noon|midday|noontime|noonish", example=("noon", "2026-06-10T12:00"))
+@rule(
+    "named",
+    "noon|midday|noontime|noonish",
+    "12|twelve noon|midday",
+    example=("noon", "2026-06-10T12:00"),
+)
 def _noon(_: Context) -> Clock:
     return Clock(12)
+
+
+@rule("named", "<clock_sign> noon", example=("at 12:00 noon", "2026-06-10T12:00"))
+def _twelve_noon(_: Context, clock: Clock) -> Clock | None:
+    return Clock(12) if (clock.hour, clock.minute) == (12, 0) else None
 
 
 @rule("clock", "this|same time", example=("this time tomorrow", "2026-06-11T10:00"))
@@ -278,7 +288,12 @@ def _this_time(context: Context) -> Clock:
     return Clock(context.now.hour, context.now.minute, weak=True, grain=Grain.MINUTE)
 
 
-@rule("named", "midnight", example=("midnight", "2026-06-11T00:00"))
+@rule(
+    "named",
+    "midnight",
+    "12|twelve midnight",
+    example=("midnight", "2026-06-11T00:00"),
+)
 def _midnight(_: Context) -> Clock:
     return Clock(0, days=1)
 

@@ -264,3 +264,53 @@ def test_a_word_that_ends_like_over_is_not_done(said):
 )
 def test_only_a_verb_with_an_object_is_said_of_all(said, titles):
     assert [title for title, _ in told(said)] == titles
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("gym monday yoga tuesday", [("Gym", "15 00:00"), ("Yoga", "16 00:00")]),
+        ("gym monday 7am yoga tuesday 6pm", [("Gym", "15 07:00"), ("Yoga", "16 18:00")]),
+        ("form A monday form B tuesday", [("Form A", "15 00:00"), ("Form B", "16 00:00")]),
+        ("form A monday, form B tuesday", [("Form A", "15 00:00"), ("Form B", "16 00:00")]),
+        ("add milk today bread tomorrow", [("Milk", "10 00:00"), ("Bread", "11 00:00")]),
+        (
+            "call mum monday email Bob tuesday",
+            [("Call mum", "15 00:00"), ("Email Bob", "16 00:00")],
+        ),
+        ("email Bob friday figures monday", [("Email Bob friday figures", "15 00:00")]),
+        ("call the friday club tuesday", [("Call the friday club", "16 00:00")]),
+    ],
+)
+def test_things_in_a_row_that_each_end_with_a_day_are_so_many(said, expected):
+    assert told(said) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("birthdays: Ann 3 March, Bob 17 July", [("Ann's birthday", 3), ("Bob's birthday", 17)]),
+        ("add my birthdays - Ann and Tim 4 May", [("Ann and Tim's birthday", 4)]),
+        ("exams: maths 3 July and physics 5 July", [("Maths exam", 3), ("Physics exam", 5)]),
+        ("deadlines: essay 3 July; lab report 8 July", [("Essay deadline", 3), ("Lab report deadline", 8)]),
+    ],
+)  # fmt: skip
+def test_occasions_listed_with_their_days_bear_their_kind(said, expected):
+    found = read_requests(said, NOW)
+    assert [(each.task.title, each.task.due.start.day) for each in found] == expected
+
+
+@pytest.mark.parametrize("tail", [" - yearly", ", both every year", " annually"])
+def test_what_is_said_last_of_occasions_repeats_them_all(tail):
+    found = read_requests(f"everyone's birthdays: Ann 3 March, Bob 17 July{tail}", NOW)
+    assert [(each.task.title, each.task.recurrence.reading, each.instead) for each in found] == [
+        ("Ann's birthday", "every year on 3 March", None),
+        ("Bob's birthday", "every year on 17 July", None),
+    ]
+
+
+def test_a_heading_of_several_things_moves_no_task():
+    found = read_requests("bins: green monday, cat friday", NOW)
+    assert [each.instead for each in found] == [None, None]
+    (label,) = read_requests("dog food: tomorrow", NOW)
+    assert label.instead is not None
