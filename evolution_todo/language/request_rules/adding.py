@@ -359,9 +359,10 @@ ADDING = (
         r" (?:please )?(?:(?:a|an|another|one|my|the|this|new|(?P<again>recurring|repeating)) )*"
         r"(?:(?P<value><PRIORITY>) |(?P<every><EVERY>) )?"
         r"(?:<NOUN>|(?<=ly )(?:habit|routine|job))(?! #?\d+\b"
-        r"| list)(?: in(?= for))?(?: for me)?(?: "
+        r"| list)(?: in(?= for))?(?: for me|,? (?:please|thanks)(?=[:,]| -| (?:to|called)\b))*(?: "
         r"called| named| titled| that says"
-        r"| saying| of| out of (?:this|that|it))?(?: to|:| -|,| that i (?:need|have) to"
+        r"| saying| of| out of (?:this|that|it))?(?: to|(?::| -|,)(?: please(?= <VERB> ))?"
+        r"| that i (?:need|have) to"
         r"| which is)? (?:(?:for|about) )?"
         r"(?P<task>.{1,1000})",
         "add a task to buy groceries",

@@ -102,16 +102,18 @@ _SLOW = (
     r"|no\s+(?:big\s+)?(?:rush|hurry|urgency))(?:\s+(?:on|with|for)\s+(?:it|this|that))?"
     r"(?:\s+(?:tho(?:ugh)?|at\s+all|or\s+anything|really|yet))*"
 )
+_SOON = r"(?:asap|as\s+soon\s+as\s+(?:possible|(?:i|we|you)\s+(?:possibly\s+)?can))"
 _LAST = r"(?=[;\s]*$)"
 """Where a line ends, but for marks that have been read."""
 URGENT = Seldom(
-    ("urgen", "important", "critical", "rush", "hurry", "high", "low"),
+    ("urgen", "important", "critical", "rush", "hurry", "high", "low", "asap", "as soon as"),
     re.compile(
         rf"""
       (?:(?<![,;.(!–—-])[,;.(!–—-]+)?(?<!\s)\s*
       \b(?P<slow>{_SLOW}(?:,?\s+{_SLOW})*)[)!.\s]*{_LAST}                          # “…, no rush”
-    | ^\W*(?:urgent(?:ly)?|(?P<first>important|critical))\s*[]):,!-]+\s*      # “urgent: …”
-    | (?<![!.])[!.]*[\s,(]{_VERY}urgent(?:ly)?[)!.\s]*{_LAST}                     # “… very urgent”
+    | ^\W*(?:urgent(?:ly)?|asap|(?P<first>important|critical))\s*[]):,!-]+\s*  # “urgent: …”
+    | (?<![!.])[!.]*[\s,(]{_VERY}(?:urgent(?:ly)?|{_SOON})[)!.\s]*{_LAST}       # “… very urgent”
+    | (?<=\w),?\s+asap\b(?!\s(?:rocky|ferg|mob)\b)(?=\s)                     # “… asap about …”
     | (?<![,;(!–—-])[,;(!–—-]+\s*{_VERY}
       (?P<level>critical|important|high|low)(?:\sone)?[)!.\s]*{_LAST}      # “…, important”
     | ,\s*(?P<amid>urgent|critical|important|high|low)\s*(?=[,;])               # “…, urgent, …”

@@ -93,12 +93,12 @@ def _clock(hour: int, minute: int = 0, second: int = 0, *, half: int | None = No
     return Clock(hour % 24, minute, second, sure=sure, grain=grain, days=hour // 24)
 
 
-@rule("half", "am", "a . m .?", "a m", "in the am", example=("8 am", "2026-06-11T08:00"))
+@rule("half", "am|amm", "a . m .?", "a m", "in the am", example=("8 am", "2026-06-11T08:00"))
 def _am(_: Context) -> int:
     return 0
 
 
-@rule("half", "pm", "p . m .?", "p m", "p", "in the pm", example=("3p", "2026-06-10T15:00"))
+@rule("half", "pm|pmm", "p . m .?", "p m", "p", "in the pm", example=("3p", "2026-06-10T15:00"))
 def _pm(_: Context) -> int:
     return 12
 

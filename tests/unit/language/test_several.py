@@ -292,9 +292,9 @@ def test_things_in_a_row_that_each_end_with_a_day_are_so_many(said, expected):
         ("birthdays: Ann 3 March, Bob 17 July", [("Ann's birthday", 3), ("Bob's birthday", 17)]),
         ("add my birthdays - Ann and Tim 4 May", [("Ann and Tim's birthday", 4)]),
         ("exams: maths 3 July and physics 5 July", [("Maths exam", 3), ("Physics exam", 5)]),
-        ("deadlines: essay 3 July; lab report 8 July", [("Essay deadline", 3), ("Lab report deadline", 8)]),
+        ("deadlines: essay 3 July; lab 8 July", [("Essay deadline", 3), ("Lab deadline", 8)]),
     ],
-)  # fmt: skip
+)
 def test_occasions_listed_with_their_days_bear_their_kind(said, expected):
     found = read_requests(said, NOW)
     assert [(each.task.title, each.task.due.start.day) for each in found] == expected
@@ -314,3 +314,78 @@ def test_a_heading_of_several_things_moves_no_task():
     assert [each.instead for each in found] == [None, None]
     (label,) = read_requests("dog food: tomorrow", NOW)
     assert label.instead is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "titles"),
+    [
+        ("buy: tinsel; lights; baubles", ["Buy tinsel", "Buy lights", "Buy baubles"]),
+        ("to pack: passport, charger", ["Pack passport", "Pack charger"]),
+        ("call: Ann; Bob; the dentist", ["Call Ann", "Call Bob", "Call the dentist"]),
+        ("buy tinsel; lights; baubles", ["Buy tinsel", "Lights", "Baubles"]),
+    ],
+)
+def test_nothing_between_semicolons_is_lost(said, titles):
+    assert [title for title, _ in told(said)] == titles
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "if it rains on sunday I'll do the ironing",
+        "if it rains, then we could do the ironing on sunday",
+    ],
+)
+def test_what_may_be_done_if_something_is_so_is_offered(said):
+    (found,) = read_requests(said, NOW)
+    assert (found.task.title, found.confidence < 0.5) == ("Do the ironing if it rains", True)
+    assert f"{found.task.due.start:%d}" == "14"
+
+
+@pytest.mark.parametrize(
+    "opened",
+    [
+        "I'd like to add a task please: ",
+        "add a new task, please: ",
+        "create a task for me please - ",
+        "add a task: please ",
+        "add a task, thanks: ",
+    ],
+)
+def test_please_is_none_of_a_title(opened):
+    assert told(f"{opened}sweep the yard, on Sunday") == [("Sweep the yard", "14 00:00")]
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("email the landlord asap", "Email the landlord"),
+        ("email the landlord ASAP!", "Email the landlord"),
+        ("ASAP: email the landlord", "Email the landlord"),
+        ("asap email the landlord", "Email the landlord"),
+        ("add email the landlord as soon as possible", "Email the landlord"),
+        ("get back to Tom asap about the roof", "Get back to Tom about the roof"),
+    ],
+)
+def test_as_soon_as_possible_is_as_urgent_as_urgent(said, title):
+    (found,) = read_requests(said, NOW)
+    assert (found.task.title, found.task.priority) == (title, "critical")
+
+
+def test_a_name_is_not_as_soon_as_possible():
+    (found,) = read_requests("ASAP Rocky concert friday", NOW)
+    assert (found.task.title, found.task.priority) == ("ASAP Rocky concert", None)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("buy milkk tomorow at 5pmm", ("Buy milkk", "11 17:00")),
+        ("call bnak tomorow mornign", ("Call bnak", "11 09:00")),
+        ("bok the dentst for teusday", ("Bok the dentst", "16 00:00")),
+        ("choir on thrusday evenning", ("Choir", "11 19:00")),
+        ("mourning clothes friday", ("Mourning clothes", "12 00:00")),
+    ],
+)
+def test_a_time_is_read_through_a_slip_of_the_finger(said, expected):
+    assert told(said) == [expected]
