@@ -27,10 +27,6 @@ STANDUP = brief(3, "Team standup", due="2026-06-11T07:00:00Z")
             "Mark task 3 as complete",
             ("set_tasks_completed", {"tasks": [{"number": 3}], "completed": True}),
         ),
-        (
-            "Change task 1 to 'Call mom tonight'",
-            ("update_tasks", {"updates": [{"task": {"number": 1}, "title": "Call mom tonight"}]}),
-        ),
         ("delete task 2", ("delete_tasks", {"tasks": [{"number": 2}]})),
         ("undo", ("undo", {})),
     ],
@@ -47,6 +43,16 @@ async def test_what_is_said_becomes_the_tool_call(message: str, expected: tuple[
     )
     await talk.say(message)
     assert talk.calls == [expected]
+
+
+async def test_a_new_name_is_that_of_the_series_where_the_task_is_of_one() -> None:
+    talk = Talk(find_tasks=finds(MILK), update_tasks=written(MILK))
+    await talk.say("Change task 1 to 'Call mom tonight'")
+    named = {"task": {"number": 1}, "title": "Call mom tonight"}
+    assert talk.calls[-1] == ("update_tasks", {"updates": [named]})
+    talk = Talk(find_tasks=finds(MILK | {"recurrence": "every day"}), update_tasks=written(MILK))
+    await talk.say("Change task 1 to 'Call mom tonight'")
+    assert talk.calls[-1] == ("update_tasks", {"updates": [named | {"scope": "series"}]})
 
 
 async def test_what_is_to_be_finished_by_a_day_and_is_on_no_list_is_added() -> None:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.requests.request import Filter
 from todo_agent.llm.offline.acting.changing import says_every, update
 from todo_agent.llm.offline.acting.deeds import Deed, act, as_sure_as, which
+from todo_agent.llm.offline.acting.moving import briefs_now
 from todo_agent.llm.offline.acting.plan import Part, Steps
 from todo_agent.llm.offline.acting.resting import rest, skip_several
-from todo_agent.llm.offline.acting.targets import Desk, find_targets
+from todo_agent.llm.offline.acting.targets import Desk, Targets, find_targets
 from todo_agent.llm.offline.telling import answers
-from todo_agent.recall import briefs_of
+from todo_agent.recall import briefs_of, candidate_of
 from todo_agent.turn import Call, Json
 
 if TYPE_CHECKING:
@@ -52,10 +53,28 @@ _AND = re.compile(r",|&|\band\b", re.IGNORECASE)
 
 
 def change(request: Request, desk: Desk) -> Steps:
-    """Change what was said of tasks; a pause that has an end is a rest."""
+    """Change what was said of tasks; a pause that has an end is a rest.
+
+    A name is that of the series, so that the next one bears it too.
+    """
     if request.paused and request.changes is not None:
         return (yield from rest(request, desk))
+    if request.new_title and not _ONE_ALONE.search(request.text):
+        found = yield from find_targets(request, desk, completed=False)
+        request = replace(request, series=(yield from all_repeat(found)))
     return (yield from update(request, desk))
+
+
+_ONE_ALONE = re.compile(r"\b(?:just|only) (?:this|that|the)\b|\bthis (?:one|time)\b", re.IGNORECASE)
+"""“Rename just this one”, and no other of its series."""
+
+
+def all_repeat(found: Targets) -> Generator[Call, ToolRun, bool]:
+    """Whether each of the tasks found is of a series."""
+    tasks = found.tasks
+    if found.refs and not tasks:
+        tasks = tuple(map(candidate_of, (yield from briefs_now(found))))
+    return bool(tasks) and all(each.recurs for each in tasks)
 
 
 def _none_then(request: Request, desk: Desk) -> Steps:
