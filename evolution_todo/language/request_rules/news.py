@@ -4,6 +4,7 @@ These rules are tried on what nothing else reads, and what they read is done onl
 bears the name: to anybody without such a task, “called ann” is talk.
 """
 
+from evolution_todo.language.request_rules.ending import ENDING
 from evolution_todo.language.request_rules.rule import rule
 from evolution_todo.language.requests.request import Intent
 from evolution_todo.language.text.callers import CALLED
@@ -21,13 +22,6 @@ _WHEN = r"(?P<when>.{1,80}?)"
 _THEN = r"(?: (?:this|next|on|for) (?:week|weekend|month|time|\w+day)| tomorrow| tonight)*"
 
 CHANGED = (
-    rule(
-        "stop what repeats",
-        Intent.UPDATE,
-        rf"(?:stop|quit|end) (?P<target>(?!(?:it|that|this)\b){_SAID})(?: now| please)?",
-        "stop yoga",
-        "norepeat",
-    ),
     rule(
         "it is only once",
         Intent.UPDATE,
@@ -439,5 +433,5 @@ DONE = (
     ),
 )
 
-NEWS = (*CHANGED, *REOPENED, *DONE)
+NEWS = (*ENDING, *CHANGED, *REOPENED, *DONE)
 """Tried in this order, behind every other rule."""

@@ -46,12 +46,13 @@ async def test_what_is_said_becomes_the_tool_call(message: str, expected: tuple[
 
 
 async def test_a_new_name_is_that_of_the_series_where_the_task_is_of_one() -> None:
+    number = MILK["number"]
     talk = Talk(find_tasks=finds(MILK), update_tasks=written(MILK))
-    await talk.say("Change task 1 to 'Call mom tonight'")
-    named = {"task": {"number": 1}, "title": "Call mom tonight"}
+    await talk.say(f"Change task {number} to 'Call mom tonight'")
+    named = {"task": {"number": number}, "title": "Call mom tonight"}
     assert talk.calls[-1] == ("update_tasks", {"updates": [named]})
     talk = Talk(find_tasks=finds(MILK | {"recurrence": "every day"}), update_tasks=written(MILK))
-    await talk.say("Change task 1 to 'Call mom tonight'")
+    await talk.say(f"Change task {number} to 'Call mom tonight'")
     assert talk.calls[-1] == ("update_tasks", {"updates": [named | {"scope": "series"}]})
 
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.requests.request import Filter
 from todo_agent.llm.offline.acting.changing import says_every, update
 from todo_agent.llm.offline.acting.deeds import Deed, act, as_sure_as, which
-from todo_agent.llm.offline.acting.moving import briefs_now
 from todo_agent.llm.offline.acting.plan import Part, Steps
+from todo_agent.llm.offline.acting.repeating import all_repeat
 from todo_agent.llm.offline.acting.resting import rest, skip_several
-from todo_agent.llm.offline.acting.targets import Desk, Targets, find_targets
+from todo_agent.llm.offline.acting.targets import Desk, find_targets
 from todo_agent.llm.offline.telling import answers
-from todo_agent.recall import briefs_of, candidate_of
+from todo_agent.recall import briefs_of
 from todo_agent.turn import Call, Json
 
 if TYPE_CHECKING:
@@ -67,14 +67,6 @@ def change(request: Request, desk: Desk) -> Steps:
 
 _ONE_ALONE = re.compile(r"\b(?:just|only) (?:this|that|the)\b|\bthis (?:one|time)\b", re.IGNORECASE)
 """“Rename just this one”, and no other of its series."""
-
-
-def all_repeat(found: Targets) -> Generator[Call, ToolRun, bool]:
-    """Whether each of the tasks found is of a series."""
-    tasks = found.tasks
-    if found.refs and not tasks:
-        tasks = tuple(map(candidate_of, (yield from briefs_now(found))))
-    return bool(tasks) and all(each.recurs for each in tasks)
 
 
 def _none_then(request: Request, desk: Desk) -> Steps:
