@@ -34,8 +34,11 @@ CHANGED = (
         "none that day",
         Intent.SKIP,
         r"(?:(?:there's |there is |there'll be |there will be )?no|(?:there|i|we) (?:isn't|won't be"
-        r"|don't have|haven't got|won't have)(?: an?y?)?) (?P<target>[\w' -]{1,60}? (?:today"
-        r"|tonight|tomorrow|(?:this|next|on) \w+(?: [\w]+)?))(?: (?:after all|though|then))*",
+        r"|don't have|haven't got|won't have)(?: an?y?)?"
+        r"|(?:(?:i'm|i am|we're|we are) not|(?:i|we) won't be) (?:doing|having|going to|attending)"
+        r"(?: the| my)?) (?P<target>[\w' -]{1,60}? (?:today"
+        r"|tonight|tomorrow|(?:this|next|on) \w+(?: [\w]+){0,3}?))"
+        r"(?: (?:after all|though|then|either|too|as well))*",
         "no gym this friday",
         "timed",
     ),

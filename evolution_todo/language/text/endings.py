@@ -10,11 +10,11 @@ def is_over(low: str) -> bool:
     return _OVER.search(low) is not None
 
 
-_TERM = r"(?:course|term|season|treatment|programme|prescription|subscription|membership)"
+_TERM = r"(?:course|term|season|treatment|programme|prescription|subscription|membership|contract)"
 _OVER = re.compile(
-    r"\b(?:any ?more|any longer|no (?:longer|more)|quit|given up|gave up"
-    r"|stopped (?:going|taking|doing))\b"
-    rf"|\b(?:finished|completed|done with|come to)\b[^,.;]{{0,20}}\b{_TERM}\b"
+    r"\b(?:any ?more|any longer|no (?:longer|more)|quit|(?:given|gave) (?:it )?up|for good"
+    r"|stopped (?:going|taking|doing)|not going back|moved (?:away|house|out))\b"
+    rf"|\b(?:finished|completed|done with|come to|ended|cancelled)\b[^,.;]{{0,20}}\b{_TERM}\b"
     rf"|\b{_TERM}(?:'s| is| has)?(?: now| all)? (?:over|finished|done|ended|completed?)\b"
 )
 """“I've finished the course”, “term is over”."""

@@ -418,7 +418,7 @@ async def test_of_more_reminders_than_one_call_cancels_the_first_are_offered() -
         None: {"items": waiting[:50], "next_cursor": "50"},
         "50": {"items": waiting[50:], "next_cursor": None},
     }
-    talk = Talk(list_reminders=lambda said: pages[said.get("cursor")])
+    talk = Talk(list_reminders=lambda said: pages[said.get("cursor")], find_tasks=page())
     asked = await talk.say("cancel all reminders")
     assert asked == "60 reminders are waiting.\nCancel the first 50 reminders?"
 
