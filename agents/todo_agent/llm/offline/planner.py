@@ -107,7 +107,7 @@ _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
     Intent.UPDATE: series.of_all(_update),
     Intent.RESCHEDULE: series.of_all(_reschedule),
     Intent.SWAP: moving.swap,
-    Intent.DELETE: changing.delete,
+    Intent.DELETE: series.delete,
     Intent.SKIP: series.skip,
     Intent.TAG: changing.tag,
     Intent.UNTAG: changing.untag,
@@ -379,7 +379,10 @@ def _again(request: Request, desk: Desk, *, otherwise: Callable[[], Steps] | Non
 def _found(instead: Request, desk: Desk) -> Looking:
     if instead.target is None:
         return Targets()
-    return (yield from find_targets(instead, desk, completed=_STATES.get(instead.intent)))
+    found = yield from find_targets(instead, desk, completed=_STATES.get(instead.intent))
+    if found.refs or instead.intent is not Intent.SKIP:
+        return found
+    return (yield from series.falls_then(instead, desk))
 
 
 _STATES = {

@@ -8,10 +8,12 @@ from dataclasses import replace
 
 from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.requests.request import Request
+from evolution_todo.language.text.endings import is_over
 from todo_agent.llm.offline.acting import arguments
 from todo_agent.llm.offline.acting.deeds import MOVE, Deed, do_all, do_to_tasks
 from todo_agent.llm.offline.acting.plan import Part, Steps
-from todo_agent.llm.offline.acting.targets import Desk
+from todo_agent.llm.offline.acting.repeating import all_repeat
+from todo_agent.llm.offline.acting.targets import Desk, find_targets
 from todo_agent.llm.offline.acting.usual import ask_which_tag
 from todo_agent.llm.offline.telling import answers
 from todo_agent.turn import Call, Json
@@ -30,14 +32,18 @@ def complete(request: Request, desk: Desk, *, completed: bool) -> Steps:
 
 def delete(request: Request, desk: Desk) -> Steps:
     """Delete tasks; the runner asks first where more than one plainly named task would go."""
-    request = replace(
-        request, series=request.series or _leaves_nothing(request) or says_every(request)
-    )
+    series = request.series or _leaves_nothing(request) or says_every(request)
+    series = series or is_over(request.text.lower())
+    if series and request.target is not None and request.target.kind is not ReferenceKind.ALL:
+        found = yield from find_targets(request, desk, completed=None)
+        series = yield from all_repeat(found)
+    request = replace(request, series=series)
 
     def calls(refs: Sequence[dict[str, Json]]) -> tuple[Call, ...]:
         return (Call("delete_tasks", {"tasks": list(refs), **arguments.scope(request)}),)
 
-    return (yield from do_to_tasks(request, desk, Deed("delete", calls, completed=None)))
+    verb = "delete the whole series of" if series and request.filter is None else "delete"
+    return (yield from do_to_tasks(request, desk, Deed(verb, calls, completed=None)))
 
 
 def _leaves_nothing(request: Request) -> bool:

@@ -197,6 +197,8 @@ def _may_be(
     said: Request, requests: list[Request], touched: tuple[int, ...], memory: Memory
 ) -> bool:
     """Whether the readings that a message has alone give way to a change of what is spoken of."""
+    if all(each.instead and each.instead.intent is Intent.SKIP for each in requests):
+        return False  # “no gym on Friday” has its “no” for itself
     if any(each.rule == A_DAY_ALONE for each in requests):
         dated = any(memory.past.tasks.get(key, {}).get("due") for key in touched)
         return bool(touched) and (not dated or is_set_right(memory.present.message.lower()))
