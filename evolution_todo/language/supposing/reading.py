@@ -92,8 +92,14 @@ def _is_offered(request: Request) -> bool:
 def _not_ours(request: Request) -> Request:
     """A question that is surely of something else is not looked up, a remark is not added."""
     if request.intent is Intent.LIST and not request.bare:
+        if _FREE.search(request.text):
+            return request
         return Request(Intent.NONE, request.span, request.text)
     return replace(request, task=request.task and replace(request.task, marked=False))
+
+
+_FREE = re.compile(r"\b(?:busy|free|packed|full is)\b", re.IGNORECASE)
+"""How full a day is, one's tasks tell: “how busy is Tuesday?”."""
 
 
 def _likeliest(request: Request, opinion: Opinion, now: datetime) -> Request | None:

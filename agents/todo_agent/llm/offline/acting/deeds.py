@@ -13,6 +13,7 @@ from evolution_todo.language.tasks.quickadd import read_task
 from evolution_todo.language.text.words import TASK_VERBS
 from todo_agent.llm.offline.acting.adding import add, offering
 from todo_agent.llm.offline.acting.arguments import MOST
+from todo_agent.llm.offline.acting.halves import half_done, say_half
 from todo_agent.llm.offline.acting.plan import Ask, Part, Steps
 from todo_agent.llm.offline.acting.targets import Desk, Targets, find_targets
 from todo_agent.llm.offline.telling.answers import (
@@ -22,6 +23,7 @@ from todo_agent.llm.offline.telling.answers import (
     quote,
     say_due,
     say_list,
+    say_no_task,
     say_not_found,
 )
 from todo_agent.llm.offline.telling.reports import report
@@ -70,6 +72,8 @@ def do_to_tasks(request: Request, desk: Desk, deed: Deed) -> Steps:
         if planned is not None:
             return (yield from add([planned], desk))
         return nothing_fits(request, found, desk)
+    if deed.leaves_done and (half := half_done(found.tasks, desk.memory.present.message)):
+        return Part(say_half(half))
     if deed.of_series and found.tasks:
         found = _one_of_each_series(found)
     if _is_so_already(found, deed):
@@ -77,7 +81,15 @@ def do_to_tasks(request: Request, desk: Desk, deed: Deed) -> Steps:
     if not found.sure:
         return Part(ask=which(found, deed, desk))
     found = as_sure_as(request, found)
-    return (yield from act(found, deed, desk)) if found.sure else Part(ask=_whether(found, deed))
+    if not found.sure:
+        return Part(ask=_whether(found, deed))
+    return _with_what_is_missed((yield from act(found, deed, desk)), found)
+
+
+def _with_what_is_missed(part: Part, found: Targets) -> Part:
+    """What was done, and of what else that was told there is no task."""
+    missed = say_no_task(join(found.unmet)) if found.unmet and part.text else ""
+    return replace(part, text="\n".join(filter(None, [part.text, missed])))
 
 
 def as_sure_as(request: Request, found: Targets) -> Targets:

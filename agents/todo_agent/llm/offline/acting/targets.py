@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
+from evolution_todo.language.references.deeds import unmet
 from evolution_todo.language.references.reading import (
     Candidate,
     Match,
@@ -60,6 +61,7 @@ class Targets:
         total: How many fit in all, when more than `refs`.
         guessed: The titles are only like the words.
         together: If these are meant, then all of them.
+        unmet: Of several things told to be done, those of which there is no task.
         unspared: What was to be spared and is not surely there, so that none is meant.
     """
 
@@ -72,6 +74,7 @@ class Targets:
     guessed: bool = False
     only: bool = False
     together: bool = False
+    unmet: tuple[str, ...] = ()
 
 
 Looking: TypeAlias = Generator[Call, ToolRun, Targets]
@@ -492,7 +495,8 @@ def _told(target: Reference, *, completed: bool | None) -> Looking:
         match = resolve(target, [candidate_of(brief) for brief in briefs_of(found)])
         if match.candidates:
             break
-    return _of(match, target.words)
+    missed = unmet(target.words, [each.title for each in match.candidates])
+    return replace(_of(match, target.words), unmet=tuple(missed) if match.candidates else ())
 
 
 def _fitting(match: Match, *, completed: bool | None) -> Match:

@@ -20,6 +20,7 @@ from evolution_todo.language.text.words import TASK_VERBS, content, words_of
 from evolution_todo.language.times.reading import find_offsets, find_times
 from todo_agent.llm.offline.asked.anchors import anchored, at_its_own_time
 from todo_agent.llm.offline.asked.dating import dated
+from todo_agent.llm.offline.asked.days_beside import beside_those_days
 from todo_agent.llm.offline.asked.followups import about_the_last, of_all_written
 from todo_agent.llm.offline.asked.meant import of_the_one_meant
 from todo_agent.llm.offline.asked.pending import about_the_question
@@ -52,6 +53,8 @@ TALK = frozenset(
 
 def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]:
     """What the message asks; what answered a pending question has been run already."""
+    if beside := beside_those_days(memory, now):
+        return beside
     memory = _written_out(memory, now)
     if not _adds(memory, now):
         memory = told_of_reminders(memory)
