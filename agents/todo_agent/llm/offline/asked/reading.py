@@ -18,6 +18,7 @@ from evolution_todo.language.tasks.quickadd import NO_CHANGES, read_task
 from evolution_todo.language.text.clauses import masked
 from evolution_todo.language.text.words import TASK_VERBS, content, words_of
 from evolution_todo.language.times.reading import find_offsets, find_times
+from todo_agent.echoes import is_plain_yes
 from todo_agent.llm.offline.asked.anchors import anchored, at_its_own_time
 from todo_agent.llm.offline.asked.dating import dated
 from todo_agent.llm.offline.asked.followups import about_the_last, of_all_written
@@ -29,6 +30,7 @@ from todo_agent.llm.offline.asked.tags_made import on_the_tag, told_of_the_tag
 from todo_agent.llm.offline.asked.talk_between import without_talk
 from todo_agent.llm.offline.telling import answers
 from todo_agent.questions import detail_of, requests_in, split_pick
+from todo_agent.turn import Call, Option
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -64,8 +66,9 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
         agreed = requests[0].intent is Intent.CONFIRM
         detail = detail_of(memory.present.message, now) if _of_one_option(memory) else None
         behind = read_requests(split_pick(memory.present.message)[1] or "-", now)
+        agreed_alone = agreed and _only_agrees(memory)
         rest = requests[1:] if agreed else [each for each in behind if each.intent not in TALK]
-        more = [of_all_written(detail, memory)] if detail else rest
+        more = [of_all_written(detail, memory)] if detail else [] if agreed_alone else rest
         requests = _carried(memory, now) + more
     elif again := about_the_question(memory, now):
         requests = again
@@ -206,6 +209,15 @@ _A_NOTE = re.compile(
 )
 _LABELLED = re.compile(r"note:", re.IGNORECASE)
 """What a task to come may begin with as well: “note: call the plumber”."""
+
+
+def _only_agrees(memory: Memory) -> bool:
+    """Whether a yes goes on only to say again what was asked: “yes, delete everything”."""
+    put = memory.before.question if memory.before else None
+    options = put.arguments.get("options") or () if put else ()
+    calls = [Call(str(each["name"]), each["arguments"]) for one in options for each in one["calls"]]
+    said = memory.present.message
+    return len(options) == 1 and is_plain_yes(said, Option("", tuple(calls)))
 
 
 def _carried(memory: Memory, now: datetime) -> list[Request]:
