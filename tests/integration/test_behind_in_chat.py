@@ -77,6 +77,126 @@ async def test_an_answer_says_what_is_to_be_done(said: tuple[str, ...]) -> None:
     await _leaves(ANSWERED[said], *said)
 
 
+ASIDE = {
+    "I'll be away from the 15th to the 18th": (VASE, *REST),
+    "Karen wants to do monday instead": (VASE, *REST),
+    "Tom's away till the 18th": (VASE, *REST),
+    "new tyres - the form is in the car - do it by the 20th": (VASE, *REST),
+    "they can only do friday": ("Ship the vase | Fri 12 Jun 15:00", *REST),
+    "friday works better": ("Ship the vase | Fri 12 Jun 15:00", *REST),
+    "the roof needs painting too, £400, by friday": (VASE, *REST, "Paint the roof | Fri 12 Jun"),
+}
+
+
+@pytest.mark.parametrize("said", ASIDE)
+async def test_a_remark_with_a_day_moves_what_it_points_at_alone(said: str) -> None:
+    await _leaves(ASIDE[said], "when do I ship the vase?", said)
+
+
+CALLED: tuple[dict[str, Any], ...] = (
+    {"title": "Ring the glazier", "due": "2026-06-11"},
+    {"title": "Vet for Bruno", "due": "2026-06-12"},
+)
+RING, VET = "Ring the glazier | Thu 11 Jun", "Vet for Bruno | Fri 12 Jun"
+NEWS = {
+    "glazier's coming saturday between 9 and 11": (RING, VET),
+    "the glazier can come next wed 8am": (RING, VET),
+    "vet says to give the drops once a month starting 20 june": (RING, VET),
+    "the glazier is back saturday, ring him then": (RING, VET),
+    "ring the glazier saturday instead": ("Ring the glazier | Sat 13 Jun", VET),
+    "the vet is now on saturday": (RING, "Vet for Bruno | Sat 13 Jun"),
+    "vet says saturday": (RING, "Vet for Bruno | Sat 13 Jun"),
+}
+
+
+@pytest.mark.parametrize("said", NEWS)
+async def test_news_of_somebody_is_asked_about(said: str) -> None:
+    await _leaves(NEWS[said], said, world=CALLED)
+
+
+DATED: tuple[dict[str, Any], ...] = (
+    {"title": "Annual report", "due": "2026-06-19T17:00"},
+    {"title": "Water the roses", "due": "2026-06-16T20:00", "recurrence": {"rule": "every week"}},
+)
+REPORT, ROSES = (
+    "Annual report | Fri 19 Jun 17:00",
+    "Water the roses | Tue 16 Jun 20:00, every week at 8 pm",
+)
+LATER = {
+    "push the report to monday": "Annual report | Mon 22 Jun 17:00",
+    "postpone the report until wednesday": "Annual report | Wed 24 Jun 17:00",
+    "the report can wait until the weekend": "Annual report | Sat 20 Jun 17:00",
+    "push the report to monday at 10 am": "Annual report | Mon 22 Jun 10:00",
+    "can't do the report friday, thursday instead": "Annual report | Thu 18 Jun 17:00",
+    "push the report to tomorrow": "Annual report | Thu 11 Jun 17:00",
+    "push the report forward to monday": "Annual report | Mon 15 Jun 17:00",
+    "move the report to monday": "Annual report | Mon 15 Jun 17:00",
+    "move the report to tonight": "Annual report | Wed 10 Jun 20:00",
+    "can we do the report this evening": "Annual report | Wed 10 Jun 19:00",
+}
+
+
+@pytest.mark.parametrize("said", LATER)
+async def test_a_weekday_is_counted_from_the_day_it_is_put_off_from(said: str) -> None:
+    await _leaves((LATER[said], ROSES), said, world=DATED)
+
+
+async def test_tonight_is_today() -> None:
+    await _leaves(
+        (REPORT, "Water the roses | Wed 10 Jun 20:00, every week at 8 pm, remind Wed 10 Jun 22:00"),
+        "move the roses to tonight",
+        "remind me again at 10pm",
+        world=DATED,
+    )
+
+
+SEVERAL: tuple[dict[str, Any], ...] = (
+    {"title": "Bread", "tags": ["shopping"], "due": "2026-06-11"},
+    {"title": "Eggs", "tags": ["shopping"], "due": "2026-06-11"},
+    {"title": "Oats", "tags": ["shopping"], "due": "2026-06-11"},
+    {"title": "Swim", "due": "2026-06-12"},
+)
+BREAD, EGGS, OATS, SWIM = (
+    "Bread | Thu 11 Jun, #shopping",
+    "Eggs | Thu 11 Jun, #shopping",
+    "Oats | Thu 11 Jun, #shopping",
+    "Swim | Fri 12 Jun",
+)
+TICKED = "Oats | done, Thu 11 Jun, #shopping"
+OPEN = {
+    ("what's due tomorrow?", "complete oats", "move the last two to monday", "yes"): (
+        "Bread | Mon 15 Jun, #shopping",
+        "Eggs | Mon 15 Jun, #shopping",
+        TICKED,
+        SWIM,
+    ),
+    ("complete oats", "complete eggs", "reopen eggs", "both done", "no"): (
+        BREAD,
+        EGGS,
+        TICKED,
+        SWIM,
+    ),
+    ("move swim to friday", "get a card for nan", "both done"): (BREAD, EGGS, OATS, SWIM),
+    ("show the shopping list", "got everything from the list except the oats", "yes"): (
+        "Bread | done, Thu 11 Jun, #shopping",
+        "Eggs | done, Thu 11 Jun, #shopping",
+        OATS,
+        SWIM,
+    ),
+    ("everything due tomorrow push to sunday", "yes"): (
+        "Bread | Sun 14 Jun, #shopping",
+        "Eggs | Sun 14 Jun, #shopping",
+        "Oats | Sun 14 Jun, #shopping",
+        SWIM,
+    ),
+}
+
+
+@pytest.mark.parametrize("said", OPEN, ids=lambda said: said[-2])
+async def test_of_several_only_those_still_open_and_spoken_of_change(said: tuple[str, ...]) -> None:
+    await _leaves(OPEN[said], *said, world=SEVERAL)
+
+
 async def test_the_reminders_asked_about_may_be_left() -> None:
     both = "Ship the vase | Thu 11 Jun 15:00, remind Wed 10 Jun 15:00"
     said = ("remind me of the vase a day before", "also an hour before")
@@ -84,8 +204,10 @@ async def test_the_reminders_asked_about_may_be_left() -> None:
     await _leaves((both, *REST), *said, asked, "actually leave the reminder", "yes")
 
 
-async def _leaves(after: tuple[str, ...], *said: str) -> None:
+async def _leaves(
+    after: tuple[str, ...], *said: str, world: tuple[dict[str, Any], ...] = WORLD
+) -> None:
     turns = [Said(say=each) for each in said]
-    scenario = Scenario(name=said[-1], before=WORLD, turns=turns, after=after)
+    scenario = Scenario(name=said[-1], before=world, turns=turns, after=after)
     outcome = await run(scenario, Settings(model="offline"))
     assert not outcome.wrong, (outcome.wrong, outcome.transcript)

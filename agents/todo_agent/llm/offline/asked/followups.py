@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.followups.reading import SAID_LAST, read_follow_up
 from evolution_todo.language.messages.doubting import DOUBTED
+from evolution_todo.language.phrases.reading import OF_ONESELF
 from evolution_todo.language.references.reading import (
     Reference,
     ReferenceKind,
@@ -200,7 +201,7 @@ def _is_added(request: Request, memory: Memory, now: datetime) -> bool:
         return not _names_the_last(task, memory)
     led = words_of(task.title)[:1]
     goes_on = bool(_AND.match(memory.present.message)) or not TASK_VERBS.isdisjoint(led)
-    return goes_on and request.instead is None
+    return goes_on and (request.instead is None or request.rule == OF_ONESELF)
 
 
 def _names_the_last(task: QuickAdd, memory: Memory) -> bool:

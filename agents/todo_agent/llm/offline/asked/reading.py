@@ -13,7 +13,7 @@ from evolution_todo.language.messages.joining import is_offered
 from evolution_todo.language.phrases.reading import OF_ONESELF, is_order, is_unread_order
 from evolution_todo.language.references.reading import Reference, ReferenceKind, resolve
 from evolution_todo.language.request_rules.days import A_DAY_ALONE
-from evolution_todo.language.requests.request import Intent, Request
+from evolution_todo.language.requests.request import Filter, Intent, Request
 from evolution_todo.language.tasks.quickadd import NO_CHANGES, read_task
 from evolution_todo.language.text.clauses import masked
 from evolution_todo.language.text.words import TASK_VERBS, content, words_of
@@ -83,7 +83,7 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
     requests = second(requests, memory, now)
     if requests != alone:  # which was read as far as it is meant
         requests = in_earnest(masked(said), requests)
-    requests = [of_those_shown(each, memory) for each in requests]
+    requests = [_of_the_list(of_those_shown(each, memory), memory) for each in requests]
     requests = [dated(_noted(_on_the_same_list(each, memory), memory), memory) for each in requests]
     requests = _taken_back_once(requests, memory)
     if not any(map(_is_asked, requests)):
@@ -176,6 +176,21 @@ def _is_known(request: Request, memory: Memory) -> bool:
 def _of_one_option(memory: Memory) -> bool:
     put = memory.before.question if memory.before else None
     return put is not None and len(put.arguments.get("options") or ()) == 1
+
+
+def _of_the_list(request: Request, memory: Memory) -> Request:
+    """“Got everything on the list”: on the one that was spoken of, where that has a tag."""
+    of_all = request.target is not None and request.target.kind is ReferenceKind.ALL
+    if not of_all or request.filter is not None or not _THE_LIST.search(request.text):
+        return request
+    several = next((each for each in memory.past.groups if len(each) > 1), ())
+    spoken_of = (memory.past.tasks.get(key, {}) for key in memory.past.shown or several)
+    tags = [frozenset(each.get("tags") or ()) for each in spoken_of]
+    shared = frozenset.intersection(*tags) if tags else frozenset()
+    return replace(request, filter=Filter(tags=tuple(shared))) if len(shared) == 1 else request
+
+
+_THE_LIST = re.compile(r"\b(?:on|from|off|in) (?:the|that|this) list\b", re.IGNORECASE)
 
 
 def _on_the_same_list(request: Request, memory: Memory) -> Request:
