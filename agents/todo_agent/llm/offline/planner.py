@@ -348,7 +348,7 @@ def _perhaps(request: Request, instead: Request, desk: Desk) -> Steps:
         return (yield from _DEEDS[instead.intent](instead, desk))
     if instead.instead is not None:
         return (yield from _perhaps(request, instead.instead, desk))
-    if kind is ReferenceKind.DEED and request.intent is Intent.NONE:
+    if kind in _OF_DEEDS and request.intent is Intent.NONE:
         return Part(answers.NO_TASK_FOR_IT, aside=True)
     return (yield from _begun([replace(request, instead=None)], desk))
 
@@ -361,6 +361,7 @@ def _rest(request: Request, instead: Request, desk: Desk) -> Callable[[], Steps]
     return None if alone.intent is Intent.NONE else lambda: _begun([alone], desk)
 
 
+_OF_DEEDS = frozenset({ReferenceKind.DEED, ReferenceKind.BOTH})
 _TOLD = frozenset({ReferenceKind.DEED, ReferenceKind.MENTIONED})
 """The ways of pointing at a task after which it is asked about where it is a guess."""
 
