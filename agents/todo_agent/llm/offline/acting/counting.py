@@ -34,7 +34,10 @@ _LATER = re.compile(
     r"|(?:put|move|shift) (?:\w+ ){0,5}?(?:off|back)|later)\b(?!.*\b(?:forward|earlier|sooner)\b)",
     re.IGNORECASE,
 )
-_NEAR = re.compile(r"\binstead\b|\b(?:can(?:['’]t|not)|not)\b", re.IGNORECASE)
+_NEAR = re.compile(
+    r"\binstead\b(?! of (?:today|tonight|tomorrow|this)\b)|\b(?:can(?:['’]t|not)|not)\b",
+    re.IGNORECASE,
+)
 _OF_ANY_WEEK = re.compile(
     r"(?:(?:on|to|for|at|by|till|until) )?"
     r"(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?|(?:the )?weekend)"
