@@ -13,7 +13,7 @@ from evolution_todo.language.followups.picking import core_of, pick_by_due
 from evolution_todo.language.followups.places import pick_by_place
 from evolution_todo.language.followups.reading import read_follow_up
 from evolution_todo.language.intents import Intent, read_requests
-from evolution_todo.language.phrases.reading import is_order
+from evolution_todo.language.phrases.reading import MARKED, is_order
 from evolution_todo.language.references.reading import (
     Candidate,
     ReferenceKind,
@@ -316,9 +316,16 @@ def detail_of(message: str, now: datetime) -> Request | None:
         found = read_follow_up(said, now)
     except ValueError:
         return None
+    if found and found.intent is Intent.REMIND and _is_a_task(said, now):
+        return None  # “paint the door on Thursday, remind me that morning”
     of_it = found and found.target and found.target.kind is ReferenceKind.PRONOUN
     taken_back = found and found.intent in {Intent.UNCOMPLETE, Intent.UNDO}
     return found if of_it and not taken_back else None
+
+
+def _is_a_task(said: str, now: datetime) -> bool:
+    """Whether words are a task of their own, with a name and a day."""
+    return any(each.rule == MARKED for each in requests_in(said, now))
 
 
 def requests_in(message: str, now: datetime) -> tuple[Request, ...]:

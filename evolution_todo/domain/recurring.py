@@ -108,6 +108,8 @@ async def revise(
 ) -> None:
     """Give a series another rule; its open task is where the rule begins.
 
+    One that was moved alone stays where it was moved to, while the rule has its own date still.
+
     Args:
         uow: The transaction.
         series: What follows the rule from now on; paused or ended, it goes on.
@@ -117,6 +119,7 @@ async def revise(
     """
     start = rule.start
     heads = await open_tasks(uow, series)
+    keeps = [head for head in heads[-1:] if keeps_its_date(head, series, start)]
     async with changing(uow, series, task_id=task_id):
         series.recurrence_pattern, series.mode = rule.pattern, rule.mode
         series.rrule, series.cron_expression = rule.rrule, rule.cron
@@ -127,10 +130,16 @@ async def revise(
         series.made = 1 if heads else 0
         for head in heads[-1:]:
             async with changing(uow, head):
-                head.due_date, head.due_all_day = start.at, start.all_day
+                if head not in keeps:
+                    head.due_date, head.due_all_day = start.at, start.all_day
                 await _occur_at(uow, head, start.at)
                 keep_in_step(series, head)
                 await reminders.follow_due(uow, head)
+
+
+def keeps_its_date(head: Task, series: RecurringTask, start: when.Due) -> bool:
+    """Whether a rule that begins then leaves an open task where it is: its own date is the same."""
+    return head.occurs_at == start.at and series.all_day == start.all_day
 
 
 async def begun(

@@ -29,7 +29,9 @@ async def reschedule(uow: UnitOfWork, task: Task, patch: TaskPatch) -> list[Rece
         rule = await _begun(uow, task, patch, rule, due=due)
     if due is None and rule is not None and "due_date" not in given:
         due = rule.start
-    moves = bool(given & DATES) or (rule is not None and not task.completed)
+    moves = bool(given & DATES) or (
+        rule is not None and not task.completed and not await _keeps_its_date(uow, task, rule)
+    )
     if moves:
         task.due_date = due.at if due else None
         task.due_all_day = due.all_day if due else False
@@ -37,6 +39,12 @@ async def reschedule(uow: UnitOfWork, task: Task, patch: TaskPatch) -> list[Rece
     if moves:
         await reminders.follow_due(uow, task)
     return receipts_of(due if "due_date" in given else None, rule)
+
+
+async def _keeps_its_date(uow: UnitOfWork, task: Task, rule: when.Rule) -> bool:
+    """Whether a task of a series stays where it is: its rule changes elsewhere."""
+    its_series = await series.series_of(uow, task)
+    return its_series is not None and recurring.keeps_its_date(task, its_series, rule.start)
 
 
 async def _begun(

@@ -46,6 +46,18 @@ async def test_skipping_is_of_the_open_one_however_often_it_was_done(chat: Chat)
     assert await chat.open() == ["2 Gym Fri 19 16:00"]
 
 
+async def test_leaving_out_a_later_day_leaves_the_next_one_where_it_was_moved_to(
+    chat: Chat,
+) -> None:
+    await chat.say("swimming every Tuesday and Thursday at 4:30pm")
+    first = await chat.open()
+    await chat.say("move the swimming to 5pm, just this once")
+    moved = await chat.open()
+    assert moved != first
+    await chat.say("skip swimming on tuesday")
+    assert await chat.open() == moved
+
+
 @pytest.mark.parametrize(
     ("began", "said", "rule"),
     [

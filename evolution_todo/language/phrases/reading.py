@@ -270,6 +270,7 @@ def _unled(text: str, low: str, clause: Span, now: datetime) -> Request:
     if (
         behind
         and is_talk(behind)
+        and not _THING_DUE.match(said)
         and not (is_marked(said) or is_planned(task, words) or is_named(task, words, now))
         and not (task.priority and _behind_times(task, core) > core.start)
     ):
@@ -284,6 +285,10 @@ def _unled(text: str, low: str, clause: Span, now: datetime) -> Request:
     if theirs or addressed:
         task = replace(task, marked=False)
     return _offer(task, core, text, words)
+
+
+_THING_DUE = re.compile(r"(?:report|request|post|update|transfer|show|play|search|track) due\b")
+"""“Report due Wednesday”: a thing, where nothing else tells that it is no order."""
 
 
 def _behind_times(task: QuickAdd, core: Span) -> int:

@@ -30,7 +30,8 @@ _LEADS = re.compile(
 )
 _TAILS = re.compile(
     r"\s*,?\s*(?:at\s+the\s+(?:very\s+)?latest|latest|sharp|on\s+the\s+dot|prompt(?:ly)?"
-    r"|at\s+some\s+point|sometime|all\s+day|or\s+(?:so|thereabouts|earlier|sooner|before)|if\s+possible)\b",
+    r"|at\s+some\s+point|sometime|all\s+day|or\s+(?:so|thereabouts|earlier|sooner|before)|if\s+possible"
+    r"|(?:before|after)\s+that)\b",
     re.IGNORECASE,
 )
 

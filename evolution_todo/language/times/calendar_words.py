@@ -120,8 +120,19 @@ def nth_weekday(first: date, place: int, weekday: int) -> date:
 # --- years, months and places in a month, as parts of dates
 
 
+_NO_COUNT = (
+    "!words|word|people|guests|pages|characters|copies|units|points|pieces|items|miles|steps|metres"
+    "|meters|feet|km|kg|calories|pounds|quid|dollars|euros|litres|bricks|tiles|flyers|leaflets"
+)
+"""“Due 11 December, 2000 words” tells how many."""
+
+
 @rule(
-    "yearpart", "<year>", "<year> a? .? d? .?", "<year> ad", example=("June 3rd 2027", "2027-06-03")
+    "yearpart",
+    f"<year> {_NO_COUNT}",
+    "<year> a . d .?",
+    "<year> ad",
+    example=("June 3rd 2027", "2027-06-03"),
 )
 def _four_digits(_: Context, year: int) -> int:
     return year

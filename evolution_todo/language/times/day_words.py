@@ -71,6 +71,11 @@ def _weekday(context: Context, weekday: int) -> Day:
     return Day(next_weekday(context.today, weekday), name=True, moves=True)
 
 
+@rule("day", "the? end of <weekday>", example=("the end of Friday", "2026-06-12"))
+def _end_of_weekday(context: Context, weekday: int) -> Day:
+    return _weekday(context, weekday)
+
+
 @rule("day", "this <weekday> .?", example=("this Wednesday", "2026-06-10"))
 def _this_weekday(context: Context, weekday: int) -> Day:
     today = context.today.weekday() == weekday

@@ -5,6 +5,8 @@ the clause speaks for a weak piece ("at 9", "May 3rd at 5", "call mom Friday"); 
 before and a noun behind speak against any ("the 3 pm call", "Sunday roast recipe").
 """
 
+from datetime import timedelta
+
 from evolution_todo.language.text.spans import DETERMINERS
 from evolution_todo.language.times import anchored
 from evolution_todo.language.times.calendar_words import Day
@@ -178,11 +180,9 @@ def _fits(parse: Parse, pieces: Pieces, found: Found, before: str) -> bool:
     if isinstance(value, Moment):
         return not pieces.count
     if isinstance(value, Day):
-        return (
-            pieces.day is None
-            and pieces.ahead is None
-            and not (before in {"at", "@"} and (value.moves or value.weak))
-        )
+        if pieces.day is not None:
+            return _is_its_week(pieces.day, value)
+        return pieces.ahead is None and not (before in {"at", "@"} and (value.moves or value.weak))
     if isinstance(value, Ahead):
         return pieces.ahead is None and pieces.count < 2 and not (value.weak and pieces.count)
     if isinstance(value, Part):
@@ -192,6 +192,11 @@ def _fits(parse: Parse, pieces: Pieces, found: Found, before: str) -> bool:
     if pieces.clock is not None or (pieces.ahead is not None and pieces.ahead.weak):
         return False  # “the time is now 4 pm” says when it is to be, and not that it is now
     return not value.bare or _bare_fits(parse, pieces, found, before)
+
+
+def _is_its_week(day: Day, value: Day) -> bool:
+    """Whether a week is said behind a weekday: “Wednesday at 11 next week”."""
+    return day.moves and value.grain is Grain.WEEK
 
 
 def _is_clock(parse: Parse, at: int) -> bool:
@@ -230,7 +235,9 @@ def _put(pieces: Pieces, found: Found) -> None:
     elif isinstance(value, Moment):
         pieces.moment = value
     elif isinstance(value, Day):
-        pieces.day = value
+        named = pieces.day
+        weekday = timedelta(days=named.start.weekday()) if named else timedelta(0)
+        pieces.day = Day(value.start + weekday) if named else value
     elif isinstance(value, Ahead):
         pieces.ahead = value
     elif isinstance(value, Part):

@@ -49,6 +49,7 @@ from todo_agent.llm.offline.acting.plan import (
     prefix_of,
     unfold,
 )
+from todo_agent.llm.offline.acting.repeating import all_repeat, tells_a_routine
 from todo_agent.llm.offline.acting.targets import Desk, Looking, Targets, find_targets
 from todo_agent.llm.offline.acting.usual import ask_what_to_add
 from todo_agent.llm.offline.asked.apart import LOOK, as_parted, is_to_be_parted, parted
@@ -341,6 +342,8 @@ def _perhaps(request: Request, instead: Request, desk: Desk) -> Steps:
         instead = parted or replace(instead, target=None)
     found = yield from _found(instead, desk)
     kind = instead.target.kind if instead.target else None
+    if found.refs and tells_a_routine(request) and not (yield from all_repeat(found)):
+        return (yield from _begun([replace(request, instead=None)], desk))
     if instead.corrects:
         if found.sure and found.refs and not found.guessed:
             return (yield from _corrected(instead, desk))

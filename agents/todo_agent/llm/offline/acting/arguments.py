@@ -235,9 +235,11 @@ _NEAR = 2
 
 def in_either_half(moment: Time) -> bool:
     """Whether an hour may be of the morning and of the evening."""
-    return bool(moment.alternatives or _SPOKEN.search(moment.text.lower()))
+    said = moment.text.lower()
+    return not _SURE.search(said) and bool(moment.alternatives or _SPOKEN.search(said))
 
 
+_SURE = re.compile(r"\b(?:noon|midnight)\b")
 _SPOKEN = re.compile(r"^(?!.*\b(?:[ap]\.?m|morning|noon|midnight)\b).*\b(?:half|quarter|past)\b")
 """“Half past 8”, which says no half of the day either."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice, takewhile
@@ -19,7 +20,7 @@ from todo_agent.turn import Call
 
 if TYPE_CHECKING:
     from evolution_todo.language.recurrence.laying_out import Recurrence
-    from evolution_todo.language.requests.request import Filter
+    from evolution_todo.language.requests.request import Filter, Request
     from todo_agent.llm.offline.acting.targets import Targets
     from todo_agent.turn import Json, ToolRun
 
@@ -37,6 +38,18 @@ def all_repeat(found: Targets) -> Generator[Call, ToolRun, bool]:
         page = yield Call("find_tasks", {"filter": {"numbers": numbers}, "limit": MOST})
         tasks = tuple(map(candidate_of, briefs_of(page)))
     return bool(tasks) and all(each.recurs for each in tasks)
+
+
+def tells_a_routine(request: Request) -> bool:
+    """Whether a phrase tells what repeats: “invoices go out every Friday” is of no invoice.
+
+    “Make gym every Monday” may be a change of one that there is.
+    """
+    task = request.task if request.bare else None
+    return bool(task and task.recurrence) and not _CHANGED.match(request.text)
+
+
+_CHANGED = re.compile(r"\W*(?:make|have|set|turn|put|move|change|repeat|let|get)\b", re.IGNORECASE)
 
 
 def rule_of(brief: answers.Brief, now: datetime) -> Recurrence | None:

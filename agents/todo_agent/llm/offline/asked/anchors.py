@@ -53,8 +53,8 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    r"(?:\b(?:on )?(?:the )?|^)(?P<count>a(?= )|one|two|three|four|five|\d{1,2}|a few"
-    r"|a couple of)? ?"
+    r"(?:(?<!day )\b(?:on )?(?:the )?|^)(?P<count>a(?= )|one|two|three|four|five|\d{1,2}|a few"
+    r"|a couple of)?(?:(?<!day) )?"
     r"(?P<unit>day|night|evening|week)s? (?P<way>before|after)(?: that| it)?(?=\W*$| at\b|[:,])",
     re.IGNORECASE,
 )
