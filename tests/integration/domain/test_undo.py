@@ -296,11 +296,11 @@ async def newest(do: Do, summary: str) -> int:
     return int(next(each.id for each in found if each.summary == summary))
 
 
-async def test_undoing_one_of_two_equal_reminders_says_so(do: Do) -> None:
+async def test_a_reminder_said_twice_is_one_and_taken_back_once(do: Do) -> None:
     task = (await do(tasks.add, TaskDraft(title="Call Ann", due_date="tomorrow at 10 am"))).task
     for _ in range(2):
         draft = reminders.ReminderDraft(remind_at="an hour before")
         await do(reminders.add, TaskRef(id=task.id), draft)
-    undone = await do(operations.undo)
-    assert undone.undone == ["Removed a reminder of “Call Ann”"]
     assert len((await do(reminders.find)).items) == 1
+    assert (await do(operations.undo)).undone == ["Removed a reminder of “Call Ann”"]
+    assert (await do(reminders.find)).items == []
