@@ -302,5 +302,5 @@ async def test_a_reminder_said_twice_is_one_and_taken_back_once(do: Do) -> None:
         draft = reminders.ReminderDraft(remind_at="an hour before")
         await do(reminders.add, TaskRef(id=task.id), draft)
     assert len((await do(reminders.find)).items) == 1
-    assert (await do(operations.undo)).undone == ["Removed a reminder of “Call Ann”"]
+    assert (await do(operations.undo)).undone == ["Changed back “Call Ann”"]
     assert (await do(reminders.find)).items == []
