@@ -23,9 +23,10 @@ from evolution_todo.language.building.targets import list_tags
 from evolution_todo.language.framing.frames import Kind
 from evolution_todo.language.framing.grounds import with_reason
 from evolution_todo.language.framing.reading import own_words, read_frame
+from evolution_todo.language.references.reading import Reference, ReferenceKind
 from evolution_todo.language.requests.filters import list_tag, read_priority
 from evolution_todo.language.requests.request import Filter
-from evolution_todo.language.tasks.quickadd import read_task
+from evolution_todo.language.tasks.quickadd import NO_CHANGES, read_task
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import FOREIGN, TASK_VERBS
 from evolution_todo.language.times.reading import Offset
@@ -63,6 +64,8 @@ def add(heard: Heard) -> Built:
     tags = list_tags(heard)
     if heard.has("occasions"):
         return occasions(heard)
+    if heard.part("target"):
+        return _again(heard)
     if heard.has("nothing"):
         return (heard.request(filter=Filter(tags=tags) if tags else None),)
     span = heard.part("items") or heard.part("task")
@@ -94,6 +97,22 @@ def add(heard: Heard) -> Built:
         )
         for task in tasks
     )
+
+
+def _again(heard: Heard) -> Built:
+    """“Add them all again for Monday”: those that were spoken of, with the day said."""
+    span, after = heard.part("target"), heard.part("after")
+    if span is None:
+        return None
+    when = heard.task(after) if after else NO_CHANGES
+    if when.title.lower() not in _LEADS:
+        return None
+    one = heard.said("target") in _ONE
+    target = Reference(ReferenceKind.PRONOUN, span, "it" if one else "them", plural=not one)
+    return (heard.request(target=target, changes=when),)
+
+
+_ONE = frozenset({"it", "that", "this"})
 
 
 def _of_its_verb(heard: Heard, task: QuickAdd) -> QuickAdd:

@@ -329,8 +329,10 @@ ADDING = (
     rule(
         "put down as a task",
         Intent.ADD,
-        r"(?:put|note|write|log|jot|mark|enter|record)(?: down)? (?P<task>.{1,300}?)(?: down)?"
-        r" as an? (?:new )?<NOUN>",
+        r"(?:put|note|write|log|jot|mark|enter|record|add|save|create)(?: down)?"
+        r" (?P<task>.{1,300}?)(?: down)?"
+        r" as an? (?:new )?(?:(?P<value><PRIORITY>) )?<NOUN>"
+        r"(?P<after>,? (?=<WHEN>|#|tagged ).{1,80})?",
         "put 'fix the tap' down as a task",
     ),
     rule(

@@ -23,6 +23,7 @@ from evolution_todo.language.recurrence.laying_out import Recurrence, Said, lay_
 from evolution_todo.language.recurrence.reading import said_recurrence
 from evolution_todo.language.recurrence.rules import RECURRENCES, Parts
 from evolution_todo.language.tasks import marks
+from evolution_todo.language.tasks.ahead import ahead_of_it
 from evolution_todo.language.tasks.due_words import widened
 from evolution_todo.language.tasks.usual_hours import as_titled
 from evolution_todo.language.text.seldom import Seldom
@@ -118,10 +119,10 @@ def _read(text: str, now: datetime, _zone: tzinfo | None, day_first: bool) -> Qu
     reason = reading.take_reason()
     reminders = reading.take_reminders()
     due, recurrence = reading.take_when()
-    title = reading.title()
+    title = _of_a_meeting(reading.title(), due, text)
     return QuickAdd(
         title=title,
-        due=due and as_titled(due, title, reading.context),
+        due=due and ahead_of_it(as_titled(due, title, reading.context), title),
         recurrence=recurrence,
         reminders=reminders,
         tags=tags,
@@ -133,6 +134,20 @@ def _read(text: str, now: datetime, _zone: tzinfo | None, day_first: bool) -> Qu
 
 
 _OF_DAYS = frozenset({"day", "week", "weekday"})
+
+
+def _of_a_meeting(title: str, due: Time | None, text: str) -> str:
+    """“A 9am with Karen” is a meeting, which its hour stands for."""
+    led = _WITH.match(title)
+    if led is None or due is None or due.all_day:
+        return title
+    said_first = not _ARTICLE.sub("", text[: due.span.start].strip())
+    return f"Meeting with {title[led.end() :]}" if said_first else title
+
+
+_ARTICLE = re.compile(r"^,?\s*(?:an?|my|the|another)?$", re.IGNORECASE)
+_WITH = re.compile(r"(?:(?:an?|my|the|another)\s+)?with (?=\w)", re.IGNORECASE)
+
 _AND_ALSO = frozenset({",", "and", "also", "then", "again"})
 
 

@@ -10,6 +10,7 @@ from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.requests.request import Request
 from todo_agent.llm.offline.acting import arguments
 from todo_agent.llm.offline.acting.deeds import MOVE, Deed, do_all, do_to_tasks
+from todo_agent.llm.offline.acting.past import is_past, say_past
 from todo_agent.llm.offline.acting.plan import Part, Steps
 from todo_agent.llm.offline.acting.targets import Desk
 from todo_agent.llm.offline.acting.usual import ask_which_tag
@@ -137,4 +138,7 @@ def _change(request: Request, desk: Desk, change: dict[str, Json]) -> Steps:
     if request.paused is not None:
         verb = "pause" if request.paused else "resume"
     of_series = request.paused is not None or "recurrence" in change.get("clear", ())
-    return (yield from do_to_tasks(request, desk, Deed(verb, calls, of_series=of_series)))
+    due = request.changes.due if request.changes and "due" in change else None
+    doubt = say_past(due, desk.now) if due and is_past(due, desk.now) else ""
+    deed = Deed(verb, calls, of_series=of_series, doubt=doubt)
+    return (yield from do_to_tasks(request, desk, deed))
