@@ -88,7 +88,9 @@ def add(heard: Heard) -> Built:
     read = [repeated(heard, _task_of(heard, part)) for part in parts]
     if not (heard.has("each") and heard.part("before")):  # whose day is none of their own
         read = gapped(read, told)
-    tasks = [_of_its_verb(heard, task) for task in shared(on_one_day(read, told, heard.now))]
+    tasks = on_one_day(read, told, heard.now)
+    tasks = tasks if _stands_apart(heard, parts, tasks[-1]) else shared(tasks)
+    tasks = [_of_its_verb(heard, task) for task in tasks]
     return tuple(
         heard.request(
             task=_with_reminder(heard, _tagged(task, tags)),
@@ -97,6 +99,17 @@ def add(heard: Heard) -> Built:
         )
         for task in tasks
     )
+
+
+def _stands_apart(heard: Heard, parts: list[Span], last: QuickAdd) -> bool:
+    """“Buy screws, and pick up the drill at 9”: a deed behind “, and” is alone at its hour."""
+    if len(parts) != _PAIR or last.due is None or last.due.all_day:
+        return False
+    between = heard.low[parts[0].end : parts[1].start]
+    return ", and" in between and all(part.of(heard.low).split()[0] in TASK_VERBS for part in parts)
+
+
+_PAIR = 2
 
 
 def _again(heard: Heard) -> Built:
