@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.references.reading import Reference, ReferenceKind, read_reference
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.text.contrasts import NOT
+from evolution_todo.language.text.endings import is_unwanted
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.verbs import bases, is_known
 from evolution_todo.language.times.reading import find_times
@@ -78,7 +79,7 @@ def read_other_task(text: str, low: str, *, plainly: bool = False) -> Request | 
         plainly: Only where it is said that it was another one, and that one is named as one there.
     """
     said = _OTHER_TASK.fullmatch(low.strip(" .!"))
-    if said is None or not (said["sorry"] or said["it"] or said["not"]):
+    if said is None or not (said["sorry"] or said["it"] or said["not"]) or is_unwanted(low):
         return None
     if not said["it"] and is_known(bases(said["what"].split()[0])):
         return None  # “washed the car but not the dog” tells what is done

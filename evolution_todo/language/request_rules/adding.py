@@ -153,6 +153,7 @@ ADDING_ACROSS = (
     rule(
         "said first, then add it",
         Intent.ADD,
+        r"(?!(?:when|what|which|where|who|how|why|did|do|does|has)\b)"
         rf"{_MUST}(?P<task>[^,;.]{{2,200}}?)[,;. ]+{_SO}(?:add|put|<ADD>(?= \w+ <ON> ))"
         r" (?:it|that|this|them|this (?:<NOUN>|thing))(?: <ON> <LIST>| in| down| on there)?"
         r"(?:,? (?:and|n|&) (?:please )?(?P<after>(?:remind me|repeat|tag it) .{1,80}))?",

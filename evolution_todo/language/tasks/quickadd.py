@@ -25,7 +25,7 @@ from evolution_todo.language.recurrence.rules import RECURRENCES, Parts
 from evolution_todo.language.tasks import marks
 from evolution_todo.language.tasks.ahead import ahead_of_it
 from evolution_todo.language.tasks.due_words import widened
-from evolution_todo.language.tasks.usual_hours import as_titled
+from evolution_todo.language.tasks.usual_hours import as_titled, of_a_meeting
 from evolution_todo.language.text.seldom import Seldom
 from evolution_todo.language.text.spans import Span, check_length, cut, quoted
 from evolution_todo.language.text.wording import say_fully
@@ -119,7 +119,7 @@ def _read(text: str, now: datetime, _zone: tzinfo | None, day_first: bool) -> Qu
     reason = reading.take_reason()
     reminders = reading.take_reminders()
     due, recurrence = reading.take_when()
-    title = _of_a_meeting(reading.title(), due, text)
+    title = of_a_meeting(reading.title(), due, text)
     return QuickAdd(
         title=title,
         due=due and ahead_of_it(as_titled(due, title, reading.context), title),
@@ -136,18 +136,6 @@ def _read(text: str, now: datetime, _zone: tzinfo | None, day_first: bool) -> Qu
 _OF_DAYS = frozenset({"day", "week", "weekday"})
 
 
-def _of_a_meeting(title: str, due: Time | None, text: str) -> str:
-    """“A 9am with Karen” is a meeting, which its hour stands for."""
-    led = _WITH.match(title)
-    if led is None or due is None or due.all_day:
-        return title
-    said_first = not _ARTICLE.sub("", text[: due.span.start].strip())
-    return f"Meeting with {title[led.end() :]}" if said_first else title
-
-
-_ARTICLE = re.compile(r"^,?\s*(?:an?|my|the|another)?$", re.IGNORECASE)
-_WITH = re.compile(r"(?:(?:an?|my|the|another)\s+)?with (?=\w)", re.IGNORECASE)
-
 _AND_ALSO = frozenset({",", "and", "also", "then", "again"})
 
 
@@ -158,6 +146,7 @@ class _Reading:
         self.text = text
         self.context = context
         self.left = text
+        self._low = text.lower()
         self._parsed: tuple[str, Parse] | None = None
         self.spans: list[Span] = []
         self.quotes = quoted(text)
@@ -175,6 +164,8 @@ class _Reading:
         self._blank(span)
 
     def _matches(self, pattern: re.Pattern[str] | Seldom) -> list[re.Match[str]]:
+        if isinstance(pattern, Seldom):
+            return list(islice(pattern.finditer(self.left, self._low), _MOST))
         return list(islice(pattern.finditer(self.left), _MOST))
 
     def take_description(self) -> str | None:

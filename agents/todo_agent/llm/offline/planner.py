@@ -13,6 +13,7 @@ from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.request_rules.adding import A_SUBTASK
 from evolution_todo.language.request_rules.talking import A_WAIT
 from evolution_todo.language.requests.request import Intent, Placing, Request
+from evolution_todo.language.text.ellipses import said_in_full
 from evolution_todo.language.text.shorthand import written_out
 from evolution_todo.language.text.spans import TooLong
 from evolution_todo.language.text.spelling import with_our_nouns, with_our_openers
@@ -107,7 +108,7 @@ _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
     Intent.UPDATE: series.of_all(_update),
     Intent.RESCHEDULE: series.of_all(_reschedule),
     Intent.SWAP: moving.swap,
-    Intent.DELETE: changing.delete,
+    Intent.DELETE: series.delete,
     Intent.SKIP: series.skip,
     Intent.TAG: changing.tag,
     Intent.UNTAG: changing.untag,
@@ -181,8 +182,12 @@ def _others(memory: Memory) -> list[ToolRun]:
 def _written_out(memory: Memory) -> Memory:
     """The conversation as if it had not been typed in a hurry."""
     told = memory.exchanges
-    typed = [with_our_openers(with_our_nouns(written_out(each.message))) for each in told]
+    typed = [_in_full(each.message) for each in told]
     return Memory(tuple(replace(a, message=b) for a, b in zip(told, typed, strict=True)))
+
+
+def _in_full(message: str) -> str:
+    return said_in_full(with_our_openers(with_our_nouns(written_out(message))))
 
 
 class _Kind(Enum):
@@ -343,7 +348,7 @@ def _perhaps(request: Request, instead: Request, desk: Desk) -> Steps:
         return (yield from _DEEDS[instead.intent](instead, desk))
     if instead.instead is not None:
         return (yield from _perhaps(request, instead.instead, desk))
-    if kind is ReferenceKind.DEED and request.intent is Intent.NONE:
+    if kind in _OF_DEEDS and request.intent is Intent.NONE:
         return Part(answers.NO_TASK_FOR_IT, aside=True)
     return (yield from _begun([replace(request, instead=None)], desk))
 
@@ -356,6 +361,7 @@ def _rest(request: Request, instead: Request, desk: Desk) -> Callable[[], Steps]
     return None if alone.intent is Intent.NONE else lambda: _begun([alone], desk)
 
 
+_OF_DEEDS = frozenset({ReferenceKind.DEED, ReferenceKind.BOTH})
 _TOLD = frozenset({ReferenceKind.DEED, ReferenceKind.MENTIONED})
 """The ways of pointing at a task after which it is asked about where it is a guess."""
 
@@ -379,7 +385,10 @@ def _again(request: Request, desk: Desk, *, otherwise: Callable[[], Steps] | Non
 def _found(instead: Request, desk: Desk) -> Looking:
     if instead.target is None:
         return Targets()
-    return (yield from find_targets(instead, desk, completed=_STATES.get(instead.intent)))
+    found = yield from find_targets(instead, desk, completed=_STATES.get(instead.intent))
+    if found.refs or instead.intent is not Intent.SKIP:
+        return found
+    return (yield from series.falls_then(instead, desk))
 
 
 _STATES = {

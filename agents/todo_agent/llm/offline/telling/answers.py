@@ -210,6 +210,12 @@ def say_list(run: ToolRun, now: datetime, *, counted: bool = False) -> str:
     return f"{headline[:1].upper()}{headline[1:]}:\n{lines(briefs, now)}{cut}"
 
 
+def say_instead(words: str, run: ToolRun, now: datetime) -> str:
+    """A list that was asked for in words which no task has: what there is without them."""
+    listed = say_list(run, now)
+    return f"No task of yours says {quote(words)}. {listed}"
+
+
 def what_was_asked(asked: Mapping[str, Json], total: int, now: datetime) -> str:
     """How many of what: 3 open tasks tagged #work, due today."""
     kinds = {True: "completed ", False: "open ", None: ""}[asked.get("completed")]
@@ -231,6 +237,13 @@ def what_was_asked(asked: Mapping[str, Json], total: int, now: datetime) -> str:
     if asked.get("completed_after") or asked.get("completed_before"):
         told.append(_range(asked, now, of="completed"))
     return " ".join(told)
+
+
+def say_when_done(after: datetime | None, before: datetime | None, now: datetime) -> str:
+    """The days that lie behind: “today”, “from Monday until today”."""
+    bounds = {"completed_after": after, "completed_before": before}
+    asked = {name: bound.isoformat() for name, bound in bounds.items() if bound}
+    return _range(asked, now, of="completed")
 
 
 def _range(asked: Mapping[str, Json], now: datetime, *, of: str = "due") -> str:
@@ -261,7 +274,7 @@ def say_empty(asked: Mapping[str, Json], now: datetime) -> str:
     if asked.get("overdue"):
         return "Nothing is overdue. Well done!"
     if set(asked) <= {"completed", "due_after", "due_before"} and not asked.get("completed"):
-        return f"Nothing is due {_range(asked, now)}. Enjoy the quiet!"
+        return f"Nothing is due {_range(asked, now)}.{QUIET}"
     if set(asked) <= {"completed", "completed_after", "completed_before"}:
         return f"Nothing was completed {_range(asked, now, of='completed')}."
     wanted = what_was_asked(asked, 0, now).removeprefix("0 ")
@@ -307,6 +320,8 @@ UNCLEAR = f"I'm not sure what to do with that. Try “{EXAMPLE}”, or say “he
 GONE = "They are not on your list any more. “Show my tasks” lists what there is."
 NOTHING_WAITS = "Nothing is waiting for an answer. What shall I do?"
 NOTHING_CHANGED = "Okay, nothing changed."
+QUIET = " Enjoy the quiet!"
+"""What an empty day is wished with."""
 WAITING = "I am here when you are ready. “Undo” takes back what I did last."
 NOTHING_LIKE_IT_TO_UNDO = "I have done nothing like that here that I could take back."
 NOTHING_TO_REDO = "There is nothing taken back that I could do again."
