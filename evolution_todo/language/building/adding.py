@@ -23,9 +23,10 @@ from evolution_todo.language.building.targets import list_tags
 from evolution_todo.language.framing.frames import Kind
 from evolution_todo.language.framing.grounds import with_reason
 from evolution_todo.language.framing.reading import own_words, read_frame
+from evolution_todo.language.references.reading import Reference, ReferenceKind
 from evolution_todo.language.requests.filters import list_tag, read_priority
 from evolution_todo.language.requests.request import Filter
-from evolution_todo.language.tasks.quickadd import read_task
+from evolution_todo.language.tasks.quickadd import NO_CHANGES, read_task
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import FOREIGN, TASK_VERBS
 from evolution_todo.language.times.reading import Offset
@@ -63,6 +64,8 @@ def add(heard: Heard) -> Built:
     tags = list_tags(heard)
     if heard.has("occasions"):
         return occasions(heard)
+    if heard.part("target"):
+        return _again(heard)
     if heard.has("nothing"):
         return (heard.request(filter=Filter(tags=tags) if tags else None),)
     span = heard.part("items") or heard.part("task")
@@ -85,7 +88,9 @@ def add(heard: Heard) -> Built:
     read = [repeated(heard, _task_of(heard, part)) for part in parts]
     if not (heard.has("each") and heard.part("before")):  # whose day is none of their own
         read = gapped(read, told)
-    tasks = [_of_its_verb(heard, task) for task in shared(on_one_day(read, told, heard.now))]
+    tasks = on_one_day(read, told, heard.now)
+    tasks = tasks if _stands_apart(heard, parts, tasks[-1]) else shared(tasks)
+    tasks = [_of_its_verb(heard, task) for task in tasks]
     return tuple(
         heard.request(
             task=_with_reminder(heard, _tagged(task, tags)),
@@ -94,6 +99,33 @@ def add(heard: Heard) -> Built:
         )
         for task in tasks
     )
+
+
+def _stands_apart(heard: Heard, parts: list[Span], last: QuickAdd) -> bool:
+    """“Buy screws, and pick up the drill at 9”: a deed behind “, and” is alone at its hour."""
+    if len(parts) != _PAIR or last.due is None or last.due.all_day:
+        return False
+    between = heard.low[parts[0].end : parts[1].start]
+    return ", and" in between and all(part.of(heard.low).split()[0] in TASK_VERBS for part in parts)
+
+
+_PAIR = 2
+
+
+def _again(heard: Heard) -> Built:
+    """“Add them all again for Monday”: those that were spoken of, with the day said."""
+    span, after = heard.part("target"), heard.part("after")
+    if span is None:
+        return None
+    when = heard.task(after) if after else NO_CHANGES
+    if when.title.lower() not in _LEADS:
+        return None
+    one = heard.said("target") in _ONE
+    target = Reference(ReferenceKind.PRONOUN, span, "it" if one else "them", plural=not one)
+    return (heard.request(target=target, changes=when),)
+
+
+_ONE = frozenset({"it", "that", "this"})
 
 
 def _of_its_verb(heard: Heard, task: QuickAdd) -> QuickAdd:

@@ -11,6 +11,7 @@ from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.text.contrasts import NOT
 from evolution_todo.language.text.endings import is_unwanted
 from evolution_todo.language.text.spans import Span
+from evolution_todo.language.text.verbs import bases, is_known
 from evolution_todo.language.times.reading import find_times
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ def read_other_task(text: str, low: str, *, plainly: bool = False) -> Request | 
     said = _OTHER_TASK.fullmatch(low.strip(" .!"))
     if said is None or not (said["sorry"] or said["it"] or said["not"]) or is_unwanted(low):
         return None
+    if not said["it"] and is_known(bases(said["what"].split()[0])):
+        return None  # “washed the car but not the dog” tells what is done
     core = Span(low.index(low.strip(" .!")), len(low))
     words = text[core.start + said.start("what") : core.start + said.end("what")]
     target = read_reference(words, start=core.start + said.start("what"))

@@ -16,10 +16,12 @@ from evolution_todo.language.messages.joining import is_deed
 from evolution_todo.language.messages.questions import asked_about
 from evolution_todo.language.phrases.reading import (
     OF_ONESELF,
+    is_own_duty,
     read_phrase,
 )
 from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.request_rules import ASKED_NEWS, CHANGING, NEWS, RULES, TALKING
+from evolution_todo.language.request_rules.settling import COMPLETE
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.text.callers import ONLY_CALLED
 from evolution_todo.language.text.clauses import (
@@ -51,6 +53,8 @@ def read_clause(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
     if gapped := _gapped(text, low, clause, now):
         return gapped
     found = _without_its_reason(text, low, clause, now) or by_rules(text, low, clause, now, RULES)
+    if found and found[0].rule == COMPLETE and is_own_duty(low, clause):
+        found = ()
     found = found or read_phrase(text, low, clause, now)
     first = found[0]
     if not (first.bare or first.intent is Intent.NONE):
@@ -92,6 +96,8 @@ def _or_changing_a_task(
     if first.intent is Intent.NONE and (asked := asked_about(text, low, clause)):
         return (replace(first, instead=asked),)
     if first.intent is not Intent.NONE and not changing:
+        return found
+    if words.startswith("mark ") and first.rule == OF_ONESELF:
         return found
     ours = _first(text, low, core, now, CHANGING, at_home=True) or ()
     named = [each for each in ours if each.target and each.target.kind is ReferenceKind.TITLE]

@@ -202,6 +202,11 @@ def _with_duty(low: str, clause: Span) -> Span:
     return Span(duty.start(), core.end) if duty and duty.end() == core.start else core
 
 
+def is_own_duty(low: str, clause: Span) -> bool:
+    """“I need to mark the essays”: an order of ours is what one has to do oneself."""
+    return _with_duty(low, clause).start < bare_clause(clause.of(low), clause.start).start
+
+
 def _is_hollow(frame: Framed, task: QuickAdd) -> bool:
     """Whether a frame that nothing fits is just talk ("i have to say")."""
     said = frame.span.end > frame.span.start

@@ -112,5 +112,5 @@ _OF_IT = vocabulary(
     "it it's its it'll this that that's is to be has needs must should for on by at with as the a"
     " due done finished ready i i'd need want like have do please thanks thx also and then so make"
     " set put tag label mark sure latest just really"
-    " let say both all each them they these are they're three two"
+    " let say give both all each them they these are they're three two"
 )

@@ -8,10 +8,10 @@ courtesies ("could you please …") taken off. Its named groups say what the par
 
 from evolution_todo.language.request_rules import changing, news, talking
 from evolution_todo.language.request_rules.adding import ADDING, ADDING_ACROSS
-from evolution_todo.language.request_rules.editing import RENAMING_ACROSS
+from evolution_todo.language.request_rules.editing import NOTING_ACROSS_TASKS, RENAMING_ACROSS
 from evolution_todo.language.request_rules.looking import LOOKING
 from evolution_todo.language.request_rules.moving import MOVING_ACROSS
-from evolution_todo.language.request_rules.noting import LISTING_ACROSS, NOTING
+from evolution_todo.language.request_rules.noting import NOTING, NOTING_ACROSS
 from evolution_todo.language.request_rules.rule import Table
 from evolution_todo.language.request_rules.settling import SETTLING_ACROSS
 from evolution_todo.language.request_rules.tagging import TAGGING_ACROSS
@@ -19,12 +19,13 @@ from evolution_todo.language.request_rules.tagging import TAGGING_ACROSS
 __all__ = ["ASKED_NEWS", "CHANGING", "NEWS", "RULES", "TALKING", "WHOLE"]
 
 _ACROSS = (
+    *NOTING_ACROSS_TASKS,
     *ADDING_ACROSS,
     *RENAMING_ACROSS,
     *SETTLING_ACROSS,
     *MOVING_ACROSS,
     *TAGGING_ACROSS,
-    *LISTING_ACROSS,
+    *NOTING_ACROSS,
 )
 
 TALKING = Table(*talking.TALKING)

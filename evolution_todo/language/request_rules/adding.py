@@ -227,7 +227,7 @@ ADDING = (
         r" (?:task|to-?do|item|thing|reminder|note|entry)\b)"
         rf"(?:{_MANY}{{1,5}}{_KINDS}(?: to do| for me| please)*(?: <ON> <LIST>)?"
         r"(?P<before> (?:for|on|by|due|today|tomorrow)\b[^:]{0,40})? ?[:,–-]"
-        rf"|{_MANY}{{0,4}}(?:<ON> <ALIST>|two|three|four|five|six|\d{{1,2}}) ?:)"
+        rf"|{_MANY}{{0,4}}(?:<ON> <ALIST>|two|three|four|five|six|\d{{1,2}}) ?:(?!\d))"
         r" ?(?P<items>.{2,1000})",
         "add 2 more: coffee and tea",
         "each",
@@ -236,7 +236,8 @@ ADDING = (
     rule(
         "add one more",
         Intent.ADD,
-        r"(?:(?:<ADD>|make(?: it)?) )?(?:(?:another|one)(?: more)?(?: (?:one|thing|task|to-?do))?)"
+        r"(?:(?:<ADD>|make(?: it)?) )?(?:(?:another|one(?! to one))(?: more)?"
+        r"(?: (?:one|thing|task|to-?do))?)"
         r"(?:(?: for me| please)*(?: ?[:–]| -+) ?"
         r"|,? (?:to (?!(?:the|my|our|an?|it|that|this|me|you|us)\b)"
         r"|(?:which is|that is) (?=<VERB> ))"
@@ -330,8 +331,10 @@ ADDING = (
     rule(
         "put down as a task",
         Intent.ADD,
-        r"(?:put|note|write|log|jot|mark|enter|record)(?: down)? (?P<task>.{1,300}?)(?: down)?"
-        r" as an? (?:new )?<NOUN>",
+        r"(?:put|note|write|log|jot|mark|enter|record|add|save|create)(?: down)?"
+        r" (?P<task>.{1,300}?)(?: down)?"
+        r" as an? (?:new )?(?:(?P<value><PRIORITY>) )?<NOUN>"
+        r"(?P<after>,? (?=<WHEN>|#|tagged ).{1,80})?",
         "put 'fix the tap' down as a task",
     ),
     rule(

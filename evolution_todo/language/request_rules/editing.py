@@ -122,6 +122,40 @@ DESCRIBING = (
 
 _MISTAKE = r"(?:typo|mistake|misprint|spelling (?:mistake|error)|spelling)"
 
+_A_TASK = (
+    r"(?P<target>(?:the|my|that) (?!(?:all|done|completed?|finished|open|overdue|pending)\b)"
+    r"[\w'&-]+(?: [\w'&-]+){0,4}?) (?:task|to-?do|item|one)"
+)
+_PUT = r"(?:add|put|note|save|write|stick|pop|attach|keep)"
+
+NOTING_ACROSS_TASKS = (
+    rule(
+        "told first, then put on a task",
+        Intent.UPDATE,
+        r"(?!(?:delete|remove|move|cancel|complete|mark|add|show|rename|list)\b)"
+        r"(?P<desc>[^?;]{3,300}?)(?:[,;.]| -+|–) ?"
+        rf"(?:(?:so|and|please|can you|could you|now) )*{_PUT} (?:that|it|this)(?: down)?"
+        r" (?:to|on|onto|in|into|under|against|with) "
+        r"(?:(?:the )?(?:notes?|description) (?:of|for|on) )?"
+        rf"{_A_TASK}(?:'s (?:notes?|description))?(?: (?:please|too|for me|as a note))*[.!]*",
+        "the code is 4711, add that to the gate task",
+    ),
+    rule(
+        "put a number on a task",
+        Intent.UPDATE,
+        rf"{_PUT} (?P<desc>(?=[^,;?]*\d{{3}})[^,;?]{{3,200}}?) (?:to|on|onto|in|into|under|against)"
+        rf" {_A_TASK}(?: (?:please|too|for me|as a note))*",
+        "put 01632 960123 on the plumber task",
+    ),
+    rule(
+        "add to a task, a colon and what",
+        Intent.UPDATE,
+        rf"{_PUT} (?:(?:this|a note) )?(?:to|on|onto|in|under) {_A_TASK}: ?(?P<desc>.{{2,1000}})",
+        "add to the plumber task: the code is 4711",
+    ),
+)
+"""What is told of a task that there is, as a note of it."""
+
 RENAMING_ACROSS = (
     rule(
         "there is a typo in it",

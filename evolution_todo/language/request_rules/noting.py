@@ -10,7 +10,19 @@ _NOT_ME = (
 _A = r"(?:(?:an?|the|my) )?"
 _PUT = r"(?:put|pop|pencil|stick|slot|squeeze|pen|chuck|bung|get|enter|schedule|book|add)"
 
-LISTING_ACROSS = (
+ADD_AGAIN = "add again"
+"""The rule of tasks to be added once more that the conversation has spoken of."""
+
+NOTING_ACROSS = (
+    rule(
+        ADD_AGAIN,
+        Intent.ADD,
+        r"<ADD> (?:all (?:of )?)?(?P<target>them|those|these|it|that|this|both|everything"
+        r"|the same(?: (?:ones?|things?|tasks?|items?))?)(?: (?:all|both|ones?))?"
+        r" (?:(?:back )?in |back )?(?:(?:over )?again|once more|anew)"
+        r"(?: <ON> <LIST>)?(?P<after>,? (?:for|on|due|by|at|in|next|tomorrow|today) ?.{0,80})?",
+        "add them all again for next week",
+    ),
     rule(
         "a deed, then what to do it to",
         Intent.ADD,
@@ -24,7 +36,7 @@ LISTING_ACROSS = (
         "perhaps",
     ),
 )
-"""Things that one verb is said of, which semicolons may part."""
+"""What is tried on a whole message: semicolons may part the things that one verb is said of."""
 
 NOTING = (
     rule(

@@ -11,6 +11,9 @@ _OFF = (
     r"(?:it|that|them|those)(?: one| task)?(?: off| as done| done)*(?: (?:of|from|on)? ?<LIST>)?"
 )
 
+COMPLETE = "complete"
+"""The rule of a plain order to complete, which may as well be one's own to mark something."""
+
 SETTLING_ACROSS = (
     rule(
         "no longer needed, so remove it",
@@ -181,7 +184,7 @@ COMPLETING = (
         "how",
     ),
     rule(
-        "complete",
+        COMPLETE,
         Intent.COMPLETE,
         r"(?:complete|finish|close|close out|finalize|mark(?! down)|tick|wrap up) "
         r"(?P<target>.{1,300})",

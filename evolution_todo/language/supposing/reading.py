@@ -242,6 +242,8 @@ def _added(request: Request, now: datetime) -> Request | None:
         return None
     said = _TAIL.sub("", request.text)
     led = _LEAD.match(said)
+    if led is None and _OF_THE_ASSISTANT.match(said):
+        return None
     task = read_task(said[led.end() :] if led else said, now)
     if not task.title:
         return None
@@ -249,6 +251,11 @@ def _added(request: Request, now: datetime) -> Request | None:
     return replace(request, intent=Intent.ADD, task=task, bare=True)
 
 
+_OF_THE_ASSISTANT = re.compile(
+    r"\W*(?:can|could|will|would) (?:you|u) (?!remind|ping|nudge|make (?:sure|me)|tell me to)",
+    re.IGNORECASE,
+)
+"""“Can you drive the kids to school today?” asks for what no list does."""
 _NAMES_NO_TASK = re.compile(
     r"\W*(?:(?:have|has|had|did|does|do) (?:the|my|our|they|he|she)"
     r"|(?:i|we) (?:don['’]?t|do not) (?:think|need|want))\b",

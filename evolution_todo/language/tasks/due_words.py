@@ -15,7 +15,9 @@ _LEADS = re.compile(
     | [,;(–-]?\s*\b(?:and\s+)?(?:(?:it|to|which|that)\s+)?
         (?:repeat(?:s|ing)?|recur(?:s|ring)?)(?:\s+(?:it|this|that))?\s*:?\s*$
     | [,;(–-]\s*(?:and\s+)?(?:{_IT}(?:['’]?s|\s+is|['’]?re|\s+are)|is|are)(?:\s+due)?\s*$
-    | [,;(–-]\s*(?:the|his|her|their|its|our|my)\s+[\w']+(?:\s+[\w']+)?\s+(?:is|are)(?:\s+due)?\s*$
+    | [,;(–-]\s*(?:the|his|her|their|its|our|my)\s+\w+(?:\s+\w+)?(?:['’]s|\s+(?:is|are))
+        (?:\s+due)?\s*$
+    | [,;(–-]\s*(?:it|that)(?:['’]s|\s+is)\s+(?:the|his|her|their|our|my)\s+\w+(?:\s+\w+)?\s*$
     | [,;(–-]\s*(?:(?:it|he|she|they|which)\s+)?(?:doors(?:\s+open)?|kick[- ]?off|lands?|landing
         |starts?|starting|begins?|arrives?|arriving|leaves?|departs?)\s*$
     | (?<=\()\s*(?:expires?|ends?|starts?|begins?|closes?|by|before)\s*$

@@ -29,7 +29,8 @@ TAG = re.compile(r"(?<![\w&#/])#(?P<tag>(?!\d+(?![\w-]))\w[\w-]{0,99})")
 _TAG_LED = re.compile(
     r"""
     (?: [,;(–-]\s* | \b(?:and|then|plus)\s+ | (?<=\s) | ^ )
-    (?: (?:tag|label|file)\s+(?:it|this|that) | tagged | labell?ed | filed
+    (?: (?:tag|label|file)\s+(?:it|this|that)
+      | give\s+(?:it|this|that)\s+(?:(?:the|an?)\s+)?(?:tags?|labels?) | tagged | labell?ed | filed
       | (?:(?<=[,;(–-])|(?<=[,;(–-]\s)|(?<=and\s))(?:(?:the|an?)\s+)?(?:tags?|labels?)
       | with\s+(?:(?:the|an?)\s+)?(?:tags?|labels?)
       | (?:(?:put|keep)\s+(?:it|this|that)\s+)?under )
@@ -60,6 +61,7 @@ TAGGED = Seldom(
     (?: \b(?:and|then)\s+ )?
     \b(?: (?:tag|label|file)(?:\s+(?:it|this|that))(?:\s+(?:as|with|under))?
         | (?:put|keep)\s+(?:it|this|that)\s+under
+        | give\s+(?:it|this|that)\s+(?:(?:the|an?)\s+)?(?:tag|label)
         | (?:(?<=[,.;(–-])|(?<=[,.;(–-]\s))(?:tag(?:ged)?|label|category|(?:filed\s+)?under)
           (?:\s?[:=])?
         | tagged(?:\s+(?:as|with))?

@@ -23,8 +23,9 @@ from evolution_todo.language.recurrence.laying_out import Recurrence, Said, lay_
 from evolution_todo.language.recurrence.reading import said_recurrence
 from evolution_todo.language.recurrence.rules import RECURRENCES, Parts
 from evolution_todo.language.tasks import marks
+from evolution_todo.language.tasks.ahead import ahead_of_it
 from evolution_todo.language.tasks.due_words import widened
-from evolution_todo.language.tasks.usual_hours import as_titled
+from evolution_todo.language.tasks.usual_hours import as_titled, of_a_meeting
 from evolution_todo.language.text.seldom import Seldom
 from evolution_todo.language.text.spans import Span, check_length, cut, quoted
 from evolution_todo.language.text.wording import say_fully
@@ -118,10 +119,10 @@ def _read(text: str, now: datetime, _zone: tzinfo | None, day_first: bool) -> Qu
     reason = reading.take_reason()
     reminders = reading.take_reminders()
     due, recurrence = reading.take_when()
-    title = reading.title()
+    title = of_a_meeting(reading.title(), due, text)
     return QuickAdd(
         title=title,
-        due=due and as_titled(due, title, reading.context),
+        due=due and ahead_of_it(as_titled(due, title, reading.context), title),
         recurrence=recurrence,
         reminders=reminders,
         tags=tags,
@@ -133,6 +134,8 @@ def _read(text: str, now: datetime, _zone: tzinfo | None, day_first: bool) -> Qu
 
 
 _OF_DAYS = frozenset({"day", "week", "weekday"})
+
+
 _AND_ALSO = frozenset({",", "and", "also", "then", "again"})
 
 

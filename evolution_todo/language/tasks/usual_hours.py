@@ -56,3 +56,16 @@ def as_titled(due: Time, title: str, context: Context) -> Time:
     start = fitting[0]
     reading, text = say_fully(start, all_day=False), f"{start:%Y-%m-%d %H:%M}"
     return replace(due, start=start, text=text, reading=reading, alternatives=(), confidence=0.8)
+
+
+def of_a_meeting(title: str, due: Time | None, text: str) -> str:
+    """“A 9am with Karen” is a meeting, which its hour stands for."""
+    led = _WITH.match(title)
+    if led is None or due is None or due.all_day:
+        return title
+    said_first = not _ARTICLE.sub("", text[: due.span.start].strip())
+    return f"Meeting with {title[led.end() :]}" if said_first else title
+
+
+_ARTICLE = re.compile(r"^,?\s*(?:an?|my|the|another)?$", re.IGNORECASE)
+_WITH = re.compile(r"(?:(?:an?|my|the|another)\s+)?with (?=\w)", re.IGNORECASE)

@@ -259,7 +259,10 @@ def _strong() -> re.Pattern[str]:
 
 _DAY_FIRST = re.compile(
     r"(?:(?:on|by|for|this|next|every|each) )*(?:today|tonight|tomorrow"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?: (?:morning|afternoon|evening|night))?"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?<=every )(?:other |\w+ )?(?:day|week|month|year|weekday|weekend|morning|evening|night)s?)"
+    r"(?: (?:morning|afternoon|evening|night))?"
+    r"(?: (?:at|starting|beginning|from)(?: (?:on|from|at))? [\w:]{1,12}(?: [\w:]{1,12})?)?"
     r"\s*(?:[,:]|\s[–—-]+)\s+"
 )
 """A day with which a clause begins, and no request that another follows: “Friday – drop …”."""

@@ -6,7 +6,7 @@ import re
 
 from evolution_todo.language.text.clauses import bare_clause, lowered
 from evolution_todo.language.text.spans import Span, quoted
-from evolution_todo.language.text.words import FUNCTION_WORDS, TASK_VERBS, vocabulary
+from evolution_todo.language.text.words import COMMON_WORDS, FUNCTION_WORDS, TASK_VERBS, vocabulary
 
 _COMMANDS = vocabulary(
     "show list find delete remove erase complete finish mark move reschedule postpone rename "
@@ -104,7 +104,8 @@ def _meant(said: str, known: frozenset[str]) -> str | None:
     """The word that a misspelt one is but for one letter left out, added, changed or swapped."""
     from rapidfuzz.distance import OSA
 
-    if len(said) < _SHORTEST or said in known | TASK_VERBS | FUNCTION_WORDS | _COMMANDS:
+    words = known | TASK_VERBS | FUNCTION_WORDS | COMMON_WORDS | _COMMANDS
+    if len(said) < _SHORTEST or said in words:
         return None
     near = (each for each in sorted(known) if len(each) >= _SHORTEST and each[0] == said[0])
     return next((each for each in near if OSA.distance(said, each, score_cutoff=1) <= 1), None)

@@ -230,3 +230,35 @@ def test_news_of_when_it_goes_is_one_change(said):
     (request,) = read_requests(said, NOW)
     assert request.instead.intent is Intent.RESCHEDULE
     assert request.instead.target.words == "ferry"
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "note"),
+    [
+        (
+            "the plumber's number is 01632 960123, add that to the plumber task",
+            "plumber",
+            "the plumber's number is 01632 960123",
+        ),
+        ("the code is 4711. please put it on my gate task", "gate", "the code is 4711"),
+        ("put 01632 960123 on the plumber task", "plumber", "01632 960123"),
+        ("add to the gate task: the code is 4711", "gate", "the code is 4711"),
+    ],
+)
+def test_what_is_told_and_put_on_a_task_is_its_note(said, words, note):
+    (found,) = read_requests(said, NOW)
+    assert found.intent is Intent.UPDATE
+    assert (found.target.words, found.changes.description) == (words, note)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "buy milk, add it to my list",
+        "I need to ring Bob, add that as a task",
+        "put 300 chairs on the hall list",
+        "delete the milk, put it on the done task",
+    ],
+)
+def test_what_is_put_on_a_list_is_no_note(said):
+    assert all(each.intent is not Intent.UPDATE for each in read_requests(said, NOW))

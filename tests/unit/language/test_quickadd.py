@@ -318,3 +318,23 @@ def test_a_number_before_a_rule_of_days_is_an_hour_unless_a_verb_stands_before_i
 ):
     task = read_task(said, NOW)
     assert (task.title, task.recurrence.reading) == (title, rule)
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "due"),
+    [
+        ("print passes 24 hours before flight on 19 june 06:40", None, "2026-06-18 06:40"),
+        ("pack 2 days before the trip on 19 june", None, "2026-06-17 00:00"),
+        ("air the room half an hour before the viewing at 3pm", None, "2026-06-10 14:30"),
+        ("take pills 30 minutes before breakfast tomorrow", None, "2026-06-11 00:00"),
+        ("get a gift for Sue, her party's on saturday", "Get a gift for Sue", "2026-06-13 00:00"),
+        ("get a gift for Sue - it's her wedding on saturday", "Get a gift for Sue", None),
+        ("9am with Karen on monday", "Meeting with Karen", "2026-06-15 09:00"),
+        ("a 2pm tomorrow with the builders", "Meeting with the builders", "2026-06-11 14:00"),
+        ("with Karen at 9am on monday", "With Karen", "2026-06-15 09:00"),
+    ],
+)
+def test_a_task_is_due_so_long_before_what_it_is_for(said, title, due):
+    task = read_task(said, NOW)
+    assert title is None or task.title == title
+    assert due is None or f"{task.due.start:%Y-%m-%d %H:%M}" == due

@@ -389,3 +389,40 @@ def test_a_name_is_not_as_soon_as_possible():
 )
 def test_a_time_is_read_through_a_slip_of_the_finger(said, expected):
     assert told(said) == [expected]
+
+
+def test_a_deed_behind_a_comma_and_an_and_is_alone_at_its_hour():
+    assert told("add buy screws, and pick up the drill saturday 9am") == [
+        ("Buy screws", None),
+        ("Pick up the drill", "13 09:00"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "said", ["every 3 days starting tomorrow, check the pump", "every day, check the pump"]
+)
+def test_a_rule_said_first_is_of_the_deed_behind_it(said):
+    (found,) = read_requests(said, NOW)
+    assert (found.task.title, found.task.marked) == ("Check the pump", True)
+    assert found.task.recurrence.reading in {"every 3 days", "every day"}
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("add a 1:1 with Sue every other thursday at 15:00", "1:1 with Sue"),
+        ("one to one with Sue tomorrow at 3", "One to one with Sue"),
+        ("I need to mark Year 9 scripts by friday, urgent, tag it marking", "Mark Year 9 scripts"),
+        ("create a task called order ink and give it the tag office", "Order ink"),
+    ],
+)
+def test_what_looks_like_an_order_or_a_number_is_of_the_title(said, title):
+    (found,) = read_requests(said, NOW)
+    assert (found.intent, found.task.title, found.task.marked) == (Intent.ADD, title, True)
+
+
+@pytest.mark.parametrize(
+    "said", ["Rain tomorrow. Move the match to Monday", "heavy rain on friday"]
+)
+def test_the_weather_is_no_task(said):
+    assert all(each.task is None for each in read_requests(said, NOW))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from todo_agent.llm.offline.acting import arguments
+from todo_agent.llm.offline.acting.past import overdue_at_once, rings_in_the_past, say_past
 from todo_agent.llm.offline.acting.plan import Ask, Part, Steps
 from todo_agent.llm.offline.acting.targets import Desk
 from todo_agent.llm.offline.telling import answers
@@ -28,8 +30,26 @@ def add(tasks: Sequence[QuickAdd], desk: Desk) -> Steps:
     tasks = [task for task in tasks if task.title]
     if not tasks:
         return Part(answers.ASK_WHAT_TO_ADD)
+    if (past := _rings_in_the_past(tasks, desk)) is not None:
+        return past
     run = yield add_call(tasks)
-    return Part("\n".join([report(run, desk.now), *_too_many(tasks)]))
+    late = overdue_at_once(tasks, desk.now) if run.ok else []
+    return Part("\n".join([report(run, desk.now), *late, *_too_many(tasks)]))
+
+
+def _rings_in_the_past(tasks: Sequence[QuickAdd], desk: Desk) -> Part | None:
+    """“Remind me to call Ann yesterday at 3”: there is no such moment any more, so ask."""
+    over = [moment for task in tasks if (moment := rings_in_the_past(task, desk.now))]
+    if not over:
+        return None
+    quiet = [
+        replace(task, reminders=()) if rings_in_the_past(task, desk.now) else task for task in tasks
+    ]
+    ask = offering(quiet)
+    without = ask.question.removesuffix("?")
+    return Part(
+        say_past(over[0], desk.now), replace(ask, question=f"{without} without a reminder?")
+    )
 
 
 def _too_many(tasks: Sequence[QuickAdd]) -> list[str]:

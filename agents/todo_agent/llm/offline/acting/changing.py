@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
 from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.requests.request import Filter, Request
 from evolution_todo.language.text.endings import is_over
+from evolution_todo.language.text.undone import left_undone
+from evolution_todo.language.text.words import content
 from todo_agent.llm.offline.acting import arguments
 from todo_agent.llm.offline.acting.deeds import MOVE, Deed, do_all, do_to_tasks
+from todo_agent.llm.offline.acting.past import is_past, say_past
 from todo_agent.llm.offline.acting.plan import Part, Steps
 from todo_agent.llm.offline.acting.repeating import all_repeat
 from todo_agent.llm.offline.acting.targets import Desk, find_targets
 from todo_agent.llm.offline.acting.usual import ask_which_tag
 from todo_agent.llm.offline.telling import answers
-from todo_agent.turn import Call, Json
+from todo_agent.turn import Call, Json, ToolRun
 
 
 def complete(request: Request, desk: Desk, *, completed: bool) -> Steps:
@@ -25,9 +28,26 @@ def complete(request: Request, desk: Desk, *, completed: bool) -> Steps:
     def calls(refs: Sequence[dict[str, Json]]) -> tuple[Call, ...]:
         return (Call("set_tasks_completed", {"tasks": list(refs), "completed": completed}),)
 
+    undone = content(left_undone(desk.memory.present.message)) if completed else ()
+    if undone and (half := (yield from _half_done(request, desk, frozenset(undone)))):
+        return half
     verb = "complete" if completed else "reopen"
     deed = Deed(verb, calls, completed=not completed, leaves_done=completed)
     return (yield from do_to_tasks(request, desk, deed))
+
+
+def _half_done(
+    request: Request, desk: Desk, undone: frozenset[str]
+) -> Generator[Call, ToolRun, Part | None]:
+    """“The car is done, the dog isn't”, of a task that is to wash both: it stays open."""
+    found = yield from find_targets(request, desk, completed=False)
+    titles = [each.title for each in found.tasks]
+    if len(titles) != 1 or not undone <= frozenset(content(titles[0])):
+        return None
+    return Part(
+        f"{answers.quote(titles[0])} is one task, and a part of it is not done yet, "
+        "so I left it open. Say “it's done” once it all is."
+    )
 
 
 def delete(request: Request, desk: Desk) -> Steps:
@@ -146,4 +166,7 @@ def _change(request: Request, desk: Desk, change: dict[str, Json]) -> Steps:
     if request.paused is not None:
         verb = "pause" if request.paused else "resume"
     of_series = request.paused is not None or "recurrence" in change.get("clear", ())
-    return (yield from do_to_tasks(request, desk, Deed(verb, calls, of_series=of_series)))
+    due = request.changes.due if request.changes and "due" in change else None
+    doubt = say_past(due, desk.now) if due and is_past(due, desk.now) else ""
+    deed = Deed(verb, calls, of_series=of_series, doubt=doubt)
+    return (yield from do_to_tasks(request, desk, deed))

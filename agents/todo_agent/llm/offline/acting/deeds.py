@@ -54,6 +54,7 @@ class Deed:
         completed: The state it makes sense for: False looks among open tasks first.
         of_series: It is done to a series, for which any one of its tasks stands.
         leaves_done: The state that it leaves, where it does no more than that.
+        doubt: Why it is asked about however plain the task is: the moment is over.
     """
 
     verb: str
@@ -61,6 +62,7 @@ class Deed:
     completed: bool | None = False
     of_series: bool = False
     leaves_done: bool | None = None
+    doubt: str = ""
 
 
 def do_to_tasks(request: Request, desk: Desk, deed: Deed) -> Steps:
@@ -118,6 +120,10 @@ def act(found: Targets, deed: Deed, desk: Desk) -> Steps:
     """Do it and say what was done; of more than one call may write, ask for the first."""
     if found.total > len(found.refs):
         return _first_of_many(found, deed)
+    if deed.doubt:
+        ask = _whether(found, deed, desk)
+        sure = f"{ask.question.removesuffix('?')} all the same?"
+        return Part(ask=replace(ask, question=f"{deed.doubt} {sure}"))
     if deed.verb == MOVE and found.tasks and all(task.completed for task in found.tasks):
         return Part(ask=_whether_reopened(found, deed))
     return Part("\n".join((yield from do_all(deed.calls(found.refs), desk))))
@@ -168,11 +174,14 @@ def which(found: Targets, deed: Deed, desk: Desk) -> Ask:
 
 
 def _whether(found: Targets, deed: Deed, desk: Desk) -> Ask:
-    first, calls = found.tasks[0], deed.calls(found.refs)
-    what = quote(first.title) if len(found.tasks) == 1 else count(len(found.tasks))
+    calls = deed.calls(found.refs)
+    numbers = [f"task {ref['number']}" for ref in found.refs if "number" in ref]
+    titles = [task.title for task in found.tasks]
+    named = quote(titles[0]) if titles else join(numbers)
+    what = named if len(found.refs) == 1 else count(len(found.refs))
     question = f"{deed.verb[:1].upper()}{deed.verb[1:]} {what}"
-    if deed.verb in _SAYING_WHAT and len(calls) == 1:
-        question = intent(calls[0], [task.title for task in found.tasks], now=desk.now)
+    if deed.verb in _SAYING_WHAT and len(calls) == 1 and titles:
+        question = intent(calls[0], titles, now=desk.now)
     return Ask(f"{question}?", (Option("Yes", calls),))
 
 

@@ -20,6 +20,7 @@ from todo_agent.llm.offline.acting.deeds import (
     nothing_fits,
     which,
 )
+from todo_agent.llm.offline.acting.past import is_past, say_if_over, say_past
 from todo_agent.llm.offline.acting.plan import Part, Steps
 from todo_agent.llm.offline.acting.targets import Desk, Targets, find_targets
 from todo_agent.llm.offline.telling import answers
@@ -171,7 +172,8 @@ def _to_the_day(
         return (Call("update_tasks", {"updates": updates}),)
 
     known = replace(found, tasks=tasks, refs=tuple({"id": each.id} for each in tasks))
-    return (yield from act_or_ask(known, Deed(MOVE, calls), desk))
+    doubt = say_past(due, desk.now) if due and is_past(due, desk.now) else ""
+    return (yield from act_or_ask(known, Deed(MOVE, calls, doubt=doubt), desk))
 
 
 def _shift(found: Targets, dated: Sequence[answers.Brief], request: Request, desk: Desk) -> Steps:
@@ -193,4 +195,6 @@ def _shift(found: Targets, dated: Sequence[answers.Brief], request: Request, des
     known = replace(found, tasks=tasks, refs=refs)
     if not refs:
         return Part(answers.say_not_found(found.words))
-    return (yield from act_or_ask(known, Deed(MOVE, calls), desk))
+    ahead = [each["id"] for each in dated if not say_if_over([str(each["due"])], desk.now)]
+    doubt = say_if_over([str(dues[each]) for each in ahead], desk.now)
+    return (yield from act_or_ask(known, Deed(MOVE, calls, doubt=doubt), desk))

@@ -17,6 +17,7 @@ from todo_agent.llm.offline.acting import arguments
 from todo_agent.llm.offline.acting.adding import add
 from todo_agent.llm.offline.acting.deeds import Deed, act, do_all, do_to_tasks, nothing_fits, which
 from todo_agent.llm.offline.acting.moving import reschedule
+from todo_agent.llm.offline.acting.past import is_past, say_past
 from todo_agent.llm.offline.acting.plan import Ask, Part, Steps
 from todo_agent.llm.offline.acting.reminders_shown import pointed_at, shown_now
 from todo_agent.llm.offline.acting.targets import Desk, find_targets
@@ -42,7 +43,10 @@ def remind(request: Request, desk: Desk) -> Steps:
     if request.reminder is None:
         whole = ask_at_what_time(request, desk) if request.target else ask_of_what(desk)
         return (yield from whole)
-    moments = [arguments.when(each) for each in _moments(request, request.reminder)]
+    told = _moments(request, request.reminder)
+    over = (each for each in told if isinstance(each, Time) and is_past(each, desk.now))
+    past = next((Part(f"{say_past(each, desk.now)} {answers.ASK_WHEN}") for each in over), None)
+    moments = [arguments.when(each) for each in told]
 
     def calls(refs: Sequence[dict[str, Json]]) -> tuple[Call, ...]:
         return tuple(
@@ -52,7 +56,7 @@ def remind(request: Request, desk: Desk) -> Steps:
         )
 
     if request.target is None and request.task is None and request.filter is None:
-        return (yield from ask_of_what(desk, calls))
+        return past or (yield from ask_of_what(desk, calls))
     deed = Deed("remind you of", calls)
     if request.target is not None and request.task is not None:
         found = yield from find_targets(request, desk, completed=False)
@@ -60,12 +64,10 @@ def remind(request: Request, desk: Desk) -> Steps:
             return Part(f"{answers.say_not_found(found.words)}\n{answers.ASK_WHEN}")
         if not found.refs:
             return (yield from add([remembered(request.task, request.reminder)], desk))
-        return (
-            (yield from act(found, deed, desk))
-            if found.sure
-            else Part(ask=which(found, deed, desk))
-        )
-    return (yield from do_to_tasks(request, desk, deed))
+        if past or not found.sure:
+            return past or Part(ask=which(found, deed, desk))
+        return (yield from act(found, deed, desk))
+    return past or (yield from do_to_tasks(request, desk, deed))
 
 
 def _hangs_in_the_air(request: Request) -> bool:

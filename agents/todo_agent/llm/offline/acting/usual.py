@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.tasks.quickadd import NO_CHANGES
 from evolution_todo.language.times.reading import read_time
 from todo_agent.llm.offline.acting import arguments
-from todo_agent.llm.offline.acting.adding import add_call
+from todo_agent.llm.offline.acting.adding import add_call, offering
 from todo_agent.llm.offline.acting.deeds import nothing_fits
 from todo_agent.llm.offline.acting.plan import Ask, Part, Steps
 from todo_agent.llm.offline.acting.targets import Desk, find_targets
@@ -34,13 +35,26 @@ _HELD = 5
 
 def ask_what_to_add(request: Request, desk: Desk) -> Steps:
     """Say what the list holds that something is to be added to, and ask what."""
+    if request.target is not None and (again := _once_more(request, desk)):
+        return Part(ask=offering(again))
     wanted = arguments.task_filter(request.filter) | {"completed": False}
     run = yield Call("find_tasks", {"filter": wanted, "sort": "due", "limit": _HELD})
     titles = [answers.quote(str(brief["title"])) for brief in briefs_of(run)]
     left = int(run.result.get("total") or 0) - len(titles)
     told = answers.join([*titles, f"{left} more"] if left > 0 else titles)
-    del desk
     return Part("\n".join([*([f"On it now: {told}."] if told else []), answers.ASK_WHAT_TO_ADD]))
+
+
+def _once_more(request: Request, desk: Desk) -> list[QuickAdd]:
+    """“Add them all again for Monday”: the tasks spoken of as new ones, on the day said."""
+    target, when = request.target, request.changes or NO_CHANGES
+    if target is None:
+        return []
+    spoken_of = desk.memory.resolve(target, list(desk.memory.known.values())).candidates
+    return [
+        replace(when, title=each.title, tags=tuple(dict.fromkeys((*each.tags, *when.tags))))
+        for each in spoken_of
+    ]
 
 
 def ask_which_tag() -> Steps:

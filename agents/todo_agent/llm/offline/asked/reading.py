@@ -17,7 +17,7 @@ from evolution_todo.language.requests.request import Filter, Intent, Request
 from evolution_todo.language.tasks.quickadd import NO_CHANGES, read_task
 from evolution_todo.language.text.clauses import masked
 from evolution_todo.language.text.words import TASK_VERBS, content, words_of
-from evolution_todo.language.times.reading import find_offsets, find_times
+from evolution_todo.language.times.reading import Time, find_offsets, find_times
 from todo_agent.echoes import is_plain_yes
 from todo_agent.llm.offline.asked.anchors import anchored, at_its_own_time
 from todo_agent.llm.offline.asked.dating import dated
@@ -267,7 +267,7 @@ def _completed(
             replace(each, intent=Intent.ADD, bare=False, confidence=1.0) if each.bare else each
             for each in requests
         ]
-    if moved := _moved_to(last, present, now):
+    if moved := _moved_to(last, present, now) or _reminded_then(last, present, now):
         return moved
     joined = _PREPOSED.match(present.message) or _LED_ON.search(last.message)
     joint = " to " if question in _JOINED_BY_TO and not joined else " "
@@ -298,6 +298,16 @@ def _moved_to(last: Exchange, present: Exchange, now: datetime) -> list[Request]
         return []
     changes = replace(NO_CHANGES, due=due)
     return [replace(told, shift_minutes=None, shift_months=None, changes=changes)]
+
+
+def _reminded_then(last: Exchange, present: Exchange, now: datetime) -> list[Request]:
+    """“Tomorrow at 9”, when the moment to be reminded at was over."""
+    asked = requests_in(last.message, now)
+    told, due = asked[0].instead or asked[0], read_task(present.message, now).due
+    if len(asked) > 1 or due is None or not isinstance(told.reminder, Time):
+        return []
+    task = told.task and replace(told.task, due=None, reminders=())
+    return [replace(told, reminder=due, task=task)]
 
 
 _JOINED_BY_TO = frozenset({answers.ASK_WHAT_TO_CHANGE, answers.ASK_DUE, answers.ASK_OF_WHAT})
