@@ -97,7 +97,8 @@ def changed_rule(request: Request, desk: Desk) -> Generator[Call, ToolRun, Part 
     if said is None or not (said.recurrence or said.due):
         return None
     found = yield from find_targets(request, desk, completed=False)
-    if len(found.refs) != 1 or not found.sure:
+    plain = found.tasks and not found.tasks[0].recurs
+    if len(found.refs) != 1 or not found.sure or plain:
         return None
     page = yield Call("find_tasks", {"filter": {"numbers": [_number(found.refs[0], found.tasks)]}})
     brief = next(iter(briefs_of(page)), None)
