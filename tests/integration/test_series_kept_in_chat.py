@@ -201,3 +201,32 @@ async def test_another_hour_for_one_of_several_is_not_guessed(chat: Chat) -> Non
 async def test_so_long_from_now_is_no_name(chat: Chat, said: str) -> None:
     await chat.say("remind me in 5 mins to check the pasta")
     assert (await chat.say(said)).startswith("Moved “Check the pasta” (#1): due today at 11:10 am")
+
+
+@pytest.mark.parametrize(
+    ("said", "due"),
+    [
+        ("make the swimming every Monday instead of Tuesday", "Monday at noon"),
+        ("make the swimming every Thursday instead of Tuesday", "Thu 18 June at noon"),
+    ],
+)
+async def test_another_day_is_in_the_week_of_the_next_one(chat: Chat, said: str, due: str) -> None:
+    await chat.say("swimming every Tuesday at noon")
+    assert (await chat.say(said)).startswith(f"Updated “Swimming” (#1): due {due}, repeats every")
+
+
+async def test_what_others_keep_may_repeat_where_it_is_said_of_a_task(chat: Chat) -> None:
+    await chat.say("add rates payment")
+    told = await chat.say("make the rates payment repeat every month")
+    assert told.startswith("Updated “Rates payment”")
+    assert told.endswith("repeats every month.")
+
+
+async def test_a_rule_said_first_is_of_what_follows(chat: Chat) -> None:
+    told = await chat.say("every 3 days starting tomorrow, check the chlorine")
+    assert told.startswith("Added “Check the chlorine” (#1): due tomorrow, repeats every 3 days.")
+
+
+async def test_one_to_one_is_a_name(chat: Chat) -> None:
+    told = await chat.say("add a 1:1 with Dmitri every other Thursday at 15:00")
+    assert told.startswith("Added “1:1 with Dmitri”")

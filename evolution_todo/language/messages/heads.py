@@ -40,6 +40,11 @@ _LABEL = re.compile(
     rf"|urgent\s+(?=(?:{'|'.join(sorted(TASK_VERBS))})\b(?! (?:"
     rf"{'|'.join(sorted(TASK_NOUNS))})\b)))"
 )
+_RULE = re.compile(
+    r"\W*(?:from \w{2,12} )?every (?:\d{1,2}|two|three|four|five|six) (?:day|week|month|hour)s\b"
+    rf"[\w ]{{0,30}}[,:]\s*(?=(?:{'|'.join(sorted(TASK_VERBS))})\b)"
+)
+"""“Every 3 days starting tomorrow, check …”: no clause of its own."""
 _FARTHEST = 80
 """Characters in which a head ends."""
 _MOST_OPENERS = 3
@@ -66,7 +71,7 @@ def read_head(text: str, low: str, now: datetime, read: Read) -> tuple[Request, 
 
 def _openers(low: str) -> list[tuple[int, str | None]]:
     """Where a request may begin behind a head, and of what kind it is."""
-    label = _LABEL.match(low)
+    label = _LABEL.match(low) or _RULE.match(low)
     found = islice(_OPENER.finditer(low, 1, _FARTHEST), _MOST_OPENERS)
     openers = [(each.start(), each.lastgroup) for each in found]
     return [(label.end(), None), *openers] if label else openers

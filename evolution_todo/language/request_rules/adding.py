@@ -214,7 +214,7 @@ ADDING = (
         r" (?:task|to-?do|item|thing|reminder|note|entry)\b)"
         rf"(?:{_MANY}{{1,5}}{_KINDS}(?: to do| for me| please)*(?: <ON> <LIST>)?"
         r"(?P<before> (?:for|on|by|due|today|tomorrow)\b[^:]{0,40})? ?[:,–-]"
-        rf"|{_MANY}{{0,4}}(?:<ON> <ALIST>|two|three|four|five|six|\d{{1,2}}) ?:)"
+        rf"|{_MANY}{{0,4}}(?:<ON> <ALIST>|two|three|four|five|six|\d{{1,2}}(?!:\d)) ?:)"
         r" ?(?P<items>.{2,1000})",
         "add 2 more: coffee and tea",
         "each",

@@ -96,6 +96,8 @@ def changed_rule(request: Request, desk: Desk) -> Generator[Call, ToolRun, Part 
     said = request.changes
     if said is None or not (said.recurrence or said.due):
         return None
+    if said.priority or said.tags or said.reminders or said.description:
+        return None
     found = yield from find_targets(request, desk, completed=False)
     plain = found.tasks and not found.tasks[0].recurs
     if len(found.refs) != 1 or not found.sure or plain:
@@ -182,22 +184,35 @@ def _ruled_anew(
     if loose and series.days and series.own_days and _LATER.search(said.text):
         days = [each.start for each in find_times(said.text, series.now) if each.all_day]
         return _from_then_on(series, min([*days, said.start]))
-    if series.clock and series.days and series.days < series.own_days:
-        if series.clock != series.own_clock:
-            return _of_some_days(series)
-        return None
-    parts = rule_parts(series.rule.rrule or "")
-    keeps = loose and bool(series.days) and series.own_days and parts.get("INTERVAL", "1") != "1"
+    if loose and series.clock and series.days and series.days < series.own_days:
+        return _of_some_days(series) if series.clock != series.own_clock else None
+    parts, new = (rule_parts(each.rrule or "") for each in (series.rule, said))
+    alike = parts.get("INTERVAL", "1") == new.get("INTERVAL", "1")
+    keeps = loose and bool(series.days) and bool(series.own_days) and not alike
     halved = series.clock is not None and series.clock != said.start.time()
-    if not (keeps or halved):
+    sooner = _in_its_week(series) if alike or keeps else None
+    if not (keeps or halved or sooner):
         return None
-    if keeps:
-        rule = series.on(series.days, series.clock)
-    else:
-        clock = series.clock or series.own_clock
-        rule = _said(rule_parts(said.rrule or ""), said.start, clock)
-    call = _ruled(series, rule)
-    return Part("\n".join((yield from do_all([call], desk))))
+    clock = series.clock or (series.own_clock if series.timed else None)
+    rule = series.on(series.days, clock) if keeps or sooner else _said(new, said.start, clock)
+    return Part("\n".join((yield from do_all([_ruled(series, rule, due=sooner)], desk))))
+
+
+def _in_its_week(series: _Series) -> str | None:
+    """The other day of the week that the next one is in, where that is earlier and still to come.
+
+    “Mondays instead of Tuesdays” is from the Monday before the next Tuesday on.
+    """
+    head = due_of(series.brief, series.now)
+    if len(series.days) != 1 or series.own_days != {head.weekday()}:
+        return None
+    (day,) = series.days
+    clock = series.clock or series.own_clock
+    there = head.date() - timedelta(days=head.weekday() - day)
+    moment = datetime.combine(there, clock, head.tzinfo)
+    if day >= head.weekday() or moment <= series.now:
+        return None
+    return moment.isoformat() if series.timed else there.isoformat()
 
 
 _PLAIN = re.compile(
@@ -207,8 +222,12 @@ _LATER = re.compile(r"\b(?:from|starting|beginning|as of)\b", re.IGNORECASE)
 """“Fridays from January”: the old rule holds until then."""
 
 
-def _ruled(series: _Series, rule: str) -> Call:
-    update = {"task": {"id": series.brief["id"]}, "recurrence": {"rule": rule}}
+def _ruled(series: _Series, rule: str, *, due: str | None = None) -> Call:
+    update: dict[str, Json] = {
+        "task": {"id": series.brief["id"]},
+        "recurrence": {"rule": rule},
+        **({"due": due} if due else {}),
+    }
     return Call("update_tasks", {"updates": [update]})
 
 
