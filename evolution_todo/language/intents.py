@@ -38,6 +38,7 @@ from evolution_todo.language.text.clauses import (
     masked,
     sentences,
 )
+from evolution_todo.language.text.ellipses import said_in_full
 from evolution_todo.language.text.spans import (
     LONG_CLAUSE,
     MOST_CLAUSES,
@@ -77,7 +78,7 @@ def _read(text: str, now: datetime, _zone: tzinfo | None) -> tuple[Request, ...]
 
     Moments in two zones may be equal, so that the zone is a key of its own.
     """
-    text = announced(laid_out(repaired(text, now)))
+    text = announced(laid_out(repaired(said_in_full(text), now)))
     return tuple(in_earnest(masked(text), _mended(text, now)))
 
 

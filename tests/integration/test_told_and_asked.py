@@ -369,7 +369,8 @@ async def test_what_was_done_is_counted(house: House, message: str) -> None:
 
 async def test_what_was_added_on_a_day_is_not_taken_for_what_was_done(house: House) -> None:
     answer = await house.said("which tasks did I add this week?")
-    assert "by the day they were added" in answer.response
+    assert f"Added “{CHOIR}”" in answer.response
+    assert "Completed" not in answer.response
     newest = (await house.said("show my newest tasks")).response
     assert newest.index(CHOIR) < newest.index(ELECTRICIAN)
 

@@ -11,8 +11,14 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.building.ranking import (
+    in_order,
+    ranked,
+    without_idle_words,
+    without_those,
+)
 from evolution_todo.language.references.reading import Reference, ReferenceKind
-from evolution_todo.language.requests.filters import read_filter
+from evolution_todo.language.requests.filters import AREAS, read_filter
 from evolution_todo.language.requests.request import Filter, Intent, Request
 from evolution_todo.language.text.verbs import bases, is_known, named
 from evolution_todo.language.text.words import FOREIGN, vocabulary, words_of
@@ -53,8 +59,14 @@ _SEEKING = re.compile(
     r"^(?:search|find|when|any|anything else|which|is my|(?:do|did|have|must|who (?:do|am|was"
     r"|must|have)"
     r"|what (?:did|do|have|was)) i)\b"
+    r"|^(?:is there )?anything (?:for|at|with|from|to do with)\b"
     r"|\b(?:about|of)\b|^my\b|^(?:the )?.*\bones$"
 )
+_OF_AN_AREA = re.compile(
+    r"^(?:(?:is|are) there )?(?:anything|something|much|any)(?: else)?(?: to do| due| on| left)*"
+    rf" (?:for|at|in|under) (?P<area>{'|'.join(sorted(AREAS))})$"
+)
+"""“Anything for work”, which else says nothing of what is looked for."""
 _ASKED_IN = vocabulary(
     "what what's whats what've wot wots which when when's whens who who's where where's why "
     "anything any how how's hows tell me show give have i've i'd i do does did is there are am "
@@ -75,16 +87,23 @@ _ASKED_IN = vocabulary(
 
 def in_everyday_words(heard: Heard) -> Built:
     """The tasks that a question is about; None where it is about none of them."""
-    said = _OF_A_DAY.sub("on ", heard.said("asked"))
-    if set(re.findall(r"[a-z]+", said)) & FOREIGN - _OWN_DAYS or not _OWN.search(said):
+    asked = _OF_A_DAY.sub("on ", heard.said("asked"))
+    plain = without_idle_words(asked)
+    said, those = without_those(plain)
+    rest, order, limit = ranked(said)
+    if set(re.findall(r"[a-z]+", said)) & FOREIGN - _OWN_DAYS or not (_OWN.search(said) or limit):
         return None
-    chosen = _narrowed(said, heard.now)
+    chosen = replace(_narrowed(rest, heard.now), those=those)
+    area = _OF_AN_AREA.search(said)
     words = [word for word in (chosen.search or "").split() if word not in _ASKED_IN]
     words = [word for word in words if not word.endswith("ing")] or words
+    words = [area["area"]] if area else words
     chosen = replace(chosen, search=" ".join(words) or None)
-    narrowed = replace(chosen, search=None) not in _UNNARROWED or _OPEN.search(said)
+    narrowed = plain != asked or replace(chosen, search=None) not in _UNNARROWED
+    narrowed = narrowed or _OPEN.search(said) is not None
     if len(words) > _MOST_WORDS or not (narrowed or (words and _SEEKING.search(said))):
         return None
+    chosen = in_order(chosen, order, limit)
     return (heard.request(filter=chosen),)
 
 

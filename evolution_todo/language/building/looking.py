@@ -7,6 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.everyday import in_everyday_words, whether_done
+from evolution_todo.language.building.ranking import (
+    in_order,
+    ranked,
+    without_idle_words,
+    without_those,
+)
 from evolution_todo.language.building.targets import list_filter, pointed
 from evolution_todo.language.requests.filters import read_filter, when_done, window
 from evolution_todo.language.requests.request import Filter, Page, Subject
@@ -23,6 +29,8 @@ def look(heard: Heard) -> Built:
         return (heard.request(filter=fixed),)
     if heard.has("reminders") and _UNREMINDED.search(heard.core.of(heard.low)):
         return (heard.request(filter=read_filter("tasks without reminders", heard.now)),)
+    if heard.has("changes"):
+        return _changed(heard)
     if heard.has("deed"):
         return whether_done(heard)
     if heard.has("one"):
@@ -37,6 +45,25 @@ def look(heard: Heard) -> Built:
     if heard.has("errand") and chosen.search:
         return _errand(heard, chosen)
     return (heard.request(filter=chosen),)
+
+
+def _changed(heard: Heard) -> Built:
+    """What was changed in a time that has begun, all of it or what was added or deleted."""
+    moment = next(
+        iter(find_times(_LAST_DAY.sub(r"\g<since>last ", heard.said("when")), heard.now)), None
+    )
+    if moment is None:
+        return None
+    after, before = window(moment)
+    ways = (way for way, verbs in _WAYS if heard.said("verb").startswith(verbs))
+    chosen = Filter(subject=Subject.CHANGES, completed_after=after, completed_before=before)
+    begun = after is not None and after <= heard.now
+    return (heard.request(filter=replace(chosen, search=next(ways, None))),) if begun else None
+
+
+_LAST_DAY = re.compile(r"^(?:on |(?P<since>since ))?(?=(?:mon|tues|wednes|thurs|fri|satur|sun)day)")
+"""“What did I add on Monday” is of the Monday before."""
+_WAYS = (("added", ("add", "creat", "put")), ("deleted", ("delet", "remov")))
 
 
 def _fixed(heard: Heard) -> Filter | None:
@@ -98,7 +125,10 @@ def _chosen(heard: Heard) -> Filter:
         chosen = Filter(search=words)
     else:
         said = words or heard.said("what") or heard.said("when")
-        chosen = read_filter(_AT_PRESENT.sub("", said), heard.now)
+        said, those = without_those(_AT_PRESENT.sub("", without_idle_words(said)))
+        rest, order, limit = ranked(said)
+        chosen = in_order(read_filter(rest, heard.now), order, limit)
+        chosen = replace(chosen, those=those)
     named = list_filter(heard.said("list"), heard.now) or Filter()
     tags = ("shopping",) if heard.has("shopping") else named.tags
     chosen = replace(
@@ -109,13 +139,15 @@ def _chosen(heard: Heard) -> Filter:
     )
     if heard.has("done"):
         chosen = when_done(replace(chosen, completed=True, search=None))
-    if heard.has("open"):
+    if heard.has("open") or (chosen.completed is None and _LEFT.search(heard.core.of(heard.low))):
         chosen = replace(chosen, completed=False)
     if heard.has("reminders"):
         chosen = replace(chosen, subject=Subject.REMINDERS, tags=())
     return chosen
 
 
+_LEFT = re.compile(r"\b(?:left|remaining|outstanding|still)\b(?=.*\blists?\b)")
+"""“What's left on the shopping list” is what is open of it."""
 _AT_PRESENT = re.compile(r"(?<!due )\b(?:right |just )?now$")
 """Said of a list, that it is as it is: “what's on it now” is not what is due this minute."""
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from evolution_todo.language.building.heard import Built, Heard
 
 _OF_OURSELVES = frozenset(
-    {Talk.LAST_DEED, Talk.WHO_I_AM, Talk.WHO_YOU_ARE, Talk.PRIVACY, Talk.CLOCK, Talk.ADDED_THEN}
+    {Talk.LAST_DEED, Talk.WHY_DONE, Talk.WHO_I_AM, Talk.WHO_YOU_ARE, Talk.PRIVACY, Talk.CLOCK}
 )
 
 

@@ -8,7 +8,14 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.text import verbs
-from evolution_todo.language.text.words import COMMON_WORDS, content, stem, vocabulary, words_of
+from evolution_todo.language.text.words import (
+    COMMON_WORDS,
+    FUNCTION_WORDS,
+    content,
+    stem,
+    vocabulary,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,6 +87,33 @@ def read_deeds(said: str) -> tuple[Deed, ...]:
     return tuple(_of_the_next(each, found[at + 1 :]) for at, each in enumerate(found))
 
 
+def unmet(said: str, titles: Sequence[str]) -> list[str]:
+    """The things of a row done that none of these tasks asks for: “did the beds and the hall”.
+
+    Whatever else is told beside a deed (“…, and had a rest”) is no task that is missed.
+    """
+    deeds = read_deeds(said)
+    parts = [each for each in _PART.split(without_what_is_not(said))[:_MOST_PARTS] if each.strip()]
+    if len(parts) < 2 or len(parts) != len(deeds):
+        return []
+    missed = []
+    for part, deed in zip(parts, deeds, strict=True):
+        led = verbs.bases(words_of(part)[0]) if words_of(part) else frozenset[str]()
+        of_any = verbs.of_any_deed(deed.verbs)
+        thing = (part.partition(" ")[2] if led else part).strip(" .!")
+        named = _ARTICLE.sub("", thing.lower()).split()
+        if not named or len(named) > _MOST_WORDS or not FUNCTION_WORDS.isdisjoint(named):
+            continue
+        if (of_any or not led) and not any(fit(deed, each) for each in titles):
+            missed.append(thing)
+    return missed
+
+
+_ARTICLE = re.compile(r"^(?:the|my|our|his|her|their|some|an?)\s+")
+_MOST_WORDS = 3
+"""Of how many words a thing is: more of them tell something besides."""
+
+
 def _of_the_next(deed: Deed, behind: Sequence[Deed]) -> Deed:
     """“Uploaded and tagged the photos”: the first is of what the second names."""
     if deed.things or not behind:
@@ -102,10 +136,19 @@ def fit(deed: Deed, title: str) -> Fit:
         return _of_the_same_verb(deed, _telling(words[1:]))
     of_any = not asked or verbs.of_any_deed(deed.verbs)
     things = _telling(words[1:] if asked and of_any else words)
+    if of_any and (itself := _of_the_verb_itself(deed, asked, things)):
+        return itself
     if of_any and verbs.is_known(deed.verbs) and deed.things and things:
         return Fit.THING if deed.covers(things) or deed.things <= things else Fit.NOT
     whole = verbs.is_known(deed.verbs) and bool(things) and deed.covers(things)
     return Fit.THING if whole else Fit.NOT
+
+
+def _of_the_verb_itself(deed: Deed, asked: frozenset[str], things: frozenset[str]) -> Fit:
+    """“Did the hoovering” is of “Hoover”, and may be of “Hoover the stairs”."""
+    if not deed.things or not deed.things <= {stem(verb) for verb in asked}:
+        return Fit.NOT
+    return Fit.PARTLY if things else Fit.ALIKE
 
 
 def _of_the_same_verb(deed: Deed, things: frozenset[str]) -> Fit:

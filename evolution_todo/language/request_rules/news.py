@@ -411,7 +411,8 @@ DONE = (
         "it is done, by the way",
         Intent.COMPLETE,
         rf"(?:that(?:'s|s| is) )?(?P<target>{_THING}),?(?: is| are|'s| has been| have been| -"
-        r"| –|:)?(?: (?:all|already|now|finally|both))* ?<SETTLED><LATELY><TICKED>",
+        r"| –|:)?(?: (?:all|already|now|finally|both))* ?(?:(?<!\w)|(?!\w))<SETTLED><LATELY>"
+        r"<TICKED>",
         "tidy desk done btw",
     ),
     rule(

@@ -24,7 +24,29 @@ WHETHER_DONE = frozenset({_IS_IT_DONE, _DID_I_DO_IT})
 
 SORTED = "sort them"
 
+_WHEN_PUT = (
+    r"(?:(?:for |on |at )?(?:which|what) (?:day|date|week|weekend|month|year|time|hour)|when)"
+    r" (?:did|have|do) (?:you|i|we) (?:just )?(?:put|set|add|added|schedule|scheduled|book|booked"
+    r"|move|moved|make|made|plan|planned|note|noted)"
+)
+NOTED_ON = "the note on it"
+
 SHOWING = (
+    rule(
+        NOTED_ON,
+        Intent.LIST,
+        r"(?:what(?:'s|s| is| are| was| were| does| do| did)"
+        r"|(?:show|read|give|tell)(?: me)?(?: out)?|see|open|is there|are there|do i have"
+        r"|have i got|any) (?:(?:the|my|an?|any) )?"
+        r"(?:notes?|description|comments?)(?: (?:i (?:made|wrote|added|left|have|put)|say))?"
+        r" (?:on|of|for|about|in|to|with|under)"
+        r" (?P<target>(?!(?:today|tomorrow|tonight|this|next)\b|(?:my|the|an?) .{0,40}\blists?\b)"
+        r"[^?]{1,80}?)(?: (?:say|saying|again))*"
+        r"|what did i (?:write|note|jot)(?: down)? (?:on|about|for|under|in)"
+        r" (?P<target2>(?!(?:my|the|an?) .{0,40}\blists?\b)[^?]{1,80}?)",
+        "what's the note on the report",
+        "one",
+    ),
     rule(
         "what repeats",
         Intent.LIST,
@@ -279,6 +301,7 @@ SHOWING = (
         r"(?:(?:so|and) )?(?:when(?:'s| is| was) (?P<target>it|that|this)(?: one| task)?"
         r"(?: (?:due|again|next|now|on|for|scheduled))*|(?:what time|what day|where)(?:'s| is| was)"
         r" (?P<target2>it|that|this)(?: (?:due|again|now|on|for|scheduled))+)"
+        rf"|{_WHEN_PUT} (?P<target4>it|that|this)(?: (?:on|for|at|in|to|down|due|there))*"
         r"|is (?P<target3>it|that|this)(?: one| task)? (?:(?:still|a|very) )*(?:<PRIORITY>|due|done"
         r"|open|recurring|repeating|finished|completed)(?: .{1,30})?",
         "when is it due",

@@ -214,7 +214,8 @@ TALKING = (
     rule(
         "who and what we are",
         Intent.HELP,
-        r"(?:who|what|which|where|are|is|am|do|repeat|say|read)\b.{3,80}",
+        r"(?:(?:but|and|so|hey|wait) )*"
+        r"(?:who|what|which|where|why|how come|are|is|am|do|repeat|say|read)\b.{3,80}",
         "what did i just do",
         "ourselves",
     ),

@@ -28,7 +28,7 @@ _GENERIC = vocabulary(
     "open list lists and of for old on"
 )
 _SAME = {"grocery": "groceries", "chore": "chores", "errand": "errands", "shop": "shopping"}
-_AREAS = vocabulary(
+AREAS = vocabulary(
     "work home personal shopping groceries grocery school health family errands errand finance "
     "office house household chores garden study kids travel business private"
 )
@@ -158,13 +158,13 @@ def _lists(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:
 
 
 def _after_noise(name: str) -> str:
-    return " ".join(word for word in name.split() if word not in _NOISE or word in _AREAS)
+    return " ".join(word for word in name.split() if word not in _NOISE or word in AREAS)
 
 
 def _areas(selection: Filter, rest: str, now: datetime) -> tuple[Filter, str]:
     del now
     area = re.search(
-        rf"\b({'|'.join(sorted(_AREAS))}) (?=tasks?|stuff|things|items?|notes?|todos?|to-)", rest
+        rf"\b({'|'.join(sorted(AREAS))}) (?=tasks?|stuff|things|items?|notes?|todos?|to-)", rest
     )
     if not area:
         return selection, rest

@@ -62,6 +62,7 @@ class Subject(StrEnum):
     TASKS = "tasks"
     REMINDERS = "reminders"
     TAGS = "tags"
+    CHANGES = "changes"
 
 
 class Page(StrEnum):
@@ -97,7 +98,8 @@ class Filter:
     """What a list, a bulk change or a search asks for; every field narrows it.
 
     Attributes:
-        subject: Tasks, or the reminders or the tags ("my lists") themselves.
+        subject: Tasks, or the reminders or the tags ("my lists") themselves; or what was changed
+            from `completed_after` to `completed_before`, in the way that `search` says.
         completed: True for done, False for open, None for both or unsaid.
         priority: Any of these.
         tags: All of these.
@@ -119,6 +121,7 @@ class Filter:
         limit: At most so many.
         page: The next or previous page of the list last shown.
         count: Asked how many, not which.
+        those: Only of the tasks listed or dealt with just before ("which of those is open").
     """
 
     subject: Subject = Subject.TASKS
@@ -142,6 +145,7 @@ class Filter:
     limit: int | None = None
     page: Page | None = None
     count: bool = False
+    those: bool = False
 
 
 @dataclass(frozen=True, slots=True)

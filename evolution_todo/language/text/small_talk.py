@@ -38,10 +38,10 @@ class Talk(StrEnum):
 
     SORRY = "sorry"
     LAST_DEED = "last deed"
+    WHY_DONE = "why done"
     WHO_I_AM = "who i am"
     WHO_YOU_ARE = "who you are"
     CLOCK = "clock"
-    ADDED_THEN = "added then"
     LOW = "low"
     HAPPY = "happy"
     PRAISE = "praise"
@@ -68,6 +68,13 @@ _VERY = (
 )
 _I_FEEL = rf"(?:(?:i'?m|i am|i feel|i'?ve been|feeling|been|we'?re) {_VERY}|(?:so|just) {_VERY})"
 
+_DONE_TO = (
+    r"(?:delet(?:e|ed|ing)|remov(?:e|ed|ing)|mov(?:e|ed|ing)|chang(?:e|ed|ing)|renam(?:e|ed|ing)"
+    r"|complet(?:e|ed|ing)|tick(?:ed)?|mark(?:ed)?|add(?:ed|ing)?|creat(?:e|ed)|tag(?:ged)?"
+    r"|cancel(?:led|ed)?|put|set|skip(?:ped)?|make|made|gone)"
+)
+"""What is done to a task, in the forms in which one asks why."""
+
 TALKS = (
     Line(
         Talk.SORRY,
@@ -83,6 +90,16 @@ TALKS = (
         r"|what was (?:that|the last (?:thing|change))(?: i did| you did)?"
         r"|(?:repeat|say|read) that(?: back)?(?: to me)?(?: again)?",
         "what did i just do",
+    ),
+    Line(
+        Talk.WHY_DONE,
+        r"(?:(?:but|and|so|hey|wait) )*(?:why|how come|what made you|what for)"
+        r" (?:(?:did|have|had|would|do|were|are) )?(?:you )(?:just |also |then |even )*"
+        rf"(?P<verb>{_DONE_TO}|do|done)\b(?P<thing>.{{0,80}})"
+        r"|(?:(?:but|and|so|hey|wait) )*(?:why|how come) (?:(?:is|was|were|did|has|have|are) )?"
+        r"(?P<thing2>(?!you\b|i\b|we\b).{1,60}?) (?:(?:been|get|got|now|just|being) )*"
+        rf"(?P<verb2>{_DONE_TO})\b(?: off| up| back| to .{{1,30}})?",
+        "why did you delete the school one",
     ),
     Line(
         Talk.WHO_I_AM,
@@ -164,14 +181,6 @@ TALKS = (
         r"|thinking|brb|not sure|i don'?t know|dunno|idk)(?:[,. ]+(?:a (?:sec|moment|minute)|please"
         r"|then|yet))*",
         "hmm",
-    ),
-    Line(
-        Talk.ADDED_THEN,
-        r"(?:what|which)(?: (?:tasks|things|ones))? (?:did|have) (?:i|we|you) (?:already )?"
-        r"(?:add|create|put (?:in|on|down))(?:e?d)?(?: to my list| on my list)?"
-        r" (?:today|yesterday|(?:this|last) (?:week|month|morning|afternoon|evening)"
-        r"|(?:on )?\w+day)(?: so far)?",
-        "what did i add today",
     ),
     Line(
         Talk.PRIVACY,

@@ -28,7 +28,12 @@ async def test_every_phrase_that_an_answer_gives_as_an_example_is_understood(tol
 
 async def test_there_is_an_answer_to_every_topic_and_kind_of_talk() -> None:
     assert set(replies._TOPICS) == set(Topic)
-    answered_by_what_is_known = {Talk.LAST_DEED, Talk.CLOCK, Talk.FAVOUR}
+    answered_by_what_is_known = {
+        Talk.LAST_DEED,
+        Talk.WHY_DONE,
+        Talk.CLOCK,
+        Talk.FAVOUR,
+    }
     assert set(replies._TALKS) | answered_by_what_is_known == set(Talk)
 
 

@@ -13,6 +13,7 @@ from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.request_rules.adding import A_SUBTASK
 from evolution_todo.language.request_rules.talking import A_WAIT
 from evolution_todo.language.requests.request import Intent, Placing, Request
+from evolution_todo.language.text.ellipses import said_in_full
 from evolution_todo.language.text.shorthand import written_out
 from evolution_todo.language.text.spans import TooLong
 from evolution_todo.language.text.spelling import with_our_nouns, with_our_openers
@@ -183,8 +184,12 @@ def _others(memory: Memory) -> list[ToolRun]:
 def _written_out(memory: Memory) -> Memory:
     """The conversation as if it had not been typed in a hurry."""
     told = memory.exchanges
-    typed = [with_our_openers(with_our_nouns(written_out(each.message))) for each in told]
+    typed = [_in_full(each.message) for each in told]
     return Memory(tuple(replace(a, message=b) for a, b in zip(told, typed, strict=True)))
+
+
+def _in_full(message: str) -> str:
+    return said_in_full(with_our_openers(with_our_nouns(written_out(message))))
 
 
 class _Kind(Enum):
@@ -345,7 +350,7 @@ def _perhaps(request: Request, instead: Request, desk: Desk) -> Steps:
         return (yield from _DEEDS[instead.intent](instead, desk))
     if instead.instead is not None:
         return (yield from _perhaps(request, instead.instead, desk))
-    if kind is ReferenceKind.DEED and request.intent is Intent.NONE:
+    if kind in _OF_DEEDS and request.intent is Intent.NONE:
         return Part(answers.NO_TASK_FOR_IT, aside=True)
     return (yield from _begun([replace(request, instead=None)], desk))
 
@@ -358,6 +363,7 @@ def _rest(request: Request, instead: Request, desk: Desk) -> Callable[[], Steps]
     return None if alone.intent is Intent.NONE else lambda: _begun([alone], desk)
 
 
+_OF_DEEDS = frozenset({ReferenceKind.DEED, ReferenceKind.BOTH})
 _TOLD = frozenset({ReferenceKind.DEED, ReferenceKind.MENTIONED})
 """The ways of pointing at a task after which it is asked about where it is a guess."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from evolution_todo.language.references.reading import ReferenceKind
-from evolution_todo.language.requests.request import Request
+from evolution_todo.language.requests.request import Filter, Request
 from evolution_todo.language.text.endings import is_over
 from todo_agent.llm.offline.acting import arguments
 from todo_agent.llm.offline.acting.deeds import MOVE, Deed, do_all, do_to_tasks
@@ -86,13 +86,16 @@ def update(request: Request, desk: Desk) -> Steps:
 
 
 def untag(request: Request, desk: Desk) -> Steps:
-    """Take tags off tasks; without a task, delete the tags themselves."""
+    """Take tags off tasks, off all of them where they have it; else delete the tags themselves."""
     tags = list(request.changes.tags) if request.changes else []
     if tags and request.target is None and request.filter is None:
         return (
             yield from _with_tag(tags[0], lambda key: Call("delete_tag", {"tag_id": key}), desk)
         )
     change: dict[str, Json] = {"remove_tags": tags} if tags else {"clear": ["tags"]}
+    of_all = request.target is not None and request.target.kind is ReferenceKind.ALL
+    if len(tags) == 1 and of_all and request.filter is None:
+        request = replace(request, filter=Filter(tags=tuple(tags)))
     return (yield from _change(request, desk, change))
 
 

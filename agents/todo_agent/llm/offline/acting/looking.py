@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from evolution_todo.language.references.reading import read_reference
+from evolution_todo.language.references.reading import Reference, ReferenceKind, read_reference
 from evolution_todo.language.request_rules.on_lists import WHEN_DUE
-from evolution_todo.language.request_rules.showing import SORTED
+from evolution_todo.language.request_rules.showing import NOTED_ON, SORTED
 from evolution_todo.language.requests.request import Filter, Page, Request, Subject
+from evolution_todo.language.text.spans import Span
 from todo_agent.llm.offline.acting import arguments
 from todo_agent.llm.offline.acting.adding import offering
+from todo_agent.llm.offline.acting.changes_shown import list_changes
 from todo_agent.llm.offline.acting.deeds import nothing_fits
 from todo_agent.llm.offline.acting.plan import Part, Steps
 from todo_agent.llm.offline.acting.reminders_shown import by_moment
@@ -38,6 +40,8 @@ def list_tasks(request: Request, desk: Desk) -> Steps:
         return (yield from _list_tags())
     if asked.subject is Subject.REMINDERS:
         return (yield from _list_reminders(desk, sent=bool(asked.completed)))
+    if asked.subject is Subject.CHANGES:
+        return (yield from list_changes(asked, desk))
     if asked.page is not None:
         return (yield from _turn_page(asked.page, asked.limit, desk))
     if asked.paused:
@@ -67,7 +71,8 @@ _OF_THAT_LIST = re.compile(
 def _list_those(asked: Filter, request: Request, desk: Desk) -> Steps:
     """What fits; where nothing does, what else the words may be of."""
     also = yield from also_coming(asked, desk.now)
-    run = yield _list_call(asked)
+    those = _those_before(desk) if asked.those else ()
+    run = (yield from _called_so(asked, request)) or (yield _list_call(asked, those))
     if asked.search and not asked.tags and not run.result.get("total"):
         run = (yield from _by_tag(asked)) or run
     if run.result.get("total") or also:
@@ -80,11 +85,46 @@ def _list_those(asked: Filter, request: Request, desk: Desk) -> Steps:
     if request.rule == WHEN_DUE and asked.search:
         one = replace(request, target=read_reference(asked.search), filter=None)
         return (yield from show(one, desk))
+    if asked.search and (narrowed := _without_its_words(asked)):
+        rest = yield _list_call(narrowed, those)
+        return Part(answers.say_instead(str(asked.search), rest, desk.now))
     return Part(answers.say_list(run, desk.now, counted=asked.count))
 
 
-def _list_call(asked: Filter) -> Call:
+def _without_its_words(asked: Filter) -> Filter | None:
+    """What else a question narrows to: of words that no title has it may still mean all of that."""
+    rest = replace(asked, search=None)
+    dated = rest.due_after or rest.due_before or rest.overdue or rest.completed_after
+    return rest if dated else None
+
+
+def _those_before(desk: Desk) -> Sequence[int]:
+    """The numbers of the tasks that were listed, or dealt with in a row, just before."""
+    memory = desk.memory.past
+    those = Reference(ReferenceKind.PRONOUN, Span(0, 0), "those", plural=True)
+    found = memory.resolve(those, list(memory.known.values())).candidates
+    return [each.number for each in found]
+
+
+def _called_so(asked: Filter, request: Request) -> Generator[Call, ToolRun, ToolRun | None]:
+    """“Show errands”: what bears that tag, where it is one, since all tasks are called so too."""
+    kind = None if asked.search or asked.tags else _KIND.search(request.text)
+    if kind is None:
+        return None
+    for tag in dict.fromkeys((kind[0].lower(), kind["one"].lower())):
+        run = yield _list_call(replace(asked, tags=(tag,)))
+        if run.result.get("total"):
+            return run
+    return None
+
+
+_KIND = re.compile(r"\b(?P<one>errand|chore|job|note)s?\b", re.IGNORECASE)
+
+
+def _list_call(asked: Filter, those: Sequence[int] = ()) -> Call:
     chosen = arguments.task_filter(_mostly_open(asked))
+    if those:
+        chosen["numbers"] = list(those)
     given: dict[str, Json] = {"filter": chosen} if chosen else {}
     if sort := asked.sort or (None if asked.completed else "due"):
         given["sort"] = _SORTS.get(sort, sort)
@@ -219,7 +259,9 @@ def show(request: Request, desk: Desk) -> Steps:
     run = yield Call("get_task", {"task": found.refs[0]})
     if run.result.get("completed") and run.result.get("recurrence") and _NEXT.search(request.text):
         return (yield from _the_next_of(run.result, desk))
-    return Part(answers.say_task(run.result, desk.now))
+    lacks_it = request.rule == NOTED_ON and not run.result.get("description")
+    told = answers.say_task(run.result, desk.now)
+    return Part(f"{told} It has no note." if lacks_it else told)
 
 
 _NEXT = re.compile(r"\b(?:when|next|what (?:day|time))", re.IGNORECASE)

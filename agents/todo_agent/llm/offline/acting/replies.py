@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.references.reading import Reference, ReferenceKind, resolve
 from evolution_todo.language.text.small_talk import Talk, Topic, read_talk, read_topic
 from evolution_todo.language.text.spans import Span
+from todo_agent.llm.offline.acting.whys import say_why
 from todo_agent.llm.offline.telling import answers
 
 if TYPE_CHECKING:
@@ -128,12 +129,6 @@ _TALKS: dict[Talk, tuple[str, ...]] = {
         "Take your time.",
         "No hurry. I'm here when you need the list.",
     ),
-    Talk.ADDED_THEN: (
-        (
-            "I cannot pick out tasks by the day they were added. “Show my newest tasks” has the "
-            "latest first, “what have I completed today?” what was done."
-        ),
-    ),
     Talk.PRIVACY: (
         (
             "Your tasks stay in the database of whoever runs this server, and only you see yours. "
@@ -208,6 +203,9 @@ def _said_to(read: tuple[Talk, re.Match[str]], request: Request, desk: Desk) -> 
     match kind:
         case Talk.LAST_DEED:
             return _last_deed(desk.memory)
+        case Talk.WHY_DONE:
+            verb, thing = said["verb"] or said["verb2"], said["thing"] or said["thing2"]
+            return say_why(verb, thing or "", desk.memory)
         case Talk.CLOCK:
             return _clock(desk.now)
         case Talk.FAVOUR:

@@ -210,6 +210,12 @@ def say_list(run: ToolRun, now: datetime, *, counted: bool = False) -> str:
     return f"{headline[:1].upper()}{headline[1:]}:\n{lines(briefs, now)}{cut}"
 
 
+def say_instead(words: str, run: ToolRun, now: datetime) -> str:
+    """A list that was asked for in words which no task has: what there is without them."""
+    listed = say_list(run, now)
+    return f"No task of yours says {quote(words)}. {listed}"
+
+
 def what_was_asked(asked: Mapping[str, Json], total: int, now: datetime) -> str:
     """How many of what: 3 open tasks tagged #work, due today."""
     kinds = {True: "completed ", False: "open ", None: ""}[asked.get("completed")]
@@ -231,6 +237,13 @@ def what_was_asked(asked: Mapping[str, Json], total: int, now: datetime) -> str:
     if asked.get("completed_after") or asked.get("completed_before"):
         told.append(_range(asked, now, of="completed"))
     return " ".join(told)
+
+
+def say_when_done(after: datetime | None, before: datetime | None, now: datetime) -> str:
+    """The days that lie behind: “today”, “from Monday until today”."""
+    bounds = {"completed_after": after, "completed_before": before}
+    asked = {name: bound.isoformat() for name, bound in bounds.items() if bound}
+    return _range(asked, now, of="completed")
 
 
 def _range(asked: Mapping[str, Json], now: datetime, *, of: str = "due") -> str:

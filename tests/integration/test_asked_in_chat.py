@@ -1,0 +1,175 @@
+"""What is told, asked and said aside, as a person does, judged by what it leaves and answers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from evolution_todo.adapters.database import Database
+from tests.integration.house import House
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def house(database: Database) -> AsyncIterator[House]:
+    """A person without a task."""
+    house = House(database)
+    house.process()
+    yield house
+    for turns in house.made:
+        await turns.aclose(grace_seconds=0)
+
+
+async def done(house: House) -> set[str]:
+    """The titles of the tasks that are done."""
+    return {task["title"] for task in await house.state() if task["completed"]}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Task 1 is done and so is task 3.",
+        "the milk is done and so is the bread",
+        "milk is done and so is bread, eggs aren't",
+        "tasks 1 and 3 are done but not task 2",
+    ],
+)
+async def test_what_is_done_as_well_is_ticked_off_too(house: House, message: str) -> None:
+    for title in ("milk", "eggs", "bread"):
+        await house.said(f"add {title}")
+    answer = await house.said(message)
+    assert await done(house) == {"Milk", "Bread"}
+    assert answer.question is None
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "wash car is done, dog isn't",
+        "did the car but not the dog",
+        "washed the car but not the dog",
+    ],
+)
+async def test_a_task_that_is_half_done_stays_open(house: House, message: str) -> None:
+    await house.said("add wash the car and the dog on Sunday")
+    before = await house.state()
+    answer = await house.said(message)
+    assert [task["title"] for task in await house.state()] == [task["title"] for task in before]
+    assert await done(house) == set()
+    assert "Not all of “Wash the car and the dog” is done" in answer.response
+
+
+async def test_each_thing_done_is_ticked_off_or_said_to_be_no_task(house: House) -> None:
+    for title in ("hoover", "change the beds"):
+        await house.said(f"add {title}")
+    answer = await house.said("did the hoovering, the beds and the windows")
+    assert await done(house) == {"Hoover", "Change the beds"}
+    assert "no task about “the windows”" in answer.response
+
+
+TOLD = (
+    "add oat milk #shopping",
+    "add eggs #shopping",
+    "send the parcel tomorrow #errands",
+    "finish the report #work by Friday 19 June",
+    "note on the report: ask Helen for the numbers",
+    "dentist on Tuesday 11am",
+    "mark eggs as done",
+)
+
+
+@pytest.fixture
+async def furnished(house: House) -> House:
+    """A person with some tasks, one of them done."""
+    for message in TOLD:
+        await house.said(message)
+    return house
+
+
+@pytest.mark.parametrize(
+    ("question", "shown", "hidden"),
+    [
+        ("what have I got on at the moment", {"Dentist", "Oat milk"}, {"Eggs"}),
+        ("what's the most important thing I have to do tomorrow?", {"Send the parcel"}, set()),
+        ("what's the earliest thing on Tuesday?", {"Dentist"}, {"Oat milk"}),
+        ("what are my most important tasks on Tuesday", {"Dentist"}, {"Oat milk"}),
+        ("show errands", {"Send the parcel"}, {"Dentist", "Eggs"}),
+        ("what's left on the shopping list?", {"Oat milk"}, {"Eggs", "Dentist"}),
+        ("anything for work?", {"Finish the report"}, {"Dentist"}),
+        ("any gaps on Tuesday", {"Dentist"}, {"Oat milk"}),
+        ("how busy is Tuesday", {"Dentist"}, {"Oat milk"}),
+        ("what's the note on the report?", {"ask Helen for the numbers"}, {"Dentist"}),
+        ("what's the note on the dentist", {"It has no note"}, set()),
+        ("which day did you put it on?", {"Eggs"}, {"Dentist"}),
+    ],
+)
+async def test_a_question_is_answered_by_what_it_means(
+    furnished: House, question: str, shown: set[str], hidden: set[str]
+) -> None:
+    before = await furnished.state()
+    answer = (await furnished.said(question)).response
+    assert all(each in answer for each in shown)
+    assert not any(each in answer for each in hidden)
+    assert await furnished.state() == before
+
+
+@pytest.mark.parametrize("question", ["any surfing on Tuesday?", "free surfing on Tuesday?"])
+async def test_words_that_no_task_has_are_not_all_that_is_answered(
+    furnished: House, question: str
+) -> None:
+    answer = (await furnished.said(question)).response
+    assert "Dentist" in answer
+
+
+async def test_what_is_left_of_those_dealt_with_in_a_row(house: House) -> None:
+    for message in ("add milk", "add eggs", "add bread", "mark eggs as done"):
+        await house.said(message)
+    answer = (await house.said("which of those three is still open?")).response
+    assert "Milk" in answer
+    assert "Bread" in answer
+    assert "Eggs" not in answer
+
+
+async def test_the_days_beside_those_shown_are_shown_next(furnished: House) -> None:
+    await furnished.said("what's on this week?")
+    assert "Dentist" in (await furnished.said("and the week after?")).response
+    assert "Dentist" not in (await furnished.said("and the week after that")).response
+    assert "Dentist" in (await furnished.said("what about the week before?")).response
+
+
+async def test_what_was_changed_today_is_told_from_the_changes(furnished: House) -> None:
+    await furnished.said("delete the dentist")
+    answer = (await furnished.said("what did I change today?")).response
+    assert "Added “Oat milk”" in answer
+    assert "Completed “Eggs”" in answer
+    assert "Deleted “Dentist”" in answer
+    deleted = (await furnished.said("what have I deleted today")).response
+    assert "Deleted “Dentist”" in deleted
+    assert "Oat milk" not in deleted
+    assert (await furnished.said("what did I add yesterday?")).response == (
+        "Nothing was added yesterday."
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "why did you delete the shopping one?",
+        "why was the milk deleted",
+        "how come you deleted that",
+    ],
+)
+async def test_why_something_was_done_is_what_was_said(furnished: House, question: str) -> None:
+    await furnished.said("delete the oat milk")
+    before = await furnished.state()
+    answer = await furnished.said(question)
+    assert "You said “delete the oat milk”" in answer.response
+    assert answer.question is None
+    assert await furnished.state() == before
+
+
+async def test_why_of_what_was_not_done_here_finds_nothing(furnished: House) -> None:
+    answer = await furnished.said("why did you delete the piano?")
+    assert "nothing like that" in answer.response
