@@ -230,3 +230,11 @@ async def test_a_rule_said_first_is_of_what_follows(chat: Chat) -> None:
 async def test_one_to_one_is_a_name(chat: Chat) -> None:
     told = await chat.say("add a 1:1 with Dmitri every other Thursday at 15:00")
     assert told.startswith("Added “1:1 with Dmitri”")
+
+
+async def test_later_reminders_end_where_the_next_one_was_cancelled_alone(chat: Chat) -> None:
+    await chat.say("bins every Tuesday at 8pm, remind me an hour before")
+    assert "Those after it keep theirs." in await chat.say("delete the bins reminder")
+    await chat.say("cancel the bins reminder from now on")
+    await chat.say("complete bins")
+    assert await chat.say("show my reminders") == "No reminders are waiting."
