@@ -15,6 +15,7 @@ from evolution_todo.language.messages.tails import LONGEST, is_new
 from evolution_todo.language.requests.request import Intent
 from evolution_todo.language.tasks import marks
 from evolution_todo.language.tasks.quickadd import read_task
+from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import TASK_NOUNS, TASK_VERBS
 
 if TYPE_CHECKING:
@@ -89,7 +90,15 @@ def _behind(
     if found and all(map(is_new if timed else _fits, found)):
         return tuple(_under(head, each, now) for each in found)
     found = read(_with_day(text[start:], text[:start]), now) if timed else ()
-    return found if all(map(is_new, found)) else ()
+    return tuple(_in_place(each, text, start) for each in found) if all(map(is_new, found)) else ()
+
+
+def _in_place(request: Request, text: str, start: int) -> Request:
+    """A request where its words stand, which have changed their places to be read."""
+    if request.span.of(text) == request.text:
+        return request
+    whole = Span(start, len(text))
+    return replace(request, span=whole, text=whole.of(text))
 
 
 def _with_day(said: str, head: str) -> str:
