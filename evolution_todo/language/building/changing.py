@@ -273,7 +273,7 @@ def _to_be(heard: Heard, span: Span) -> QuickAdd:
         return read_task(f"in {said}", heard.now)
     if same := re.search(rf"{SAME_TIME}$", said):
         return read_task(said[: same.start()], heard.now)
-    if _HOUR.fullmatch(said) or said in NUMBER_WORDS:
+    if _HOUR.fullmatch(said) or said in NUMBER_WORDS or _HOUR_OF_A_RULE.match(said):
         return read_task(f"at {said}", heard.now)
     return heard.task(span)
 
@@ -288,6 +288,8 @@ SAME_TIME = (
 """“…, same time”: only the day changes, as it does anyway."""
 # “Make it 4”, “move it to 9:30”: a number that is no day.
 _HOUR = re.compile(HOUR)
+_HOUR_OF_A_RULE = re.compile(rf"{HOUR} (?:on|every|each) ")
+"""“6.30 on Mondays”."""
 ALL_DAY = re.compile(r"\b(?:for )?(?:all|the whole)[ -]day\b")
 
 

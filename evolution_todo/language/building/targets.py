@@ -148,7 +148,10 @@ def foreign(heard: Heard) -> bool:
     said = heard.said("target")
     words = said.split()
     spoken_of = len(words) > 1 and words[0] in TASK_VERBS - FOREIGN
-    ours = spoken_of or heard.has("news") or _OURS.search(said) or _THE_ONE.fullmatch(said)
+    repeats = heard.has("recur") and heard.has("plain")
+    ours = (
+        spoken_of or repeats or heard.has("news") or _OURS.search(said) or _THE_ONE.fullmatch(said)
+    )
     return not ours and bool(set(re.findall(r"[\w']+", said)) & FOREIGN)
 
 

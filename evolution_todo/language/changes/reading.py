@@ -165,9 +165,11 @@ _NUMBER = re.compile(r"\s*\d{1,2}(?:[:.][0-5]\d)?\W*$|\s*[a-z]{3,6}\W*$")
 _HOUR = re.compile(
     r"(?:^|(?:^| )(?:to|at|for|by|until|till|it|that(?! one$)|is|say)(?: (?:about|around))? |: ?)"
     rf"(?P<hour>{HOUR}|one|two|three|four|five|six|seven|eight|nine|ten"
-    r"|eleven|twelve)$",
+    r"|eleven|twelve)(?=$|,? (?:(?:and|with|plus) )*(?:an? )?(?:remind|alert|ping|nudge|warn)"
+    r"(?:er)?\b)",
     re.IGNORECASE,
 )
+"""A bare number that is a time: at the end, or with a reminder behind it."""
 
 
 _DATE = re.compile(
@@ -181,7 +183,8 @@ def _with_hour(words: str) -> str:
     found = _HOUR.search(words)
     if not found:
         return words
-    return f"{words[: found.start()]} at {found['hour'].replace('.', ':')}"
+    at = found["hour"].replace(".", ":")
+    return f"{words[: found.start()]} at {at}{words[found.end() :]}"
 
 
 _Pointed: TypeAlias = "tuple[Reference | None, Filter | None, Reference | None]"

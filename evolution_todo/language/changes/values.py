@@ -142,6 +142,9 @@ MOVING = r"^\W*(?:\w+ ){0,3}?(?:push|shift|delay|postpone|defer|bump|extend|move
 """A saying that begins with a verb of moving."""
 _SAID_TO_BE = re.compile(r"\W*(?:is|are|be|was|to|as|set|put)\b")
 
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?"
+_DAYS = rf"{_WEEKDAY}(?:, {_WEEKDAY}){{0,5}},? and {_WEEKDAY}"
+"""“Mon, Wed and Fri”: several are of every week."""
 _DAY = r"(?:tomorrow|(?:(?:next|this) )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 
 VALUES = (
@@ -203,12 +206,14 @@ VALUES = (
     ),
     Value(
         r"(?<=\w) (?:is|are)(?= (?:due )?(?:every|each|daily|nightly|weekly|fortnightly|monthly"
-        r"|yearly|annually|on (?:mon|tues|wednes|thurs|fri|satur|sun)days)\b)",
+        r"|yearly|annually|on (?:mon|tues|wednes|thurs|fri|satur|sun)days"
+        rf"|(?:on )?{_DAYS})\b)",
         _lead,
         "the bins are every other tuesday",
     ),
     Value(
-        r"(?<=\w) only(?= (?:on|every|each|at|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b)",
+        r"(?<=\w) (?:only|just)(?= (?:on|every|each|at|once"
+        r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b)",
         _lead,
         "sweep the stall only on saturdays from now on",
     ),

@@ -15,6 +15,7 @@ from evolution_todo.language.messages.tails import LONGEST, is_new
 from evolution_todo.language.requests.request import Intent
 from evolution_todo.language.tasks import marks
 from evolution_todo.language.tasks.quickadd import read_task
+from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import TASK_NOUNS, TASK_VERBS
 
 if TYPE_CHECKING:
@@ -41,6 +42,11 @@ _LABEL = re.compile(
     rf"|(?:urgent(?:ly)?|asap)\s+(?=(?:{'|'.join(sorted(TASK_VERBS))})\b(?! (?:"
     rf"{'|'.join(sorted(TASK_NOUNS))})\b)))"
 )
+_RULE = re.compile(
+    r"\W*(?:from \w{2,12} )?every (?:\d{1,2}|two|three|four|five|six) (?:day|week|month|hour)s\b"
+    rf"[\w ]{{0,30}}[,:]\s*(?=(?:{'|'.join(sorted(TASK_VERBS))})\b)"
+)
+"""“Every 3 days starting tomorrow, check …”: no clause of its own."""
 _FARTHEST = 80
 """Characters in which a head ends."""
 _MOST_OPENERS = 3
@@ -67,7 +73,7 @@ def read_head(text: str, low: str, now: datetime, read: Read) -> tuple[Request, 
 
 def _openers(low: str) -> list[tuple[int, str | None]]:
     """Where a request may begin behind a head, and of what kind it is."""
-    label = _LABEL.match(low)
+    label = _LABEL.match(low) or _RULE.match(low)
     found = islice(_OPENER.finditer(low, 1, _FARTHEST), _MOST_OPENERS)
     openers = [(each.start(), each.lastgroup) for each in found]
     return [(label.end(), None), *openers] if label else openers
@@ -84,7 +90,15 @@ def _behind(
     if found and all(map(is_new if timed else _fits, found)):
         return tuple(_under(head, each, now) for each in found)
     found = read(_with_day(text[start:], text[:start]), now) if timed else ()
-    return found if all(map(is_new, found)) else ()
+    return tuple(_in_place(each, text, start) for each in found) if all(map(is_new, found)) else ()
+
+
+def _in_place(request: Request, text: str, start: int) -> Request:
+    """A request where its words stand, which have changed their places to be read."""
+    if request.span.of(text) == request.text:
+        return request
+    whole = Span(start, len(text))
+    return replace(request, span=whole, text=whole.of(text))
 
 
 def _with_day(said: str, head: str) -> str:

@@ -77,7 +77,9 @@ def _update(request: Request, desk: Desk) -> Steps:
     if request.clear == ("time",):
         return (yield from moving.to_whole_days(request, desk))
     if request.rule in renaming.UNPARTED:
-        request = (yield from renaming.parted(request)) or request
+        request = (yield from renaming.parted(request, desk.now)) or request
+    if request.intent is Intent.RESCHEDULE:
+        return (yield from _reschedule(request, desk))
     if request.in_place_of or request.placing is not Placing.WHOLE:
         request = yield from renaming.reworded(request, desk)
     return (yield from series.change(request, desk))
@@ -338,7 +340,7 @@ def _perhaps(request: Request, instead: Request, desk: Desk) -> Steps:
         rest = _rest(request, instead, desk)
         return (yield from _again(instead, desk, otherwise=rest))
     if instead.rule in renaming.UNPARTED:
-        parted = yield from renaming.parted(instead)
+        parted = yield from renaming.parted(instead, desk.now)
         instead = parted or replace(instead, target=None)
     found = yield from _found(instead, desk)
     kind = instead.target.kind if instead.target else None

@@ -327,7 +327,8 @@ def moved_rule(rule: str, moment: Time, at: time) -> str | None:
 
 _NTH = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)\b")
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
-_CLOCK = re.compile(r" at \d{1,2}(?::\d{2})?(?: ?[ap]m)?\b| at (?:noon|midnight)\b")
+_AN_HOUR = r"(?:\d{1,2}(?::\d{2})?(?: ?[ap]m)?|noon|midnight)\b"
+_CLOCK = re.compile(rf" at {_AN_HOUR}(?:(?:, and|,| and) {_AN_HOUR})*")
 
 
 def shifted(present: str, *, minutes: int = 0, months: int = 0, now: datetime) -> str:

@@ -257,6 +257,19 @@ def show(request: Request, desk: Desk) -> Steps:
         there = bool(run.result.get("items"))
         return Part(answers.say_list(run, desk.now) if there else answers.GONE)
     run = yield Call("get_task", {"task": found.refs[0]})
+    if run.result.get("completed") and run.result.get("recurrence") and _NEXT.search(request.text):
+        return (yield from _the_next_of(run.result, desk))
     lacks_it = request.rule == NOTED_ON and not run.result.get("description")
     told = answers.say_task(run.result, desk.now)
     return Part(f"{told} It has no note." if lacks_it else told)
+
+
+_NEXT = re.compile(r"\b(?:when|next|what (?:day|time))", re.IGNORECASE)
+
+
+def _the_next_of(done: answers.Brief, desk: Desk) -> Steps:
+    """“When's it next due?”, of a series: the task that followed the one that is done."""
+    wanted = {"text": done["title"], "completed": False, "recurring": True}
+    run = yield Call("find_tasks", {"filter": wanted})
+    following = (each for each in briefs_of(run) if each["title"] == done["title"])
+    return Part(answers.say_task(next(following, done), desk.now))

@@ -22,6 +22,7 @@ from todo_agent.llm.offline.acting.deeds import (
 )
 from todo_agent.llm.offline.acting.past import is_past, say_if_over, say_past
 from todo_agent.llm.offline.acting.plan import Part, Steps
+from todo_agent.llm.offline.acting.ruling import changed_rule
 from todo_agent.llm.offline.acting.targets import Desk, Targets, find_targets
 from todo_agent.llm.offline.telling import answers
 from todo_agent.recall import briefs_of, candidate_of
@@ -35,6 +36,8 @@ def reschedule(request: Request, desk: Desk) -> Steps:
     shifts = request.shift_minutes is not None or request.shift_months is not None
     if not shifts and request.changes is None:
         return Part(answers.ASK_DUE)
+    if not shifts and (part := (yield from changed_rule(request, desk))):
+        return part
     if not shifts and not _keeps_something(request):
         return (yield from update(request, desk))
     found = yield from find_targets(request, desk, completed=False)

@@ -20,6 +20,7 @@ from todo_agent.llm.offline.acting.moving import reschedule
 from todo_agent.llm.offline.acting.past import is_past, say_past
 from todo_agent.llm.offline.acting.plan import Ask, Part, Steps
 from todo_agent.llm.offline.acting.reminders_shown import pointed_at, shown_now
+from todo_agent.llm.offline.acting.repeating import all_repeat
 from todo_agent.llm.offline.acting.targets import Desk, find_targets
 from todo_agent.llm.offline.acting.usual import ask_at_what_time, ask_of_what
 from todo_agent.llm.offline.telling import answers
@@ -189,7 +190,7 @@ def cancel_reminder(request: Request, desk: Desk) -> Steps:
     if isinstance(reminders, Part):
         return reminders
     if not reminders:
-        return Part("There is no reminder to cancel.")
+        return (yield from _none_but_later_ones(request, desk))
     several = len({each["task_id"] for each in reminders}) > 1
     one = request.target is None or (several and not request.target.plural)
     if len(reminders) > 1 and one:
@@ -209,6 +210,19 @@ def cancel_reminder(request: Request, desk: Desk) -> Steps:
     return Part("\n".join(said))
 
 
+def _none_but_later_ones(request: Request, desk: Desk) -> Steps:
+    """That there is no reminder, where those of a series' later tasks are not meant either."""
+    named = request.target is not None and request.target.kind is not ReferenceKind.ALL
+    if not named or not _FOR_GOOD.search(request.text):
+        return Part(_NONE_TO_CANCEL)
+    found = yield from find_targets(request, desk, completed=False)
+    if len(found.refs) != 1 or not found.sure or not (yield from all_repeat(found)):
+        return Part(_NONE_TO_CANCEL)
+    update = {"task": found.refs[0], "clear": ["reminders"], "scope": "series"}
+    return Part("\n".join((yield from do_all([Call("update_tasks", {"updates": [update]})], desk))))
+
+
+_NONE_TO_CANCEL = "There is no reminder to cancel."
 _FOR_GOOD = re.compile(
     r"\b(?:reminders|alerts|notifications|remind(?:ing)?|stop|no|any ?more|any longer"
     r"|(?:turn|switch) off|disable|mute|ever|from now on)\b|\bfor good\b",

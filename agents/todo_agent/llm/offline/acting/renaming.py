@@ -15,9 +15,10 @@ from evolution_todo.language.references.reading import (
     read_reference,
     resolve,
 )
-from evolution_todo.language.requests.request import Placing
-from evolution_todo.language.tasks.quickadd import capitalised
+from evolution_todo.language.requests.request import Intent, Placing
+from evolution_todo.language.tasks.quickadd import capitalised, read_task
 from evolution_todo.language.text import rewording
+from evolution_todo.language.text.patterns import compiled
 from evolution_todo.language.text.rewording import holds
 from evolution_todo.language.text.words import TASK_VERBS
 from todo_agent.llm.offline.acting.deeds import SURE
@@ -26,18 +27,22 @@ from todo_agent.recall import briefs_of, candidate_of
 from todo_agent.turn import Call, ToolRun
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from evolution_todo.language.requests.request import Request
 
-UNPARTED = frozenset({"rename, the new name right behind the old", "make it something else"})
+_SOMETHING_ELSE = "make it something else"
+UNPARTED = frozenset({"rename, the new name right behind the old", _SOMETHING_ELSE})
 """The rules that cannot tell where the old name ends: the titles on the list do."""
 _LOOKED_THROUGH = 100
 _JOINT = re.compile(r"^(?:in ?to|to|as|be|say)\s+", re.IGNORECASE)
 
 
-def parted(request: Request) -> Generator[Call, ToolRun, Request | None]:
+def parted(request: Request, now: datetime) -> Generator[Call, ToolRun, Request | None]:
     """The request with the old name as its target and the rest as the new; None without either.
 
     The whole title is the old name if it stands there, else the fewest words that name one task.
+    What is a time and no name, as “10 mins” and “morning only”, moves it.
     """
     if request.target is None or request.target.kind is not ReferenceKind.TITLE:
         return None
@@ -52,8 +57,28 @@ def parted(request: Request) -> Generator[Call, ToolRun, Request | None]:
         named = target and _one_named(target, tasks)
         if named:
             kept = replace(request.target, kind=ReferenceKind.NUMBER, numbers=(named.number,))
-            return replace(request, target=kept, new_title=capitalised(_JOINT.sub("", new)))
+            meant = replace(request, target=kept, new_title=capitalised(_JOINT.sub("", new)))
+            return _as_a_time(meant, now) or meant
     return None
+
+
+def _as_a_time(request: Request, now: datetime) -> Request | None:
+    """“Make the pasta 10 mins”, “make the pills morning only”: when it is to be, and no name."""
+    new = (request.new_title or "").lower()
+    plain = _ONLY.sub("", _THING.sub("", new)).strip(" ,")
+    part = _PART_OF_DAY.fullmatch(plain)
+    said = f"in the {part['part']}" if part else plain
+    length = compiled(r"(?:<LENGTH>)").fullmatch(said)
+    task = read_task(f"in {said}" if length else said, now)
+    if task.title or not (task.due or task.recurrence) or request.rule != _SOMETHING_ELSE:
+        return None
+    for_good = _ONLY.search(new) is not None or part is not None
+    return replace(request, intent=Intent.RESCHEDULE, new_title=None, changes=task, series=for_good)
+
+
+_THING = re.compile(r"^(?:thing|one|task|timer|alarm|reminder)\b ?")
+_ONLY = re.compile(r"\b(?:only|just)\b")
+_PART_OF_DAY = re.compile(r"(?:(?:in )?the )?(?P<part>morning|afternoon|evening)s?")
 
 
 def reworded(request: Request, desk: Desk) -> Generator[Call, ToolRun, Request]:

@@ -23,6 +23,7 @@ from todo_agent.llm.offline.acting.repeating import (
     without,
 )
 from todo_agent.llm.offline.acting.resting import rest, skip_several
+from todo_agent.llm.offline.acting.ruling import changed_rule
 from todo_agent.llm.offline.acting.targets import Desk, Looking, Targets, find_targets
 from todo_agent.llm.offline.telling import answers
 from todo_agent.recall import briefs_of
@@ -134,6 +135,9 @@ def change(request: Request, desk: Desk) -> Steps:
     if request.new_title and not _ONE_ALONE.search(request.text):
         found = yield from find_targets(request, desk, completed=False)
         request = replace(request, series=(yield from all_repeat(found)))
+    ruled = request.changes is not None and request.changes.recurrence is not None
+    if ruled and (part := (yield from changed_rule(request, desk))):
+        return part
     return (yield from update(request, desk))
 
 

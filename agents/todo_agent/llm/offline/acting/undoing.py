@@ -37,14 +37,25 @@ def undo(request: Request, desk: Desk) -> Steps:
     request = _by_number(request, turns, desk.memory)
     meant = _meant(request, turns, desk.memory)
     if meant is None or (turns and meant == turns[-1] and not _names(request)):
-        return (yield from _last_turn(desk))
+        last = yield from _last_turn(desk)
+        return replace(last, text="\n".join([last.text, *_fewer(request, meant or ())]).strip())
     if not meant:
         return (yield from _reopened(request, desk))
     calls = [call for run in reversed(meant) for call in _undoing(run, request, desk.memory)]
     if len(meant) > 1 and request.target and request.target.kind is ReferenceKind.ALL:
         question = f"Take back all {len(meant)} changes of this conversation?"
         return Part(ask=Ask(question, (Option("Yes", tuple(calls)),)))
-    return Part("\n".join((yield from do_all(calls, desk))))
+    return Part("\n".join([*(yield from do_all(calls, desk)), *_fewer(request, meant)]))
+
+
+def _fewer(request: Request, meant: Sequence[ToolRun]) -> list[str]:
+    """That less was there to be taken back than was asked, if so it was."""
+    target = request.target
+    counted = target is not None and target.kind is ReferenceKind.POSITION
+    if target is None or not counted or max(target.positions) > 0 or not meant:
+        return []
+    short = len(meant) < len(target.positions)
+    return ["That is all I have done here that I can take back."] if short else []
 
 
 def _reopened(request: Request, desk: Desk) -> Steps:

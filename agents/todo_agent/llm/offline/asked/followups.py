@@ -232,7 +232,9 @@ def _may_be(
     ):
         return True
     if said.rule == SAID_LAST:
-        return all(_is_loose(each) and not _is_added(each, memory, now) for each in requests)
+        return not any(map(_moves_and_reminds, requests)) and all(
+            _is_loose(each) and not _is_added(each, memory, now) for each in requests
+        )
     if said.in_place_of or said.corrects:
         undone = any(each.intent is Intent.UNDO for each in requests)
         return bool(memory.past.exchanges[-1].done) and not undone
@@ -240,6 +242,12 @@ def _may_be(
         return True
     it_alone = said.target is not None and said.target.kind in _SPOKEN_OF and not said.corrects
     return it_alone and not any(each.filter for each in requests)
+
+
+def _moves_and_reminds(request: Request) -> bool:
+    """“Move the vet to 11, remind me an hour before”, which is more than its last half."""
+    whole = request.instead.changes if request.instead else None
+    return bool(whole and whole.due and whole.reminders)
 
 
 def _not_done_after_all(requests: list[Request], memory: Memory) -> list[Request]:
