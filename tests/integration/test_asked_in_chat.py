@@ -173,3 +173,74 @@ async def test_why_something_was_done_is_what_was_said(furnished: House, questio
 async def test_why_of_what_was_not_done_here_finds_nothing(furnished: House) -> None:
     answer = await furnished.said("why did you delete the piano?")
     assert "nothing like that" in answer.response
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "Rex is the dog btw",
+        "got the job!!",
+        "wrote half the cards",
+        "the list is getting long",
+        "fyi mum is coming too",
+    ],
+)
+async def test_a_remark_is_heard_and_changes_nothing(furnished: House, remark: str) -> None:
+    before = await furnished.state()
+    answer = await furnished.said(remark)
+    assert answer.response.startswith(("Noted", "All right"))
+    assert answer.question is None
+    assert await furnished.state() == before
+
+
+async def test_a_scolding_is_taken_as_one(furnished: House) -> None:
+    assert (await furnished.said("thats not what i asked for")).response.startswith("Sorry")
+
+
+async def test_the_wrong_list_is_no_list_to_show(furnished: House) -> None:
+    answer = await furnished.said("ugh wrong list, undo please")
+    assert answer.response.startswith("Undone")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("/frobnicate", "There is no command /frobnicate."),
+        ("/lst", "Did you mean /list?"),
+        ("/add", "What should I add?"),
+    ],
+)
+async def test_a_slash_command_that_cannot_be_followed_says_why(
+    house: House, typed: str, told: str
+) -> None:
+    assert told in (await house.said(typed)).response
+
+
+async def test_what_is_said_behind_add_alone_is_added(house: House) -> None:
+    await house.said("/add")
+    await house.said("milk")
+    assert [task["title"] for task in await house.state()] == ["Milk"]
+
+
+async def test_each_thing_behind_a_heading_is_added(house: House) -> None:
+    await house.said("shopping: tinsel; lights; baubles")
+    titles = {task["title"] for task in await house.state()}
+    assert titles == {"Tinsel", "Lights", "Baubles"}
+
+
+@pytest.mark.parametrize(
+    ("message", "doubted"),
+    [
+        ("call Sam at half ten on Friday", False),
+        ("team meeting on Friday at 10", False),
+        ("call Sam on Friday at 7", True),
+    ],
+)
+async def test_only_a_real_doubt_is_spoken_of(house: House, message: str, doubted: bool) -> None:
+    answer = await house.said(message)
+    assert ("could also be" in answer.response) is doubted
+
+
+@pytest.mark.parametrize(("said", "reply"), [("morning", "Good morning"), ("hello", "Good ")])
+async def test_a_greeting_is_returned(house: House, said: str, reply: str) -> None:
+    assert (await house.said(said)).response.startswith(reply)

@@ -89,7 +89,7 @@ def _reschedule(request: Request, desk: Desk) -> Steps:
 
 _TALK: dict[Intent, Callable[[Request, Desk], str]] = {
     Intent.HELP: replies.helped,
-    Intent.GREET: lambda _, desk: answers.greeting(desk.now),
+    Intent.GREET: lambda request, desk: answers.greeting(desk.now, request.text),
     Intent.GOODBYE: lambda *_: answers.GOODBYE,
     Intent.THANKS: replies.thanks,
     Intent.CONFIRM: lambda *_: answers.NOTHING_WAITS,
@@ -349,7 +349,7 @@ def _perhaps(request: Request, instead: Request, desk: Desk) -> Steps:
     if instead.instead is not None:
         return (yield from _perhaps(request, instead.instead, desk))
     if kind is ReferenceKind.DEED and request.intent is Intent.NONE:
-        return Part(answers.NO_TASK_FOR_IT, aside=True)
+        return Part(replies.untold(request, desk), aside=True)
     return (yield from _begun([replace(request, instead=None)], desk))
 
 
