@@ -244,3 +244,51 @@ async def test_only_a_real_doubt_is_spoken_of(house: House, message: str, doubte
 @pytest.mark.parametrize(("said", "reply"), [("morning", "Good morning"), ("hello", "Good ")])
 async def test_a_greeting_is_returned(house: House, said: str, reply: str) -> None:
     assert (await house.said(said)).response.startswith(reply)
+
+
+TWO_LESSONS = ("add lesson with Ann monday 11am #skiing", "add lesson with Ben monday 3pm #school")
+
+
+@pytest.mark.parametrize(
+    "picked",
+    ["the 3 o'clock one", "the one tagged school", "not Ann, the other one", "the 3pm one"],
+)
+async def test_one_of_two_is_picked_by_what_is_said_of_it(house: House, picked: str) -> None:
+    for message in TWO_LESSONS:
+        await house.said(message)
+    answer = await house.said("delete the lesson")
+    assert answer.question is not None
+    await house.said(picked)
+    assert [task["title"] for task in await house.state()] == ["Lesson with Ann"]
+
+
+@pytest.mark.parametrize("said", ["actually no, only task 2", "no, just the eggs", "only the eggs"])
+async def test_only_one_of_those_asked_about_goes(house: House, said: str) -> None:
+    for title in ("milk", "eggs", "bread"):
+        await house.said(f"add {title}")
+    await house.said("delete tasks 2 and 3")
+    await house.said_and_agreed(said)
+    assert {task["title"] for task in await house.state()} == {"Milk", "Bread"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the library books have gone back so you may cross that off",
+        "close out task 1, it's finished",
+        "the books are back now, please tick that off",
+    ],
+)
+async def test_what_is_told_and_may_be_crossed_off_is(house: House, said: str) -> None:
+    await house.said("add return the library books")
+    await house.said("add milk")
+    await house.said(said)
+    assert await done(house) == {"Return the library books"}
+
+
+async def test_the_next_thing_due_is_one_that_may_be_spoken_of(house: House) -> None:
+    for message in ("add dentist monday", "add piano tuesday", "add milk"):
+        await house.said(message)
+    await house.said("what's the next thing due?")
+    await house.said("that one's done, tick it off")
+    assert await done(house) == {"Dentist"}
