@@ -43,7 +43,7 @@ TIMES_OF_A_SENTENCE = 2
 LONG = 7
 """Characters of a word, about."""
 ORDERS = 25
-SHAPES = ((25, 160), (10, 160), (14, 110), (18, 80))
+SHAPES = ((25, 160), (10, 400), (10, 160), (18, 80))
 """Sentences of a message and characters of each: more than is read, and as much as is read."""
 
 

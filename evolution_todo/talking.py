@@ -1,22 +1,25 @@
 """Conversations at the terminal: one message, lines that are piped in, or a talk of many."""
 
 import asyncio
+import logging
 import platform
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any
 
 import httpx2
 from prompt_toolkit import PromptSession
 from prompt_toolkit.history import FileHistory
+from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console
 
 from evolution_todo import processes
 from evolution_todo.adapters.errors import SettingsError
 from evolution_todo.adapters.local import DataFolder
 from evolution_todo.adapters.settings import Settings, variable
+from evolution_todo.ringing import Bell, reminders_here, reminders_of
 from evolution_todo.terminal import Alone, Assistant, ChatFailed, Conversation, Nearest, Remote
 from todo_agent.turn import Person
 
@@ -40,8 +43,9 @@ async def answer_once(settings: Settings, folder: DataFolder, message: str) -> i
 async def converse(settings: Settings, folder: DataFolder) -> int:
     """Answer what is typed until the person leaves; returns the code to exit with."""
     screen = _screen()
+    bell = Bell(screen, settings.zone)
     prompt: PromptSession[str] = PromptSession(history=FileHistory(str(folder.history_file)))
-    async with _conversation(settings, folder, screen) as conversation:
+    async with _conversation(settings, folder, screen, bell) as conversation:
         screen.print(
             "Say what you need, such as “add milk tomorrow 5pm” or “what's due this week?”.\n"
             "Ctrl-C stops an answer, Ctrl-D or “exit” leaves.",
@@ -49,7 +53,8 @@ async def converse(settings: Settings, folder: DataFolder) -> int:
         )
         while True:
             try:
-                message = await prompt.prompt_async("› ")
+                with patch_stdout(raw=True):  # what rings stands above the line being typed
+                    message = await prompt.prompt_async("› ")
             except KeyboardInterrupt:
                 if prompt.default_buffer.text:
                     continue  # it was the half-written line that was not wanted
@@ -59,7 +64,8 @@ async def converse(settings: Settings, folder: DataFolder) -> int:
             if message.strip().lower() in LEAVING:
                 return 0
             if message.strip():
-                await _exchanged(conversation, message, screen)
+                with bell.held():
+                    await _exchanged(conversation, message, screen)
 
 
 async def answer_lines(settings: Settings, folder: DataFolder) -> int:
@@ -116,20 +122,27 @@ def _on_interrupt(act: Callable[[], None]) -> Iterator[None]:
 
 @asynccontextmanager
 async def _conversation(
-    settings: Settings, folder: DataFolder, screen: Console
+    settings: Settings, folder: DataFolder, screen: Console, bell: Bell | None = None
 ) -> AsyncIterator[Conversation]:
-    async with _assistant(settings, folder, screen) as assistant:
+    async with _assistant(settings, folder, screen, bell) as assistant:
         yield Conversation(assistant, folder=folder, screen=screen)
 
 
 @asynccontextmanager
 async def _assistant(
-    settings: Settings, folder: DataFolder, screen: Console
+    settings: Settings, folder: DataFolder, screen: Console, bell: Bell | None
 ) -> AsyncIterator[Assistant]:
+    """Whoever is to answer; `bell` rings for the reminders that come due meanwhile."""
     async with AsyncExitStack() as stack:
+        ringing = AsyncExitStack()
 
         async def alone() -> Alone:
+            await ringing.aclose()
             parts = await stack.enter_async_context(processes.embedded(settings))
+            if bell is not None:
+                _leave_to_the_bell()
+                due = reminders_here(parts.database, processes.LOCAL_USER, settings.zone)
+                await stack.enter_async_context(_beside(bell.ring_for(due)))
             _note(screen, f"On {settings.data_dir}, without a server.")
             person = Person(user_id=processes.LOCAL_USER, zone=settings.zone, client="terminal")
             return Alone(parts.turns.start, parts.turns.stop, person)
@@ -138,12 +151,34 @@ async def _assistant(
         if address is None:
             yield await alone()
             return
-        server = Remote(await stack.enter_async_context(_client(settings, address)))
+        client = await stack.enter_async_context(_client(settings, address))
+        server = Remote(client)
+        if bell is not None:
+            await stack.enter_async_context(ringing)
+            await ringing.enter_async_context(_beside(bell.ring_for(reminders_of(client))))
         _note(screen, f"Through the server at {address}.")
         if settings.token is not None:
             yield server
             return
         yield Nearest(server, lambda: folder.server_address() is None, alone)
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Do something while something else is done, and no longer."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+def _leave_to_the_bell() -> None:
+    """Leave what a bell tells, the reminders that are sent, out of the log on the same screen."""
+    from evolution_todo.services.notification import sending
+
+    logging.getLogger(sending.__name__).setLevel(logging.WARNING)
 
 
 def _elsewhere(settings: Settings) -> str | None:

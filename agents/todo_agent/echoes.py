@@ -18,7 +18,7 @@ _ECHO = re.compile(
     r"(?!(?:both|all|each|everything)\b)(?P<verb>[a-z]+)"
     r"|\W*(?:(?:please|just|you can|you may|go ahead and)\s+)*"
     r"(?:(?P<does>[a-z]+)(?: (?:off|out|rid of|up|on|down))?\s+)?"
-    rf"(?:{_EVERY}|(?:them|those|these|it|that|this)(?: all| both)?|everything|the lot"
+    rf"(?:{_EVERY}|(?:them|those|these|it|that|this)(?: all| both)?|(?P<every>everything)|the lot"
     r"|(?:the|all|those|these) (?:two|three|four|five|six|\d+)(?: of (?:them|those|these))?)"
     r"(?: (?:off|out|up|down))?(?:[,.!]? (?:please|then|now|yes|thanks|thank you))*\W*"
 )
@@ -53,12 +53,16 @@ def is_plain_yes(message: str, option: Option) -> bool:
 
 
 def _echoes(said: str, option: Option, *, agreed: bool) -> bool:
-    """Whether words only say again what was asked; a verb alone does so behind a yes."""
+    """Whether words only say again what was asked.
+
+    A verb alone does so behind a yes, and so does “delete everything”, which by itself is a wish of
+    its own: nobody was asked about everything.
+    """
     low = masked(said).rstrip(" .!")
     if _WHOLE_SERIES.fullmatch(low):
         return all(call.arguments.get("scope") == "series" for call in option.calls)
     found = _ECHO.fullmatch(low)
-    if found is None or (found["verb"] and not agreed):
+    if found is None or ((found["verb"] or (found["does"] and found["every"])) and not agreed):
         return False
     verb = found["verb"] or found["does"]
     known = {"do"}.union(*(_VERBS.get(call.name, ()) for call in option.calls))

@@ -366,6 +366,7 @@ def candidate_of(brief: Mapping[str, Json]) -> Candidate:
         completed=bool(brief.get("completed")),
         due=_moment(due) if isinstance(due, str) else None,
         tags=tuple(brief.get("tags") or ()),
+        recurs=bool(brief.get("recurrence")),
     )
 
 

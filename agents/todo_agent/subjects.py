@@ -104,7 +104,8 @@ class Subjects:
 
     def phrase(self, call: Call) -> str:
         """What a call would do, and what speaks against it."""
-        told = wording.intent(call, self.titles(call), repeating=self._repeats(call))
+        repeating = self._repeats(call)
+        told = wording.intent(call, self.titles(call), repeating=repeating, now=self._now)
         if call.name == "delete_tasks" and self._siblings:
             return f"{told}, and with it {', '.join(dict.fromkeys(self._siblings))}"
         if call.name != "add_tasks" or not self._twins:

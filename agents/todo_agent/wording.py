@@ -6,6 +6,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.text.wording import clock_words, say_fully
+from evolution_todo.language.times.reading import TimeError, read_time, say_time
 from todo_agent.recall import briefs_in
 
 if TYPE_CHECKING:
@@ -81,13 +82,16 @@ def joined(phrases: Iterable[str]) -> str:
     return "; ".join([first, *(each[0].lower() + each[1:] for each in rest)])
 
 
-def intent(call: Call, titles: Sequence[str], *, repeating: bool = True) -> str:
+def intent(
+    call: Call, titles: Sequence[str], *, repeating: bool = True, now: datetime | None = None
+) -> str:
     """What a call would do: Delete 2 tasks: “A”, “B”.
 
     Args:
         call: What would be done.
         titles: The titles of what it is done to.
         repeating: Whether there may be series among these.
+        now: The clock in the person's zone, to say a day as people do.
     """
     verb = _QUESTIONS.get(call.name, call.name.replace("_", " ").capitalize())
     if call.name == "set_tasks_completed":
@@ -96,8 +100,45 @@ def intent(call: Call, titles: Sequence[str], *, repeating: bool = True) -> str:
         if len(titles) > 1:
             return f"Delete {several(titles)}, with the whole series of those that repeat"
         return f"Delete the whole series of {several(titles)}"
+    if titles and now is not None and (moved := _moved(call, titles, now)):
+        return moved
     said = f"{verb} {several(titles)}" if titles else _UNNAMED.get(call.name, verb)
     return said + _changes(call) if call.name == "update_tasks" else said
+
+
+def _moved(call: Call, titles: Sequence[str], now: datetime) -> str:
+    """Move 2 tasks to Wednesday: “A”, “B”; empty for what changes more than when they are due."""
+    updates = call.arguments.get("updates") if call.name == "update_tasks" else None
+    each = [one for one in updates or () if isinstance(one, dict)]
+    if not each or any(not {"due", "due_time"} & set(one) or set(one) - _WHEN for one in each):
+        return ""
+    clocks = {str(one["due_time"]) for one in each if "due_time" in one and "due" not in one}
+    moments = {_read(str(one["due"]), now) for one in each if "due" in one}
+    to = f" to {_said_clock(clocks.pop())}" if len(clocks) == 1 and not moments else ""
+    days = {moment[0].date() for moment in moments if moment}
+    if moments and not clocks and None not in moments and len(days) == 1:
+        moment, all_day = next(one for one in moments if one)
+        to = f" to {say_time(moment, all_day=all_day or len(moments) > 1, now=now)}"
+    what = several(titles)
+    return f"Move {what}{to}" if len(titles) == 1 else f"Move {what.replace(':', f'{to}:', 1)}"
+
+
+def _read(value: str, now: datetime) -> tuple[datetime, bool] | None:
+    """A moment of an argument, and whether it is a day; None where nobody can read it."""
+    try:
+        moment, all_day = datetime.fromisoformat(value), "T" not in value and " " not in value
+        there = (
+            moment.astimezone(now.tzinfo) if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)
+        )
+    except ValueError:
+        pass
+    else:
+        return there, all_day
+    try:
+        due = read_time(value, now)
+    except TimeError:
+        return None
+    return due.start, due.all_day
 
 
 def _changes(call: Call) -> str:
@@ -120,6 +161,7 @@ def _is_shared(name: str, value: Json, updates: Sequence[Mapping[str, Json]]) ->
 
 
 _UNTOLD = frozenset({"task", "scope"})
+_WHEN = _UNTOLD | {"due", "due_time"}
 
 
 def _setting(name: str, value: Json) -> str:

@@ -71,7 +71,7 @@ class ReminderWritten(BaseModel):
 
 
 async def add(uow: UnitOfWork, ref: TaskRef, draft: ReminderDraft) -> ReminderWritten:
-    """Set a reminder on a task; one in the past goes out at once.
+    """Set a reminder on a task; one in the past goes out at once, and one that is there suffices.
 
     Raises:
         NotFound: the person has no such task.
@@ -80,6 +80,13 @@ async def add(uow: UnitOfWork, ref: TaskRef, draft: ReminderDraft) -> ReminderWr
     """
     task = await task_of(uow, ref)
     time = _time_of(uow, task, draft.remind_at, draft.offset_minutes)
+    pending = await pending_of(uow, task)
+    same = next((row for row in pending if (row.remind_at, row.attempts) == (time.at, 0)), None)
+    if same is not None:
+        written = await _written(uow, task, same, time)
+        return written.model_copy(
+            update={"notes": [f"“{task.title}” has a reminder at that time already"]}
+        )
     async with changing(uow, task, touch=True):
         (row,) = await _added(uow, task, [time])
         await mirror(uow, task)

@@ -2,90 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-
 import pytest
-from mcp import Client
 
-from evolution_todo.adapters.database import Database
-from evolution_todo.adapters.turnstore import DatabaseTurnStore
-from evolution_todo.domain import finding, recurring
-from evolution_todo.domain.ports import Actor
-from mcp_server.app import build_server, connect
-from mcp_server.context import Caller
-from tests.conftest import BERLIN, Clock
-from tests.deliveries import Courier
-from todo_agent.live import Turns
-from todo_agent.llm.offline import OfflineModel
-from todo_agent.turn import Person, Step, TurnRequest
+from tests.integration.talking import Chat
 
 pytestmark = pytest.mark.anyio
-
-ADA = Person(user_id="ada", zone=BERLIN, client="web")
-
-
-@dataclass
-class Chat:
-    """One conversation, with every event brought after each answer."""
-
-    turns: Turns
-    courier: Courier
-    database: Database
-    actor: Actor
-    conversation_id: str | None = None
-    said: int = 0
-
-    async def say(self, message: str) -> str:
-        self.said += 1
-        live = await self.turns.start(
-            TurnRequest(
-                person=ADA,
-                message=message,
-                message_id=str(self.said),
-                conversation_id=self.conversation_id,
-                correlation_id="test",
-            )
-        )
-        self.conversation_id = live.conversation_id
-        response = (await live.answer()).response
-        await self.courier.settle()
-        return response
-
-    async def open(self) -> list[str]:
-        """What is open: each task's number, title and due time, in UTC."""
-        async with self.database.unit_of_work(self.actor, read_only=True) as uow:
-            page = await finding.find(uow, finding.TaskQuery(completed=False, sort="due_date"))
-        return [f"{task.number} {task.title} {task.due_date:%a %d %H:%M}" for task in page.items]
-
-    async def active(self) -> list[bool]:
-        async with self.database.unit_of_work(self.actor, read_only=True) as uow:
-            return [series.is_active for series in (await recurring.find(uow)).items]
-
-
-@pytest.fixture
-async def chat(database: Database, actor: Actor, clock: Clock) -> AsyncIterator[Chat]:
-    server = build_server(unit_of_work=database.unit_of_work, local_person=None, version="test")
-
-    @asynccontextmanager
-    async def tools(person: Person, *, conversation_id: str, turn_id: str) -> AsyncIterator[Client]:
-        del conversation_id, turn_id  # each call says them in `_meta`
-        caller = Caller(user_id=person.user_id, zone=person.zone, client=person.client)
-        async with connect(server, caller) as client:
-            yield client
-
-    async def announce(step: Step, turn_id: str) -> None:
-        del step, turn_id
-
-    turns = Turns(
-        store=DatabaseTurnStore(database.unit_of_work),
-        connect_tools=tools,
-        choose_model=lambda _person, now: OfflineModel(now=now),
-        announce=announce,
-    )
-    yield Chat(turns, Courier(database.unit_of_work, actor), database, actor)
-    await turns.aclose(grace_seconds=0)
 
 
 async def test_completing_says_what_comes_next_and_undo_takes_it_back(chat: Chat) -> None:

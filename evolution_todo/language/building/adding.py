@@ -7,18 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.heard import moved
+from evolution_todo.language.building.likewise import gapped, shared
 from evolution_todo.language.building.listing import (
     apart,
     at_each_time,
-    gapped,
     items,
     listed,
     on_day,
     on_one_day,
-    shared,
     split,
     with_marks,
 )
+from evolution_todo.language.building.occasions import occasions
 from evolution_todo.language.building.targets import list_tags
 from evolution_todo.language.framing.frames import Kind
 from evolution_todo.language.framing.grounds import with_reason
@@ -61,6 +61,8 @@ _FOREIGN_THING = re.compile(r"(?:this|that|the|my) (?:song|track|album|video|pla
 def add(heard: Heard) -> Built:
     """A request for each thing to add; without a task when it is not said what."""
     tags = list_tags(heard)
+    if heard.has("occasions"):
+        return occasions(heard)
     if heard.has("nothing"):
         return (heard.request(filter=Filter(tags=tags) if tags else None),)
     span = heard.part("items") or heard.part("task")
@@ -83,15 +85,31 @@ def add(heard: Heard) -> Built:
     read = [repeated(heard, _task_of(heard, part)) for part in parts]
     if not (heard.has("each") and heard.part("before")):  # whose day is none of their own
         read = gapped(read, told)
-    tasks = shared(on_one_day(read, told, heard.now))
+    tasks = [_of_its_verb(heard, task) for task in shared(on_one_day(read, told, heard.now))]
     return tuple(
         heard.request(
             task=_with_reminder(heard, _tagged(task, tags)),
-            confidence=_PERHAPS if heard.has("perhaps") and not task.due else 1.0,
+            confidence=_PERHAPS if _is_perhaps(heard, task) else 1.0,
             unless_present=unless or heard.has("unless") or bool(heard.part("unless")),
         )
         for task in tasks
     )
+
+
+def _of_its_verb(heard: Heard, task: QuickAdd) -> QuickAdd:
+    """“Buy: tinsel; lights” are things to buy."""
+    verb = heard.said("verb")
+    first = task.title.partition(" ")[0]
+    if not verb or first.lower() in TASK_VERBS:
+        return task
+    named = task.title if task.title in heard.text else f"{first.lower()}{task.title[len(first) :]}"
+    return replace(task, title=f"{verb.capitalize()} {named}")
+
+
+def _is_perhaps(heard: Heard, task: QuickAdd) -> bool:
+    """Whether it is offered and not added: “if it rains …” may be talk, whatever its day."""
+    supposed = heard.said("occasion").startswith("if ")
+    return heard.has("perhaps") and (supposed or not task.due)
 
 
 _PERHAPS = 0.4

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.tasks.quickadd import read_task
 from evolution_todo.language.text.spans import Span
+from evolution_todo.language.text.verbs import bases
 from evolution_todo.language.text.words import FUNCTION_WORDS, TASK_VERBS, vocabulary
 from evolution_todo.language.times.reading import find_times
 
@@ -18,75 +19,6 @@ if TYPE_CHECKING:
     from evolution_todo.language.requests.request import Request
     from evolution_todo.language.tasks.quickadd import QuickAdd
     from evolution_todo.language.times.reading import Time
-
-
-def gapped(tasks: list[QuickAdd], told: Sequence[str]) -> list[QuickAdd]:
-    """“call mom on Sunday and dad on Monday”: what the first begins with is done to all.
-
-    “A call with Ann at 2 and another with Bea at 4” are two calls.
-
-    Args:
-        tasks: What was read.
-        told: The words of each, as typed.
-    """
-    first, *others = tasks
-    if not others or not all(each.due or each.recurrence for each in tasks):
-        return tasks
-    return [first, *(_like(first.title, *each) for each in zip(others, told[1:], strict=True))]
-
-
-def _like(first: str, task: QuickAdd, told: str) -> QuickAdd:
-    again = _STAND_IN.fullmatch(task.title)
-    if again:
-        return replace(task, title=_with_rest(first, again["rest"].strip()))
-    verb = first.split(" ")[0]
-    return _begun_with(verb, task, told) if verb.lower() in TASK_VERBS else task
-
-
-_STAND_IN = re.compile(
-    r"(?:(?:(?:a|the) )?(?:another|second|third|other|next|last)(?: one)?|(?:the |and )?one"
-    r"|(?=again))"
-    r"(?P<rest>(?: ?(?:with|for|to|about|from|at|in|of|on|again)\b.*)?)",
-    re.IGNORECASE,
-)
-_COMPLEMENT = re.compile(r" (?:with|for|to|about|from|at|in|of|on) .*")
-
-
-def _with_rest(first: str, rest: str) -> str:
-    """“A call with Ann”, “with Bea”: “A call with Bea”; “Ring Bob”, “for Tim”: “Ring Tim”."""
-    if rest.lower() in {"", "again"}:
-        return f"{first} {rest.lower()}".strip()
-    head = _COMPLEMENT.sub("", first)
-    verb, *more = head.split(" ")
-    if head == first and more and verb.lower() in TASK_VERBS:
-        return f"{verb} {rest.partition(' ')[2]}"
-    return f"{head} {rest}"
-
-
-_OBJECTS = vocabulary("it them him her")
-"""What stands behind a verb, whatever verb that may be: “bone it”."""
-
-
-def _begun_with(verb: str, task: QuickAdd, told: str) -> QuickAdd:
-    said = task.title
-    first, second, *_ = (*said.lower().split(" "), "")
-    if first in TASK_VERBS or second in _OBJECTS:
-        return task
-    named = said if said in told else f"{said[:1].lower()}{said[1:]}"
-    return replace(task, title=f"{verb} {named}")
-
-
-def shared(tasks: list[QuickAdd], told: Sequence[str] = ()) -> list[QuickAdd]:
-    """“milk, bread and eggs tomorrow”: what the last alone says holds for all of them.
-
-    A day that the last of them, `told`, opens with is its own: “…, and on Thursday eggs”.
-    """
-    *others, last = tasks
-    if told and last.due and told[-1].strip().lower().startswith(last.due.text.lower()):
-        return tasks
-    if not others or not last.marked or any(each.marked for each in others):
-        return tasks
-    return [*(replace(last, title=each.title, spans=each.spans) for each in others), last]
 
 
 _SEPARATOR = re.compile(
@@ -111,7 +43,7 @@ def items(text: str, low: str, span: Span, now: datetime) -> list[Span]:
     parts = _rules_whole(text, split(low, span), now)
     parts = _with_what_is_said_of_all(text, with_marks(text, parts, now), now)
     if len(parts) < 2:
-        return [_without_article(low, span)]
+        return in_a_row(text, low, span, now) or [_without_article(low, span)]
     said = [_ARTICLE.sub("", part.of(low), count=1).split() for part in parts]
     if len(said[-1]) > 1:
         plain = read_task(parts[-1].of(text), now).title
@@ -176,8 +108,52 @@ def timed_apart(text: str, low: str, span: Span, now: datetime) -> list[Span]:
     """
     parts = _rules_whole(text, split(low, span), now)
     if len(parts) < 2:
-        return []
+        return in_a_row(text, low, span, now)
     return parts if _each_timed(text, parts, now) or _timed_first(text, low, parts, now) else []
+
+
+def in_a_row(text: str, low: str, span: Span, now: datetime) -> list[Span]:
+    """“Gym Monday yoga Tuesday”: each thing ends with its day, with nothing that joins them.
+
+    All are things, or all are deeds: “book Sunday lunch Monday” and “email Bob Friday figures
+    Monday” are one.
+    """
+    ends = [each.end() for each in _DAY_BEHIND.finditer(low, span.start, span.end)]
+    if not 1 < len(ends) <= _MOST_TIMED or ends[-1] < span.end:
+        return []
+    starts = [span.start, *ends[:-1]]
+    parts = [Span(start, end) for start, end in zip(starts, ends, strict=True)]
+    tasks = [read_task(part.of(text), now) for part in parts]
+    words = [task.title.lower().split() for task in tasks]
+    dated = all(task.due and task.due.dated for task in tasks)
+    if not dated or not all(_is_whole(task.title.split()) for task in tasks):
+        return []
+    deeds = [each[0] in TASK_VERBS for each in words]
+    alike = all(map(_is_command, words)) if any(deeds) else True
+    return [_trimmed(low, part) for part in parts] if alike else []
+
+
+_DAY_BEHIND = re.compile(
+    r"(?<=\w )(?:(?:on|by|this|next) )?(?:today|tomorrow|tonight"
+    r"|(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day))(?!\w|['’-])"
+    r"(?: (?:at )?\d{1,2}(?:[:.]\d\d)?(?: ?[ap]m)?\b)?"
+)
+
+
+def _is_whole(title: list[str]) -> bool:
+    """Whether a title is one by itself: no end of the words before it, and not what became of them.
+
+    The “A” of “form A” is a name.
+    """
+    if not title or title[0].lower() in FUNCTION_WORDS or bases(title[0].lower()):
+        return False
+    return title[-1].lower() not in FUNCTION_WORDS or title[-1].isupper()
+
+
+def _trimmed(low: str, span: Span) -> Span:
+    said = span.of(low)
+    return Span(span.end - len(said.lstrip()), span.end)
 
 
 def _timed_first(text: str, low: str, parts: list[Span], now: datetime) -> bool:

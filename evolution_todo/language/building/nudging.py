@@ -19,14 +19,8 @@ from evolution_todo.language.building.adding import (
     without_lead,
 )
 from evolution_todo.language.building.heard import moved
-from evolution_todo.language.building.listing import (
-    apart,
-    at_each_time,
-    deeds,
-    gapped,
-    on_one_day,
-    shared,
-)
+from evolution_todo.language.building.likewise import gapped, shared
+from evolution_todo.language.building.listing import apart, at_each_time, deeds, on_one_day
 from evolution_todo.language.building.parting import (
     anchor,
     beside_times,

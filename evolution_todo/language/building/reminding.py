@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,18 @@ def cancel_reminder(heard: Heard) -> Built:
             ReferenceKind.ALL, heard.core, heard.core.of(heard.text), plural=True
         )
         return (heard.request(target=everything),)
-    return pointed(heard)
+    built = pointed(heard)
+    target = built[0].target if built else None
+    if built is None or target is None or not _SEVERAL.search(target.words):
+        return built
+    words = _AND.sub(" and ", _EACH.sub("", target.words))
+    return (replace(built[0], target=replace(target, words=words, plural=True)),)
+
+
+_EACH = re.compile(r"(?<=\w)(?:['’]s)? (?:reminder|alert|notification)s?\b", re.IGNORECASE)
+"""“The concert reminder and the interview”, each of which has one."""
+_SEVERAL = re.compile(r",|&|\band\b|\bor\b", re.IGNORECASE)
+_AND = re.compile(r"\b(?:, and| and|, or| or) (?:the )?\b", re.IGNORECASE)
 
 
 def snooze(heard: Heard) -> Built:

@@ -117,6 +117,8 @@ _SURE_DELETES = frozenset({"delete", "remove", "erase", "trash", "discard", "del
 
 def delete(heard: Heard) -> Built:
     """What is to go; verbs that also mean other things need a task said as one."""
+    if heard.has("ended"):
+        return pointed(heard, series=True, confidence=_UNSURE)
     if heard.has("no longer") and not heard.part("more"):
         said = _NO_LONGER.search(heard.core.of(heard.low))
         return pointed(heard, confidence=_UNSURE if said["not"] else 1.0) if said else None

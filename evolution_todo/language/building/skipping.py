@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building.targets import foreign
 from evolution_todo.language.references.reading import Reference, ReferenceKind, read_reference
 from evolution_todo.language.requests.filters import read_filter
 from evolution_todo.language.requests.request import Filter, Intent
+from evolution_todo.language.text.spans import LONG_CLAUSE
 from evolution_todo.language.text.words import NUMBER_WORDS
+from evolution_todo.language.times.reading import find_times
 
 if TYPE_CHECKING:
     from evolution_todo.language.building.heard import Built, Heard
@@ -50,6 +53,10 @@ def skip(heard: Heard) -> Built:
         it = Reference(ReferenceKind.PRONOUN, heard.core, "it")
         window = Filter(recurring=True, limit=count) if count else None
         return (heard.request(target=it, filter=window),)
+    if _says_then(heard, told) and (days := _days_before(heard)):
+        named = read_reference(_THEN.sub("", told))
+        window = replace(days, recurring=True)
+        return (heard.request(target=named, filter=window),) if named else None
     span = heard.part("target")
     start = span.start if span else 0
     pointed = read_reference(told, start=start)
@@ -75,6 +82,28 @@ def skip(heard: Heard) -> Built:
     return (replace(left_out, instead=once),)
 
 
+_THEN = re.compile(r" (?:then|those days|that week|on those days)$")
+
+
+def _says_then(heard: Heard, told: str) -> bool:
+    """Whether it is to be left out on days told before; “then” may have been taken for manners."""
+    behind = heard.low[heard.core.end :].strip(" .!")
+    return bool(_THEN.search(told)) or behind == "then"
+
+
+def _days_before(heard: Heard) -> Filter | None:
+    """The days told before: “we're away from the 5th to the 8th, so skip the gym then”."""
+    told = heard.low[max(0, heard.core.start - LONG_CLAUSE) : heard.core.start]
+    times = find_times(told, heard.now)
+    ends = [each.end - _INSTANT for each in times if each.end and each.end > each.start]
+    days = [*(each.start for each in times), *ends]
+    if not days:
+        return None
+    first, last = (each(days).replace(hour=0, minute=0) for each in (min, max))
+    return Filter(due_after=first, due_before=last + timedelta(days=1))
+
+
+_INSTANT = timedelta(microseconds=1)
 _UNSURE = 0.45
 """“No choir tomorrow” may be said of one that is only put off."""
 

@@ -97,7 +97,8 @@ def _plain_change(text: str, low: str, core: Span, now: datetime) -> Change | No
         task = replace(task, due=replace(task.due, text=f"{follows[0].strip()} {task.due.text}"))
     request = _request(saying, task, core, text)
     made = bool(task.recurrence and _MADE.match(low))
-    told = saying.led or before.led or rest.led or made or bool(_LABEL.match(low))
+    label = _LABEL.match(low) and not _LABELLED.search(rest.words)
+    told = saying.led or before.led or rest.led or made or bool(label)
     led = told or when is not None or bool(_DEFINITE.search(rest.words.lower()))
     pointed = _pointed(saying, rest.words, now)
     if request is None or pointed is None:
@@ -135,6 +136,8 @@ FOLLOWING = r"\b(?:the )?following(?= (?:mon|tues|wednes|thurs|fri|satur|sun)day
 _MADE = re.compile(r"\W*(?:\w+ ){0,2}?(?:make|have|set|turn|let|repeat)\b")
 _LABEL = re.compile(r"\W*(?!note|nb|ps|todo|task|add)[\w' -]{1,60}:\s")
 """“Dog food: tomorrow”."""
+_LABELLED = re.compile(r":\s*\w")
+"""“Deadlines: essay on Friday” is no change of the deadlines: a label stands before its value."""
 _DEFINITE = re.compile(r"^(?:the|my|that|this|our)\b|\bones?$|^task\b")
 
 

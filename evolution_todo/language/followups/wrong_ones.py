@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from evolution_todo.language.references.reading import Reference, ReferenceKind, read_reference
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.text.contrasts import NOT
+from evolution_todo.language.text.endings import is_unwanted
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.times.reading import find_times
 
@@ -77,7 +78,7 @@ def read_other_task(text: str, low: str, *, plainly: bool = False) -> Request | 
         plainly: Only where it is said that it was another one, and that one is named as one there.
     """
     said = _OTHER_TASK.fullmatch(low.strip(" .!"))
-    if said is None or not (said["sorry"] or said["it"] or said["not"]):
+    if said is None or not (said["sorry"] or said["it"] or said["not"]) or is_unwanted(low):
         return None
     core = Span(low.index(low.strip(" .!")), len(low))
     words = text[core.start + said.start("what") : core.start + said.end("what")]

@@ -26,6 +26,7 @@ from evolution_todo.language.text.clauses import (
     bare_clause,
 )
 from evolution_todo.language.text.contrasts import NOT
+from evolution_todo.language.text.endings import is_over
 from evolution_todo.language.text.reasons import without_reason
 from evolution_todo.language.text.spans import LONG_CLAUSE, MOST_CLAUSES, Span
 from evolution_todo.language.text.words import FOREIGN, words_of
@@ -236,7 +237,7 @@ def _without_its_reason(text: str, low: str, clause: Span, now: datetime) -> tup
     spared = excepted(low, core)
     if short is None or found is None or (spared and spared[0].end >= short.end):
         return ()
-    ended = _ENDED.search(low, short.end, core.end) is not None
+    ended = is_over(low[short.end : core.end])
     return tuple(
         replace(
             each,
@@ -246,13 +247,6 @@ def _without_its_reason(text: str, low: str, clause: Span, now: datetime) -> tup
         )
         for each in found
     )
-
-
-_ENDED = re.compile(
-    r"\b(?:quit|(?:given|gave) (?:it )?up|stopped going|not going (?:back|any ?more)|no longer go"
-    r"|moved (?:away|house|out)|for good|(?:ended|cancelled) my (?:membership|contract))\b"
-)
-"""Why no more of a series is to come: “delete yoga, I've quit”."""
 
 
 def _news(text: str, low: str, clause: Span, now: datetime) -> Request | None:

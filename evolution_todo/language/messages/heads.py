@@ -36,8 +36,9 @@ _OPENER = re.compile(
     r"|(?:i|we)(?:'d| would)? (?:want|like|hope|plan) to)\b"
 )
 _LABEL = re.compile(
-    rf"\W*(?:(?:urgent(?:ly)?|important|critical|(?:{marks.LEVELS})[ -]prio(?:rity)?)\s*[!:,–-]+\s*"
-    rf"|urgent\s+(?=(?:{'|'.join(sorted(TASK_VERBS))})\b(?! (?:"
+    rf"\W*(?:(?:urgent(?:ly)?|asap|important|critical|(?:{marks.LEVELS})[ -]prio(?:rity)?)"
+    r"\s*[!:,–-]+\s*"
+    rf"|(?:urgent(?:ly)?|asap)\s+(?=(?:{'|'.join(sorted(TASK_VERBS))})\b(?! (?:"
     rf"{'|'.join(sorted(TASK_NOUNS))})\b)))"
 )
 _FARTHEST = 80

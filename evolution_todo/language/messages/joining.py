@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evolution_todo.language.building.listing import on_one_day, said_of_all, shared
+from evolution_todo.language.building.likewise import shared
+from evolution_todo.language.building.listing import on_one_day, said_of_all
 from evolution_todo.language.phrases.reading import (
     is_order,
     is_unread_order,
@@ -326,7 +327,7 @@ def _is_also_meant(request: Request) -> bool:
     if request.intent is not Intent.ADD or not request.bare or request.task is None:
         return False
     first, *others = words_of(request.task.title) or [""]
-    return first in TASK_VERBS and bool(others) and _POINTING.isdisjoint(others)
+    return first in TASK_VERBS and _POINTING.isdisjoint(others)
 
 
 _POINTING = frozenset({"it", "that", "this", "them", "me", "you", "us"})
@@ -341,8 +342,17 @@ def _with_those_before(text: str, found: list[Request]) -> list[Request]:
         if one.task and next_one.task and one.bare and next_one.bare and _JOINT.fullmatch(between):
             task, _ = shared([one.task, next_one.task])
             sure = next_one.confidence if task.marked else one.confidence
-            kept[at - 1] = replace(one, task=task, confidence=sure)
+            kept[at - 1] = _as_a_deed(replace(one, task=task, confidence=sure))
     return kept
+
+
+def _as_a_deed(request: Request) -> Request:
+    """“Hoover and change the beds”: a word beside a task to come is one, and not looked for."""
+    words = words_of(request.task.title) if request.task else []
+    dated = request.task is not None and request.task.marked
+    if request.intent is not Intent.LIST or not (dated or TASK_VERBS.issuperset(words)):
+        return request
+    return replace(request, intent=Intent.ADD, filter=None)
 
 
 def _on_that_day(text: str, found: list[Request], now: datetime) -> list[Request]:

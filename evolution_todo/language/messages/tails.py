@@ -321,6 +321,7 @@ def _ringing(task: QuickAdd, told: QuickAdd) -> QuickAdd:
 
 _LAST = re.compile(
     r"(?:(?:\s*[,.;!–—]+|\s-+)\s+|\s+(?=as an? \w+[ -]priority ))(?=[^,.;!–—]{3,60}$)"
+    r"|[\s,.;!–—-]+(?=(?:asap|as soon as (?:possible|(?:i|we|you) can))[.!\s]*$)"
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building import moved
@@ -15,6 +16,7 @@ from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.tasks.quickadd import NO_CHANGES, capitalised, read_task
 from evolution_todo.language.text.clauses import BULLET, bare_clause, is_request
 from evolution_todo.language.text.spans import Span
+from evolution_todo.language.text.words import TASK_VERBS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +95,7 @@ _ANNOUNCED = re.compile(
     r"[^.?!\n:;,]{0,30}?\b(?:(?:add|create|make|put in|note down|new)(?: me)?"
     r"(?: (?:an?|some|few|couple|of|two|three|four|five|\d|more|new|other|another)){0,4}"
     r" (?:tasks?|things|items?|to-?\s?dos?)|(?:add|save|note|write|put)(?: down)? this(?: down)?)"
-    r"(?: (?:for me|please|(?:to|on) (?:my|the) list))*"
+    r"(?:,? (?:for me|please|(?:to|on) (?:my|the) list))*"
     r"\s?(?P<stop>[.?!])\s+(?:(?:title|name|task)\s?:\s*)?(?=\w)",
     re.IGNORECASE,
 )
@@ -118,7 +120,8 @@ def read_lines(text: str, low: str, spans: Sequence[Span], now: datetime) -> tup
         asked, rest = True, list(spans[1:])
     cores = [own_words(low, bare_clause(span.of(low), span.start)) for span in rest]
     dashed = len(BULLET.findall(text)) >= len(cores)
-    if not cores or not all(_is_line(low, core, now, asked=asked or dashed) for core in cores):
+    plainly = asked or dashed or _goes_on(low, cores)
+    if not cores or not all(_is_line(low, core, now, asked=plainly) for core in cores):
         return ()
     words = [core.of(low) for core in cores]
     if not heading and not dashed and any(is_request(each) for each in words[asked:]):
@@ -140,6 +143,17 @@ def read_lines(text: str, low: str, spans: Sequence[Span], now: datetime) -> tup
         for core, task in zip(cores, tasks, strict=True)
     )
 
+
+def _goes_on(low: str, cores: Sequence[Span]) -> bool:
+    """“Buy tinsel; lights; baubles”: a deed, and then short things that go on from it."""
+    deed, *rest = [core.of(low).split() for core in cores] or [[]]
+    joints = (low[a.end : b.start] for a, b in pairwise(cores))
+    led = deed[:1] and deed[0] in TASK_VERBS and all(";" in joint for joint in joints)
+    return bool(led and rest and all(len(words) <= _SHORT for words in rest))
+
+
+_SHORT = 2
+"""Words of a thing that goes on from another."""
 
 _OF_A_LIST = re.compile(
     r"(?:(?:my|the|a) )?(?:shopping|groceries|errands|chores|jobs|things|stuff|tasks|to-?\s?dos?"

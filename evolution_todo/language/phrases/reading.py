@@ -7,14 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evolution_todo.language.building import moved
+from evolution_todo.language.building.likewise import gapped, shared
 from evolution_todo.language.building.listing import (
     at_each_time,
     deeds,
-    gapped,
     items,
     joined,
     on_one_day,
-    shared,
     timed_apart,
 )
 from evolution_todo.language.framing.frames import Kind
@@ -99,7 +98,7 @@ def read_phrase(text: str, low: str, clause: Span, now: datetime) -> tuple[Reque
 def _each_at_its_time(text: str, low: str, clause: Span, now: datetime) -> tuple[Request, ...]:
     """“I have a call with Ann at 2 and another with Bea at 4”: as many as there are times."""
     core = _with_duty(low, clause)
-    if not _JOINT.search(core.of(low)):
+    if not _JOINT.search(core.of(low)) and not _SEVERAL_DAYS.search(core.of(low)):
         return ()
     frame = read_frame(low, clause, core, now)
     own = Span(frame.span.end, core.end) if frame else core
@@ -169,6 +168,7 @@ def _on_its_day(whole: Request, tasks: list[QuickAdd]) -> list[QuickAdd]:
 
 _MARKS = re.compile(r"[\s,:;–-]*")
 _JOINT = re.compile(r",|\b(?:and|plus|then)\b")
+_SEVERAL_DAYS = re.compile(r"\b(?:day|tomorrow|mon|tue|wed|thu|fri|sat|sun)")
 _LISTED_FROM = 3
 """How many things make a phrase a list of tasks; two do when each has a day of its own."""
 

@@ -95,6 +95,7 @@ class Candidate:
     completed: bool = False
     due: date | None = None
     tags: tuple[str, ...] = ()
+    recurs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from evolution_todo.language.request_rules.adding import ADDING, ADDING_ACROSS
 from evolution_todo.language.request_rules.editing import RENAMING_ACROSS
 from evolution_todo.language.request_rules.looking import LOOKING
 from evolution_todo.language.request_rules.moving import MOVING_ACROSS
-from evolution_todo.language.request_rules.noting import NOTING
+from evolution_todo.language.request_rules.noting import LISTING_ACROSS, NOTING
 from evolution_todo.language.request_rules.rule import Table
 from evolution_todo.language.request_rules.settling import SETTLING_ACROSS
 from evolution_todo.language.request_rules.tagging import TAGGING_ACROSS
@@ -24,6 +24,7 @@ _ACROSS = (
     *SETTLING_ACROSS,
     *MOVING_ACROSS,
     *TAGGING_ACROSS,
+    *LISTING_ACROSS,
 )
 
 TALKING = Table(*talking.TALKING)

@@ -41,6 +41,18 @@ ADDING_ACROSS = (
         "each",
     ),
     rule(
+        "occasions of one kind",
+        Intent.ADD,
+        r"(?:(?:add|put in|note(?: down)?|save|remember|here are|these are|please|and) )*"
+        r"(?:(?:everyone's|everybody's|people's|the|these|all|my|our|the kids'|upcoming|some|family"
+        r"|more|following) )*"
+        r"(?P<kind>birthdays|b-?days|anniversaries|exams|tests|deadlines|lessons)"
+        r"(?: (?:to add|to remember|coming up|this (?:year|term|month)))?"
+        r" ?(?::| -+|–) ?(?P<items>.{4,1000})",
+        "birthdays: kim 3 may, tom 8 june - yearly",
+        "occasions",
+    ),
+    rule(
         "so many things",
         Intent.ADD,
         r"(?:(?:(?:i|we)(?:'ve)? )?(?:need|have|want|got) )?(?:(?:these|my|the|another) )?"
@@ -348,9 +360,10 @@ ADDING = (
         r" (?:please )?(?:(?:a|an|another|one|my|the|this|new|(?P<again>recurring|repeating)) )*"
         r"(?:(?P<value><PRIORITY>) |(?P<every><EVERY>) )?"
         r"(?:<NOUN>|(?<=ly )(?:habit|routine|job))(?! #?\d+\b"
-        r"| list)(?: in(?= for))?(?: for me)?(?: "
+        r"| list)(?: in(?= for))?(?: for me|,? (?:please|thanks)(?=[:,]| -| (?:to|called)\b))*(?: "
         r"called| named| titled| that says"
-        r"| saying| of| out of (?:this|that|it))?(?: to|:| -|,| that i (?:need|have) to"
+        r"| saying| of| out of (?:this|that|it))?(?: to|(?::| -|,)(?: please(?= <VERB> ))?"
+        r"| that i (?:need|have) to"
         r"| which is)? (?:(?:for|about) )?"
         r"(?P<task>.{1,1000})",
         "add a task to buy groceries",

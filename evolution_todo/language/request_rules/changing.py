@@ -1,6 +1,7 @@
 """Every rule that changes tasks, in the order they are tried."""
 
 from evolution_todo.language.request_rules.editing import DESCRIBING, RENAMING, UNSAID
+from evolution_todo.language.request_rules.ending import COURSES
 from evolution_todo.language.request_rules.moving import MOVING, SERIES
 from evolution_todo.language.request_rules.reminders import REMINDERS
 from evolution_todo.language.request_rules.settling import COMPLETING, DELETING
@@ -11,6 +12,7 @@ CHANGING = (
     *UNDOING,
     *UNSAID,
     *SERIES,
+    *COURSES,
     *DESCRIBING,
     *TAGGING,
     *REMINDERS,

@@ -4,6 +4,7 @@ These rules are tried on what nothing else reads, and what they read is done onl
 bears the name: to anybody without such a task, “called ann” is talk.
 """
 
+from evolution_todo.language.request_rules.ending import ENDING
 from evolution_todo.language.request_rules.rule import rule
 from evolution_todo.language.requests.request import Intent
 from evolution_todo.language.text.callers import CALLED
@@ -22,13 +23,6 @@ _THEN = r"(?: (?:this|next|on|for) (?:week|weekend|month|time|\w+day)| tomorrow|
 
 CHANGED = (
     rule(
-        "stop what repeats",
-        Intent.UPDATE,
-        rf"(?:stop|quit|end) (?P<target>(?!(?:it|that|this)\b){_SAID})(?: now| please)?",
-        "stop yoga",
-        "norepeat",
-    ),
-    rule(
         "it is only once",
         Intent.UPDATE,
         rf"(?P<target>{_THING}) (?:is|was|will be) (?:(?:just|only) )*(?:a one-?off"
@@ -40,8 +34,11 @@ CHANGED = (
         "none that day",
         Intent.SKIP,
         r"(?:(?:there's |there is |there'll be |there will be )?no|(?:there|i|we) (?:isn't|won't be"
-        r"|don't have|haven't got|won't have)(?: an?y?)?) (?P<target>[\w' -]{1,60}? (?:today"
-        r"|tonight|tomorrow|(?:this|next|on) \w+(?: [\w]+)?))(?: (?:after all|though|then))*",
+        r"|don't have|haven't got|won't have)(?: an?y?)?"
+        r"|(?:(?:i'm|i am|we're|we are) not|(?:i|we) won't be) (?:doing|having|going to|attending)"
+        r"(?: the| my)?) (?P<target>[\w' -]{1,60}? (?:today"
+        r"|tonight|tomorrow|(?:this|next|on) \w+(?: [\w]+){0,3}?))"
+        r"(?: (?:after all|though|then|either|too|as well))*",
         "no gym this friday",
         "timed",
     ),
@@ -414,7 +411,8 @@ DONE = (
         "it is done, by the way",
         Intent.COMPLETE,
         rf"(?:that(?:'s|s| is) )?(?P<target>{_THING}),?(?: is| are|'s| has been| have been| -"
-        r"| –|:)?(?: (?:all|already|now|finally|both))* ?<SETTLED><LATELY><TICKED>",
+        r"| –|:)?(?: (?:all|already|now|finally|both))* ?(?:(?<!\w)|(?!\w))<SETTLED><LATELY>"
+        r"<TICKED>",
         "tidy desk done btw",
     ),
     rule(
@@ -439,5 +437,5 @@ DONE = (
     ),
 )
 
-NEWS = (*CHANGED, *REOPENED, *DONE)
+NEWS = (*ENDING, *CHANGED, *REOPENED, *DONE)
 """Tried in this order, behind every other rule."""

@@ -10,6 +10,22 @@ _NOT_ME = (
 _A = r"(?:(?:an?|the|my) )?"
 _PUT = r"(?:put|pop|pencil|stick|slot|squeeze|pen|chuck|bung|get|enter|schedule|book|add)"
 
+LISTING_ACROSS = (
+    rule(
+        "a deed, then what to do it to",
+        Intent.ADD,
+        r"(?:(?:to|i need to|need to|must|please) )?"
+        r"(?P<verb>(?!(?:note|address|design|draft|file|message|plan|email|text|type|list|update"
+        r"|remember|remind|test|do|review|report)\b)<VERB>): ?"
+        r"(?P<items>(?:[^,:?;.!]|\.(?=\d)){2,60}(?:[,;] ?(?:[^,:?;.!]|\.(?=\d)|(?<=\d):(?=\d))"
+        r"{2,60}){1,20})",
+        "buy: tinsel; lights; baubles",
+        "each",
+        "perhaps",
+    ),
+)
+"""Things that one verb is said of, which semicolons may part."""
+
 NOTING = (
     rule(
         "a label, then what",
@@ -120,7 +136,8 @@ NOTING = (
         r"(?P<occasion>(?:(?:when|once|after|before|as soon as|if) (?:i|we|he|she|they|it|it's"
         r"|the)\b"
         r"|on (?:my|the) way)[^,;?]{2,40}?)(?<! to)(?<! from)(?<! at)(?<! for)(?<! of)(?<! with),? "
-        r"(?:(?:i|we)(?:'ve)? (?:need to|have to|got to|must|should) )?"
+        r"(?:then )?(?:(?:i|we)(?:(?:'ve)? (?:need to|have to|got to|must|should|will|can|could)"
+        r"|'ll) )?"
         r"(?P<task>(?=<VERB> )(?!(?:tell|show|give|play|ask) )"
         r"(?!\w+ (?:me|us)\b)[^?]{3,200})",
         "when I get home call Ann",

@@ -58,7 +58,8 @@ REMINDERS = (
     rule(
         "cancel the reminder named first",
         Intent.CANCEL_REMINDER,
-        rf"{_STOP} (?:(?:the|my|that) )?(?P<target>[\w' -]{{1,100}}?)(?:'s)? {_REMINDER}",
+        rf"(?:{_STOP}|no) (?:(?:the|my|that|any) )?(?P<target>(?!(?:more|further|longer|need)\b)"
+        rf"[\w' ,&-]{{1,150}}?)(?:'s)? {_REMINDER}(?: (?:please|any ?more|for good|from now on))*",
         "delete the dentist reminder",
     ),
     rule(

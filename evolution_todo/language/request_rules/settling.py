@@ -234,7 +234,8 @@ COMPLETING = (
         Intent.COMPLETE,
         r"(?!(?:i|we)(?:'ve| have) got an? |.* (?:wrong|mixed up|muddled)\b)"
         r"(?:i|we)(?:'ve| have)? (?:(?:just|already|finally|now) )*"
-        r"(?P<past>(?!(?:told|promised|said|agreed|offered)\b)[a-z]+) (?P<target>"
+        r"(?P<past>(?!(?:told|promised|said|agreed|offered|quit|stopped|given up"
+        r"|gave up)\b)[a-z]+) (?P<target>"
         r"(?!(?:not|into)\b|(?<!talked )(?<!spoken )(?<!spoke )to\b)[\w' -]{1,100}?)<LATELY>",
         "i paid the bills",
         "past",

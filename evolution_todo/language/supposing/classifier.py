@@ -13,7 +13,7 @@ from array import array
 from base64 import b64decode
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from math import exp
@@ -27,7 +27,7 @@ from evolution_todo.language.times.reading import TimeError, find_times
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
 
 class Kind(StrEnum):
@@ -141,6 +141,15 @@ def opinion_of(said: str, now: datetime, *, after: Setting | None = None) -> Opi
     """
     if len(said) > MOST_CHARACTERS:
         return Opinion(dict.fromkeys(Kind, 0.0), 0.0)
+    return _opinion_of(said, now, now.tzinfo, after)
+
+
+@lru_cache(maxsize=64)
+def _opinion_of(said: str, now: datetime, _zone: tzinfo | None, after: Setting | None) -> Opinion:
+    """The opinion, kept as a turn asks for it again in each of its rounds.
+
+    Moments in two zones may be equal, so that the zone is a key of its own.
+    """
     model = _model()
     *scores, of_it = model.scores(features(said, now, after=after, known=model.known))
     highest = max(scores)

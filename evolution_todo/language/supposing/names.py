@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.references.reading import Reference, ReferenceKind, read_reference
 from evolution_todo.language.requests.request import Intent, Placing, Request
+from evolution_todo.language.text.endings import is_unwanted
 from evolution_todo.language.text.patterns import compiled
 from evolution_todo.language.text.sayings import Saying
 from evolution_todo.language.text.words import (
@@ -85,7 +86,8 @@ def wording(text: str) -> Wording | None:
     """The new words of a title that a message says, and those that they take the place of."""
     said = _without_talk(text)
     if (
-        _TOO.search(said)
+        is_unwanted(text.lower())
+        or _TOO.search(said)
         or _OF_A_PERSON.match(said)
         or _OF_LETTERS.search(compiled(_QUOTED).sub("", said))
     ):
@@ -130,7 +132,7 @@ _OPENINGS = vocabulary(
 """How a remark about it begins, or the name of no task."""
 _TELLING = vocabulary(
     "i i'm i've we he she they you it it's that's there's is are were should would will can has"
-    " she's he's don't doesn't says say said"
+    " she's he's don't doesn't says say said reminder reminders"
 )
 """What makes a sentence of it."""
 

@@ -156,6 +156,8 @@ def _read(kind: Kind, request: Request, now: datetime, *, opinion: Opinion) -> R
         return None
     if kind is Kind.COMPLETE and _is_not_done(request.text):
         return None
+    if kind is Kind.DELETE and _KEPT.match(request.text):
+        return None
     try:
         return reader(replace(request, instead=None), now)
     except TimeError:
@@ -178,10 +180,17 @@ def _is_not_done(said: str) -> bool:
 _CALLED = re.compile(rf"\W*{CALLED}", re.IGNORECASE)
 _NOT_QUITE = re.compile(
     r"\b(?:almost|nearly|half|tried|forgot|forgotten|but|not|never|closed|shut|failed|still|yet"
-    r"|should|will|going to|wish|hope|would|could|might|may|if|\w+n't|no (?:slots?|time|luck))\b",
+    r"|should|will|going to|wish|hope|would|could|might|may|if|\w+n't|no (?:slots?|time|luck)"
+    r"|(?:once|when|after|as soon as) (?:it|that|this|they)(?:['’](?:s|re)| is| are| has| have))\b",
     re.IGNORECASE,
 )
-"""What tells that something was begun or tried and not done."""
+"""What tells that something was begun or tried and not done, or is to follow: “once it's done”."""
+_KEPT = re.compile(
+    r"\W*(?:(?:yes|no|ok|okay|but|and|please|actually|sorry|only|just)\W+)*"
+    r"(?:(?:keep|leave)\b|(?<=only )the\b|(?<=just )the\b)",
+    re.IGNORECASE,
+)
+"""What is to stay, or named without a word of what to do: nothing of it is deleted."""
 _ASKED = re.compile(
     r"\W*(?:is|are|am|was|were|does|did|has|had|(?:should|shall) (?:i|we)|what(?! about)|when|which"
     r"|who|how(?! about))\b",

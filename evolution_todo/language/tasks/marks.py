@@ -5,6 +5,7 @@ import re
 from evolution_todo.language.text.nudges import NUDGE, NUDGES, SIGNAL
 from evolution_todo.language.text.reasons import FINITE
 from evolution_todo.language.text.seldom import Seldom
+from evolution_todo.language.text.spans import Span
 
 LEVELS = "critical|urgent|highest|high|top|medium|normal|moderate|lowest|low"
 """The words for a priority, as a pattern."""
@@ -25,6 +26,33 @@ DESCRIPTION = Seldom(
     ),
 )
 TAG = re.compile(r"(?<![\w&#/])#(?P<tag>(?!\d+(?![\w-]))\w[\w-]{0,99})")
+_TAG_LED = re.compile(
+    r"""
+    (?: [,;(–-]\s* | \b(?:and|then|plus)\s+ | (?<=\s) | ^ )
+    (?: (?:tag|label|file)\s+(?:it|this|that) | tagged | labell?ed | filed
+      | (?:(?<=[,;(–-])|(?<=[,;(–-]\s)|(?<=and\s))(?:(?:the|an?)\s+)?(?:tags?|labels?)
+      | with\s+(?:(?:the|an?)\s+)?(?:tags?|labels?)
+      | (?:(?:put|keep)\s+(?:it|this|that)\s+)?under )
+    (?: \s+(?:as|with|under) )? \s*[:=]?\s* $
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What leads to a written tag and is none of the title: “…, tagged #home”, “with the tag #home”."""
+_TAG_JOINT = re.compile(r"\s*(?:,|&|\b(?:and|plus))\s*$", re.IGNORECASE)
+"""What stands between two of them: “#home and #garden”."""
+_FARTHEST_LEAD = 30
+"""Characters before a tag in which the words that lead to it stand."""
+
+
+def tag_with_lead(text: str, tag: re.Match[str], before: int) -> Span:
+    """A written tag with the words that lead to it, or that join it to the one ended `before`."""
+    lead = _TAG_LED.search(text, max(before, tag.start() - _FARTHEST_LEAD), tag.start())
+    if lead is None and before:
+        lead = _TAG_JOINT.fullmatch(text, before, tag.start())
+    start, end = lead.start() if lead else tag.start(), tag.end()
+    return Span(start, end + (text[start] == "(" and text[end : end + 1] == ")"))
+
+
 TAGGED = Seldom(
     ("tag", "label", "file", "category", "under"),
     re.compile(
@@ -74,16 +102,18 @@ _SLOW = (
     r"|no\s+(?:big\s+)?(?:rush|hurry|urgency))(?:\s+(?:on|with|for)\s+(?:it|this|that))?"
     r"(?:\s+(?:tho(?:ugh)?|at\s+all|or\s+anything|really|yet))*"
 )
+_SOON = r"(?:asap|as\s+soon\s+as\s+(?:possible|(?:i|we|you)\s+(?:possibly\s+)?can))"
 _LAST = r"(?=[;\s]*$)"
 """Where a line ends, but for marks that have been read."""
 URGENT = Seldom(
-    ("urgen", "important", "critical", "rush", "hurry", "high", "low"),
+    ("urgen", "important", "critical", "rush", "hurry", "high", "low", "asap", "as soon as"),
     re.compile(
         rf"""
       (?:(?<![,;.(!–—-])[,;.(!–—-]+)?(?<!\s)\s*
       \b(?P<slow>{_SLOW}(?:,?\s+{_SLOW})*)[)!.\s]*{_LAST}                          # “…, no rush”
-    | ^\W*(?:urgent(?:ly)?|(?P<first>important|critical))\s*[]):,!-]+\s*      # “urgent: …”
-    | (?<![!.])[!.]*[\s,(]{_VERY}urgent(?:ly)?[)!.\s]*{_LAST}                     # “… very urgent”
+    | ^\W*(?:urgent(?:ly)?|asap|(?P<first>important|critical))\s*[]):,!-]+\s*  # “urgent: …”
+    | (?<![!.])[!.]*[\s,(]{_VERY}(?:urgent(?:ly)?|{_SOON})[)!.\s]*{_LAST}       # “… very urgent”
+    | (?<=\w),?\s+asap\b(?!\s(?:rocky|ferg|mob)\b)(?=\s)                     # “… asap about …”
     | (?<![,;(!–—-])[,;(!–—-]+\s*{_VERY}
       (?P<level>critical|important|high|low)(?:\sone)?[)!.\s]*{_LAST}      # “…, important”
     | ,\s*(?P<amid>urgent|critical|important|high|low)\s*(?=[,;])               # “…, urgent, …”
@@ -149,6 +179,8 @@ REASON = re.compile(
     rf"|(?<=\w)(?:\s+(?:please|pls|plz|thanks))?,\s+(?P<told>{_TOLD}[^,;]*)$",
     re.IGNORECASE | re.DOTALL,
 )
+HOUR_BEFORE = re.compile(r"\b(?P<before>\w+) (?P<hour>(?:[1-9]|1\d|2[0-3])\.[0-5][05]),? $")
+"""An hour that stands before a rule: “fetch the kids 3.15 every weekday”."""
 EVERY_WEEK = re.compile(r",?\s+(?:every|each) week\b|,?\s+weekly\b(?=\s*$|\s*;)", re.IGNORECASE)
 BIWEEKLY = re.compile(r"\b(?:bi-?weekly|fortnightly)\b", re.IGNORECASE)
 

@@ -24,6 +24,7 @@ from evolution_todo.language.recurrence.reading import said_recurrence
 from evolution_todo.language.recurrence.rules import RECURRENCES, Parts
 from evolution_todo.language.tasks import marks
 from evolution_todo.language.tasks.due_words import widened
+from evolution_todo.language.tasks.usual_hours import as_titled
 from evolution_todo.language.text.seldom import Seldom
 from evolution_todo.language.text.spans import Span, check_length, cut, quoted
 from evolution_todo.language.text.wording import say_fully
@@ -33,7 +34,6 @@ from evolution_todo.language.times.grammar import Context
 from evolution_todo.language.times.parse import Parse
 from evolution_todo.language.times.pieces import Pieces
 from evolution_todo.language.times.reading import (
-    Grain,
     Offset,
     SaidTime,
     Time,
@@ -121,7 +121,7 @@ def _read(text: str, now: datetime, _zone: tzinfo | None, day_first: bool) -> Qu
     title = reading.title()
     return QuickAdd(
         title=title,
-        due=due and _as_titled(due, title, reading.context),
+        due=due and as_titled(due, title, reading.context),
         recurrence=recurrence,
         reminders=reminders,
         tags=tags,
@@ -132,6 +132,7 @@ def _read(text: str, now: datetime, _zone: tzinfo | None, day_first: bool) -> Qu
     )
 
 
+_OF_DAYS = frozenset({"day", "week", "weekday"})
 _AND_ALSO = frozenset({",", "and", "also", "then", "again"})
 
 
@@ -142,6 +143,7 @@ class _Reading:
         self.text = text
         self.context = context
         self.left = text
+        self._low = text.lower()
         self._parsed: tuple[str, Parse] | None = None
         self.spans: list[Span] = []
         self.quotes = quoted(text)
@@ -159,6 +161,8 @@ class _Reading:
         self._blank(span)
 
     def _matches(self, pattern: re.Pattern[str] | Seldom) -> list[re.Match[str]]:
+        if isinstance(pattern, Seldom):
+            return list(islice(pattern.finditer(self.left, self._low), _MOST))
         return list(islice(pattern.finditer(self.left), _MOST))
 
     def take_description(self) -> str | None:
@@ -169,9 +173,15 @@ class _Reading:
         return None
 
     def take_tags(self) -> tuple[str, ...]:
-        found = [*self._matches(marks.TAG), *self._matches(marks.TAGGED)]
-        for match in found:
+        written = self._matches(marks.TAG)
+        before = 0
+        for match in written:
+            self._take(marks.tag_with_lead(self.left, match, before))
+            before = match.end()
+        named = self._matches(marks.TAGGED)
+        for match in named:
             self._take(Span(*match.span()))
+        found = [*written, *named]
         said = [tag for match in found for tag in re.split(r"\s*,\s*|\s+and\s+", match["tag"])]
         return tuple(dict.fromkeys(tag.rstrip("-") for tag in said))
 
@@ -266,6 +276,7 @@ class _Reading:
         parse = self._parse()
         said = said_recurrence(parse, self.left)
         if said is not None:
+            said = self._at_the_hour_before(said)
             self._take(widened(self.left, said.span))
             plain, said = said.parts, self._with_days(self._fortnightly(said))
             parse = self._parse()
@@ -278,6 +289,23 @@ class _Reading:
         if not times or self._is_choice(times):
             return None, None
         return self._due(times), None
+
+    def _at_the_hour_before(self, said: Said) -> Said:
+        """“Fetch the kids 3.15 every school day”: beside a rule such a number is a time of day."""
+        hour = marks.HOUR_BEFORE.search(self.left, max(0, said.span.start - 30), said.span.start)
+        if not hour or said.parts.clocks or said.parts.unit not in _OF_DAYS:
+            return said
+        if hour["before"].lower() in TASK_VERBS:
+            return said  # “pay 12.50 every week”
+        parse = Parse(RECURRENCES, tokenize(f"at {hour['hour']}"), self.context)
+        times = said_times(parse, hour["hour"])
+        merged = (
+            said.parts.merged(_parts_of(times[0].pieces, self.context.today)) if times else None
+        )
+        if merged is None:
+            return said
+        self._take(Span(*hour.span("hour")))
+        return replace(said, parts=merged)
 
     def _with_days(self, said: Said) -> Said:
         """“Mon and Fri gym every week”: the days stand apart from how often."""
@@ -381,55 +409,6 @@ def _deadline(times: tuple[SaidTime, ...]) -> SaidTime | None:
     if first.pieces.leads not in {("for",), ("before",)} or first.pieces.clock:
         return None
     return next((each for each in others if {"by", "before"} & set(each.pieces.leads)), None)
-
-
-_GOING = (
-    r"(?:(?:have|eat|make|cook|host|attend|get|go (?:out )?(?:to|for)"
-    r"|(?:meet|see|join) .{1,40} for) )"
-)
-_VERB = "|".join(sorted(TASK_VERBS))
-
-
-def _head(words: str) -> re.Pattern[str]:
-    """A title of such a thing: “dinner with Ann”, “go to the party”, and not “buy party hats”."""
-    return re.compile(
-        rf"{_GOING}?(?!(?:{_VERB})\b)(?:[\w'’-]+ ){{0,2}}?(?:{words})"
-        r"(?: (?:with|at|for|in|and|on|to|by|of)\b.*)?"
-    )
-
-
-_HOURS = (
-    (re.compile(r".*\b(?:wake|get|be) up\b.*|up\b.*"), 4),
-    (_head("dinner|supper|drinks|date night|gig|party|concert|theat(?:re|er)|movies?|cinema"), 17),
-    (_head("lunch|brunch"), 11),
-    (_head("breakfast"), 5),
-)
-
-
-_CLOCKS = frozenset({Grain.HOUR, Grain.MINUTE})
-_LASTS = 7
-"""Hours within which such a thing begins."""
-
-
-def _as_titled(due: Time, title: str, context: Context) -> Time:
-    """An hour that may be of the morning or the evening, as what is done then tells."""
-    first = next((hour for said, hour in _HOURS if said.fullmatch(title.lower())), None)
-    if first is None or not due.alternatives or due.all_day or due.grain not in _CLOCKS:
-        return due
-    half_day = timedelta(hours=12)
-    near = [due.start - half_day, due.start, due.start + half_day]
-    fitting = [
-        each
-        for each in near
-        if first <= each.hour < first + _LASTS
-        and each > context.now
-        and (not due.dated or each.date() == due.start.date())
-    ]
-    if not fitting:
-        return due
-    start = fitting[0]
-    reading, text = say_fully(start, all_day=False), f"{start:%Y-%m-%d %H:%M}"
-    return replace(due, start=start, text=text, reading=reading, alternatives=(), confidence=0.8)
 
 
 def capitalised(title: str) -> str:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from evolution_todo.language.text.clauses import masked
+from evolution_todo.language.text.endings import UNWANTED
 from evolution_todo.language.text.spans import Span
 
 _YES = (
@@ -24,7 +25,7 @@ _MURMUR = rf"(?:m+h?m+|oh|well|ah|hm+|um+|uh|er+|{NO_TROUBLE})"
 _HEAD = re.compile(
     rf"\s*(?:{_MURMUR}[\s,.!]+)*"
     rf"(?:(?P<yes>{_YES}(?:[\s,.!]+{_YES}(?![\w'-]))*)"
-    rf"|(?P<no>{_NO}(?:[\s,.!]+{_NO}(?![\w'-]))*))"
+    rf"|(?!{UNWANTED})(?P<no>{_NO}(?:[\s,.!]+{_NO}(?![\w'-]))*))"
     rf"(?![\w'-]){_BETWEEN}"
 )
 _LIMITS = re.compile(

@@ -33,8 +33,10 @@ _OURS = (
 _NONE_THAT_DAY = (
     r" (?!(?:i|it|it's|its|that|that's|this|the|my|we|they|he|she|not|on|at|for|in|to|by|until"
     rf"|{_VERB})\b)[\w' ]{{1,40}}?"
-    r" (?:today|tonight|tomorrow|(?:this|next|on) (?:\w+day|week|weekend|morning|evening))"
-    r"(?=\W*$|,)"
+    r" (?:today|tonight|tomorrow|(?:this|next|on) (?:\w+day|week|weekend|morning|evening)"
+    r"|on (?:the )?\d{1,2}(?:st|nd|rd|th)?(?: (?:of )?\w{3,9})?"
+    r"|on \w{3,9} (?:the )?\d{1,2}(?:st|nd|rd|th)?"
+    r"|on christmas(?: eve| day)?)(?=(?: (?:either|too|though|then|after all))*(?:\W*$|,))"
 )
 
 CALLS = (

@@ -81,7 +81,8 @@ _IS = (
     r"|needs?|has|will take|takes|can|could|meets|happens"
     r"|can wait|wait|(?:get |be )?done|be (?:finished|completed)|due|deadline|due date|moved"
     r"|changed|pushed|rescheduled|shifted|postponed|delayed|brought|put|switched|happening|move"
-    r"|go|goes|begins|starts|leaves|departs|takes off|kicks off|slide|to|until|till|for"
+    r"|push|shift|bump|go|goes|begins|starts|leaves|departs|takes off|kicks off|slide"
+    r"|to|until|till|for"
     r"|'s been|coming|arriving"
     r"|(?:'s |an? |the )?(?:due )?(?:date|deadline|time)|'s (?:priority|importance)|repeat|recur"
 )

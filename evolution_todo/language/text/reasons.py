@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from evolution_todo.language.text.seldom import Seldom
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.verbs import PASTS
 
@@ -52,20 +53,22 @@ _FRAGMENT = (
 
 
 @cache
-def _reasons() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _reasons() -> tuple[Seldom, Seldom]:
     """What tells why, behind what is told to be done and behind an order."""
     told = rf"{TOLD}(?! (?:one|ones)\b)|{_NAME}|{_THING_IS}|{_FRAGMENT}"
     return _behind(told), _behind(rf"{told}|{_DID}")
 
 
-def _behind(told: str) -> re.Pattern[str]:
-    return re.compile(
+def _behind(told: str) -> Seldom:
+    words = (",", ";", "–", "—", "-", "but", "cause", "since", "cos", "cuz", "as ")
+    pattern = (
         rf"\s*(?:[,;–—]|\s-)\s*(?:(?:because|since|as|cos|'cause|cuz) )?(?:{told}).*$"
         rf"|(?:,? but|,) (?:please |do |just )*(?:keep|leave) (?!it\b|that\b|them\b).*$"
         rf"|{_BEHIND_IT}\s*[,;–—]\s*(?!(?:and|then|so|what|which)\b)[\w-]+(?:'s| {FINITE})\b.*$"
         r"|\s+(?:because|since|cos|'cause|cuz|as) (?:i|i'm|im|he|she|they|we|it|it's|my|the"
         r"|there)\b.*$"
     )
+    return Seldom(words, re.compile(pattern))
 
 
 def without_reason(low: str, core: Span, *, ordered: bool) -> Span | None:

@@ -20,13 +20,19 @@ class Seldom:
     words: tuple[str, ...]
     pattern: re.Pattern[str]
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """Its matches in a text."""
-        low = text.lower()
-        if any(word in low for word in self.words):
-            return self.pattern.finditer(text)
+    def finditer(self, text: str, low: str = "") -> Iterator[re.Match[str]]:
+        """Its matches in a text, which a caller that looks for several has in lower case."""
+        low = low or text.lower()
+        for word in self.words:
+            if word in low:
+                return self.pattern.finditer(text)
         return iter(())
 
-    def search(self, text: str) -> re.Match[str] | None:
-        """Its first match in a text."""
-        return next(self.finditer(text), None)
+    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """Its first match in a text, or in a part of it."""
+        end = len(text) if end is None else end
+        part = text[start:end].lower()
+        for word in self.words:
+            if word in part:
+                return self.pattern.search(text, start, end)
+        return None

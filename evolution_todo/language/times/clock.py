@@ -93,12 +93,12 @@ def _clock(hour: int, minute: int = 0, second: int = 0, *, half: int | None = No
     return Clock(hour % 24, minute, second, sure=sure, grain=grain, days=hour // 24)
 
 
-@rule("half", "am", "a . m .?", "a m", "in the am", example=("8 am", "2026-06-11T08:00"))
+@rule("half", "am|amm", "a . m .?", "a m", "in the am", example=("8 am", "2026-06-11T08:00"))
 def _am(_: Context) -> int:
     return 0
 
 
-@rule("half", "pm", "p . m .?", "p m", "p", "in the pm", example=("3p", "2026-06-10T15:00"))
+@rule("half", "pm|pmm", "p . m .?", "p m", "p", "in the pm", example=("3p", "2026-06-10T15:00"))
 def _pm(_: Context) -> int:
     return 12
 
@@ -268,9 +268,19 @@ def _bare_moved(minutes: int, hour: Clock, sign: int) -> Clock | None:
     return replace(hour.moved(sign * minutes), weak=not hour.sure or hour.bare)
 
 
-@rule("named", "noon|midday|noontime|noonish", example=("noon", "2026-06-10T12:00"))
+@rule(
+    "named",
+    "noon|midday|noontime|noonish",
+    "12|twelve noon|midday",
+    example=("noon", "2026-06-10T12:00"),
+)
 def _noon(_: Context) -> Clock:
     return Clock(12)
+
+
+@rule("named", "<clock_sign> noon", example=("at 12:00 noon", "2026-06-10T12:00"))
+def _twelve_noon(_: Context, clock: Clock) -> Clock | None:
+    return Clock(12) if (clock.hour, clock.minute) == (12, 0) else None
 
 
 @rule("clock", "this|same time", example=("this time tomorrow", "2026-06-11T10:00"))
@@ -278,7 +288,12 @@ def _this_time(context: Context) -> Clock:
     return Clock(context.now.hour, context.now.minute, weak=True, grain=Grain.MINUTE)
 
 
-@rule("named", "midnight", example=("midnight", "2026-06-11T00:00"))
+@rule(
+    "named",
+    "midnight",
+    "12|twelve midnight",
+    example=("midnight", "2026-06-11T00:00"),
+)
 def _midnight(_: Context) -> Clock:
     return Clock(0, days=1)
 

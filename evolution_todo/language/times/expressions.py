@@ -53,6 +53,13 @@ _NUMBERED = frozenset(
         "phase act book line unit week day lesson module exercise question item no option round"
     )
 )
+_LETTERED = frozenset(
+    words(
+        "form plan group class team part section unit set block grade list paper type vitamin"
+        " option level module exam chapter building room hall gate bay appendix schedule"
+    )
+)
+"""Things that are told apart by letters: the “A” of “form A Monday” is its name."""
 _STARTERS = frozenset(
     words(
         "call buy pay get go pick send email write finish clean make book meet do take visit mail "
@@ -277,8 +284,10 @@ def _is_about(parse: Parse, start: int, pieces: Pieces, *, closed: bool) -> bool
     day = pieces.day is not None and pieces.clock is None
     if "about" in (before, *pieces.leads):
         return day or not closed
-    owned = before in _OWNERS or before.endswith("'s") or "for" in (before, *pieces.leads)
-    if day and pieces.day is not None and pieces.day.moves and before in _OWNERS - _POINTERS:
+    lettered = before == "a" and parse.word(start - 2) in _LETTERED
+    owner = "" if lettered else before
+    owned = owner in _OWNERS or before.endswith("'s") or "for" in (before, *pieces.leads)
+    if day and pieces.day is not None and pieces.day.moves and owner in _OWNERS - _POINTERS:
         return True
     return not closed and (owned or first == "the")
 

@@ -11,7 +11,8 @@ back.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
+from functools import lru_cache
 
 from evolution_todo.language.text.spans import Span, check_length
 from evolution_todo.language.text.wording import clock_words, say_fully
@@ -59,7 +60,15 @@ def find_times(text: str, now: datetime, *, day_first: bool = False) -> tuple[Ti
         TooLong: over 4,000 characters.
         ImpossibleTime: the text clearly names a date or time that does not exist.
     """
-    context = Context(now, day_first=day_first)
+    return _find_times(text, Context(now, day_first=day_first), now.tzinfo)
+
+
+@lru_cache(maxsize=128)
+def _find_times(text: str, context: Context, _zone: tzinfo | None) -> tuple[Time, ...]:
+    """The times, kept for the other readers that look at the same words of a message.
+
+    Moments in two zones may be equal, so that the zone is a key of its own.
+    """
     return tuple(as_time(said, text, context) for said in find_said_times(text, context))
 
 

@@ -100,6 +100,27 @@ _CHAT = {
     }.items()
     for written in spelled.split()
 }  # fmt: skip
+_MISSPELT = (
+    *WEEKDAYS,
+    *("tomorrow", "morning", "afternoon", "evening", "tonight", "weekend"),
+)
+_OTHER_WORDS = frozenset({"mourning"})
+
+
+def _slips(word: str) -> "Iterator[str]":
+    """A word with two letters swapped, one left out or one typed twice; its ends are kept."""
+    for at in range(1, len(word)):
+        yield f"{word[:at]}{word[at]}{word[at:]}"
+        yield f"{word[: at - 1]}{word[at]}{word[at - 1]}{word[at + 1 :]}" if at > 1 else word
+        yield f"{word[:at]}{word[at + 1 :]}" if at < len(word) - 1 else word
+
+
+_CHAT |= {
+    slip: word
+    for word in _MISSPELT
+    for slip in _slips(word)
+    if slip not in {*_CHAT, *_MISSPELT, *_OTHER_WORDS}
+}
 _LETTERS = {"s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week"}
 _FRACTION = re.compile(r"\d/[1-9]")
 

@@ -100,13 +100,23 @@ async def test_a_reminder_is_found_moved_snoozed_and_cancelled(client: Client) -
     assert (again.status_code, again.json()["code"]) == (409, "reminder_not_pending")
 
 
-async def test_a_reminder_that_is_past_or_set_twice_is_noted(client: Client) -> None:
+async def test_a_reminder_is_not_set_a_second_time_at_the_same_moment(client: Client) -> None:
+    task = await made(client, "/api/tasks", title="Call", due_date="2026-06-12T10:00:00Z")
+    path = f"/api/tasks/{task['id']}/reminders"
+    first = await made(client, path, offset_minutes=30)
+    again = await made(client, path, remind_at="2026-06-12T09:30:00Z")
+    assert again["id"] == first["id"]
+    assert again["notes"] == ["“Call” has a reminder at that time already"]
+    assert len(await items(client, "/api/reminders?status=pending")) == 1
+
+
+async def test_a_reminder_that_is_past_or_moved_onto_another_is_noted(client: Client) -> None:
     task = await made(client, "/api/tasks", title="Call", due_date="2026-06-12T10:00:00Z")
     path = f"/api/tasks/{task['id']}/reminders"
     assert (await made(client, path, offset_minutes=30))["notes"] == []
-    assert (await made(client, path, offset_minutes=30))["notes"] == [
-        "“Call” has more than one reminder at the same time"
-    ]
+    other = await made(client, path, offset_minutes=60)
+    onto = await client.patch(f"/api/reminders/{other['id']}", json={"offset_minutes": 30})
+    assert onto.json()["notes"] == ["“Call” has more than one reminder at the same time"]
     past = ["A reminder of “Walk” is past already and goes out at once"]
     walk = await made(client, "/api/tasks", title="Walk", reminder_at="2026-06-10T08:00:00Z")
     assert walk["notes"] == past

@@ -268,3 +268,53 @@ def test_the_day_before_at_a_time_is_one_reminder():
 def test_several_tags_stand_behind_one_word():
     task = read_task("write to the council with tags letters and street", NOW)
     assert (task.title, task.tags) == ("Write to the council", ("letters", "street"))
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        " tagged #school",
+        ", tagged: #school",
+        ", tag it #school",
+        ", label #school",
+        " with the tag #school",
+        " (tagged #school)",
+        " under #school",
+        " and tag it with #school",
+    ],
+)
+def test_what_leads_to_a_written_tag_is_none_of_the_title(tail):
+    task = read_task(f"write the reports{tail}", NOW)
+    assert (task.title, task.tags) == ("Write the reports", ("school",))
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "tags"),
+    [
+        ("print the label #shop", "Print the label", ("shop",)),
+        ("write it, tags #a #b", "Write it", ("a", "b")),
+        ("write it with the tags #a and #b", "Write it", ("a", "b")),
+        ("hand it in #school", "Hand it in", ("school",)),
+        ("buy milk and #bread", "Buy milk", ("bread",)),
+    ],
+)
+def test_words_beside_a_tag_that_lead_to_none_stay(said, title, tags):
+    task = read_task(said, NOW)
+    assert (task.title, task.tags) == (title, tags)
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "rule"),
+    [
+        ("fetch the kids 3.15 every school day", "Fetch the kids", "every weekday at 3:15 pm"),
+        ("gym 7.30, every tuesday", "Gym", "every Tuesday at 7:30 am"),
+        ("pay 12.50 every week", "Pay 12.50", "every week"),
+        ("run 5.30 every monday", "Run 5.30", "every Monday"),
+        ("pay the cleaner 12.50 every month", "Pay the cleaner 12.50", "every month"),
+    ],
+)
+def test_a_number_before_a_rule_of_days_is_an_hour_unless_a_verb_stands_before_it(
+    said, title, rule
+):
+    task = read_task(said, NOW)
+    assert (task.title, task.recurrence.reading) == (title, rule)

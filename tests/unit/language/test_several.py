@@ -217,3 +217,175 @@ def test_an_order_beside_others_is_kept_though_nothing_is_read_of_it():
 )
 def test_what_is_said_to_be_separate_is(said: str, titles: list[str]) -> None:
     assert [each.task.title for each in read_requests(said, NOW) if each.task] == titles
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("hoover and change the beds saturday", ["Hoover", "Change the beds"]),
+        ("hoover, change the beds and dust saturday", ["Hoover", "Change the beds and dust"]),
+        ("pack and check the tickets on saturday", ["Pack", "Check the tickets"]),
+        ("milk and change the beds saturday", ["Milk", "Change the beds"]),
+        ("hoover and dust on saturday", ["Hoover and dust"]),
+        ("cook and clean on saturday", ["Cook and clean"]),
+    ],
+)
+def test_a_deed_of_one_word_is_added_with_what_follows_it(said, expected):
+    assert told(said) == [(title, "13 00:00") for title in expected]
+
+
+def test_a_deed_of_one_word_is_offered_with_what_follows_it():
+    dust, beds = read_requests("dust and change the beds", NOW)
+    assert (dust.intent, dust.task.title, dust.bare) == (Intent.ADD, "Dust", True)
+    assert beds.task.title == "Change the beds"
+
+
+@pytest.mark.parametrize("said", ["pullover", "hoover", "leftover", "handover on friday"])
+def test_a_word_that_ends_like_over_is_not_done(said):
+    (found,) = read_requests(said, NOW)
+    assert found.instead is None or found.instead.intent is not Intent.COMPLETE
+
+
+@pytest.mark.parametrize(
+    ("said", "titles"),
+    [
+        (
+            "interview at the bank monday 2pm, piano lesson tue 4.15pm, gran's birthday on friday",
+            ["Interview at the bank", "Piano lesson", "Gran's birthday"],
+        ),
+        ("run at 7am and gym at 8am tomorrow", ["Run", "Gym"]),
+        ("book club monday, gym tuesday", ["Book club", "Gym"]),
+        ("visit from Ann on monday, dentist on friday", ["Visit from Ann", "Dentist"]),
+        ("interview Ann on monday and Bob on tuesday", ["Interview Ann", "Interview Bob"]),
+        ("book the dentist monday and the vet tuesday", ["Book the dentist", "Book the vet"]),
+        ("drive to Leeds on monday and Hull on tuesday", ["Drive to Leeds", "Drive to Hull"]),
+        ("pick up Bea monday and the suit tuesday", ["Pick up Bea", "Pick up the suit"]),
+    ],
+)
+def test_only_a_verb_with_an_object_is_said_of_all(said, titles):
+    assert [title for title, _ in told(said)] == titles
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("gym monday yoga tuesday", [("Gym", "15 00:00"), ("Yoga", "16 00:00")]),
+        ("gym monday 7am yoga tuesday 6pm", [("Gym", "15 07:00"), ("Yoga", "16 18:00")]),
+        ("form A monday form B tuesday", [("Form A", "15 00:00"), ("Form B", "16 00:00")]),
+        ("form A monday, form B tuesday", [("Form A", "15 00:00"), ("Form B", "16 00:00")]),
+        ("add milk today bread tomorrow", [("Milk", "10 00:00"), ("Bread", "11 00:00")]),
+        (
+            "call mum monday email Bob tuesday",
+            [("Call mum", "15 00:00"), ("Email Bob", "16 00:00")],
+        ),
+        ("email Bob friday figures monday", [("Email Bob friday figures", "15 00:00")]),
+        ("call the friday club tuesday", [("Call the friday club", "16 00:00")]),
+    ],
+)
+def test_things_in_a_row_that_each_end_with_a_day_are_so_many(said, expected):
+    assert told(said) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("birthdays: Ann 3 March, Bob 17 July", [("Ann's birthday", 3), ("Bob's birthday", 17)]),
+        ("add my birthdays - Ann and Tim 4 May", [("Ann and Tim's birthday", 4)]),
+        ("exams: maths 3 July and physics 5 July", [("Maths exam", 3), ("Physics exam", 5)]),
+        ("deadlines: essay 3 July; lab 8 July", [("Essay deadline", 3), ("Lab deadline", 8)]),
+    ],
+)
+def test_occasions_listed_with_their_days_bear_their_kind(said, expected):
+    found = read_requests(said, NOW)
+    assert [(each.task.title, each.task.due.start.day) for each in found] == expected
+
+
+@pytest.mark.parametrize("tail", [" - yearly", ", both every year", " annually"])
+def test_what_is_said_last_of_occasions_repeats_them_all(tail):
+    found = read_requests(f"everyone's birthdays: Ann 3 March, Bob 17 July{tail}", NOW)
+    assert [(each.task.title, each.task.recurrence.reading, each.instead) for each in found] == [
+        ("Ann's birthday", "every year on 3 March", None),
+        ("Bob's birthday", "every year on 17 July", None),
+    ]
+
+
+def test_a_heading_of_several_things_moves_no_task():
+    found = read_requests("bins: green monday, cat friday", NOW)
+    assert [each.instead for each in found] == [None, None]
+    (label,) = read_requests("dog food: tomorrow", NOW)
+    assert label.instead is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "titles"),
+    [
+        ("buy: tinsel; lights; baubles", ["Buy tinsel", "Buy lights", "Buy baubles"]),
+        ("to pack: passport, charger", ["Pack passport", "Pack charger"]),
+        ("call: Ann; Bob; the dentist", ["Call Ann", "Call Bob", "Call the dentist"]),
+        ("buy tinsel; lights; baubles", ["Buy tinsel", "Lights", "Baubles"]),
+    ],
+)
+def test_nothing_between_semicolons_is_lost(said, titles):
+    assert [title for title, _ in told(said)] == titles
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "if it rains on sunday I'll do the ironing",
+        "if it rains, then we could do the ironing on sunday",
+    ],
+)
+def test_what_may_be_done_if_something_is_so_is_offered(said):
+    (found,) = read_requests(said, NOW)
+    assert (found.task.title, found.confidence < 0.5) == ("Do the ironing if it rains", True)
+    assert f"{found.task.due.start:%d}" == "14"
+
+
+@pytest.mark.parametrize(
+    "opened",
+    [
+        "I'd like to add a task please: ",
+        "add a new task, please: ",
+        "create a task for me please - ",
+        "add a task: please ",
+        "add a task, thanks: ",
+    ],
+)
+def test_please_is_none_of_a_title(opened):
+    assert told(f"{opened}sweep the yard, on Sunday") == [("Sweep the yard", "14 00:00")]
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("email the landlord asap", "Email the landlord"),
+        ("email the landlord ASAP!", "Email the landlord"),
+        ("ASAP: email the landlord", "Email the landlord"),
+        ("asap email the landlord", "Email the landlord"),
+        ("add email the landlord as soon as possible", "Email the landlord"),
+        ("get back to Tom asap about the roof", "Get back to Tom about the roof"),
+    ],
+)
+def test_as_soon_as_possible_is_as_urgent_as_urgent(said, title):
+    (found,) = read_requests(said, NOW)
+    assert (found.task.title, found.task.priority) == (title, "critical")
+
+
+def test_a_name_is_not_as_soon_as_possible():
+    (found,) = read_requests("ASAP Rocky concert friday", NOW)
+    assert (found.task.title, found.task.priority) == ("ASAP Rocky concert", None)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("buy milkk tomorow at 5pmm", ("Buy milkk", "11 17:00")),
+        ("call bnak tomorow mornign", ("Call bnak", "11 09:00")),
+        ("bok the dentst for teusday", ("Bok the dentst", "16 00:00")),
+        ("choir on thrusday evenning", ("Choir", "11 19:00")),
+        ("mourning clothes friday", ("Mourning clothes", "12 00:00")),
+    ],
+)
+def test_a_time_is_read_through_a_slip_of_the_finger(said, expected):
+    assert told(said) == [expected]

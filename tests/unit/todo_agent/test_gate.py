@@ -163,7 +163,7 @@ async def test_changing_several_asks_and_says_what_would_be_set() -> None:
         FIND,
         call("update_tasks", {"updates": updates}),
     )
-    assert text == "Change 2 tasks: “Team meeting”, “Board meeting” (at 2 pm)?"
+    assert text == "Move 2 tasks to 2 pm: “Team meeting”, “Board meeting”?"
 
 
 async def test_changing_several_one_call_at_a_time_asks_from_the_second_on() -> None:

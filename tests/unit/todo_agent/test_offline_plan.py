@@ -27,10 +27,6 @@ STANDUP = brief(3, "Team standup", due="2026-06-11T07:00:00Z")
             "Mark task 3 as complete",
             ("set_tasks_completed", {"tasks": [{"number": 3}], "completed": True}),
         ),
-        (
-            "Change task 1 to 'Call mom tonight'",
-            ("update_tasks", {"updates": [{"task": {"number": 1}, "title": "Call mom tonight"}]}),
-        ),
         ("delete task 2", ("delete_tasks", {"tasks": [{"number": 2}]})),
         ("undo", ("undo", {})),
     ],
@@ -47,6 +43,17 @@ async def test_what_is_said_becomes_the_tool_call(message: str, expected: tuple[
     )
     await talk.say(message)
     assert talk.calls == [expected]
+
+
+async def test_a_new_name_is_that_of_the_series_where_the_task_is_of_one() -> None:
+    number = MILK["number"]
+    talk = Talk(find_tasks=finds(MILK), update_tasks=written(MILK))
+    await talk.say(f"Change task {number} to 'Call mom tonight'")
+    named = {"task": {"number": number}, "title": "Call mom tonight"}
+    assert talk.calls[-1] == ("update_tasks", {"updates": [named]})
+    talk = Talk(find_tasks=finds(MILK | {"recurrence": "every day"}), update_tasks=written(MILK))
+    await talk.say(f"Change task {number} to 'Call mom tonight'")
+    assert talk.calls[-1] == ("update_tasks", {"updates": [named | {"scope": "series"}]})
 
 
 async def test_what_is_to_be_finished_by_a_day_and_is_on_no_list_is_added() -> None:
@@ -411,7 +418,7 @@ async def test_of_more_reminders_than_one_call_cancels_the_first_are_offered() -
         None: {"items": waiting[:50], "next_cursor": "50"},
         "50": {"items": waiting[50:], "next_cursor": None},
     }
-    talk = Talk(list_reminders=lambda said: pages[said.get("cursor")])
+    talk = Talk(list_reminders=lambda said: pages[said.get("cursor")], find_tasks=page())
     asked = await talk.say("cancel all reminders")
     assert asked == "60 reminders are waiting.\nCancel the first 50 reminders?"
 

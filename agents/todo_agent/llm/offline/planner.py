@@ -108,7 +108,7 @@ _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
     Intent.UPDATE: series.of_all(_update),
     Intent.RESCHEDULE: series.of_all(_reschedule),
     Intent.SWAP: moving.swap,
-    Intent.DELETE: changing.delete,
+    Intent.DELETE: series.delete,
     Intent.SKIP: series.skip,
     Intent.TAG: changing.tag,
     Intent.UNTAG: changing.untag,
@@ -348,7 +348,7 @@ def _perhaps(request: Request, instead: Request, desk: Desk) -> Steps:
         return (yield from _DEEDS[instead.intent](instead, desk))
     if instead.instead is not None:
         return (yield from _perhaps(request, instead.instead, desk))
-    if kind is ReferenceKind.DEED and request.intent is Intent.NONE:
+    if kind in _OF_DEEDS and request.intent is Intent.NONE:
         return Part(replies.untold(request, desk), aside=True)
     return (yield from _begun([replace(request, instead=None)], desk))
 
@@ -361,6 +361,7 @@ def _rest(request: Request, instead: Request, desk: Desk) -> Callable[[], Steps]
     return None if alone.intent is Intent.NONE else lambda: _begun([alone], desk)
 
 
+_OF_DEEDS = frozenset({ReferenceKind.DEED, ReferenceKind.BOTH})
 _TOLD = frozenset({ReferenceKind.DEED, ReferenceKind.MENTIONED})
 """The ways of pointing at a task after which it is asked about where it is a guess."""
 
@@ -384,7 +385,10 @@ def _again(request: Request, desk: Desk, *, otherwise: Callable[[], Steps] | Non
 def _found(instead: Request, desk: Desk) -> Looking:
     if instead.target is None:
         return Targets()
-    return (yield from find_targets(instead, desk, completed=_STATES.get(instead.intent)))
+    found = yield from find_targets(instead, desk, completed=_STATES.get(instead.intent))
+    if found.refs or instead.intent is not Intent.SKIP:
+        return found
+    return (yield from series.falls_then(instead, desk))
 
 
 _STATES = {

@@ -60,10 +60,20 @@ _OF_TODAY = re.compile(r"(?:this|tonight|today|later)\b", re.IGNORECASE)
 """What would be read as of the day on which the task is due."""
 
 
+def is_of_today(moment: Time) -> bool:
+    """Whether a time of day is that of today: “tonight”, “at 8 this evening”."""
+    return _TODAY.search(moment.text) is not None
+
+
+_TODAY = re.compile(
+    r"\b(?:tonight|today|this (?:morning|lunchtime|afternoon|evening))\b", re.IGNORECASE
+)
+
+
 def when(reminder: Offset | Time) -> str:
     """A reminder's moment in words that read back as the same."""
     if isinstance(reminder, Time):
-        of_today = _OF_TODAY.match(reminder.text)
+        of_today = _OF_TODAY.match(reminder.text) or is_of_today(reminder)
         return f"{reminder.start:%Y-%m-%d %H:%M}" if of_today else reminder.text
     if reminder.clock is None:
         return f"{reminder.minutes} minutes before"
@@ -134,9 +144,11 @@ _CLEARED = {"reminder": "reminders", "tag": "tags"}
 
 
 def due(moment: Time) -> dict[str, Json]:
-    """The new due moment; a clock alone keeps each task's date."""
+    """The new due moment; a clock alone keeps each task's date, which “tonight” is none of."""
     if moment.dated or moment.all_day:
         return {"due": moment.text}
+    if is_of_today(moment):
+        return {"due": f"{moment.start:%Y-%m-%d %H:%M}"}
     return {"due_time": clock(moment.start.time())}
 
 
@@ -173,7 +185,7 @@ def reminder_moment(request: Request, reminder: Mapping[str, Json], now: datetim
             return f"{offset - request.shift_minutes} minutes before"
         return (present + timedelta(minutes=request.shift_minutes)).isoformat()
     said = request.reminder
-    if not isinstance(said, Time) or said.dated:
+    if not isinstance(said, Time) or said.dated or is_of_today(said):
         return when(said) if said else ""
     hours = [present.replace(hour=said.start.hour, minute=said.start.minute)]
     if said.alternatives:

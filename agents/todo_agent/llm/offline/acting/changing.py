@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from evolution_todo.language.references.reading import ReferenceKind
-from evolution_todo.language.requests.request import Request
+from evolution_todo.language.requests.request import Filter, Request
+from evolution_todo.language.text.endings import is_over
 from todo_agent.llm.offline.acting import arguments
 from todo_agent.llm.offline.acting.deeds import MOVE, Deed, do_all, do_to_tasks
 from todo_agent.llm.offline.acting.plan import Part, Steps
-from todo_agent.llm.offline.acting.targets import Desk
+from todo_agent.llm.offline.acting.repeating import all_repeat
+from todo_agent.llm.offline.acting.targets import Desk, find_targets
 from todo_agent.llm.offline.acting.usual import ask_which_tag
 from todo_agent.llm.offline.telling import answers
 from todo_agent.turn import Call, Json
@@ -30,14 +32,18 @@ def complete(request: Request, desk: Desk, *, completed: bool) -> Steps:
 
 def delete(request: Request, desk: Desk) -> Steps:
     """Delete tasks; the runner asks first where more than one plainly named task would go."""
-    request = replace(
-        request, series=request.series or _leaves_nothing(request) or says_every(request)
-    )
+    series = request.series or _leaves_nothing(request) or says_every(request)
+    series = series or is_over(request.text.lower())
+    if series and request.target is not None and request.target.kind is not ReferenceKind.ALL:
+        found = yield from find_targets(request, desk, completed=None)
+        series = yield from all_repeat(found)
+    request = replace(request, series=series)
 
     def calls(refs: Sequence[dict[str, Json]]) -> tuple[Call, ...]:
         return (Call("delete_tasks", {"tasks": list(refs), **arguments.scope(request)}),)
 
-    return (yield from do_to_tasks(request, desk, Deed("delete", calls, completed=None)))
+    verb = "delete the whole series of" if series and request.filter is None else "delete"
+    return (yield from do_to_tasks(request, desk, Deed(verb, calls, completed=None)))
 
 
 def _leaves_nothing(request: Request) -> bool:
@@ -80,13 +86,16 @@ def update(request: Request, desk: Desk) -> Steps:
 
 
 def untag(request: Request, desk: Desk) -> Steps:
-    """Take tags off tasks; without a task, delete the tags themselves."""
+    """Take tags off tasks, off all of them where they have it; else delete the tags themselves."""
     tags = list(request.changes.tags) if request.changes else []
     if tags and request.target is None and request.filter is None:
         return (
             yield from _with_tag(tags[0], lambda key: Call("delete_tag", {"tag_id": key}), desk)
         )
     change: dict[str, Json] = {"remove_tags": tags} if tags else {"clear": ["tags"]}
+    of_all = request.target is not None and request.target.kind is ReferenceKind.ALL
+    if len(tags) == 1 and of_all and request.filter is None:
+        request = replace(request, filter=Filter(tags=tuple(tags)))
     return (yield from _change(request, desk, change))
 
 

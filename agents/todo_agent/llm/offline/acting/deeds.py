@@ -29,6 +29,7 @@ from todo_agent.llm.offline.telling.answers import (
 from todo_agent.llm.offline.telling.reports import report
 from todo_agent.recall import briefs_of, candidate_of
 from todo_agent.turn import Call, Json, Option, ToolRun
+from todo_agent.wording import intent
 
 if TYPE_CHECKING:
     from evolution_todo.language.requests.request import Request
@@ -82,7 +83,7 @@ def do_to_tasks(request: Request, desk: Desk, deed: Deed) -> Steps:
         return Part(ask=which(found, deed, desk))
     found = as_sure_as(request, found)
     if not found.sure:
-        return Part(ask=_whether(found, deed))
+        return Part(ask=_whether(found, deed, desk))
     return _with_what_is_missed((yield from act(found, deed, desk)), found)
 
 
@@ -160,17 +161,23 @@ def finish(call: Call, desk: Desk) -> Steps:
 def which(found: Targets, deed: Deed, desk: Desk) -> Ask:
     """Ask which of several is meant, or whether the guess is right."""
     if len(found.tasks) == 1 or (found.together and found.total <= len(found.refs)):
-        return _whether(found, deed)
+        return _whether(found, deed, desk)
     options = tuple(_option(each, deed, desk) for each in found.tasks[:_CHOICES])
     more = f"{found.total} tasks fit, these first. " if found.total > len(options) else ""
     return Ask(f"{more}Which one should I {deed.verb}?", options)
 
 
-def _whether(found: Targets, deed: Deed) -> Ask:
-    first = found.tasks[0]
+def _whether(found: Targets, deed: Deed, desk: Desk) -> Ask:
+    first, calls = found.tasks[0], deed.calls(found.refs)
     what = quote(first.title) if len(found.tasks) == 1 else count(len(found.tasks))
-    question = f"{deed.verb[:1].upper()}{deed.verb[1:]} {what}?"
-    return Ask(question, (Option("Yes", deed.calls(found.refs)),))
+    question = f"{deed.verb[:1].upper()}{deed.verb[1:]} {what}"
+    if deed.verb in _SAYING_WHAT and len(calls) == 1:
+        question = intent(calls[0], [task.title for task in found.tasks], now=desk.now)
+    return Ask(f"{question}?", (Option("Yes", calls),))
+
+
+_SAYING_WHAT = frozenset({MOVE, "change"})
+"""What is not asked about without saying to what: “Move “Ferry” to Friday?”."""
 
 
 def _option(task: Candidate, deed: Deed, desk: Desk) -> Option:

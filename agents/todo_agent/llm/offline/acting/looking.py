@@ -18,6 +18,7 @@ from todo_agent.llm.offline.acting.changes_shown import list_changes
 from todo_agent.llm.offline.acting.deeds import nothing_fits
 from todo_agent.llm.offline.acting.plan import Part, Steps
 from todo_agent.llm.offline.acting.reminders_shown import by_moment
+from todo_agent.llm.offline.acting.repeating import also_coming
 from todo_agent.llm.offline.acting.targets import Desk, find_targets
 from todo_agent.llm.offline.telling import answers
 from todo_agent.llm.offline.telling.lacking import is_of_lack, lacks, say_lack
@@ -69,12 +70,16 @@ _OF_THAT_LIST = re.compile(
 
 def _list_those(asked: Filter, request: Request, desk: Desk) -> Steps:
     """What fits; where nothing does, what else the words may be of."""
+    also = yield from also_coming(asked, desk.now)
     those = _those_before(desk) if asked.those else ()
     run = (yield from _called_so(asked, request)) or (yield _list_call(asked, those))
     if asked.search and not asked.tags and not run.result.get("total"):
         run = (yield from _by_tag(asked)) or run
-    if run.result.get("total"):
-        return Part(answers.say_list(run, desk.now, counted=asked.count))
+    if run.result.get("total") or also:
+        listed = answers.say_list(run, desk.now, counted=asked.count)
+        if also and not run.result.get("total"):
+            listed = f"{listed.removesuffix(answers.QUIET).removesuffix('.')} yet."
+        return Part("\n".join([listed, *([also] if also else [])]))
     if request.bare and request.task:
         return Part(answers.say_no_task(str(asked.search)), offering([request.task]))
     if request.rule == WHEN_DUE and asked.search:

@@ -9,7 +9,7 @@ from evolution_todo.language.building.changing import ALL_DAY
 from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.requests.request import Request
 from evolution_todo.language.times.reading import Grain
-from todo_agent.llm.offline.acting import arguments
+from todo_agent.llm.offline.acting import arguments, counting
 from todo_agent.llm.offline.acting.changing import update
 from todo_agent.llm.offline.acting.deeds import (
     MOVE,
@@ -127,8 +127,10 @@ def _keeps_something(request: Request) -> bool:
         return False
     if said.recurrence is not None:
         return said.recurrence.all_day and said.recurrence.cron is None
-    if said.due is None:
+    if said.due is None or arguments.is_of_today(said.due):
         return False
+    if counting.way_of(request.text) and said.due.dated:
+        return True
     if arguments.in_either_half(said.due):
         return True
     return request.series or (said.due.all_day and said.due.grain is Grain.DAY)
@@ -139,14 +141,15 @@ def _to_the_day(
 ) -> Steps:
     """Move tasks to a day, each at the time of day it has; a series by its rule."""
     change = arguments.task_update(request)
-    due = request.changes.due if request.changes else None
+    said = request.changes.due if request.changes else None
     changes: dict[Json, dict[str, Json]] = {}
     for brief in briefs:
         rule = brief.get("recurrence")
-        if due is None:
+        if said is None:
             changes[brief["number"]] = arguments.at_its_time(change, brief, desk.now)
             continue
         rest = {name: value for name, value in change.items() if name != "due_time"}
+        due = counting.counted(said, brief, request.text, desk.now)
         changes[brief["number"]] = rest | {"due": arguments.on_day(due, brief, desk.now)}
         if not request.series or not rule:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ from todo_agent.llm.offline.acting.usual import ask_at_what_time, ask_of_what
 from todo_agent.llm.offline.telling import answers
 from todo_agent.llm.offline.telling.local import local
 from todo_agent.llm.offline.telling.reports import say_reminder
+from todo_agent.recall import briefs_of
 from todo_agent.turn import Call, Json, Option, ToolRun
 
 if TYPE_CHECKING:
@@ -177,28 +179,64 @@ def _snooze_what_was_told(call: Callable[[answers.Brief], Call], desk: Desk) -> 
 
 
 def cancel_reminder(request: Request, desk: Desk) -> Steps:
-    """Cancel the reminders of the task meant, or the only one."""
+    """Cancel the reminders of the tasks meant, or the only one.
+
+    Of a series those of later ones go too, where it is said of all of them.
+    """
     reminders = yield from _reminders(request, desk, ["pending"])
     if isinstance(reminders, Part):
         return reminders
     if not reminders:
         return Part("There is no reminder to cancel.")
-    if len(reminders) > 1 and request.target is None:
+    several = len({each["task_id"] for each in reminders}) > 1
+    one = request.target is None or (several and not request.target.plural)
+    if len(reminders) > 1 and one:
         return _which_reminder(reminders, _cancel, desk, verb="cancel")
+    recurring = yield from _of_series(reminders)
+    for_good = recurring if _FOR_GOOD.search(request.text) else frozenset()
     if len(reminders) > 1:
-        return _cancel_all(reminders)
-    return Part("\n".join((yield from do_all([_cancel(reminders[0])], desk))))
+        return _cancel_all(reminders, for_good)
+    (reminder,) = reminders
+    if for_good:
+        call = Call("update_tasks", {"updates": [_without(reminder["task_id"], for_good)]})
+        said = yield from do_all([call], desk)
+        return Part("\n".join([*said, "None comes with those after it either."]))
+    said = yield from do_all([_cancel(reminder)], desk)
+    if recurring:
+        said.append("Those after it keep theirs. Say it with “from now on” to end them too.")
+    return Part("\n".join(said))
+
+
+_FOR_GOOD = re.compile(
+    r"\b(?:reminders|alerts|notifications|remind(?:ing)?|stop|no|any ?more|any longer"
+    r"|(?:turn|switch) off|disable|mute|ever|from now on)\b|\bfor good\b",
+    re.IGNORECASE,
+)
+"""“Stop the water reminders”, and not “cancel the water reminder”, which may be the next alone."""
+
+
+def _of_series(reminders: Sequence[answers.Brief]) -> Generator[Call, ToolRun, frozenset[Json]]:
+    """Ids of the tasks of these reminders that repeat."""
+    numbers = list(dict.fromkeys(each["task_number"] for each in reminders))
+    found = yield Call("find_tasks", {"filter": {"numbers": numbers[: arguments.MOST]}})
+    return frozenset(each["id"] for each in briefs_of(found) if each.get("recurrence"))
 
 
 def _cancel(reminder: answers.Brief) -> Call:
     return Call("delete_reminder", {"reminder_id": reminder["id"]})
 
 
-def _cancel_all(reminders: Sequence[answers.Brief]) -> Part:
+def _without(task: Json, for_good: frozenset[Json]) -> dict[str, Json]:
+    """The update that takes its reminders off a task, and off its series."""
+    update: dict[str, Json] = {"task": {"id": task}, "clear": ["reminders"]}
+    return update | ({"scope": "series"} if task in for_good else {})
+
+
+def _cancel_all(reminders: Sequence[answers.Brief], for_good: frozenset[Json]) -> Part:
     """Ask to take all reminders off their tasks, as many as one call writes."""
     tasks = list(dict.fromkeys(each["task_id"] for each in reminders))
     now = tasks[: arguments.MOST]
-    updates: list[Json] = [{"task": {"id": key}, "clear": ["reminders"]} for key in now]
+    updates: list[Json] = [_without(key, for_good) for key in now]
     count = sum(each["task_id"] in now for each in reminders)
     yes = Option("Yes", (Call("update_tasks", {"updates": updates}),))
     first = "the first " if count < len(reminders) else ""
@@ -218,8 +256,15 @@ def _reminders(request: Request, desk: Desk, statuses: Sequence[str]) -> Found:
         found = yield from find_targets(request, desk, completed=None)
         if not found.refs:
             return nothing_fits(request, found)
-        asked["task"] = found.refs[0]
+        listed: list[answers.Brief] = []
+        for ref in found.refs[:_MOST_TASKS]:
+            listed += yield from _listed({**asked, "task": ref})
+        return listed
     return (yield from _listed(asked))
+
+
+_MOST_TASKS = 12
+"""Of how many tasks the reminders are looked up one by one."""
 
 
 def _which_reminder(

@@ -23,6 +23,7 @@ from evolution_todo.language.requests.request import Filter, Intent
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import content
 from todo_agent.llm.offline.acting.arguments import MOST, task_filter, without_words
+from todo_agent.llm.offline.acting.news_of_others import is_other_news
 from todo_agent.llm.offline.telling.lacking import is_of_lack, lacks
 from todo_agent.recall import READING, Memory, briefs_of, candidate_of
 from todo_agent.turn import Call, Json, ToolRun
@@ -90,8 +91,14 @@ def find_targets(request: Request, desk: Desk, *, completed: bool | None) -> Loo
     """
     found = yield from _meant(request, desk, completed=completed)
     if not request.spared:
-        found = _told_apart(found, desk)
+        found = _doubted(_told_apart(found, desk), request)
     return _sparing(found, request.spared, desk) if request.spared else found
+
+
+def _doubted(found: Targets, request: Request) -> Targets:
+    """What is found for another day, a guess where the message may tell of another thing."""
+    sure = [task for task in found.tasks if not is_other_news(request.text, request.intent, task)]
+    return found if len(sure) == len(found.tasks) else replace(found, sure=False)
 
 
 def _told_apart(found: Targets, desk: Desk) -> Targets:
@@ -276,6 +283,8 @@ def _pointed_at(
 ) -> Looking:
     """Those of the conversation that are pointed at; what there may be where it shows none."""
     pointed = _pointed(target, desk.memory)
+    if target.kind is ReferenceKind.BOTH and _offers(desk.memory):
+        return Targets(words=target.words)
     if successor := _title_of_the_gone(pointed, desk.memory):
         named = replace(target, kind=ReferenceKind.TITLE, words=successor)
         return (yield from _named(named, request.filter, completed=completed))
@@ -285,7 +294,7 @@ def _pointed_at(
     if counted and len(pointed.refs) != counted:
         return (yield from _of_so_many(counted, completed=completed))
     if pointed.refs:
-        return pointed
+        return _still_open(pointed, target, desk) if completed is False else pointed
     if target.kind is ReferenceKind.PRONOUN and (spoken_of := (yield from _spoken_of(desk))):
         return spoken_of
     if desk.memory.known:
@@ -295,6 +304,25 @@ def _pointed_at(
     if request.intent is not Intent.COMPLETE:
         return pointed
     return (yield from _of_the_deed(target, request, completed=completed))
+
+
+def _still_open(pointed: Targets, target: Reference, desk: Desk) -> Targets:
+    """Of several pointed at, those that are not done, which is a guess: “both”, “the last two”."""
+    ids = {task.id for task in pointed.tasks if not task.completed}
+    if len(pointed.tasks) < _BOTH or not ids or len(ids) == len(pointed.tasks):
+        return pointed
+    there = [task for task in desk.memory.known.values() if not task.completed]
+    placed = desk.memory.resolve(target, there) if target.kind is ReferenceKind.POSITION else None
+    left = placed.candidates if placed and placed.candidates else ()
+    left = left or tuple(task for task in pointed.tasks if task.id in ids)
+    return replace(_of(Match(left), target.words), together=True)
+
+
+def _offers(memory: Memory) -> bool:
+    """Whether a task was offered just before: “both” is of what that names, and not there yet."""
+    put = memory.before.question if memory.before else None
+    options = put.arguments.get("options") or () if put else ()
+    return any(call["name"] == "add_tasks" for each in options for call in each["calls"])
 
 
 def _of_the_deed(target: Reference, request: Request, *, completed: bool | None) -> Looking:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evolution_todo.language.followups.reading import SAID_LAST, read_follow_up
 from evolution_todo.language.messages.doubting import DOUBTED
+from evolution_todo.language.phrases.reading import OF_ONESELF
 from evolution_todo.language.references.reading import (
     Reference,
     ReferenceKind,
@@ -22,9 +23,9 @@ from evolution_todo.language.tasks.quickadd import read_task
 from evolution_todo.language.text.contrasts import is_set_right
 from evolution_todo.language.text.rewording import is_alike
 from evolution_todo.language.text.spans import Span
-from evolution_todo.language.text.words import TASK_VERBS, words_of
+from evolution_todo.language.text.words import TASK_VERBS, content, words_of
 from todo_agent.llm.offline.asked.continuing import continued
-from todo_agent.llm.offline.asked.naming_anew import is_planned
+from todo_agent.llm.offline.asked.naming_anew import is_a_name_with_a_day, is_planned
 from todo_agent.llm.offline.asked.reminded import about_reminders, of_the_reminder
 from todo_agent.llm.offline.asked.shifting import shifted_otherwise
 from todo_agent.llm.offline.asked.taking_back import done_otherwise, of_what_was_done
@@ -70,15 +71,23 @@ def about_the_last(
     said = read_follow_up(memory.present.message, now)
     if said is not None and said.intent is Intent.UNDO and before.question is not None:
         return [replace(said, intent=Intent.CANCEL)]
-    if said is None or not _may_be(said, requests, touched, memory):
+    if said is None or not _may_be(said, requests, touched, memory, now):
         return requests
-    said = _set_right(of_the_reminder(said, before), before, now)
+    said = _set_right(_of_reminder_or_task(said, requests, memory, before), before, now)
     if said.target is not None and said.target.kind not in _SPOKEN_OF:
         stands = requests[0].instead and not said.corrects
         return requests if stands else _of_another(said, requests, memory)
     if said.rule == SAID_LAST and (told := _told_before(requests, said)):
         return told
     return _of_those(touched, said, requests, before, now)
+
+
+def _of_reminder_or_task(
+    said: Request, requests: list[Request], memory: Memory, before: Exchange
+) -> Request:
+    """“At 10” is of the reminder that was just set, “ferry, Monday 1pm” of the task it names."""
+    named = any(each.task and _names_the_last(each.task, memory) for each in requests)
+    return said if named else of_the_reminder(said, before)
 
 
 _ADDS_A_TAG = re.compile(r"\W*(?:(?:and|also|please|ok|can you|could you) )*add\b", re.IGNORECASE)
@@ -178,25 +187,43 @@ def _gives_way(request: Request) -> bool:
     return _is_loose(request) or (request.corrects and request.changes is not None)
 
 
-def _is_added(request: Request, memory: Memory) -> bool:
-    """“And label the jars, on Friday” goes on with a task, “the hall is taken, Friday” does not."""
+def _is_added(request: Request, memory: Memory, now: datetime) -> bool:
+    """“And label the jars, on Friday” is another task, and “lunch with Kim, Friday 1pm” is one.
+
+    “The hall is taken, Friday” is none, nor what names the task that was spoken of.
+    """
     task = request.task
     if not (request.bare and task and task.marked):
         return False
     if is_planned(task):
         return True
+    if is_a_name_with_a_day(request, now):
+        return not _names_the_last(task, memory)
     led = words_of(task.title)[:1]
     goes_on = bool(_AND.match(memory.present.message)) or not TASK_VERBS.isdisjoint(led)
-    return goes_on and request.instead is None
+    return goes_on and (request.instead is None or request.rule == OF_ONESELF)
+
+
+def _names_the_last(task: QuickAdd, memory: Memory) -> bool:
+    """Whether a title is of words of the task spoken of last: “ferry, Monday 1pm”."""
+    last = memory.past.tasks.get(memory.past.recent[0]) if memory.past.recent else None
+    named = set(content(task.title))
+    return last is not None and bool(named) and named <= set(content(str(last["title"])))
 
 
 _SPOKEN_OF = frozenset({ReferenceKind.PRONOUN, ReferenceKind.BOTH, ReferenceKind.ALL})
 
 
 def _may_be(
-    said: Request, requests: list[Request], touched: tuple[int, ...], memory: Memory
+    said: Request,
+    requests: list[Request],
+    touched: tuple[int, ...],
+    memory: Memory,
+    now: datetime,
 ) -> bool:
     """Whether the readings that a message has alone give way to a change of what is spoken of."""
+    if all(each.instead and each.instead.intent is Intent.SKIP for each in requests):
+        return False  # “no gym on Friday” has its “no” for itself
     if any(each.rule == A_DAY_ALONE for each in requests):
         dated = any(memory.past.tasks.get(key, {}).get("due") for key in touched)
         return bool(touched) and (not dated or is_set_right(memory.present.message.lower()))
@@ -205,7 +232,7 @@ def _may_be(
     ):
         return True
     if said.rule == SAID_LAST:
-        return all(_is_loose(each) and not _is_added(each, memory) for each in requests)
+        return all(_is_loose(each) and not _is_added(each, memory, now) for each in requests)
     if said.in_place_of or said.corrects:
         undone = any(each.intent is Intent.UNDO for each in requests)
         return bool(memory.past.exchanges[-1].done) and not undone

@@ -19,7 +19,7 @@ def is_a_name_with_a_day(request: Request, now: datetime) -> bool:
     task = request.task
     if not request.bare or task is None or not task.marked or names_nothing(request.text, now):
         return False
-    return is_planned(task) or not _NEWS.search(request.text)
+    return is_planned(task) or not (_NEWS.search(request.text) or HITCH.search(request.text))
 
 
 def is_planned(task: QuickAdd) -> bool:
@@ -43,3 +43,9 @@ _NEWS = re.compile(
     re.IGNORECASE,
 )
 """Words of a statement: what has none of them names a thing and says nothing of it."""
+HITCH = re.compile(
+    r"\b(?:plans|(?:change|changes) (?:of|in|to)|mix-?up|delays?|delayed|snag|hiccup|hitch|clash"
+    r"|hold-?up|problems?|trouble|emergency|news|typo|oversight)\b",
+    re.IGNORECASE,
+)
+"""What comes between a task and its day, and is no thing to do: “mix-up there, Monday 1pm”."""

@@ -45,7 +45,7 @@ def about_the_question(memory: Memory, now: datetime) -> list[Request]:
     message = memory.present.message
     answer = read_answer(message)
     narrowed = _NO_ONLY.fullmatch(message)
-    said = narrowed["only"] if narrowed else answer.rest.of(message)
+    said = narrowed["only"] if narrowed else _SORRY.sub("", answer.rest.of(message))
     if not said or "?" in said:
         return []
     ruled_out = answer.agrees is False and _EXCEPTED.match(said)
@@ -87,7 +87,8 @@ def _named_in(said: str, subject: Sequence[Candidate], memory: Memory) -> list[C
     kept, only = _KEPT.fullmatch(said), _ONLY.fullmatch(said)
     found = kept or only
     pointed = read_reference(found["which"]) if found else None
-    named = memory.resolve(pointed, list(subject)) if pointed else None
+    by_name = pointed is not None and pointed.kind is not ReferenceKind.PRONOUN
+    named = memory.resolve(pointed, list(subject)) if pointed and by_name else None
     if named is None or not named.sure or named.guessed:
         return []
     return [each for each in subject if (each in named.candidates) is (kept is None)]
@@ -100,6 +101,12 @@ def _by_due(said: str, subject: Sequence[Candidate], now: datetime) -> list[Cand
 
 
 _SEVERAL = 2
+_SORRY = re.compile(
+    r"^\W*(?:(?:oh|ah|hm+|well|sorry|actually|wait|hang on|hold on|oops|no|please|ok"
+    r"|okay)\b[\s,.!]*)+",
+    re.IGNORECASE,
+)
+"""What leads to another wish than the one asked about: “sorry, only the cat”."""
 _KEPT = re.compile(
     r"(?:(?:all|everything|both|them|those|these)(?: of (?:them|those))?,? *)?"
     r"(?:(?:but )?(?:except(?:ing)?(?: for)?|not|apart from|other than|without|leave|keep)|but)"
@@ -112,6 +119,7 @@ _NO_ONLY = re.compile(
     re.IGNORECASE,
 )
 """“No, only the draft” is a yes for that one."""
+_ALONE = re.compile(r"^(?:only|just) ", re.IGNORECASE)
 _EXCEPTED = re.compile(r"(?:not|except|but|without|apart)\b", re.IGNORECASE)
 """“No, not the cat” says what is not meant, which is no other task to do it to."""
 
@@ -172,8 +180,8 @@ def _of_another_value(
 
 def _of_another_task(asked: Request, said: str, answer: Answer, memory: Memory) -> list[Request]:
     """“No, the other one”, “only the draft”: of those asked about, or of all."""
-    said = _OF_SOMEONE.sub("", said)
-    target = read_reference(said.removeprefix("only ").removeprefix("just "))
+    said = _ALONE.sub("", _OF_SOMEONE.sub("", said))
+    target = read_reference(said)
     if target is None or target.kind not in _NAMED:
         return []
     subject = _subject(memory)

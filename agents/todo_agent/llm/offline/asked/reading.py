@@ -13,11 +13,12 @@ from evolution_todo.language.messages.joining import is_offered
 from evolution_todo.language.phrases.reading import OF_ONESELF, is_order, is_unread_order
 from evolution_todo.language.references.reading import Reference, ReferenceKind, resolve
 from evolution_todo.language.request_rules.days import A_DAY_ALONE
-from evolution_todo.language.requests.request import Intent, Request
+from evolution_todo.language.requests.request import Filter, Intent, Request
 from evolution_todo.language.tasks.quickadd import NO_CHANGES, read_task
 from evolution_todo.language.text.clauses import masked
 from evolution_todo.language.text.words import TASK_VERBS, content, words_of
 from evolution_todo.language.times.reading import find_offsets, find_times
+from todo_agent.echoes import is_plain_yes
 from todo_agent.llm.offline.asked.anchors import anchored, at_its_own_time
 from todo_agent.llm.offline.asked.dating import dated
 from todo_agent.llm.offline.asked.days_beside import beside_those_days
@@ -30,6 +31,7 @@ from todo_agent.llm.offline.asked.tags_made import on_the_tag, told_of_the_tag
 from todo_agent.llm.offline.asked.talk_between import without_talk
 from todo_agent.llm.offline.telling import answers
 from todo_agent.questions import detail_of, requests_in, split_pick
+from todo_agent.turn import Call, Option
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -67,8 +69,9 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
         agreed = requests[0].intent is Intent.CONFIRM
         detail = detail_of(memory.present.message, now) if _of_one_option(memory) else None
         behind = read_requests(split_pick(memory.present.message)[1] or "-", now)
+        agreed_alone = agreed and _only_agrees(memory)
         rest = requests[1:] if agreed else [each for each in behind if each.intent not in TALK]
-        more = [of_all_written(detail, memory)] if detail else rest
+        more = [of_all_written(detail, memory)] if detail else [] if agreed_alone else rest
         requests = _carried(memory, now) + more
     elif again := about_the_question(memory, now):
         requests = again
@@ -83,7 +86,7 @@ def asked_for(memory: Memory, now: datetime, *, answered: bool) -> list[Request]
     requests = second(requests, memory, now)
     if requests != alone:  # which was read as far as it is meant
         requests = in_earnest(masked(said), requests)
-    requests = [of_those_shown(each, memory) for each in requests]
+    requests = [_of_the_list(of_those_shown(each, memory), memory) for each in requests]
     requests = [dated(_noted(_on_the_same_list(each, memory), memory), memory) for each in requests]
     requests = _taken_back_once(requests, memory)
     if not any(map(_is_asked, requests)):
@@ -178,6 +181,21 @@ def _of_one_option(memory: Memory) -> bool:
     return put is not None and len(put.arguments.get("options") or ()) == 1
 
 
+def _of_the_list(request: Request, memory: Memory) -> Request:
+    """“Got everything on the list”: on the one that was spoken of, where that has a tag."""
+    of_all = request.target is not None and request.target.kind is ReferenceKind.ALL
+    if not of_all or request.filter is not None or not _THE_LIST.search(request.text):
+        return request
+    several = next((each for each in memory.past.groups if len(each) > 1), ())
+    spoken_of = (memory.past.tasks.get(key, {}) for key in memory.past.shown or several)
+    tags = [frozenset(each.get("tags") or ()) for each in spoken_of]
+    shared = frozenset.intersection(*tags) if tags else frozenset()
+    return replace(request, filter=Filter(tags=tuple(shared))) if len(shared) == 1 else request
+
+
+_THE_LIST = re.compile(r"\b(?:on|from|off|in) (?:the|that|this) list\b", re.IGNORECASE)
+
+
 def _on_the_same_list(request: Request, memory: Memory) -> Request:
     """“Add flour to it”: with the tags of the task last touched."""
     if request.rule != ON_IT or request.task is None or not memory.recent:
@@ -209,6 +227,15 @@ _A_NOTE = re.compile(
 )
 _LABELLED = re.compile(r"note:", re.IGNORECASE)
 """What a task to come may begin with as well: “note: call the plumber”."""
+
+
+def _only_agrees(memory: Memory) -> bool:
+    """Whether a yes goes on only to say again what was asked: “yes, delete everything”."""
+    put = memory.before.question if memory.before else None
+    options = put.arguments.get("options") or () if put else ()
+    calls = [Call(str(each["name"]), each["arguments"]) for one in options for each in one["calls"]]
+    said = memory.present.message
+    return len(options) == 1 and is_plain_yes(said, Option("", tuple(calls)))
 
 
 def _carried(memory: Memory, now: datetime) -> list[Request]:

@@ -17,7 +17,7 @@ from evolution_todo.language.text.clauses import clauses, masked, sentences
 from evolution_todo.language.text.earnest import is_of_something_else, is_of_the_day
 from evolution_todo.language.text.spans import Span
 from evolution_todo.language.text.words import TASK_VERBS, content, vocabulary, words_of
-from todo_agent.llm.offline.asked.naming_anew import is_a_name_with_a_day
+from todo_agent.llm.offline.asked.naming_anew import HITCH, is_a_name_with_a_day
 from todo_agent.llm.offline.asked.situations import setting_of
 from todo_agent.recall import Memory
 
@@ -213,7 +213,8 @@ def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
         return request if told is not None else said
     if request.rule == ON_IT and change.confidence < 1:
         return request
-    if told is not None and told.intent is Intent.SKIP:
+    counted = told is not None and told.target and told.target.kind is ReferenceKind.BOTH
+    if counted or (told is not None and told.intent is Intent.SKIP):
         return request
     if change.intent in _OF_DEEDS and not any(each.done for each in memory.past.exchanges):
         return request
@@ -225,9 +226,8 @@ def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     guesses = [told] if told else []
     other = [] if names_nothing(request.text, now) else [change]
     if it and _is_a_remark(request, change, memory, now):
-        it = (
-            [] if request.rule == OF_ONESELF else [replace(each, confidence=DOUBTED) for each in it]
-        )
+        idle = request.rule == OF_ONESELF or _OF_ITS_OWN.match(memory.present.message)
+        it = [] if idle else [replace(each, confidence=DOUBTED) for each in it]
     named = [*it, *other] if change.new_title is not None else [*other, *it]
     if not named:
         return request
@@ -249,15 +249,36 @@ _ASKED_ON = re.compile(r"\W*and (?!(?:can|could|may|make|move)\b)[^?]{1,60}\?\W*
 
 
 def _is_a_remark(request: Request, change: Request, memory: Memory, now: datetime) -> bool:
-    """Whether a message that holds a time tells of a thing of its own: “her wedding is in May”."""
-    low = masked(request.text)
-    if change.intent is not Intent.RESCHEDULE:
+    """Whether a message that holds a time tells of a thing of its own: “her wedding is in May”.
+
+    What names somebody or something that is not of the task, and does not point at it, may be why
+    it is to move, as “the garage can only do Friday”, and may as well be nothing of it.
+    """
+    low = _SOMEBODY.sub(" ", masked(request.text))
+    if change.intent not in _SAYING_WHEN:
         return False
     if names_nothing(low, now) and not is_of_the_day(low):
         return False
     after = setting_of(memory)
-    ours = set(words_of(after.title)) & set(content(request.text)) if after else set()
-    return not ours and is_of_something_else(low)
+    ours = set(content(after.title)) & set(content(request.text)) if after else set()
+    if ours or HITCH.search(low):
+        return False
+    pointed = POINTED.search(low) and not _OF_ITS_OWN.match(memory.present.message)
+    return is_of_something_else(low) or not pointed
+
+
+_SAYING_WHEN = frozenset({Intent.RESCHEDULE, Intent.UPDATE})
+_SOMEBODY = re.compile(r"\b(?:he|she|her|him)\b")
+"""Who is not named: “she said Friday” is of what was spoken of."""
+_OF_ITS_OWN = re.compile(
+    r"\W*(?:(?:so|oh|and|also|by the way|btw)\W+)*(?:i|we)(?:['’](?:m|re|ll)| am| are| will)"
+    r"(?: (?:be|all|both|also|probably|only|just))* (?:away|off|out|abroad|home|busy|working"
+    r"|travelling|traveling|at|in|on (?:holiday|leave|vacation)|back)\b(?!.*\binstead\b)"
+    r"|\W*[a-z][\w' ]{2,60} [-–—] ",
+    re.IGNORECASE,
+)
+"""“I'll be away from the 5th to the 8th” says where one is, and “new tyres - do it by Monday” has a
+name of its own for “it”."""
 
 
 _ENDING = frozenset({Intent.COMPLETE, Intent.UNCOMPLETE, Intent.DELETE, Intent.SKIP})

@@ -274,7 +274,7 @@ def say_empty(asked: Mapping[str, Json], now: datetime) -> str:
     if asked.get("overdue"):
         return "Nothing is overdue. Well done!"
     if set(asked) <= {"completed", "due_after", "due_before"} and not asked.get("completed"):
-        return f"Nothing is due {_range(asked, now)}. Enjoy the quiet!"
+        return f"Nothing is due {_range(asked, now)}.{QUIET}"
     if set(asked) <= {"completed", "completed_after", "completed_before"}:
         return f"Nothing was completed {_range(asked, now, of='completed')}."
     wanted = what_was_asked(asked, 0, now).removeprefix("0 ")
@@ -324,6 +324,8 @@ UNCLEAR = f"I'm not sure what to do with that. Try “{EXAMPLE}”, or say “he
 GONE = "They are not on your list any more. “Show my tasks” lists what there is."
 NOTHING_WAITS = "Nothing is waiting for an answer. What shall I do?"
 NOTHING_CHANGED = "Okay, nothing changed."
+QUIET = " Enjoy the quiet!"
+"""What an empty day is wished with."""
 WAITING = "I am here when you are ready. “Undo” takes back what I did last."
 NOTHING_LIKE_IT_TO_UNDO = "I have done nothing like that here that I could take back."
 NOTHING_TO_REDO = "There is nothing taken back that I could do again."
