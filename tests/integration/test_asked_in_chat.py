@@ -292,3 +292,14 @@ async def test_the_next_thing_due_is_one_that_may_be_spoken_of(house: House) -> 
     await house.said("what's the next thing due?")
     await house.said("that one's done, tick it off")
     assert await done(house) == {"Dentist"}
+
+
+async def test_hours_that_are_free_are_named(furnished: House) -> None:
+    answer = await furnished.said("any gaps on Tuesday afternoon?")
+    assert answer.response.startswith("Nothing is due Tuesday from noon until 6 pm.")
+
+
+async def test_the_weather_is_nothing_to_do(house: House) -> None:
+    await house.said("add rake the lawn tomorrow")
+    await house.said_and_agreed("Rain tomorrow. Move the lawn to Monday")
+    assert [task["title"] for task in await house.state()] == ["Rake the lawn"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from evolution_todo.language.framing.remarks import ASKING
+from evolution_todo.language.framing.remarks import ASKING, WEATHER
 from evolution_todo.language.text.verbs import PASTS, bases, is_known
 from evolution_todo.language.text.words import TASK_VERBS, words_of
 
@@ -42,6 +42,8 @@ def is_said_aside(text: str) -> bool:
     if not words or len(words) > _MOST_WORDS or "?" in low or _WISHES.search(low):
         return False
     first = words[0]
+    if first in WEATHER:
+        return True
     if first not in TASK_VERBS and not PASTS.isdisjoint(words[:_NEAR]):
         return True
     if is_known(bases(first)) and first not in TASK_VERBS:

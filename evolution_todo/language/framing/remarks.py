@@ -153,12 +153,16 @@ def is_remark(task: QuickAdd, words: list[str], now: datetime) -> bool:
     """Whether a dated phrase tells what someone is or did: “mum rang this morning”."""
     if words[0] in TASK_VERBS or not task.due:
         return False
+    if WEATHER.issuperset(words):
+        return True
     past = task.due.start.date() <= now.date() and any(
         bases(word) and word not in TASK_VERBS for word in words[1:]
     )
     return past or words[0] in TOLD or bool(_SOMEONE_IS & set(words))
 
 
+WEATHER = vocabulary("rain snow storm storms heatwave frost fog sleet drizzle thunder showers")
+"""“Rain tomorrow” is nothing to do."""
 _SOMEONE_IS = vocabulary("it's he's she's they're that's you're hurts aches")
 
 

@@ -15,6 +15,7 @@ from evolution_todo.language.phrases.lines import with_commas
         "wrote half the letters",
         "the cat ate it",
         "fyi dad is coming too",
+        "rain tomorrow",
         "that's not what I wanted",
         "just so you know, Lee prefers evenings",
     ],

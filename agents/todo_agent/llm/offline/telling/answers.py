@@ -251,12 +251,26 @@ def _range(asked: Mapping[str, Json], now: datetime, *, of: str = "due") -> str:
     after = asked.get(f"{of}_after") and local(asked[f"{of}_after"], now)
     before = asked.get(f"{of}_before") and local(asked[f"{of}_before"], now)
     last = before and before - timedelta(microseconds=1)
-    if after and last and after.date() == last.date():
-        return say_time(after, all_day=True, now=now)
+    if after and before and last and after.date() == last.date():
+        return f"{say_time(after, all_day=True, now=now)}{_hours(after, before, now)}"
     said = [f"from {_moment(after, now)}"] if after else []
     if last:
         said.append(f"{'until' if after else 'by'} {_moment(last, now)}")
     return " ".join(said)
+
+
+def _hours(after: datetime, before: datetime, now: datetime) -> str:
+    """The hours of a day that a list was asked for; nothing where that is all of it."""
+    bounds = (("from", after), ("until" if _clock_of(after, now) else "before", before))
+    said = [f" {word} {clock}" for word, each in bounds if (clock := _clock_of(each, now))]
+    return "".join(said)
+
+
+def _clock_of(moment: datetime, now: datetime) -> str:
+    """The time of day in words; empty for midnight, where a day begins and ends."""
+    if not (moment.hour or moment.minute):
+        return ""
+    return say_time(moment, all_day=False, now=now).rpartition(" at ")[2]
 
 
 def _moment(moment: datetime, now: datetime) -> str:
