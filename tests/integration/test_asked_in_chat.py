@@ -303,3 +303,13 @@ async def test_the_weather_is_nothing_to_do(house: House) -> None:
     await house.said("add rake the lawn tomorrow")
     await house.said_and_agreed("Rain tomorrow. Move the lawn to Monday")
     assert [task["title"] for task in await house.state()] == ["Rake the lawn"]
+
+
+async def test_what_is_to_be_done_then_is_what_was_listed_without_a_day(house: House) -> None:
+    await house.said("add replace the menu board")
+    await house.said("add ring Sue tomorrow")
+    await house.said("which ones don't have a date yet?")
+    await house.said("do the menu board on Tuesday")
+    dues = {task["title"]: task["due_date"] for task in await house.state()}
+    assert set(dues) == {"Replace the menu board", "Ring Sue"}
+    assert dues["Replace the menu board"] is not None
