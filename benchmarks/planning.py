@@ -171,6 +171,7 @@ class World:
         one = {
             "id": 1,
             "task_id": 101,
+            "task_number": 1,
             "task_title": "",
             "remind_at": "2026-06-12T09:00:00+00:00",
             "status": "pending",

@@ -241,6 +241,11 @@ _NOT = re.compile(
 )
 
 
+_NOT_THAT_ONE = re.compile(
+    r"\W*(?:no,? )?not (?P<kept>[^,;]{1,60})[,;-]+ *(?:but )?the other(?: one)?\W*", re.IGNORECASE
+)
+
+
 def _placed(message: str, question: Question) -> Option | None:
     """What is picked by its place among the options, several of them together."""
     options = question.options
@@ -257,7 +262,8 @@ def _together(options: Sequence[Option]) -> Option:
 
 def _spared(message: str, question: Question) -> Option | None:
     """The one option that is left by “not the bank”, “anything but the first”."""
-    found = _NOT.fullmatch(message)
+    other = _NOT_THAT_ONE.fullmatch(message)
+    found = other or _NOT.fullmatch(message)
     kept = _pointed_at(read_reference(found["kept"]), question) if found else None
     left = [each for each in question.options if each is not kept]
     return left[0] if kept and len(question.options) > len(left) == 1 else None
@@ -294,7 +300,8 @@ _OWN = re.compile(r"['’]s\W*$")
 
 
 def _due_in(label: str, now: datetime) -> date | None:
-    _, _, said = label.rpartition(", due ")
+    _, _, behind = label.rpartition(", due ")
+    said, _, _ = behind.partition(", #")
     try:
         due = read_time(said, now)
     except ValueError:

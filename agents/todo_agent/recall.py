@@ -388,6 +388,18 @@ def ids_in(arguments: Json) -> Iterator[int]:
             yield from ids_in(value)
 
 
+def numbers_in(arguments: Json) -> Iterator[int]:
+    """Every task number by which a call's arguments name a task."""
+    if isinstance(arguments, Mapping):
+        if set(arguments) == {"number"} and isinstance(arguments["number"], int):
+            yield arguments["number"]
+        for value in arguments.values():
+            yield from numbers_in(value)
+    elif isinstance(arguments, list | tuple):
+        for value in arguments:
+            yield from numbers_in(value)
+
+
 def _listed(run: ToolRun, *, later: Iterable[ToolRun]) -> tuple[int, ...]:
     """The ids a run showed: a search whose finds the turn went on to use was a lookup."""
     later = list(later)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from todo_agent.turn import Json, Question, ToolRun
 
-_START = ("Add buy milk tomorrow at 5 pm", "What's pending?", "Help")
+_START = ("Buy milk tomorrow at 5 pm", "What's pending?", "Help")
 _WRITES = frozenset(
     {
         "add_tasks",

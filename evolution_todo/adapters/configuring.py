@@ -70,10 +70,10 @@ def _refuse_unknown_names() -> None:
             told = sorted(known - {variable(each) for each in UNTOLD})
             bare = [each.removeprefix(PREFIX) for each in told]
             near = difflib.get_close_matches(name.removeprefix(PREFIX), bare, n=1)
-            hint = f"Did you mean {PREFIX}{near[0]}? " if near else ""
+            hint = f"Did you mean {PREFIX}{near[0]}?" if near else f"All are {', '.join(told)}."
             raise SettingsError(
                 f"{name} is not a setting.",
-                next_step=f"{hint}All are {', '.join(told)}.",
+                next_step=hint,
             )
 
 

@@ -25,7 +25,12 @@ from evolution_todo.language.messages.needing import read_needs
 from evolution_todo.language.messages.placed import read_placed
 from evolution_todo.language.messages.tails import read_tail
 from evolution_todo.language.messages.taking_out import read_taken_out
-from evolution_todo.language.phrases.lines import announced, laid_out, read_lines
+from evolution_todo.language.phrases.lines import (
+    announced,
+    laid_out,
+    read_lines,
+    with_commas,
+)
 from evolution_todo.language.phrases.reading import MARKED
 from evolution_todo.language.phrases.reasons import explained
 from evolution_todo.language.phrases.said_of_it import with_what_is_said
@@ -78,7 +83,7 @@ def _read(text: str, now: datetime, _zone: tzinfo | None) -> tuple[Request, ...]
 
     Moments in two zones may be equal, so that the zone is a key of its own.
     """
-    text = announced(laid_out(repaired(said_in_full(text), now)))
+    text = announced(laid_out(with_commas(repaired(said_in_full(text), now))))
     return tuple(in_earnest(masked(text), _mended(text, now)))
 
 

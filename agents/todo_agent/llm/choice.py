@@ -87,7 +87,9 @@ def choose(named: str | None, *, own: Access, gemini: Access, openai: Access) ->
     kind, _, name = named.partition("/")
     provider = Provider(kind) if kind in set(Provider) else None
     if provider is None or bool(name) == (provider is Provider.OFFLINE):
-        raise NotUsable(f"cannot be “{named}”.", next_step=f"Give {FORMS}.")
+        whole = _whole_name(named)
+        hint = f"Did you mean {whole}? " if whole else ""
+        raise NotUsable(f"cannot be “{named}”.", next_step=f"{hint}Give {FORMS}.")
     if provider is Provider.OFFLINE:
         return ModelChoice(provider=provider)
     there = usual.get(provider, Access())
@@ -99,6 +101,17 @@ def choose(named: str | None, *, own: Access, gemini: Access, openai: Access) ->
     )
     _refuse_unreachable(choice)
     return choice
+
+
+def _whole_name(named: str) -> str | None:
+    """The form of a name that was given without its provider: “gpt-4” is OpenAI's."""
+    low = named.strip("/").lower()
+    makers = {Provider.OPENAI: ("gpt", "chatgpt", "o1", "o3", "o4"), Provider.GEMINI: ("gemini-",)}
+    if "/" in low:
+        return None
+    found = (maker for maker, starts in makers.items() if low.startswith(starts))
+    maker = next(found, None)
+    return f"{maker.value}/{low}" if maker else None
 
 
 def _refuse_unreachable(choice: ModelChoice) -> None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from evolution_todo.language.times.reading import Time
+
 _NOUN = r"(?:one|task|appointment)"
 _OF_THEM = r"(?: of (?:the|them|those|these)(?: two)?)?"
 _EARLIER = re.compile(
@@ -56,7 +58,16 @@ def core_of(said: str) -> str:
     low = masked(said).rstrip(" .!")
     start = len(low) - len(low.lstrip(" .!"))
     found = _AROUND.fullmatch(low, start)
-    return said[found.start("core") : found.end("core")] if found else ""
+    core = said[found.start("core") : found.end("core")] if found else ""
+    return _TAGGED.sub(r"the \g<tag> one", core)
+
+
+_TAGGED = re.compile(
+    r"^(?:the |that )?(?:one|task)(?: that(?:['’]s| is))?"
+    r" (?:tagged|labelled|with (?:the )?tag|under)"
+    r"(?: as)? #?(?P<tag>[\w-]+)$",
+    re.IGNORECASE,
+)
 
 
 def pick_by_due(said: str, dues: Sequence[date | None], now: datetime) -> int | None:
@@ -74,23 +85,41 @@ def pick_by_due(said: str, dues: Sequence[date | None], now: datetime) -> int | 
     for pattern, end in ((_EARLIER, dated[:2]), (_LATER, dated[:-3:-1])):
         if pattern.fullmatch(core):
             return end[0] if len({str(dues[at]) for at in end}) > 1 else None
-    day = _day_in(core, now)
-    return _alone([at for at in dated if day and _day_of(dues[at]) == day])
+    when = _when_in(core, now)
+    if when is None:
+        return None
+    if when.dated:
+        return _alone([at for at in dated if _day_of(dues[at]) == when.start.date()])
+    hours = [at for at in dated if _A_CLOCK.search(core) and _is_at(dues[at], when.start)]
+    return _alone(hours)
 
 
 def _alone(places: Sequence[int]) -> int | None:
     return places[0] if len(places) == 1 else None
 
 
-def _day_in(core: str, now: datetime) -> date | None:
-    """The day by which a task is named: “the Monday one”, “the one on the 3rd”."""
+_A_CLOCK = re.compile(
+    r"o['’]?clock|\d ?[ap]\.?m\b|\d[:.]\d\d|\b(?:noon|midday|midnight|half|quarter|at)\b"
+)
+"""What tells an hour from a place in the list: “the 3 o'clock one”."""
+
+
+def _is_at(due: date | None, moment: datetime) -> bool:
+    """Whether a task is due at a time of day, on whichever half of the day it was heard."""
+    if not isinstance(due, datetime):
+        return False
+    return (due.hour % 12, due.minute) == (moment.hour % 12, moment.minute)
+
+
+def _when_in(core: str, now: datetime) -> Time | None:
+    """The day or hour by which a task is named: “the Monday one”, “the 3 o'clock one”."""
     for pattern in _DAYS:
         if found := pattern.fullmatch(core):
             try:
                 when = read_time(found["when"], now)
             except TimeError:
                 continue
-            return when.start.date() if when.dated else None
+            return when if when.dated or not when.all_day else None
     return None
 
 

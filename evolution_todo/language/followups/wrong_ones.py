@@ -96,6 +96,6 @@ _OTHER_TASK = re.compile(
     rf"(?P<sorry>(?:(?:{_SORRY}|(?P<one>wrong one|not that(?: one)?)|(?:i )?meant|i mean"
     r"|(?P<ruled_out>not (?:the |my )?[\w' -]{1,40}(?=, )))[\s,.!;:-]+)+)?"
     rf"(?P<it>{_IT_IS} )?"
-    r"(?P<what>(?!not\b)[\w'’-]+(?: [\w'’-]+){0,4}?)"
+    r"(?P<what>(?!(?:not|that|this|it|that's|thats|it's|its)\b)[\w'’-]+(?: [\w'’-]+){0,4}?)"
     r"(?: (?:(?:that|who|which|i|we|they|he|she) [\w' ]{2,20}))?(?P<not>,? not .{1,40})?"
 )

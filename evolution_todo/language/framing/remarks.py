@@ -153,7 +153,7 @@ def is_remark(task: QuickAdd, words: list[str], now: datetime) -> bool:
     """Whether a dated phrase tells what someone is or did, or the weather: “mum rang today”."""
     if words[0] in TASK_VERBS or not task.due:
         return False
-    if _WEATHER & set(words) and set(words) <= _WEATHER | _HOW_MUCH:
+    if WEATHER & set(words) and set(words) <= WEATHER | _HOW_MUCH:
         return True
     past = task.due.start.date() <= now.date() and any(
         bases(word) and word not in TASK_VERBS for word in words[1:]
@@ -161,10 +161,11 @@ def is_remark(task: QuickAdd, words: list[str], now: datetime) -> bool:
     return past or words[0] in TOLD or bool(_SOMEONE_IS & set(words))
 
 
-_WEATHER = vocabulary(
+WEATHER = vocabulary(
     "rain snow sun sunshine sunny rainy storm storms stormy frost fog hail wind windy heatwave"
-    " thunder thunderstorms drizzle sleet"
+    " thunder thunderstorms drizzle sleet showers"
 )
+"""“Rain tomorrow” is nothing to do."""
 _HOW_MUCH = vocabulary("more heavy light again and some bad forecast expected")
 _SOMEONE_IS = vocabulary("it's he's she's they're that's you're hurts aches")
 

@@ -65,6 +65,22 @@ def laid_out(text: str) -> str:
     return text
 
 
+def with_commas(text: str) -> str:
+    """“Buy: jam; tea; rice”: behind one heading semicolons are commas, each in its place."""
+    found = _HEADED.fullmatch(text)
+    if found is None or _WORDY.search(found["things"]):
+        return text
+    return f"{found['head']}{found['things'].replace(';', ',')}"
+
+
+_HEADED = re.compile(
+    r"(?P<head>\s*[A-Za-z][\w' -]{1,40}:\s)"
+    r"(?P<things>[^;:,.!?\n]{1,40}(?:;[^;:,.!?\n]{1,40})+)[;.\s]*"
+)
+_WORDY = re.compile(r"(?:[^;\s]+\s+){4}[^;\s]|\d")
+"""What is more than a thing to get: such a one is a line of its own."""
+
+
 def announced(text: str) -> str:
     """“Can I add a few things? jam, tea”: a colon for the stop, every character in its place."""
     found = _ANNOUNCED.match(text)

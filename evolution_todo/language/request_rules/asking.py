@@ -129,7 +129,7 @@ ASKING = (
         "a list, said alone",
         Intent.LIST,
         r"(?!(?:add|create|make|put|new|set|start|open|remove|delete|begin|clear|wipe|empty|erase"
-        r"|move|mark)\b)<LIST>"
+        r"|move|mark|wrong|right|same|other|another|bad|no|not|what)\b)<LIST>"
         r"(?P<what>(?: (?:today|tomorrow|for .{1,30}))?)",
         "shopping list",
     ),

@@ -13,6 +13,15 @@ A_DAY_ALONE = "a day, said alone"
 
 DAYS = (
     rule(
+        "the next thing due",
+        Intent.LIST,
+        r"(?:what|which)(?:'?s| is|(?: task| one)? comes) (?:the |my )?next"
+        r" (?:thing|task|one|to-?do|deadline|item)(?: (?:that is|that's))? due(?: on (?:my|the)"
+        r" list)?",
+        "what's the next thing due",
+        "first",
+    ),
+    rule(
         "what is next",
         Intent.LIST,
         r"what(?:'?s| is| comes) (?:the |my |up )?next(?: (?:thing|task|one|up|to-?do|appointment"

@@ -7,7 +7,8 @@ _TARGET = r"(?P<target>.{1,300}?)"
 
 _CLAUSE = r"[^,;.]{1,150}?"
 _OFF = (
-    r"[,;. ]+(?:(?:so|and|please|you can|can you) )*(?:cross|check|tick|take|mark) "
+    r"[,;. ]+(?:(?:so|and|please|(?:you )?(?:can|may|could|might)(?: you)?|now|just) )*"
+    r"(?:cross|check|tick|take|mark) "
     r"(?:it|that|them|those)(?: one| task)?(?: off| as done| done)*(?: (?:of|from|on)? ?<LIST>)?"
 )
 
@@ -59,6 +60,14 @@ SETTLING_ACROSS = (
         r"i(?:'ve| have)? (?:just )?(?:finished|completed|done|did)"
         rf" (?P<target>{_CLAUSE})<LATELY>{_OFF}",
         "i just finished bleeding the radiators, so cross that off my to do list",
+    ),
+    rule(
+        "it is as it should be, so cross it off",
+        Intent.COMPLETE,
+        r"(?P<target>(?:the|my|our|his|her|their) [\w'-]+(?: [\w'-]+){0,4}?)"
+        r" (?:has|have|is|are|was|were)(?: (?:been|now|all|just|already|both|finally))*"
+        rf" (?!not\b|still\b|n't)[a-z]+(?: [\w'-]+){{0,3}}?{_OFF}",
+        "the ladders have gone back so you may cross that off",
     ),
 )
 
@@ -186,7 +195,7 @@ COMPLETING = (
     rule(
         COMPLETE,
         Intent.COMPLETE,
-        r"(?:complete|finish|close|close out|finalize|mark(?! down)|tick|wrap up) "
+        r"(?:complete|finish|close(?: (?:out|off))?|finalize|mark(?! down)|tick|wrap up) "
         r"(?P<target>.{1,300})",
         "finish 2 and 4",
     ),

@@ -157,7 +157,8 @@ TALKING = (
     rule(
         "help",
         Intent.HELP,
-        r"(?:i need )?(?:some )?help(?: me)?(?: please)?|who are you|what are you"
+        r"(?:i need )?(?:some )?help(?: me)?(?: please)?|help, there is no command /[a-z]+"
+        r"|who are you|what are you"
         r"|(?:show me )?(?:your |the )?(?:commands|instructions|capabilities)",
         "help",
     ),

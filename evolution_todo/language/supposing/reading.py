@@ -258,10 +258,11 @@ _OF_THE_ASSISTANT = re.compile(
 """“Can you drive the kids to school today?” asks for what no list does."""
 _NAMES_NO_TASK = re.compile(
     r"\W*(?:(?:have|has|had|did|does|do) (?:the|my|our|they|he|she)"
-    r"|(?:i|we) (?:don['’]?t|do not) (?:think|need|want))\b",
+    r"|(?:i|we) (?:don['’]?t|do not) (?:think|need|want)"
+    r"|(?:[\w'’-]+ ){1,3}(?:is|are|was|were) (?:at|in|near|called|my|our|the|an?))\b",
     re.IGNORECASE,
 )
-"""“Have the photos gone?”, “I don't think we need them”."""
+"""“Have the photos gone?”, “I don't think we need them”, “lunch is at the Swan”."""
 _LEAD = re.compile(
     r"[^.?!\n]{0,60}?\b(?:add|put|note|list|tasks?|to-?do|item|reminder)\b"
     r"(?: (?:down|in|on|up|this|that|for me))*(?:[:,]| to\b| that\b| for\b| of\b)?\s+"

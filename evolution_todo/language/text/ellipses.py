@@ -40,6 +40,8 @@ def said_in_full(text: str) -> str:
 
     “Milk is done, eggs aren't” tells of two tasks, and “did the car but not the dog” as well.
     """
+    if told := _SO_TICK_BOTH.fullmatch(text):
+        return told["deeds"]
     if "?" in text or not _MAY_LEAVE_OUT.search(text) or quoted(text):
         return text
     text = _SO_IS.sub(_also, text)
@@ -50,6 +52,14 @@ def said_in_full(text: str) -> str:
     return _DEED_BUT_NOT.sub(_not_the_other, text)
 
 
+_SO_TICK_BOTH = re.compile(
+    r"(?P<deeds>\W*(?:i|we)(?:['’]ve| have)? (?:(?:just|already|finally|now) )*[a-z]+ "
+    r"[^?!\n,;.]{1,60}?(?:,| and) [^?!\n]{1,120}?)[,;.]+ (?:(?:so|and|please|you can|can you) )*"
+    r"(?:tick|cross|check|mark) (?:both|them(?: both| all)?|all(?: of them)?)"
+    r"(?: (?:of them|off|as done|done|please|now))*\W*",
+    re.IGNORECASE,
+)
+"""Several deeds told and an order that says no more: “I've fed Rex and swept up, so tick both”."""
 _MAY_LEAVE_OUT = re.compile(r"\b(?:so|not|isn|aren|wasn|hasn)\b", re.IGNORECASE)
 _OF_ALL = re.compile(r"\b(?:all|every\w*|both)\b", re.IGNORECASE)
 """“All is done, but not the ferry” spares the ferry, and is one request."""

@@ -14,6 +14,7 @@ from evolution_todo.language.text.ellipses import said_in_full
         ("milk is done, eggs aren't", "milk is done. eggs isn't done"),
         ("milk is done but not the eggs", "milk is done. the eggs isn't done"),
         ("washed the car but not the dog yet", "washed the car. the dog isn't done"),
+        ("I've fed Rex and swept the yard, so tick both off", "I've fed Rex and swept the yard"),
     ],
 )
 def test_what_is_or_is_not_done_as_well_is_said_in_full(said: str, full: str) -> None:

@@ -47,7 +47,7 @@ async def test_there_is_an_answer_to_every_topic_and_kind_of_talk() -> None:
         ("sorry about that", "No harm done"),
         ("Who am I?", "whose list I keep"),
         ("I'm so stressed", "sorry to hear"),
-        ("can you email my landlord for me?", "“add email my landlord”"),
+        ("can you email my landlord for me?", "“I need to email my landlord”"),
         ("what time is it?", "Wednesday, 10 June, 10:00"),
         ("thanks, you've been a great help", "You're welcome"),
         ("will it rain tomorrow?", "I know your to-do list"),

@@ -13,10 +13,7 @@ from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.request_rules.adding import A_SUBTASK
 from evolution_todo.language.request_rules.talking import A_WAIT
 from evolution_todo.language.requests.request import Intent, Placing, Request
-from evolution_todo.language.text.ellipses import said_in_full
-from evolution_todo.language.text.shorthand import written_out
 from evolution_todo.language.text.spans import TooLong
-from evolution_todo.language.text.spelling import with_our_nouns, with_our_openers
 from evolution_todo.language.times.reading import TimeError
 from todo_agent.llm.offline.acting import (
     adding,
@@ -54,6 +51,7 @@ from todo_agent.llm.offline.acting.targets import Desk, Looking, Targets, find_t
 from todo_agent.llm.offline.acting.usual import ask_what_to_add
 from todo_agent.llm.offline.asked.apart import LOOK, as_parted, is_to_be_parted, parted
 from todo_agent.llm.offline.asked.dates_mended import with_dates_mended
+from todo_agent.llm.offline.asked.in_full import written_in_full
 from todo_agent.llm.offline.asked.reading import asked_for
 from todo_agent.llm.offline.asked.told_by import is_told_by_another, told_out
 from todo_agent.llm.offline.finishing.left_over import left_over
@@ -92,7 +90,7 @@ def _reschedule(request: Request, desk: Desk) -> Steps:
 
 _TALK: dict[Intent, Callable[[Request, Desk], str]] = {
     Intent.HELP: replies.helped,
-    Intent.GREET: lambda _, desk: answers.greeting(desk.now),
+    Intent.GREET: lambda request, desk: answers.greeting(desk.now, request.text),
     Intent.GOODBYE: lambda *_: answers.GOODBYE,
     Intent.THANKS: replies.thanks,
     Intent.CONFIRM: lambda *_: answers.NOTHING_WAITS,
@@ -129,7 +127,7 @@ _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
 
 def next_move(memory: Memory, now: datetime) -> Move:
     """What to do next in the turn of the last exchange; the same each time it is asked."""
-    memory = with_dates_mended(_written_out(memory), now)
+    memory = with_dates_mended(written_in_full(memory), now)
     present = memory.present
     if put := asked(memory):
         return Move(str(put.arguments.get("question") or ""))
@@ -180,17 +178,6 @@ def _others(memory: Memory) -> list[ToolRun]:
     """The runs that are neither of a yes nor of this planner."""
     runs = memory.present.runs
     return [run for run in runs if not is_agreed(run.id) and not is_ours(run.id)]
-
-
-def _written_out(memory: Memory) -> Memory:
-    """The conversation as if it had not been typed in a hurry."""
-    told = memory.exchanges
-    typed = [_in_full(each.message) for each in told]
-    return Memory(tuple(replace(a, message=b) for a, b in zip(told, typed, strict=True)))
-
-
-def _in_full(message: str) -> str:
-    return said_in_full(with_our_openers(with_our_nouns(written_out(message))))
 
 
 class _Kind(Enum):
@@ -354,7 +341,7 @@ def _perhaps(request: Request, instead: Request, desk: Desk) -> Steps:
     if instead.instead is not None:
         return (yield from _perhaps(request, instead.instead, desk))
     if kind in _OF_DEEDS and request.intent is Intent.NONE:
-        return Part(answers.NO_TASK_FOR_IT, aside=True)
+        return Part(replies.untold(request, desk), aside=True)
     return (yield from _begun([replace(request, instead=None)], desk))
 
 

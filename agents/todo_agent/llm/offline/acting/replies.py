@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.framing.asides import is_said_aside
 from evolution_todo.language.references.reading import Reference, ReferenceKind, resolve
 from evolution_todo.language.text.small_talk import Talk, Topic, read_talk, read_topic
 from evolution_todo.language.text.spans import Span
+from todo_agent.commands import NAMES, NO_COMMAND
 from todo_agent.llm.offline.acting.whys import say_why
 from todo_agent.llm.offline.telling import answers
 
@@ -141,7 +144,7 @@ _TALKS: dict[Talk, tuple[str, ...]] = {
     Talk.QUESTION: (
         (
             "That is outside what I can do: I know your to-do list and nothing else. Ask me "
-            "“what's due this week?”, or let me note it: “add find out about it tomorrow”."
+            "“what's due this week?”, or let me note it: “find out about it tomorrow”."
         ),
         "I'm no good at that question, I'm afraid. About your list I know all: “what's pending?”",
     ),
@@ -158,6 +161,14 @@ _LOST = (
     ),
 )
 """What is answered where nothing of a message is understood."""
+_NOTED = (
+    (
+        "Noted, nothing to change on your list. If there is, name the task and what should "
+        "happen to it, for example “move the dentist to Friday”."
+    ),
+    "All right, I left your list as it is. “Show my tasks” shows it.",
+)
+"""What is answered to a remark: it is heard, and nothing is done."""
 _THANKS = (
     answers.THANKS,
     "My pleasure! Just say when there is more.",
@@ -167,7 +178,7 @@ _THANKS = (
 def is_lost(reply: str) -> bool:
     """Whether a reply says that the message before it was not understood."""
     questions = _TALKS[Talk.QUESTION]
-    return reply.startswith((*_LOST, *questions, _BESIDE))
+    return reply.startswith((*_LOST, *_NOTED, *questions, _BESIDE))
 
 
 def thanks(request: Request, desk: Desk) -> str:
@@ -178,6 +189,8 @@ def thanks(request: Request, desk: Desk) -> str:
 
 def helped(request: Request, desk: Desk) -> str:
     """What to say to have something done, or all that can be done."""
+    if (said := desk.memory.present.message).startswith(NO_COMMAND):
+        return _no_command(said.removeprefix(NO_COMMAND))
     topic = read_topic(request.text) or read_topic(desk.memory.present.message)
     if topic is not None:
         return _TOPICS[topic]
@@ -187,11 +200,26 @@ def helped(request: Request, desk: Desk) -> str:
     return _said_to(read, request, desk)
 
 
+def _no_command(name: str) -> str:
+    """That there is no such command, with the one that is spelt much the same, and all of them."""
+    near = difflib.get_close_matches(name, NAMES, n=1)
+    hint = f" Did you mean /{near[0]}?" if near else ""
+    return f"There is no command /{name}.{hint} {answers.COMMANDS}"
+
+
 def lost(request: Request, desk: Desk) -> str:
     """An answer to what asks for nothing of ours."""
     if read := _read(request, desk):
         return _said_to(read, request, desk)
-    return _of_a_task_named(request, desk) or _fresh(_LOST, desk.memory)
+    ways = _NOTED if is_said_aside(desk.memory.present.message) else _LOST
+    return _of_a_task_named(request, desk) or _fresh(ways, desk.memory)
+
+
+def untold(request: Request, desk: Desk) -> str:
+    """An answer to what tells of something done that no task is about."""
+    read = _read(request, desk)
+    plain = read is None or read[0] is Talk.QUESTION
+    return answers.NO_TASK_FOR_IT if plain else lost(request, desk)
 
 
 def _read(request: Request, desk: Desk) -> tuple[Talk, re.Match[str]] | None:
@@ -232,7 +260,7 @@ def _favour(asked: str) -> str:
     """“Email my landlord” is not done, but may be put on the list."""
     return (
         "That I can't do myself, but I can keep it from being forgotten: "
-        f"say {answers.quote(f'add {asked}')}, with a day if you like."
+        f"say {answers.quote(f'I need to {asked}')}, with a day if you like."
     )
 
 

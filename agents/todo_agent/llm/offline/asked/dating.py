@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.references.deeds import Fit, fit, read_deed
 from evolution_todo.language.references.reading import Reference, ReferenceKind, key_of
 from evolution_todo.language.requests.request import Intent
+from evolution_todo.language.text.verbs import of_any_deed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from evolution_todo.language.requests.request import Request
     from todo_agent.recall import Memory
     from todo_agent.turn import Json
@@ -20,7 +24,9 @@ def dated(request: Request, memory: Memory) -> Request:
     if not (request.bare and task and (task.due or task.recurrence)):
         return request
     key = key_of(task.title)
-    numbers = [brief["number"] for brief in memory.past.tasks.values() if _waits(brief, key)]
+    waiting = [brief for brief in memory.past.tasks.values() if _waits(brief)]
+    numbers = [each["number"] for each in waiting if key_of(str(each["title"])) == key]
+    numbers = numbers or _to_be_done(task.title, waiting, memory)
     if len(numbers) != 1:
         return request
     target = Reference(ReferenceKind.NUMBER, request.span, task.title, numbers=tuple(numbers))
@@ -36,7 +42,18 @@ def dated(request: Request, memory: Memory) -> Request:
     )
 
 
-def _waits(brief: dict[str, Json], key: tuple[str, ...]) -> bool:
-    """Whether an open task bears the title and is without a day."""
-    open_still = not (brief.get("completed") or brief.get("due"))
-    return open_still and key_of(str(brief["title"])) == key
+def _to_be_done(title: str, waiting: Sequence[dict[str, Json]], memory: Memory) -> list[Json]:
+    """The numbers of those listed last that “do the menu board” may be the deed of."""
+    deed = read_deed(title)
+    if not title.lower().startswith("do ") or not of_any_deed(deed.verbs):
+        return []
+    return [
+        each["number"]
+        for each in waiting
+        if each["id"] in memory.past.shown and fit(deed, str(each["title"])) >= Fit.THING
+    ]
+
+
+def _waits(brief: dict[str, Json]) -> bool:
+    """Whether a task is open and without a day."""
+    return not (brief.get("completed") or brief.get("due"))

@@ -23,7 +23,7 @@ from evolution_todo.language.references.reading import (
 from evolution_todo.language.requests.request import Intent, Request
 from evolution_todo.language.text.answering import read_answer
 from todo_agent.questions import requests_in
-from todo_agent.recall import Memory, candidate_of, ids_in
+from todo_agent.recall import Memory, candidate_of, ids_in, numbers_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,8 @@ def about_the_question(memory: Memory, now: datetime) -> list[Request]:
         return []
     message = memory.present.message
     answer = read_answer(message)
-    said = _SORRY.sub("", answer.rest.of(message))
+    narrowed = _NO_ONLY.fullmatch(message)
+    said = narrowed["only"] if narrowed else _SORRY.sub("", answer.rest.of(message))
     if not said or "?" in said:
         return []
     ruled_out = answer.agrees is False and _EXCEPTED.match(said)
@@ -113,6 +114,11 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 _ONLY = re.compile(r"(?:only|just) (?P<which>[^,;]{1,80}?)\W*", re.IGNORECASE)
+_NO_ONLY = re.compile(
+    r"\W*(?:(?:actually|no|nope|sorry|wait|oh|hm+|ok|well)\W+)+(?P<only>(?:only|just) .{1,80})",
+    re.IGNORECASE,
+)
+"""“No, only the draft” is a yes for that one."""
 _ALONE = re.compile(r"^(?:only|just) ", re.IGNORECASE)
 _EXCEPTED = re.compile(r"(?:not|except|but|without|apart)\b", re.IGNORECASE)
 """“No, not the cat” says what is not meant, which is no other task to do it to."""
@@ -153,7 +159,10 @@ def asked_in(before: Exchange, now: datetime) -> Request | None:
 def _subject(memory: Memory) -> list[Candidate]:
     """The tasks that the question is about, as far as they were seen."""
     put = memory.before.question if memory.before else None
-    ids = dict.fromkeys(ids_in(put.arguments)) if put else {}
+    if put is None:
+        return []
+    numbered = (memory.numbered(number) for number in numbers_in(put.arguments))
+    ids = dict.fromkeys([*ids_in(put.arguments), *(each["id"] for each in numbered if each)])
     return [candidate_of(memory.tasks[key]) for key in ids if key in memory.tasks]
 
 
@@ -171,7 +180,7 @@ def _of_another_value(
 
 def _of_another_task(asked: Request, said: str, answer: Answer, memory: Memory) -> list[Request]:
     """“No, the other one”, “only the draft”: of those asked about, or of all."""
-    said = _ALONE.sub("", said)
+    said = _ALONE.sub("", _OF_SOMEONE.sub("", said))
     target = read_reference(said)
     if target is None or target.kind not in _NAMED:
         return []
@@ -187,6 +196,10 @@ def _of_another_task(asked: Request, said: str, answer: Answer, memory: Memory) 
     ):
         return []
     return [replace(asked, target=target, filter=None)]
+
+
+_OF_SOMEONE = re.compile(r"(?<=['’]s) (?:own|one)s?\W*$")
+"""“Bea's own” is the one of hers."""
 
 
 def _numbered(request: Request, tasks: Sequence[Candidate]) -> Reference:

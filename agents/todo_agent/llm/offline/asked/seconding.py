@@ -41,6 +41,8 @@ def second(requests: list[Request], memory: Memory, now: datetime) -> list[Reque
     """
     if taken_back := _plainly_taken_back(requests, memory, now):
         return [taken_back]
+    if _NOT_ASKED_FOR.fullmatch(memory.present.message):
+        return requests
     unsure = sum(map(_is_loose, requests))
     if not unsure:
         return _with_what_is_told(requests, memory, now)
@@ -236,6 +238,12 @@ def _supposed(request: Request, memory: Memory, now: datetime) -> Request:
     return replace(said, instead=_in_order(order))
 
 
+_NOT_ASKED_FOR = re.compile(
+    r"\W*(?:(?:no|ugh|hey|but|oh)\W+)*(?:(?:that|it)(?:['’]?s| is| was)|this is) "
+    r"(?:really |at all )?not (?:at all )?what i(?:['’]d)? (?:had )?asked(?: you)?(?: for)?\W*",
+    re.IGNORECASE,
+)
+"""Said of what was done, it tells of no other task."""
 _ASKED_ON = re.compile(r"\W*and (?!(?:can|could|may|make|move)\b)[^?]{1,60}\?\W*$", re.IGNORECASE)
 """“And the week after?”, behind a list, asks for another."""
 

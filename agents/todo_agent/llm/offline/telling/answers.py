@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Brief: TypeAlias = "Mapping[str, Json]"
 
-EXAMPLE = "Add buy milk tomorrow at 5 pm"
+EXAMPLE = "Buy milk tomorrow at 5 pm"
 ASK_WHAT_TO_ADD = "What should I add? For example “Buy milk tomorrow at 5 pm”."
 ASK_WHAT_TO_CHANGE = "What should change? For example “to tomorrow at 5 pm” or “to high priority”."
 ASK_WHEN = "When should I remind you? For example “tomorrow at 9 am”."
@@ -27,7 +27,7 @@ ASK_DUE = "When should it be due? For example “tomorrow at 5 pm”."
 ASK_CORRECTION = (
     "I'm not sure what to set right. Say it in full, for example “move the dentist to Friday”."
 )
-NO_TASK_FOR_IT = "I found no task of yours for that, so there was nothing to tick off or to open."
+NO_TASK_FOR_IT = "Noted, nothing to change: no task of yours is about that."
 ASK_WHICH_TWO = "Which two should I swap? Say both names, for example “swap yoga and choir”."
 NOTHING_TO_SWAP = "Neither has a due date, so there is nothing to swap."
 NO_TIME_TO_CLEAR = "It has no due date, so there is no time to take off."
@@ -251,12 +251,26 @@ def _range(asked: Mapping[str, Json], now: datetime, *, of: str = "due") -> str:
     after = asked.get(f"{of}_after") and local(asked[f"{of}_after"], now)
     before = asked.get(f"{of}_before") and local(asked[f"{of}_before"], now)
     last = before and before - timedelta(microseconds=1)
-    if after and last and after.date() == last.date():
-        return say_time(after, all_day=True, now=now)
+    if after and before and last and after.date() == last.date():
+        return f"{say_time(after, all_day=True, now=now)}{_hours(after, before, now)}"
     said = [f"from {_moment(after, now)}"] if after else []
     if last:
         said.append(f"{'until' if after else 'by'} {_moment(last, now)}")
     return " ".join(said)
+
+
+def _hours(after: datetime, before: datetime, now: datetime) -> str:
+    """The hours of a day that a list was asked for; nothing where that is all of it."""
+    bounds = (("from", after), ("until" if _clock_of(after, now) else "before", before))
+    said = [f" {word} {clock}" for word, each in bounds if (clock := _clock_of(each, now))]
+    return "".join(said)
+
+
+def _clock_of(moment: datetime, now: datetime) -> str:
+    """The time of day in words; empty for midnight, where a day begins and ends."""
+    if not (moment.hour or moment.minute):
+        return ""
+    return say_time(moment, all_day=False, now=now).rpartition(" at ")[2]
 
 
 def _moment(moment: datetime, now: datetime) -> str:
@@ -305,12 +319,16 @@ def in_doubt(said: str) -> str:
     )
 
 
+COMMANDS = (
+    "In short there are /add, /done 3, /delete 3, /find, /list, /pending, /today, /week, /overdue, "
+    "/tags, /undo and /help."
+)
 HELP = (
     "I keep your to-do list; just say what you need. For example:\n"
     "• “Pay rent every last Friday at 9am, remind me 15 minutes before #home”\n"
     "• “What's due today?”\n"
     "• “Mark task 3 as complete”, and “undo” takes it back\n"
-    "Or in short: /add, /done 3, /delete 3, /find, /list, /today, /week, /overdue, /tags, /undo."
+    f"{COMMANDS}"
 )
 UNRELATED = (
     "That is outside what I can do: I look after your to-do list. "
@@ -329,7 +347,10 @@ THANKS = "You're welcome! Anything else for your list?"
 GOODBYE = "Goodbye! Your list will be here."
 
 
-def greeting(now: datetime) -> str:
-    """A greeting that fits the hour."""
+def greeting(now: datetime, said: str = "") -> str:
+    """A greeting that fits the hour, or what was `said`: whose morning it is, knows best."""
     part = "morning" if 4 <= now.hour < 12 else "afternoon" if 12 <= now.hour < 18 else "evening"
-    return f"Good {part}! What shall we put on your list, or shall I show what's pending?"
+    named = (each for each in ("morning", "afternoon", "evening") if each in said.lower())
+    return (
+        f"Good {next(named, part)}! What shall we put on your list, or shall I show what's pending?"
+    )

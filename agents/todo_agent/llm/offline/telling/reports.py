@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
+from evolution_todo.language.times.reading import read_time
 from todo_agent.llm.offline.telling import answers
 from todo_agent.recall import briefs_of
 
@@ -142,7 +143,26 @@ _CLEARED = {
 def _doubts(run: ToolRun, now: datetime) -> list[str]:
     """The readings that had an alternative, so that a wrong one is seen at once."""
     receipts = run.result.get("receipts") or ()
-    return [_doubt(receipt, now) for receipt in receipts if receipt.get("alternatives")]
+    doubted = (each for each in receipts if each.get("alternatives"))
+    return [_doubt(each, now) for each in doubted if not _is_settled(each, now)]
+
+
+def _is_settled(receipt: Mapping[str, Json], now: datetime) -> bool:
+    """Whether only the half of the day is in doubt, and the rule has it in the daytime.
+
+    Nobody takes “half past ten” for the evening; “at 7” may be either.
+    """
+    others = receipt["alternatives"]
+    try:
+        meant, other = (read_time(each, now) for each in (receipt["reading"], *others))
+    except ValueError:
+        return False
+    same_face = (meant.start.hour - other.start.hour) % 12 == 0
+    halves = same_face and meant.start.minute == other.start.minute and not meant.all_day
+    return halves and meant.start.hour in _DAYTIME and other.start.hour not in _DAYTIME
+
+
+_DAYTIME = range(9, 18)
 
 
 def _doubt(receipt: Mapping[str, Json], now: datetime) -> str:
