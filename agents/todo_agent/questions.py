@@ -174,6 +174,8 @@ def _answered(message: str, question: Question, now: datetime) -> Reply:
     requests = requests_in(message, now)
     if not requests:
         return Reply()
+    if says_thanks(message, now):
+        return Reply(unclear=True)
     first, *rest = requests
     if first.intent in {Intent.REFUSE, Intent.CANCEL} and first.target is None:
         return Reply(refused=True, more=bool(rest))
@@ -189,6 +191,12 @@ def _answered(message: str, question: Question, now: datetime) -> Reply:
     if picked is None or _NOT.fullmatch(message):
         return Reply(unclear=picked is not None or first.intent is Intent.CONFIRM)
     return _picked(picked)
+
+
+def says_thanks(message: str, now: datetime) -> bool:
+    """Whether a message thanks and says nothing besides, which answers no question."""
+    requests = requests_in(message, now)
+    return bool(requests) and all(each.intent is Intent.THANKS for each in requests)
 
 
 _BEHIND = re.compile(r"(?:[,;.]\s*(?:and|then|but)?|\s(?:and|then))\s+(?=[a-z]+ \w)", re.IGNORECASE)

@@ -283,7 +283,9 @@ class Thinker:
     def _asked_again(self, question: Question) -> Output:
         """The same question, for words that leave the answer to it open."""
         several = len(question.options) > 1
-        output = self._said(wording.WHICH_ONE if several else wording.YES_OR_NO)
+        told = wording.WHICH_ONE if several else wording.YES_OR_NO
+        thanked = questions.says_thanks(self._turn.request.asked, self._now)
+        output = self._said(wording.WELCOME if thanked else told)
         output.items.append(_ask_call(replace(question, id=new_id("ask"))))
         return output
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NOTHING_CHANGED = "Okay, nothing changed."
 WHICH_ONE = "There are several: say the number of the one you mean, or “no”."
+WELCOME = "You're welcome! That is still open:"
 YES_OR_NO = "Take your time: a “yes” or a “no” will do."
 NOT_DONE = "Nothing has been changed yet."
 NO_ANSWER = "Sorry, I have no answer to that. Please say it another way."

@@ -197,6 +197,24 @@ async def test_of_several_only_those_still_open_and_spoken_of_change(said: tuple
     await _leaves(OPEN[said], *said, world=SEVERAL)
 
 
+AFTER = {
+    ("delete the hall tasks", "yes", "no", "yes"): (VASE, *REST),
+    ("delete the hall tasks", "yes", "no", "no"): (VASE, GATE),
+    ("delete the hall tasks", "yes", "no thanks", "yes"): (VASE, GATE),
+    ("move the vase to friday", "nope", "yes"): (VASE, *REST),
+    ("delete the hall tasks", "thanks!", "yes"): (VASE, GATE),
+    ("delete the hall tasks", "cheers", "yes"): (VASE, GATE),
+    ("when do I ship the vase?", "no", "yes"): (VASE, *REST),
+}
+
+
+@pytest.mark.parametrize("said", AFTER, ids=" · ".join)
+async def test_a_no_behind_a_deed_offers_to_take_it_back_and_thanks_leave_a_question(
+    said: tuple[str, ...],
+) -> None:
+    await _leaves(AFTER[said], *said)
+
+
 async def test_the_reminders_asked_about_may_be_left() -> None:
     both = "Ship the vase | Thu 11 Jun 15:00, remind Wed 10 Jun 15:00"
     said = ("remind me of the vase a day before", "also an hour before")

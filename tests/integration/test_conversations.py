@@ -183,6 +183,8 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
     ),
     "thanks, however warm": (
         Said("I need to grease the chain", asks=True),
+        Said("cheers", asks=True, answer="welcome"),
+        Said("no", answer="nothing changed"),
         Said("ta", answer="welcome"),
         Said("thanks bud", answer="pleasure"),
         Said("lovely, ta", answer="welcome"),

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -49,6 +51,36 @@ def test_a_call_is_put_in_words(
     name: str, arguments: dict[str, Any], titles: list[str], said: str
 ) -> None:
     assert wording.intent(Call(name, arguments), titles) == said
+
+
+NOW = datetime(2026, 6, 10, 10, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+@pytest.mark.parametrize(
+    ("updates", "said"),
+    [
+        ([{"due": "friday"}, {"due": "2026-06-12"}], "Move 2 tasks to Friday: “A”, “B”"),
+        (
+            [{"due": "2026-06-12T08:00:00+02:00"}, {"due": "2026-06-12T15:00:00+02:00"}],
+            "Move 2 tasks to Friday: “A”, “B”",
+        ),
+        ([{"due_time": "14:00"}, {"due_time": "14:00"}], "Move 2 tasks to 2 pm: “A”, “B”"),
+        ([{"due": "2026-06-12"}, {"due": "2026-06-13"}], "Move 2 tasks: “A”, “B”"),
+        (
+            [{"due": "friday", "priority": "high"}, {"due": "friday", "priority": "high"}],
+            "Change 2 tasks: “A”, “B” (due friday; priority high)",
+        ),
+    ],
+)
+def test_a_move_says_to_what(updates: list[dict[str, Any]], said: str) -> None:
+    each = [{"task": {"id": at}, **update} for at, update in enumerate(updates, 1)]
+    call = Call("update_tasks", {"updates": each})
+    assert wording.intent(call, ["A", "B"], now=NOW) == said
+
+
+def test_a_move_of_one_says_to_when() -> None:
+    call = Call("update_tasks", {"updates": [{"task": {"id": 1}, "due": "friday at 3 pm"}]})
+    assert wording.intent(call, ["A"], now=NOW) == "Move “A” to Friday at 3 pm"
 
 
 def test_only_what_tools_confirmed_is_reported_as_done() -> None:

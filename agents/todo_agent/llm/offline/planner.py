@@ -94,7 +94,6 @@ _TALK: dict[Intent, Callable[[Request, Desk], str]] = {
     Intent.GOODBYE: lambda *_: answers.GOODBYE,
     Intent.THANKS: replies.thanks,
     Intent.CONFIRM: lambda *_: answers.NOTHING_WAITS,
-    Intent.REFUSE: lambda *_: answers.NOTHING_CHANGED,
     Intent.CANCEL: lambda request, _: (
         answers.WAITING if request.rule == A_WAIT else answers.NOTHING_CHANGED
     ),
@@ -119,6 +118,7 @@ _DEEDS: dict[Intent, Callable[[Request, Desk], Steps]] = {
     Intent.MOVE_REMINDER: reminding.move_reminder,
     Intent.CANCEL_REMINDER: reminding.cancel_reminder,
     Intent.EXPLAIN: lambda _, desk: explain(desk),
+    Intent.REFUSE: lambda _, desk: undoing.refuse(desk),
     Intent.UNDO: undoing.undo,
     Intent.REDO: lambda _, desk: undoing.redo(desk),
     Intent.AGAIN: lambda request, desk: _again(request, desk, otherwise=None),

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from evolution_todo.language.times.reading import find_times
 from todo_agent.llm.offline.telling.local import local
 
 if TYPE_CHECKING:
@@ -67,12 +68,20 @@ def counted(moment: Time, brief: Mapping[str, Json], said: str, now: datetime) -
     if way is None or not due or not moment.dated or not _OF_ANY_WEEK.fullmatch(moment.text):
         return moment
     present = local(due, now).date() if "T" in due else date.fromisoformat(due)
+    if way is Way.NEAR and not _is_of_its_day(said, moment, present, now):
+        return moment
     day = _day(way, moment.start.date(), present)
     if day == moment.start.date():
         return moment
     start = datetime.combine(day, moment.start.time(), moment.start.tzinfo)
     text = f"{start:%Y-%m-%d}" if moment.all_day else f"{start:%Y-%m-%d %H:%M}"
     return replace(moment, start=start, text=text)
+
+
+def _is_of_its_day(said: str, moment: Time, present: date, now: datetime) -> bool:
+    """Whether no other day is ruled out than the one that the task is due on."""
+    days = {each.start.weekday() for each in find_times(said, now) if each.dated}
+    return days <= {moment.start.weekday(), present.weekday()}
 
 
 def _day(way: Way, first: date, present: date) -> date:

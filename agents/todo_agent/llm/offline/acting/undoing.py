@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +16,7 @@ from todo_agent.llm.offline.telling import answers
 from todo_agent.llm.offline.telling.reports import report
 from todo_agent.recall import taken_back_by, touched_by
 from todo_agent.turn import Call, Option
+from todo_agent.wording import done_so_far
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -189,6 +191,24 @@ def _undoing(run: ToolRun, request: Request, memory: Memory) -> Iterator[Call]:
     else:
         yield Call("undo", {"operation_id": _operation(run)})
         yield from (Call(again.name, again.arguments) for again in together(rest))
+
+
+def refuse(desk: Desk) -> Steps:
+    """A no: right behind something that was done, whether that is to be taken back."""
+    before, said = desk.memory.before, desk.memory.present.message
+    done = before.done if before is not None and before.question is None else ()
+    known = [run for run in done if _operation(run) is not None]
+    if not known or not _NO.fullmatch(said):
+        return Part(answers.NOTHING_CHANGED)
+    yield from ()
+    told = done_so_far(known).rstrip(".")
+    question = f"Do you want that taken back ({told[:1].lower()}{told[1:]})?"
+    calls = tuple(Call("undo", {"operation_id": _operation(run)}) for run in reversed(known))
+    return Part(ask=Ask(question, (Option("Yes", calls),)))
+
+
+_NO = re.compile(r"\W*(?:(?:oh|no+|nope|nah|wait|hey|stop)\b\W*)+", re.IGNORECASE)
+"""A no that says nothing besides, and is no thanks."""
 
 
 def redo(desk: Desk) -> Steps:
