@@ -72,10 +72,3 @@ async def test_nothing_is_added_again_where_nothing_was_spoken_of(
 ) -> None:
     await chat.say("add them all again for friday")
     assert await chat.left() == {}
-
-
-async def test_what_the_assistant_cannot_do_itself_is_not_added(chat: conversations.Chat) -> None:
-    told = await chat.say("Can you drive the kids to school today?")
-    assert "say “add drive the kids to school today”" in told.response
-    await chat.say("OK, thanks anyway")
-    assert await chat.left() == {}

@@ -29,7 +29,7 @@ NOTING_ACROSS = (
         r"(?:(?:to|i need to|need to|must|please) )?"
         r"(?P<verb>(?!(?:note|address|design|draft|file|message|plan|email|text|type|list|update"
         r"|remember|remind|test|do|review|report)\b)<VERB>): ?"
-        r"(?P<items>(?:[^,:?;.!]|\.(?=\d)){2,60}(?:[,;] ?(?:[^,:?;.!]|\.(?=\d)|(?<=\d):(?=\d))"
+        r"(?P<items>(?:[^,:?;.!]|\.(?=\d)){2,60}(?:[,;](?:[^,:?;.!]|\.(?=\d)|(?<=\d):(?=\d))"
         r"{2,60}){1,20})",
         "buy: tinsel; lights; baubles",
         "each",
@@ -158,7 +158,7 @@ NOTING = (
     rule(
         "a heading, then things",
         Intent.ADD,
-        r"[a-z][\w']{2,20}: ?(?P<items>[^,:?]{2,60}(?:, ?[^,:?]{2,60}){2,20})",
+        r"[a-z][\w']{2,20}: ?(?P<items>[^,:?]{2,60}(?:,[^,:?]{2,60}){2,20})",
         "backlog: dark mode, exports, audit log",
         "each",
         "perhaps",

@@ -426,3 +426,8 @@ def test_what_looks_like_an_order_or_a_number_is_of_the_title(said, title):
 )
 def test_the_weather_is_no_task(said):
     assert all(each.task is None for each in read_requests(said, NOW))
+
+
+def test_a_long_row_of_things_with_a_question_mark_is_read_at_once():
+    """Each comma with a space could once be taken in two ways, which took half a minute."""
+    assert read_requests(f"buy: {', '.join(['item'] * 25)}?", NOW)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from evolution_todo.language.building.changing import ALL_DAY
 from evolution_todo.language.references.reading import ReferenceKind
 from evolution_todo.language.requests.request import Request
-from evolution_todo.language.times.reading import Grain
+from evolution_todo.language.times.reading import Grain, Time
 from todo_agent.llm.offline.acting import arguments, counting
 from todo_agent.llm.offline.acting.changing import update
 from todo_agent.llm.offline.acting.deeds import (
@@ -147,6 +147,7 @@ def _to_the_day(
     change = arguments.task_update(request)
     said = request.changes.due if request.changes else None
     changes: dict[Json, dict[str, Json]] = {}
+    counted: list[Time] = []
     for brief in briefs:
         rule = brief.get("recurrence")
         if said is None:
@@ -154,6 +155,7 @@ def _to_the_day(
             continue
         rest = {name: value for name, value in change.items() if name != "due_time"}
         due = counting.counted(said, brief, request.text, desk.now)
+        counted.append(due)
         changes[brief["number"]] = rest | {"due": arguments.on_day(due, brief, desk.now)}
         if not request.series or not rule:
             continue
@@ -175,7 +177,8 @@ def _to_the_day(
         return (Call("update_tasks", {"updates": updates}),)
 
     known = replace(found, tasks=tasks, refs=tuple({"id": each.id} for each in tasks))
-    doubt = say_past(due, desk.now) if due and is_past(due, desk.now) else ""
+    over = [due for due in counted if is_past(due, desk.now)]
+    doubt = say_past(over[0], desk.now) if over else ""
     return (yield from act_or_ask(known, Deed(MOVE, calls, doubt=doubt), desk))
 
 
