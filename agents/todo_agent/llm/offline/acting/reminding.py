@@ -233,7 +233,8 @@ _FOR_GOOD = re.compile(
 
 def _of_series(reminders: Sequence[answers.Brief]) -> Generator[Call, ToolRun, frozenset[Json]]:
     """Ids of the tasks of these reminders that repeat."""
-    numbers = list(dict.fromkeys(each["task_number"] for each in reminders))
+    told = (each.get("task_number") for each in reminders)
+    numbers = [number for number in dict.fromkeys(told) if number is not None]
     found = yield Call("find_tasks", {"filter": {"numbers": numbers[: arguments.MOST]}})
     return frozenset(each["id"] for each in briefs_of(found) if each.get("recurrence"))
 
