@@ -29,6 +29,7 @@ from evolution_todo.language.recurrence.occurrences import occurrences
 from evolution_todo.language.recurrence.reading import Recurrence, find_recurrence
 from evolution_todo.language.text.spans import TooLong
 from evolution_todo.language.times.reading import TimeError, find_times
+from evolution_todo.processes.memory import settle_memory
 
 NOW = datetime(2026, 6, 10, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 """When messages are said: a Wednesday."""
@@ -368,6 +369,7 @@ def main() -> None:
     folders = [each for each in sys.argv[1:] if each != AS_JSON]
     if len(folders) != 1 or not Path(folders[0]).is_dir():
         sys.exit("Say which folder: python -m benchmarks.language FOLDER [--json]")
+    settle_memory()  # as `serve` does
     told, values, beside = figures(Path(folders[0]))
     if AS_JSON in sys.argv:
         print(json.dumps({name: round(value, 4) for name, value in values.items()}))

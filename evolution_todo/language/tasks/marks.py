@@ -108,7 +108,7 @@ _SOON = r"(?:asap|as\s+soon\s+as\s+(?:possible|(?:i|we|you)\s+(?:possibly\s+)?ca
 _LAST = r"(?=[;\s]*$)"
 """Where a line ends, but for marks that have been read."""
 URGENT = Seldom(
-    ("urgen", "important", "critical", "rush", "hurry", "high", "low", "asap", "as soon as"),
+    ("urgen", "important", "critical", "rush", "hurry", "high", "low", "asap", "soon"),
     re.compile(
         rf"""
       (?:(?<![,;.(!–—-])[,;.(!–—-]+)?(?<!\s)\s*
