@@ -1,6 +1,6 @@
 """Everyday conversations: `python -m benchmarks.everyday [--model NAME] [--set NAME] [--told]`.
 
-960 conversations, 120 from each of eight writers who knew only what the product is to do (a table
+1,080 conversations, 120 from each of nine writers who knew only what the product is to do (a table
 of nine requests and some rules) and had not talked to it; a second reader took each end anew
 before the assistant was run on it. They are judged by the tasks that are left. Each file's head
 says what came of it before anyone who builds the assistant had read it: a set that has been read is

@@ -462,12 +462,12 @@ CONVERSATIONS: dict[str, tuple[Said, ...]] = {
         Said("resume the team sync", f"{LOOK} {CHANGE}", answer="Resumed"),
         Said(
             "move the whole team sync series to tuesday",
-            f"{LOOK} {LOOK} {CHANGE}",
+            f"{LOOK} {LOOK} {LOOK} {CHANGE}",
             {"Team sync": "Tue 16 Jun 10:00, every Tuesday at 10 am"},
         ),
         Said(
             "change the team sync to every friday",
-            f"{LOOK} {LOOK} {CHANGE}",
+            f"{LOOK} {LOOK} {LOOK} {CHANGE}",
             {"Team sync": "Fri 19 Jun 10:00, every Friday at 10 am"},
         ),
         Said("delete the team sync series", LOOK, asks=True, answer="whole series"),

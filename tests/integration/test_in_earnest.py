@@ -56,7 +56,6 @@ ASIDE = (
 MEANT = {
     "if you can, delete the hay": (FENCE, VET),
     "I want you to delete the hay": (FENCE, VET),
-    "the vet said to come on friday instead": (FENCE, HAY, "Ring the vet | Fri 12 Jun 09:00"),
     "I can't finish the fence by friday so move it to monday": (HAY, VET, "Fence | Mon 15 Jun"),
     "I have to move the fence to friday": (HAY, VET, "Fence | Fri 12 Jun"),
     "the fence is done, I hope Anna likes it": (HAY, VET, "Fence | done"),

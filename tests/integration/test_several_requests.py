@@ -26,7 +26,7 @@ KINDS: dict[str, tuple[str, dict[str, str | None]]] = {
         "remind me at 6pm today to feed the rabbit",
         {"Feed the rabbit": "Wed 10 Jun 18:00, remind Wed 10 Jun 18:00"},
     ),
-    "move": ("push the optician to Thursday", {"Optician": "Thu 11 Jun 15:00"}),
+    "move": ("push the optician to Thursday", {"Optician": "Thu 18 Jun 15:00"}),
     "tell": ("I've bought the paint", {"Buy paint": "done"}),
     "delete": ("get rid of the cellar one", {"Sort the cellar": None}),
     "tag": ("tag the roses as garden", {"Prune the roses": "#garden"}),

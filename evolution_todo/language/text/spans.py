@@ -25,7 +25,7 @@ MOST_CLAUSES = 30
 """How many clauses of a message are read one by one: more than anyone says in one breath."""
 
 MOST_IN_CLAUSES = 1_600
-"""Characters of all of them, of which one that runs on counts with `LONG_CLAUSE`."""
+"""Characters of all of them, of which one that runs on counts with `LONG_CLAUSE`: two minutes."""
 LONG_CLAUSE = 160
 """Characters of a clause that is looked at in every way; what is longer is hardly an order."""
 

@@ -32,7 +32,8 @@ class Way(Enum):
 
 _LATER = re.compile(
     r"\b(?:push(?:ed|ing)?|postponed?|delay(?:ed)?|defer|hold off|wait"
-    r"|(?:put|move|shift) (?:\w+ ){0,5}?(?:off|back)|later)\b(?!.*\b(?:forward|earlier|sooner)\b)",
+    r"|(?:put|move|shift) (?!(?:it|that|this|them) back\b)(?:\w+ ){0,5}?(?:off|back)|later)\b"
+    r"(?!.*\b(?:forward|earlier|sooner)\b)",
     re.IGNORECASE,
 )
 _NEAR = re.compile(

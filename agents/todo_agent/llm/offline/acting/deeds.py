@@ -13,7 +13,6 @@ from evolution_todo.language.tasks.quickadd import read_task
 from evolution_todo.language.text.words import TASK_VERBS
 from todo_agent.llm.offline.acting.adding import add, offering
 from todo_agent.llm.offline.acting.arguments import MOST
-from todo_agent.llm.offline.acting.halves import half_done, say_half
 from todo_agent.llm.offline.acting.plan import Ask, Part, Steps
 from todo_agent.llm.offline.acting.targets import Desk, Targets, find_targets
 from todo_agent.llm.offline.telling.answers import (
@@ -75,8 +74,6 @@ def do_to_tasks(request: Request, desk: Desk, deed: Deed) -> Steps:
         if planned is not None:
             return (yield from add([planned], desk))
         return nothing_fits(request, found, desk)
-    if deed.leaves_done and (half := half_done(found.tasks, desk.memory.present.message)):
-        return Part(say_half(half))
     if deed.of_series and found.tasks:
         found = _one_of_each_series(found)
     if _is_so_already(found, deed):

@@ -43,13 +43,15 @@ def all_repeat(found: Targets) -> Generator[Call, ToolRun, bool]:
 def tells_a_routine(request: Request) -> bool:
     """Whether a phrase tells what repeats: “invoices go out every Friday” is of no invoice.
 
-    “Make gym every Monday” may be a change of one that there is.
+    “Make gym every Monday” and “gym is every Monday” may be changes of one that there is.
     """
     task = request.task if request.bare else None
     return bool(task and task.recurrence) and not _CHANGED.match(request.text)
 
 
-_CHANGED = re.compile(r"\W*(?:make|have|set|turn|put|move|change|repeat|let|get)\b", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"\W*(?:make|have|set|turn|put|move|change|repeat|let|get)\b|.*\b(?:is|are)\b", re.IGNORECASE
+)
 
 
 def rule_of(brief: answers.Brief, now: datetime) -> Recurrence | None:
