@@ -243,8 +243,8 @@ async def test_two_processes_on_one_file_send_each_reminder_once(
     other_process: Database,
 ) -> None:
     await ada.reached_by(webhook.url)
-    for number in range(10):
-        await ada.reminded(*[TEN] * 5, title=f"Task {number}")
+    for number in range(50):
+        await ada.reminded(TEN, title=f"Task {number}")
     after(clock, hours=1)
     channels = NotifyChannels(allowed=LOOPBACK)
     one, two = make_sweeper(channels), make_sweeper(channels, holder="two", on=other_process)

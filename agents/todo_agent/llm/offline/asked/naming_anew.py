@@ -45,7 +45,7 @@ _NEWS = re.compile(
 """Words of a statement: what has none of them names a thing and says nothing of it."""
 HITCH = re.compile(
     r"\b(?:plans|(?:change|changes) (?:of|in|to)|mix-?up|delays?|delayed|snag|hiccup|hitch|clash"
-    r"|hold-?up|problems?|trouble|emergency|news|typo|oversight|instead)\b",
+    r"|hold-?up|problems?|trouble|emergency|news|typo|oversight)\b",
     re.IGNORECASE,
 )
 """What comes between a task and its day, and is no thing to do: “mix-up there, Monday 1pm”."""
